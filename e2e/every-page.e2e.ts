@@ -175,6 +175,7 @@ describe.skipIf(!browserPath)('read from right to left', () => {
       }
     }
     expect(found).toEqual([])
+    await page.setViewportSize({ width: 1280, height: 800 })
     await page.goto(`${platform.url}/sessions/${ids.sessionId}`)
     await mirror()
     const chevron = page.getByRole('navigation', { name: 'Breadcrumb' }).locator('span').first()

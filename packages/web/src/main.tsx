@@ -29,12 +29,14 @@ import { App } from './app/app.tsx'
 import { Crash } from './app/crash.tsx'
 import { startTexts } from './app/i18n.ts'
 import { keepInstallOffer } from './app/install.ts'
+import { keepFocus } from './app/keep-focus.ts'
 import { cssVariables, theme } from './app/theme.ts'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
 
 keepInstallOffer()
+keepFocus()
 await startTexts()
 createRoot(root).render(
   <StrictMode>

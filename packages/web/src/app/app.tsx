@@ -79,6 +79,7 @@ const SessionFieldsPage = pageWith(
   'planning',
   'training',
   'admin',
+  'navigation',
 )(async () => (await import('../pages/session-fields-page.tsx')).SessionFieldsPage)
 const ZoneChangesPage = adminPage(
   async () => (await import('../pages/zone-changes-page.tsx')).ZoneChangesPage,
@@ -87,8 +88,9 @@ const MailsPage = pageWith(
   'planning',
   'admin',
   'notices',
+  'navigation',
 )(async () => (await import('../pages/mails-page.tsx')).MailsPage)
-const programsPage = pageWith('planning', 'admin', 'programs')
+const programsPage = pageWith('planning', 'admin', 'programs', 'navigation')
 const ApiKeysPage = programsPage(async () => (await import('../pages/api-keys-page.tsx')).ApiKeysPage)
 const WebhooksPage = programsPage(async () => (await import('../pages/webhooks-page.tsx')).WebhooksPage)
 const NotificationsPage = noticesPage(
@@ -97,7 +99,7 @@ const NotificationsPage = noticesPage(
 const UnsubscribePage = noticesPage(
   async () => (await import('../pages/unsubscribe-page.tsx')).UnsubscribePage,
 )
-const settingsPage = pageWith('notices', 'planning')
+const settingsPage = pageWith('notices', 'planning', 'navigation')
 const NotificationSettingsPage = settingsPage(
   async () => (await import('../pages/notification-settings-page.tsx')).NotificationSettingsPage,
 )

@@ -9,6 +9,13 @@ import {
   TeachIcon,
 } from '../ui/icons.tsx'
 
+/** What has nothing above it. */
+const ROOTS = ['/', '/learn', '/calendar', '/teach', '/catalogue', '/courses', '/admin/people', '/soon']
+
+export function isMainPlace(path: string): boolean {
+  return ROOTS.includes(path)
+}
+
 /** Where this person goes most, at the side and in the bar of phones. `also` = addresses that belong there too. */
 export function mainPlaces(me: Me) {
   const isLearner = me.roles.includes('learner')

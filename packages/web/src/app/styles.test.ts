@@ -28,6 +28,19 @@ const UNEVEN =
 const ONE_SIDE_IN_CODE =
   /\b(marginLeft|marginRight|paddingLeft|paddingRight|borderLeft|borderRight)\b|\b(ml|mr|pl|pr)=|textAlign: '(left|right)'|\bta="(left|right)"/
 
+/** So many lines that are the same are no accident. */
+const LINES = 6
+
+/** The rules of a file that are long enough to be worth a place of their own, whatever the order of their lines. */
+function rulesOf({ path, lines }: (typeof files)[number]) {
+  const rules = lines.join('\n').matchAll(/^([^\s{}@][^{}]*) \{\n([^{}]*?)\n\}/gm)
+  return Array.from(rules, ([, name = '', body = '']) => ({
+    path,
+    name,
+    said: body.split('\n').sort().join('\n'),
+  })).filter(({ said }) => said.split('\n').length >= LINES)
+}
+
 describe('the styles', () => {
   it('use the names of the design system, no colour of their own', () => {
     expect(find(OWN_COLOUR, /\.css$/)).toEqual([])
@@ -38,6 +51,15 @@ describe('the styles', () => {
     expect(find(ONE_SIDE, /\.css$/)).toEqual([])
     expect(find(UNEVEN, /\.css$/)).toEqual([])
     expect(find(ONE_SIDE_IN_CODE, /\.tsx$/)).toEqual([])
+  })
+
+  it('are written once: what several files need stands in one', () => {
+    const places = Map.groupBy(
+      files.filter(({ path }) => path.endsWith('.module.css')).flatMap(rulesOf),
+      ({ said }) => said,
+    )
+    const twice = [...places.values()].filter((rules) => new Set(rules.map(({ path }) => path)).size > 1)
+    expect(twice.map((rules) => rules.map(({ path, name }) => `${path} ${name}`))).toEqual([])
   })
 
   it.each([

@@ -98,6 +98,12 @@ const variantColors: VariantColorsResolver = (input) => {
 /** What lies below a panel stays to be seen. */
 const overlayProps = { color: '#0a0f0e', backgroundOpacity: 0.32 }
 
+/** Fields with a list. The list itself scrolls: a box around it would be one that the keyboard can’t reach. */
+const list = {
+  defaultProps: { filter: findOptions, withScrollArea: false },
+  classNames: { options: styles.options },
+}
+
 export const theme = createTheme({
   primaryColor: 'accent',
   primaryShade: 8,
@@ -133,10 +139,10 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: 'pointer',
   components: {
-    Select: { defaultProps: { filter: findOptions } },
-    MultiSelect: { defaultProps: { filter: findOptions } },
-    Autocomplete: { defaultProps: { filter: findOptions } },
-    TagsInput: { defaultProps: { filter: findOptions } },
+    Select: list,
+    MultiSelect: list,
+    Autocomplete: list,
+    TagsInput: list,
     Input: { classNames: { input: styles.input } },
     InputWrapper: { classNames: { label: styles.inputLabel, description: styles.hint, error: styles.error } },
     // Words of others stand in buttons, in any language and font: they break rather than stick out.

@@ -3,13 +3,13 @@ import { Alert, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useLocation, useSearchParams } from 'wouter'
 import type { Account, App } from '../api/client.ts'
+import { AdminPage } from '../app/admin-page.tsx'
 import { useTexts } from '../app/i18n.ts'
 import { type AccountDialog, AccountsTable } from '../features/rooms/accounts/accounts-table.tsx'
 import { useAccounts } from '../features/rooms/accounts/queries.ts'
 import { lazily } from '../ui/lazily.tsx'
 import { NewButton } from '../ui/new-button.tsx'
 import { OutsideLink } from '../ui/outside-link.tsx'
-import { Page } from '../ui/page.tsx'
 import { ConnectionPicture } from '../ui/pictures.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
 import { useOpened } from '../ui/use-opened.ts'
@@ -45,7 +45,7 @@ export function AccountsPage({ app, opened }: { app: App; opened: string | undef
   const base = `/admin/apps/${app.id}`
   const close = usePathPanel(base)
   return (
-    <Page
+    <AdminPage
       title={app.name[language]}
       trail={[{ label: t('apps.title'), href: '/admin/apps' }]}
       action={
@@ -120,6 +120,6 @@ export function AccountsPage({ app, opened }: { app: App; opened: string | undef
           onClose={() => setDeleting(undefined)}
         />
       )}
-    </Page>
+    </AdminPage>
   )
 }

@@ -2,6 +2,7 @@ import '../ui/panel-styles.ts'
 import '@mantine/core/styles/Code.layer.css'
 import { Anchor, Code, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
+import { AdminPage } from '../app/admin-page.tsx'
 import { useTexts } from '../app/i18n.ts'
 import { type ApiKey, revokeApiKey, useApiKeys } from '../features/people/api-keys/queries.ts'
 import { scopesInWords } from '../features/people/api-keys/scope-words.ts'
@@ -10,7 +11,6 @@ import { CardTable } from '../ui/card-table.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { lazily } from '../ui/lazily.tsx'
 import { NewButton } from '../ui/new-button.tsx'
-import { Page } from '../ui/page.tsx'
 import { ConnectionPicture } from '../ui/pictures.tsx'
 import { RowMenu } from '../ui/row-menu.tsx'
 import { StateBadge } from '../ui/state-badge.tsx'
@@ -60,7 +60,7 @@ export function ApiKeysPage() {
     },
   ]
   return (
-    <Page
+    <AdminPage
       title={t('apiKeys.title')}
       action={<NewButton label={t('apiKeys.new')} onClick={() => open('new')} />}
     >
@@ -109,6 +109,6 @@ export function ApiKeysPage() {
           onClose={() => setRevoking(undefined)}
         />
       )}
-    </Page>
+    </AdminPage>
   )
 }

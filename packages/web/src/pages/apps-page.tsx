@@ -5,11 +5,11 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import type { App } from '../api/client.ts'
+import { AdminPage } from '../app/admin-page.tsx'
 import { useTexts } from '../app/i18n.ts'
 import { useMe } from '../features/people/auth/queries.ts'
 import { changeApp, useAppEvents, useApps } from '../features/platform/apps/queries.ts'
 import { Confirm } from '../ui/confirm.tsx'
-import { Page } from '../ui/page.tsx'
 import { ConnectionPicture, SearchPicture } from '../ui/pictures.tsx'
 import { isFound } from '../ui/search-text.ts'
 import { StateBadge } from '../ui/state-badge.tsx'
@@ -29,7 +29,7 @@ export function AppsPage() {
   const [query, setQuery] = useTyped(filters.query, (next) => setFilter({ query: next }))
   const matches = (app: App) => isFound(`${app.name[language]} ${app.description[language]}`, query)
   return (
-    <Page title={t('apps.title')}>
+    <AdminPage title={t('apps.title')}>
       {search.has('pairing') && (
         <Alert color="orange" variant="outline" mb="md" role="alert">
           {t('accounts.stateUnknown')}
@@ -91,7 +91,7 @@ export function AppsPage() {
           )
         }}
       </Loaded>
-    </Page>
+    </AdminPage>
   )
 }
 

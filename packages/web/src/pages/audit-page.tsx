@@ -1,3 +1,4 @@
+import { AdminPage } from '../app/admin-page.tsx'
 import '../ui/panel-styles.ts'
 import type { Schemas } from '@lectern/api-client'
 import { Button, Group, Stack, Table, Text } from '@mantine/core'
@@ -9,7 +10,6 @@ import { type Translate, useTexts } from '../app/i18n.ts'
 import { useMe } from '../features/people/auth/queries.ts'
 import { DateField } from '../ui/date-field.tsx'
 import { MoreButton } from '../ui/more-button.tsx'
-import { Page } from '../ui/page.tsx'
 import { ListPicture } from '../ui/pictures.tsx'
 import { Select } from '../ui/select.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
@@ -70,7 +70,7 @@ export function AuditPage() {
   })
   const typeOf = (type: string) => types.find((known) => known === type)
   return (
-    <Page
+    <AdminPage
       title={t('audit.title')}
       action={
         <Button
@@ -169,7 +169,7 @@ export function AuditPage() {
           }}
         </Loaded>
       </Stack>
-    </Page>
+    </AdminPage>
   )
 }
 

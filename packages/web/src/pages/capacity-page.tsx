@@ -6,12 +6,12 @@ import { useQueries, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { type Account, answered, api } from '../api/client.ts'
+import { AdminPage } from '../app/admin-page.tsx'
 import { useTexts } from '../app/i18n.ts'
 import { useApps } from '../features/platform/apps/queries.ts'
 import { accountsKey } from '../features/rooms/accounts/queries.ts'
 import { addDays, type Bar, barsOf, mondayOf } from '../features/rooms/capacity/week.ts'
 import { AreaChart } from '../ui/chart.tsx'
-import { Page } from '../ui/page.tsx'
 import { ChartPicture } from '../ui/pictures.tsx'
 import { Row, Rows } from '../ui/rows.tsx'
 import { Select } from '../ui/select.tsx'
@@ -51,7 +51,7 @@ export function CapacityPage() {
   const accounts = lists.flatMap((list) => list.data?.items ?? [])
   const account = accounts.find((candidate) => candidate.id === filters.account) ?? accounts[0]
   return (
-    <Page title={t('capacity.title')}>
+    <AdminPage title={t('capacity.title')}>
       {account ? (
         <Stack>
           <Select
@@ -81,7 +81,7 @@ export function CapacityPage() {
           </Button>
         </Empty>
       )}
-    </Page>
+    </AdminPage>
   )
 }
 

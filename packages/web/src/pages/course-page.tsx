@@ -9,6 +9,7 @@ import { CancelledNote } from '../features/training/cancellations/cancelled-note
 import { CourseMenu, courseActions } from '../features/training/cancellations/lifecycle-menu.tsx'
 import { CourseIntro } from '../features/training/courses/course-intro.tsx'
 import { useCourse } from '../features/training/courses/queries.ts'
+import { useCourseTrail } from '../features/training/courses/use-course-trail.ts'
 import { OpenSessions } from '../features/training/enrollments/open-sessions.tsx'
 import { CoursePlanMenu } from '../features/training/planning/course-plan-menu.tsx'
 import { useSessions } from '../features/training/sessions/queries.ts'
@@ -53,6 +54,7 @@ function CourseDetails({ course }: { course: Course }) {
   const mayEnroll = sessions.data?.items.some((session) => session.may.enroll) ?? false
   // On a phone one menu has them all.
   const isPhone = useIsPhone()
+  const trail = useCourseTrail()
   const quiet = [
     ...(course.may.edit ? [{ panel: 'edit', label: t('app.edit') }] : []),
     ...(mayEnroll ? [{ panel: 'enroll', label: t('enrolling.into') }] : []),
@@ -61,11 +63,7 @@ function CourseDetails({ course }: { course: Course }) {
     <Page
       title={course.name}
       below={[t('course.typeName', { type: course.type }), course.code].filter(Boolean).join(' · ')}
-      trail={[
-        course.may.plan
-          ? { label: t('courses.title'), href: '/courses' }
-          : { label: t('catalogue.title'), href: '/catalogue' },
-      ]}
+      trail={trail}
       action={
         course.may.plan && (
           <Group gap="xs">

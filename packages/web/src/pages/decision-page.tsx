@@ -6,6 +6,7 @@ import { type ReactNode, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { useTexts } from '../app/i18n.ts'
 import { useMe } from '../features/people/auth/queries.ts'
+import { useCourseTrail } from '../features/training/courses/use-course-trail.ts'
 import { useDecisionText } from '../features/training/decisions/decision-note.tsx'
 import { decide, merge, type SessionDecision, useDecision } from '../features/training/decisions/queries.ts'
 import { ChangePreview } from '../features/training/previews/change-preview.tsx'
@@ -20,16 +21,11 @@ export function DecisionPage({ params: { sessionId } }: { params: { sessionId: s
   const { t } = useTexts()
   const session = useSession(sessionId)
   const decision = useDecision(sessionId)
+  const trail = useCourseTrail(session.data && { ...session.data, sessionId, sessionName: session.data.name })
   return (
     <Loaded query={session} isPage>
-      {({ name, courseId, courseName }) => (
-        <Page
-          title={t('decision.title')}
-          trail={[
-            { label: courseName, href: `/courses/${courseId}` },
-            { label: name, href: `/sessions/${sessionId}` },
-          ]}
-        >
+      {() => (
+        <Page title={t('decision.title')} trail={trail}>
           <Loaded query={decision}>{(loaded) => <Choices sessionId={sessionId} decision={loaded} />}</Loaded>
         </Page>
       )}

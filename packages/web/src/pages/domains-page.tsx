@@ -5,12 +5,12 @@ import { useForm } from '@mantine/form'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { answered, api, changesOf } from '../api/client.ts'
+import { AdminPage } from '../app/admin-page.tsx'
 import { useTexts } from '../app/i18n.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { CopyField } from '../ui/copy-field.tsx'
 import { PanelForm } from '../ui/form.tsx'
 import { NewButton } from '../ui/new-button.tsx'
-import { Page } from '../ui/page.tsx'
 import { SlideOver } from '../ui/slide-over.tsx'
 import { StateBadge } from '../ui/state-badge.tsx'
 import { Failure, Loaded } from '../ui/states.tsx'
@@ -26,7 +26,7 @@ export function DomainsPage() {
   const { panel, open, close } = usePanel()
   const domains = useQuery({ queryKey: domainsKey, queryFn: () => answered(api.GET('/api/v1/domains')) })
   return (
-    <Page
+    <AdminPage
       title={t('domains.title')}
       action={<NewButton label={t('domains.new')} onClick={() => open('new')} />}
     >
@@ -43,7 +43,7 @@ export function DomainsPage() {
         )}
       </Loaded>
       {panel === 'new' && <NewDomainPanel onClose={close} />}
-    </Page>
+    </AdminPage>
   )
 }
 

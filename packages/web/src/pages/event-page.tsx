@@ -5,6 +5,7 @@ import { Link, useLocation } from 'wouter'
 import type { Event } from '../api/client.ts'
 import { useTexts, withTexts } from '../app/i18n.ts'
 import { useMe } from '../features/people/auth/queries.ts'
+import { useCourseTrail } from '../features/training/courses/use-course-trail.ts'
 import { AccessButton } from '../features/training/events/access-button.tsx'
 import { PhaseBadge } from '../features/training/events/phase-badge.tsx'
 import { deleteEvent, eventsKey, useEvent } from '../features/training/events/queries.ts'
@@ -97,10 +98,7 @@ function EventDetails({ event }: { event: Event }) {
   const when = formatSpan(event, zone, language)
   const phase = usePhase(event)
   const isToCome = phase === 'before' || phase === 'running'
-  const trail = [
-    { label: event.courseName, href: `/courses/${event.courseId}` },
-    { label: event.sessionName, href: `/sessions/${event.sessionId}` },
-  ]
+  const trail = useCourseTrail(event)
   const remove = async (quiet: boolean) => {
     await deleteEvent(event.id, quiet)
     navigate(`/sessions/${event.sessionId}`, { replace: true })

@@ -1,13 +1,13 @@
 import '../ui/panel-styles.ts'
 import { Stack, TextInput } from '@mantine/core'
 import { useLocation } from 'wouter'
+import { AdminPage } from '../app/admin-page.tsx'
 import { useTexts } from '../app/i18n.ts'
 import { useGroups } from '../features/people/groups/queries.ts'
 import { PeopleTabs } from '../features/people/people/people-tabs.tsx'
 import { lazily } from '../ui/lazily.tsx'
 import { MoreButton } from '../ui/more-button.tsx'
 import { NewButton } from '../ui/new-button.tsx'
-import { Page } from '../ui/page.tsx'
 import { PeoplePicture } from '../ui/pictures.tsx'
 import { Row, Rows } from '../ui/rows.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
@@ -30,7 +30,7 @@ export function GroupsPage({ params: { groupId } }: { params: { groupId?: string
   const groups = useGroups(query)
   const close = usePathPanel('/admin/groups')
   return (
-    <Page
+    <AdminPage
       title={t('groups.title')}
       action={<NewButton label={t('groups.new')} onClick={() => navigate('/admin/groups/new')} />}
     >
@@ -76,6 +76,6 @@ export function GroupsPage({ params: { groupId } }: { params: { groupId?: string
         />
       )}
       {groupId && groupId !== 'new' && <GroupPanel groupId={groupId} onClose={close} />}
-    </Page>
+    </AdminPage>
   )
 }

@@ -5,12 +5,12 @@ import { Alert, Checkbox, PasswordInput, Stack, Table, TextInput, VisuallyHidden
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type App, answered, api, changesOf, ifMatch } from '../api/client.ts'
+import { AdminPage } from '../app/admin-page.tsx'
 import { useTexts } from '../app/i18n.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { CopyField } from '../ui/copy-field.tsx'
 import { PanelForm } from '../ui/form.tsx'
 import { NewButton } from '../ui/new-button.tsx'
-import { Page } from '../ui/page.tsx'
 import { ConnectionPicture } from '../ui/pictures.tsx'
 import { RowMenu } from '../ui/row-menu.tsx'
 import { SlideOver } from '../ui/slide-over.tsx'
@@ -43,7 +43,7 @@ export function IdentityProvidersPage({ app }: { app: App }) {
       ),
     )
   return (
-    <Page
+    <AdminPage
       title={t('idp.title')}
       trail={[{ label: t('apps.title'), href: '/admin/apps' }]}
       action={app.active && <NewButton label={t('idp.new')} onClick={() => open('new')} />}
@@ -120,7 +120,7 @@ export function IdentityProvidersPage({ app }: { app: App }) {
           onClose={() => setDeleting(undefined)}
         />
       )}
-    </Page>
+    </AdminPage>
   )
 }
 

@@ -3,11 +3,11 @@ import type { Schemas } from '@lectern/api-client'
 import { Alert, Button, Group, Stack, Table, Text, TextInput, Title, UnstyledButton } from '@mantine/core'
 import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query'
 import { answered, api, changesOf } from '../api/client.ts'
+import { AdminPage } from '../app/admin-page.tsx'
 import { useTexts } from '../app/i18n.ts'
 import { MailFrame } from '../features/messages/notifications/mail-frame.tsx'
 import { useMe } from '../features/people/auth/queries.ts'
 import { MoreButton } from '../ui/more-button.tsx'
-import { Page } from '../ui/page.tsx'
 import { LetterPicture, SearchPicture } from '../ui/pictures.tsx'
 import { Select } from '../ui/select.tsx'
 import { SlideOver } from '../ui/slide-over.tsx'
@@ -49,7 +49,7 @@ export function MailsPage() {
     placeholderData: (before) => before,
   })
   return (
-    <Page title={t('mails.title')}>
+    <AdminPage title={t('mails.title')}>
       <Stack>
         {mails.data?.pages[0]?.isDelivered === false && (
           <Alert color="yellow" variant="outline" title={t('outbox.noServer')}>
@@ -129,7 +129,7 @@ export function MailsPage() {
         </Loaded>
       </Stack>
       {panel && <MailPanel mailId={panel} onClose={close} />}
-    </Page>
+    </AdminPage>
   )
 }
 

@@ -1,3 +1,4 @@
+import { AdminPage } from '../app/admin-page.tsx'
 import '../ui/panel-styles.ts'
 import '@mantine/core/styles/List.layer.css'
 import { Alert, Anchor, Button, Group, List, Paper, Stack, Text, Title } from '@mantine/core'
@@ -18,7 +19,6 @@ import {
 import { useMe } from '../features/people/auth/queries.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { DateField } from '../ui/date-field.tsx'
-import { Page } from '../ui/page.tsx'
 import { Select } from '../ui/select.tsx'
 import { Failure, Loaded } from '../ui/states.tsx'
 import { TableImport } from '../ui/table-import.tsx'
@@ -35,7 +35,7 @@ export function MigrationPage({ app }: { app: App }) {
   const { t, language } = useTexts()
   const migration = useMigration(app.id)
   return (
-    <Page title={app.name[language]} trail={[{ label: t('apps.title'), href: '/admin/apps' }]}>
+    <AdminPage title={app.name[language]} trail={[{ label: t('apps.title'), href: '/admin/apps' }]}>
       <Alert color="gray" variant="outline" mb="lg">
         {app.retired?.note[language]}
       </Alert>
@@ -56,7 +56,7 @@ export function MigrationPage({ app }: { app: App }) {
           )}
         </Loaded>
       )}
-    </Page>
+    </AdminPage>
   )
 }
 

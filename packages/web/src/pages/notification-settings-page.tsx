@@ -2,6 +2,7 @@ import '../ui/panel-styles.ts'
 import { type Language, languages } from '@lectern/texts'
 import { Paper, Stack, Text, Textarea, TextInput, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { AdminPage } from '../app/admin-page.tsx'
 import { useTexts } from '../app/i18n.ts'
 import { KindsForm } from '../features/messages/notifications/kinds-form.tsx'
 import {
@@ -19,7 +20,6 @@ import {
 } from '../features/messages/notifications/reminders-form.tsx'
 import { PanelForm } from '../ui/form.tsx'
 import { formatList, languageName } from '../ui/formats.ts'
-import { Page } from '../ui/page.tsx'
 import { Loaded } from '../ui/states.tsx'
 import { useEditForm } from '../ui/use-edit-form.ts'
 
@@ -28,9 +28,9 @@ export function NotificationSettingsPage() {
   const { t } = useTexts()
   const settings = useNotificationSettings()
   return (
-    <Page title={t('notices.settings')}>
+    <AdminPage title={t('notices.settings')}>
       <Loaded query={settings}>{(found) => <SettingsForm settings={found} />}</Loaded>
-    </Page>
+    </AdminPage>
   )
 }
 

@@ -7,7 +7,7 @@ export function OfflinePage({ onRetry }: { onRetry: () => void }) {
   const { t } = useTexts()
   return (
     <main style={{ maxWidth: 760, margin: '0 auto', padding: 24 }}>
-      <Page title={t('calendar.title')}>
+      <Page title={t('calendar.title')} trail={[]}>
         <OfflineAgenda onRetry={onRetry} />
       </Page>
     </main>

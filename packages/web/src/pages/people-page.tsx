@@ -3,6 +3,7 @@ import '@mantine/core/styles/Checkbox.layer.css'
 import { Anchor, Button, Checkbox, Group, Stack, Table, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { Link, useLocation, useSearchParams } from 'wouter'
+import { AdminPage } from '../app/admin-page.tsx'
 import { useTexts } from '../app/i18n.ts'
 import { useMe } from '../features/people/auth/queries.ts'
 import { ImportProgress } from '../features/people/people/import-progress.tsx'
@@ -21,7 +22,6 @@ import { formatList } from '../ui/formats.ts'
 import { lazily } from '../ui/lazily.tsx'
 import { MoreButton } from '../ui/more-button.tsx'
 import { NewButton } from '../ui/new-button.tsx'
-import { Page } from '../ui/page.tsx'
 import { SearchPicture } from '../ui/pictures.tsx'
 import { Select } from '../ui/select.tsx'
 import { SlideOver } from '../ui/slide-over.tsx'
@@ -44,7 +44,7 @@ export function PeoplePage({ params }: { params: { personId?: string } }) {
   const close = usePathPanel('/admin/people')
   const opened = params.personId
   return (
-    <Page
+    <AdminPage
       title={t('people.title')}
       action={
         <Group gap="xs">
@@ -64,7 +64,7 @@ export function PeoplePage({ params }: { params: { personId?: string } }) {
       )}
       {opened === 'import' && <ImportPanel onClose={close} />}
       {opened && opened !== 'new' && opened !== 'import' && <PersonPanel personId={opened} onClose={close} />}
-    </Page>
+    </AdminPage>
   )
 }
 

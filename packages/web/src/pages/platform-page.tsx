@@ -1,8 +1,8 @@
 import '../ui/panel-styles.ts'
+import { AdminPage } from '../app/admin-page.tsx'
 import { useTexts } from '../app/i18n.ts'
 import { PlatformForm } from '../features/platform/platforms/platform-form.tsx'
 import { usePlatformSettings } from '../features/platform/platforms/queries.ts'
-import { Page } from '../ui/page.tsx'
 import { Loaded } from '../ui/states.tsx'
 
 /** What people see of the platform, and what everything new begins with. */
@@ -10,8 +10,8 @@ export function PlatformPage() {
   const { t } = useTexts()
   const settings = usePlatformSettings()
   return (
-    <Page title={t('platform.title')} below={t('platform.below')}>
+    <AdminPage title={t('platform.title')} below={t('platform.below')}>
       <Loaded query={settings}>{(found) => <PlatformForm settings={found} />}</Loaded>
-    </Page>
+    </AdminPage>
   )
 }

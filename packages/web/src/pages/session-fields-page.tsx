@@ -2,13 +2,13 @@ import '../ui/panel-styles.ts'
 import { Button, Group, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import type { SessionField } from '../api/client.ts'
+import { AdminPage } from '../app/admin-page.tsx'
 import { useTexts } from '../app/i18n.ts'
 import { deleteField, orderFields } from '../features/training/session-fields/queries.ts'
 import { useSessionFields } from '../features/training/sessions/queries.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { formatList } from '../ui/formats.ts'
 import { lazily } from '../ui/lazily.tsx'
-import { Page } from '../ui/page.tsx'
 import { ListPicture } from '../ui/pictures.tsx'
 import { Empty, Failure, Loaded } from '../ui/states.tsx'
 import { useOpened } from '../ui/use-opened.ts'
@@ -29,7 +29,10 @@ export function SessionFieldsPage() {
     fields.data?.items.find(({ id }) => panel === `edit-${id}`),
   )
   return (
-    <Page title={t('fields.title')} action={<Button onClick={() => open('new')}>{t('fields.new')}</Button>}>
+    <AdminPage
+      title={t('fields.title')}
+      action={<Button onClick={() => open('new')}>{t('fields.new')}</Button>}
+    >
       <Text mb="lg">{t('fields.intro')}</Text>
       <Loaded query={fields}>
         {({ items }) => {
@@ -71,7 +74,7 @@ export function SessionFieldsPage() {
           )
         }}
       </Loaded>
-    </Page>
+    </AdminPage>
   )
 }
 

@@ -7,6 +7,7 @@ import { useTexts } from '../app/i18n.ts'
 import { useMe } from '../features/people/auth/queries.ts'
 import { CancelledNote } from '../features/training/cancellations/cancelled-note.tsx'
 import { SessionMenu, sessionActions } from '../features/training/cancellations/lifecycle-menu.tsx'
+import { useCourseTrail } from '../features/training/courses/use-course-trail.ts'
 import { DecisionNote } from '../features/training/decisions/decision-note.tsx'
 import { OwnPlacePanel } from '../features/training/enrollments/own-place.tsx'
 import { phaseOf } from '../features/training/events/phase.ts'
@@ -54,12 +55,8 @@ function SessionDetails({ session }: { session: Session }) {
   const siblings = useSessions(session.courseId).data?.items ?? []
   const [search, setSearch] = useSearchParams()
   const isOneMenu = useIsPhone() && !session.cancelled
-  const trail = [
-    session.may.edit
-      ? { label: t('courses.title'), href: '/courses' }
-      : { label: t('catalogue.title'), href: '/catalogue' },
-    { label: session.courseName, href: `/courses/${session.courseId}` },
-  ]
+  const { courseId, courseName } = session
+  const trail = useCourseTrail({ courseId, courseName })
   return (
     <Page
       title={session.name}

@@ -1,6 +1,7 @@
 import { Anchor, Button, Paper, Stack, Text } from '@mantine/core'
 import { Link } from 'wouter'
 import { useTexts } from '../app/i18n.ts'
+import { useEventTrail } from '../features/training/courses/use-course-trail.ts'
 import { useEvent } from '../features/training/events/queries.ts'
 import { Page } from '../ui/page.tsx'
 import { Loaded } from '../ui/states.tsx'
@@ -9,10 +10,11 @@ import { Loaded } from '../ui/states.tsx'
 export function StartWaysPage({ eventId }: { eventId: string }) {
   const { t } = useTexts()
   const event = useEvent(eventId)
+  const trail = useEventTrail(event.data)
   return (
     <Loaded query={event} isPage>
       {({ name, start }) => (
-        <Page title={t('wait.start', { name })}>
+        <Page title={t('wait.start', { name })} trail={trail}>
           <Stack align="flex-start" gap="md" maw={560}>
             <Paper withBorder p="md" w="100%">
               <Stack align="flex-start" gap="sm">

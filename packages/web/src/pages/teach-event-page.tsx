@@ -10,6 +10,7 @@ import { NotStarted } from '../features/operations/roster/not-started.tsx'
 import { nudge, rosterKey, useRoster } from '../features/operations/roster/queries.ts'
 import { RosterSource, RosterView, Said } from '../features/operations/roster/roster-view.tsx'
 import { useMe } from '../features/people/auth/queries.ts'
+import { useCourseTrail } from '../features/training/courses/use-course-trail.ts'
 import { AccessButton } from '../features/training/events/access-button.tsx'
 import { PhaseBadge } from '../features/training/events/phase-badge.tsx'
 import { useEvent } from '../features/training/events/queries.ts'
@@ -44,13 +45,11 @@ function Taught({ event, view }: { event: Event; view: string | undefined }) {
   const roster = useRoster(event.id)
   const phase = usePhase(event)
   const isSheet = view === 'attendance'
+  const trail = useCourseTrail(event)
   return (
     <Page
       title={event.name}
-      trail={[
-        { label: t('teach.title'), href: '/teach' },
-        { label: event.sessionName, href: `/sessions/${event.sessionId}` },
-      ]}
+      trail={trail}
       below={
         <Group gap="0 12">
           <PhaseBadge phase={phase} />

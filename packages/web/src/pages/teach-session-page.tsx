@@ -3,6 +3,7 @@ import '@mantine/core/styles/Checkbox.layer.css'
 import { useTexts } from '../app/i18n.ts'
 import { useSessionAttendance } from '../features/operations/roster/queries.ts'
 import { SessionMatrix } from '../features/operations/roster/session-matrix.tsx'
+import { useCourseTrail } from '../features/training/courses/use-course-trail.ts'
 import { useSession } from '../features/training/sessions/queries.ts'
 import { Page } from '../ui/page.tsx'
 import { Loaded } from '../ui/states.tsx'
@@ -12,16 +13,11 @@ export function TeachSessionPage({ sessionId }: { sessionId: string }) {
   const { t } = useTexts()
   const session = useSession(sessionId)
   const sheet = useSessionAttendance(sessionId)
+  const trail = useCourseTrail(session.data && { ...session.data, sessionId, sessionName: session.data.name })
   return (
     <Loaded query={session} isPage>
-      {({ name, courseId, courseName }) => (
-        <Page
-          title={t('matrix.title', { name })}
-          trail={[
-            { label: courseName, href: `/courses/${courseId}` },
-            { label: name, href: `/sessions/${sessionId}` },
-          ]}
-        >
+      {({ name }) => (
+        <Page title={t('matrix.title', { name })} trail={trail}>
           <Loaded query={sheet}>{(loaded) => <SessionMatrix sessionId={sessionId} sheet={loaded} />}</Loaded>
         </Page>
       )}

@@ -4,6 +4,7 @@ import { Link } from 'wouter'
 import { type Access, type Event, Problem } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
 import { useMe } from '../features/people/auth/queries.ts'
+import { useEventTrail } from '../features/training/courses/use-course-trail.ts'
 import { useEvent } from '../features/training/events/queries.ts'
 import { useNow } from '../features/training/events/use-now.ts'
 import { Page } from '../ui/page.tsx'
@@ -24,6 +25,7 @@ interface WaitingPageProps {
 export function WaitingPage({ eventId, kind }: WaitingPageProps) {
   const { t } = useTexts()
   const event = useEvent(eventId, POLL_MS)
+  const trail = useEventTrail(event.data)
   const access = event.data?.[kind]
   const isForbidden = event.error instanceof Problem && event.error.status < 500 && event.error.status !== 429
   const gone = pageProblem()
@@ -41,7 +43,7 @@ export function WaitingPage({ eventId, kind }: WaitingPageProps) {
   if (!event.data || !access) return <Loading />
   if (!event.data.tool && access.state !== 'cancelled') return <OnSite event={event.data} />
   return (
-    <Page title={t(kind === 'join' ? 'wait.join' : 'wait.start', { name: event.data.name })}>
+    <Page title={t(kind === 'join' ? 'wait.join' : 'wait.start', { name: event.data.name })} trail={trail}>
       <Card role="status">
         <Waiting access={access} />
         <Anchor component={Link} href={`/learn/events/${eventId}`}>
@@ -56,8 +58,9 @@ export function WaitingPage({ eventId, kind }: WaitingPageProps) {
 function OnSite({ event }: { event: Event }) {
   const { t, language } = useTexts()
   const zone = useMe().data?.timeZone ?? event.timeZone
+  const trail = useEventTrail(event)
   return (
-    <Page title={t('wait.onSite', { name: event.name })}>
+    <Page title={t('wait.onSite', { name: event.name })} trail={trail}>
       <Card>
         <Text fw={650} size="lg">
           {formatSpan(event, zone, language)}

@@ -3,6 +3,7 @@ import '@mantine/core/styles/Code.layer.css'
 import { Anchor, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { AdminPage } from '../app/admin-page.tsx'
 import { useTexts } from '../app/i18n.ts'
 import { useMe } from '../features/people/auth/queries.ts'
 import { DeliveryLog } from '../features/platform/webhooks/delivery-log.tsx'
@@ -18,7 +19,6 @@ import { CardTable } from '../ui/card-table.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { lazily } from '../ui/lazily.tsx'
 import { NewButton } from '../ui/new-button.tsx'
-import { Page } from '../ui/page.tsx'
 import { ConnectionPicture } from '../ui/pictures.tsx'
 import { RowMenu } from '../ui/row-menu.tsx'
 import { ShownOnce } from '../ui/shown-once.tsx'
@@ -90,7 +90,7 @@ export function WebhooksPage() {
     { label: t('app.delete'), onChoose: () => setRemoving(webhook) },
   ]
   return (
-    <Page
+    <AdminPage
       title={t('webhooks.title')}
       action={<NewButton label={t('webhooks.new')} onClick={() => open('new')} />}
     >
@@ -171,7 +171,7 @@ export function WebhooksPage() {
           onClose={() => setRemoving(undefined)}
         />
       )}
-    </Page>
+    </AdminPage>
   )
 }
 

@@ -1,8 +1,8 @@
 import { Stack, Text } from '@mantine/core'
+import { AdminPage } from '../app/admin-page.tsx'
 import { useTexts } from '../app/i18n.ts'
 import { useZoneChanges } from '../features/training/zone-changes/queries.ts'
 import { ZoneChangeCard } from '../features/training/zone-changes/zone-change-card.tsx'
-import { Page } from '../ui/page.tsx'
 import { ClockPicture } from '../ui/pictures.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
 
@@ -11,7 +11,7 @@ export function ZoneChangesPage() {
   const { t } = useTexts()
   const changes = useZoneChanges()
   return (
-    <Page title={t('zoneChanges.title')}>
+    <AdminPage title={t('zoneChanges.title')}>
       <Loaded query={changes}>
         {({ items }) =>
           items.length === 0 ? (
@@ -30,6 +30,6 @@ export function ZoneChangesPage() {
           )
         }
       </Loaded>
-    </Page>
+    </AdminPage>
   )
 }

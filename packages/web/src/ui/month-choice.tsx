@@ -4,6 +4,7 @@ import 'dayjs/locale/it'
 import { DatePicker, type DayOfWeek } from '@mantine/dates'
 import { useTexts } from '../app/i18n.ts'
 import { usePlatform } from '../features/people/auth/queries.ts'
+import classes from './month-choice.module.css'
 
 interface MonthChoiceProps {
   /** `2026-11-24`, or empty. */
@@ -23,6 +24,7 @@ export function MonthChoice({ date, today, onChoose }: MonthChoiceProps) {
       value={date || null}
       defaultDate={date || today}
       highlightToday
+      classNames={{ day: classes.day }}
       weekendDays={[]} // red is for what is wrong
       onChange={(chosen) => chosen && onChoose(chosen)}
       ariaLabels={{

@@ -1,15 +1,22 @@
 import { Anchor, Title } from '@mantine/core'
-import { Fragment, type ReactNode, useEffect } from 'react'
-import { Link } from 'wouter'
+import { type ReactNode, useEffect } from 'react'
+import { Link, useLocation } from 'wouter'
 import { useTexts } from '../app/i18n.ts'
+import { isMainPlace } from '../app/navigation.ts'
 import { siteName } from '../app/platform-start.ts'
 import { ChevronIcon } from './icons.tsx'
 import classes from './page.module.css'
 
-interface PageProps {
+/** A page above another one; a group of the administration is none of its own. */
+export interface Step {
+  readonly label: string
+  readonly href?: string
+}
+
+export interface PageProps {
   title: string
-  /** From the root down, without the page itself. */
-  trail?: readonly { label: string; href: string }[]
+  /** From the root down, without the page itself; left out = right below the home. */
+  trail?: readonly Step[]
   /** One line below the title: what this is, in short facts. */
   below?: ReactNode
   /** The page's one main action, top right, and quiet ones beside it. */
@@ -18,29 +25,16 @@ interface PageProps {
 }
 
 /** A page's frame: where it is, its title, its main action, its content. */
-export function Page({ title, trail = [], below, action, children }: PageProps) {
+export function Page({ title, trail, below, action, children }: PageProps) {
   const { t } = useTexts()
+  const [path] = useLocation()
+  const above = trail ?? (isMainPlace(path) ? [] : [{ label: t('nav.home'), href: '/' }])
   useEffect(() => {
     document.title = `${title} – ${siteName()}`
   }, [title])
   return (
     <>
-      {trail.length > 0 && (
-        <nav aria-label={t('nav.trail')} className={classes.trail}>
-          {trail.map(({ label, href }, index) => (
-            <Fragment key={href}>
-              {index > 0 && (
-                <span aria-hidden className={classes.chevron}>
-                  <ChevronIcon />
-                </span>
-              )}
-              <Anchor component={Link} href={href} className={classes.step}>
-                {label}
-              </Anchor>
-            </Fragment>
-          ))}
-        </nav>
-      )}
+      {above.length > 0 && <Trail steps={above} title={title} />}
       <div className={classes.head}>
         <div className={classes.names}>
           <Title order={1} className={classes.title}>
@@ -52,5 +46,31 @@ export function Page({ title, trail = [], below, action, children }: PageProps) 
       </div>
       {children}
     </>
+  )
+}
+
+/** The way from the root to this page, which ends it. */
+function Trail({ steps, title }: { steps: readonly Step[]; title: string }) {
+  const { t } = useTexts()
+  return (
+    <nav aria-label={t('nav.trail')} className={classes.trail}>
+      <ol>
+        {steps.map(({ label, href }) => (
+          <li key={label}>
+            {href ? (
+              <Anchor component={Link} href={href} className={classes.step}>
+                {label}
+              </Anchor>
+            ) : (
+              label
+            )}
+            <span aria-hidden className={classes.chevron}>
+              <ChevronIcon />
+            </span>
+          </li>
+        ))}
+        <li aria-current="page">{title}</li>
+      </ol>
+    </nav>
   )
 }

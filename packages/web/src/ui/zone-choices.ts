@@ -20,7 +20,6 @@ export function zoneChoices(value: string | null | undefined, none: string | und
     searchable: true,
     allowDeselect: false,
     limit: 100,
-    maxDropdownHeight: 280,
     nothingFoundMessage: '–',
     filter: ({ options, search }) => {
       const asked = search.replaceAll('_', ' ')

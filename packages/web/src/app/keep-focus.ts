@@ -1,0 +1,83 @@
+/**
+ * The keyboard is never nowhere. What had it may go: a panel that closes, a row that is deleted, a page that one
+ * leaves. Then it goes back to where it was before, to its like where that was drawn anew, or else to the page.
+ */
+
+/** Where the keyboard was: the newest last. */
+interface Held {
+  readonly element: HTMLElement
+  /** It stood on the page or in its frame, not in front of them. */
+  readonly isBelow: boolean
+  readonly path: string
+  /** How to know its like. */
+  readonly words: string
+}
+
+/** A few panels over one another, with some fields each. */
+const MAX_HELD = 40
+const IN_FRONT = '[role=dialog], [role=alertdialog], [role=menu], [role=listbox]'
+
+/** What has the keyboard; undefined = nothing, and so it was meant. */
+let last: HTMLElement | undefined
+const held: Held[] = []
+
+/** Begins once, with the app. */
+export function keepFocus(): void {
+  document.addEventListener('focusin', ({ target }) => {
+    if (!(target instanceof HTMLElement)) return
+    last = target
+    held.push({
+      element: target,
+      isBelow: target.closest(IN_FRONT) === null,
+      path: window.location.pathname,
+      words: wordsOf(target),
+    })
+    if (held.length > MAX_HELD) held.shift()
+  })
+  document.addEventListener('focusout', ({ target, relatedTarget }) => {
+    // A click beside everything is meant; what goes away takes the keyboard with it.
+    if (!relatedTarget && target instanceof HTMLElement && target.isConnected && isSeen(target))
+      requestAnimationFrame(() => {
+        if (target.isConnected && last === target && document.activeElement !== target) last = undefined
+      })
+  })
+  new MutationObserver(() => {
+    if (last && !last.isConnected) afterTwoFrames(giveBack)
+  }).observe(document.body, { childList: true, subtree: true })
+}
+
+/** Whoever takes the keyboard after something closes, such as a question that follows, comes first. */
+function afterTwoFrames(go: () => void): void {
+  requestAnimationFrame(() => requestAnimationFrame(go))
+}
+
+function giveBack(): void {
+  if (!last || last.isConnected || document.activeElement !== document.body) return
+  last = undefined
+  const to = placeToGo()
+  to?.focus({ preventScroll: to.id === 'content' })
+}
+
+function placeToGo(): HTMLElement | null {
+  for (const { element, isBelow, path, words } of held.toReversed()) {
+    if (element.isConnected && canHold(element)) return element
+    if (!isBelow) continue
+    const isHere = path === window.location.pathname
+    const like = isHere && [...document.querySelectorAll<HTMLElement>(`main ${element.localName}`)]
+    const found = like && like.find((one) => wordsOf(one) === words && canHold(one))
+    return found || document.getElementById('content')
+  }
+  return document.getElementById('content')
+}
+
+function wordsOf(element: HTMLElement): string {
+  return element.getAttribute('aria-label') ?? element.getAttribute('name') ?? element.textContent ?? ''
+}
+
+function canHold(element: HTMLElement): boolean {
+  return isSeen(element) && !element.matches(':disabled') && element.closest('[inert]') === null
+}
+
+function isSeen(element: HTMLElement): boolean {
+  return element.getClientRects().length > 0
+}
