@@ -38,12 +38,14 @@ export function keepFocus(): void {
     // A click beside everything is meant; what goes away takes the keyboard with it.
     if (!relatedTarget && target instanceof HTMLElement && target.isConnected && isSeen(target))
       requestAnimationFrame(() => {
-        if (target.isConnected && last === target && document.activeElement !== target) last = undefined
+        const isLeft = last === target && document.activeElement !== target
+        if (isLeft && target.isConnected && !target.matches(':disabled')) last = undefined
       })
   })
+  const watched = { childList: true, subtree: true, attributeFilter: ['disabled'] }
   new MutationObserver(() => {
-    if (last && !last.isConnected) afterTwoFrames(giveBack)
-  }).observe(document.body, { childList: true, subtree: true })
+    if (last && !hasFocus(last)) afterTwoFrames(giveBack)
+  }).observe(document.body, watched)
 }
 
 /** Whoever takes the keyboard after something closes, such as a question that follows, comes first. */
@@ -51,10 +53,14 @@ function afterTwoFrames(go: () => void): void {
   requestAnimationFrame(() => requestAnimationFrame(go))
 }
 
+const hasFocus = (element: HTMLElement) => document.activeElement === element
+
 function giveBack(): void {
-  if (!last || last.isConnected || document.activeElement !== document.body) return
+  if (!last || document.activeElement !== document.body) return
+  // A button that saves can’t be pressed meanwhile; if it stays, it gets the keyboard back.
+  if (last.isConnected && last.matches(':disabled')) return
+  const to = last.isConnected && canHold(last) ? last : placeToGo()
   last = undefined
-  const to = placeToGo()
   to?.focus({ preventScroll: to.id === 'content' })
 }
 
@@ -63,8 +69,8 @@ function placeToGo(): HTMLElement | null {
     if (element.isConnected && canHold(element)) return element
     if (!isBelow) continue
     const isHere = path === window.location.pathname
-    const like = isHere && [...document.querySelectorAll<HTMLElement>(`main ${element.localName}`)]
-    const found = like && like.find((one) => wordsOf(one) === words && canHold(one))
+    const like = isHere ? [...document.querySelectorAll<HTMLElement>(element.localName)] : []
+    const found = like.find((one) => wordsOf(one) === words && canHold(one) && !one.closest(IN_FRONT))
     return found || document.getElementById('content')
   }
   return document.getElementById('content')

@@ -156,6 +156,7 @@ export const theme = createTheme({
     },
     Popover: { classNames: { dropdown: styles.dropdown } },
     Checkbox: { defaultProps: { iconColor: 'var(--on-accent)' } },
+    Chip: { classNames: { label: styles.chip } },
     Radio: { defaultProps: { iconColor: 'var(--on-accent)' } },
     Drawer: {
       defaultProps: { overlayProps },

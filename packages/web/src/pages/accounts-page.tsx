@@ -1,7 +1,7 @@
 import '../ui/panel-styles.ts'
-import { Alert, Text } from '@mantine/core'
+import { Alert, Button, Group, Text } from '@mantine/core'
 import { useState } from 'react'
-import { useLocation, useSearchParams } from 'wouter'
+import { Link, useLocation, useSearchParams } from 'wouter'
 import type { Account, App } from '../api/client.ts'
 import { AdminPage } from '../app/admin-page.tsx'
 import { useTexts } from '../app/i18n.ts'
@@ -64,7 +64,12 @@ export function AccountsPage({ app, opened }: { app: App; opened: string | undef
       )}
       {!app.active && (
         <Alert color="orange" variant="outline" mb="md">
-          {t('apps.notActive')}
+          <Group justify="space-between" gap="xs">
+            {t('apps.notActive')}
+            <Button component={Link} href="/admin/apps" variant="default" size="xs">
+              {t('apps.title')}
+            </Button>
+          </Group>
         </Alert>
       )}
       <Loaded query={accounts}>
@@ -73,7 +78,7 @@ export function AccountsPage({ app, opened }: { app: App; opened: string | undef
           const isJustPaired = search.get('pairing') === 'paired'
           return (
             <>
-              {items.length === 0 ? (
+              {items.length === 0 && !app.active ? null : items.length === 0 ? (
                 <Empty
                   title={t('accounts.empty.title')}
                   picture={<ConnectionPicture />}

@@ -107,7 +107,7 @@ export function MailsPage() {
                             {mail.recipient} · {formatMoment(mail.createdAt, zone, language)}
                           </Text>
                         </Table.Td>
-                        <Table.Td visibleFrom="sm" style={{ overflowWrap: 'anywhere' }}>
+                        <Table.Td visibleFrom="sm" maw={260} style={{ overflowWrap: 'break-word' }}>
                           {mail.recipient}
                         </Table.Td>
                         <Table.Td visibleFrom="sm" style={{ whiteSpace: 'nowrap' }}>

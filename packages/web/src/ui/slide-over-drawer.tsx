@@ -4,6 +4,26 @@ import type { SlideOverProps } from './slide-over.tsx'
 import { PanelScopeProvider, useGuardedClose } from './unsaved.tsx'
 
 /**
+ * The first field of a form has the keyboard, also where the form comes after its panel. Where fingers type, a keyboard
+ * would cover half of it.
+ */
+function beginAtFirstField(content: HTMLDivElement | null): (() => void) | undefined {
+  if (!content || !window.matchMedia('(pointer: fine)').matches) return undefined
+  const begin = () => {
+    const field = content.querySelector<HTMLElement>('form :is(input, textarea):not(:disabled, [readonly])')
+    const isElsewhere = content.contains(document.activeElement)
+    if (!field && !isElsewhere) return
+    observer.disconnect()
+    // A list would open by itself.
+    if (!isElsewhere && !field?.hasAttribute('aria-haspopup')) field?.focus()
+  }
+  const observer = new MutationObserver(begin)
+  observer.observe(content, { childList: true, subtree: true })
+  begin()
+  return () => observer.disconnect()
+}
+
+/**
  * A panel that slides in from the right; on phones it fills the screen. The address says that it is open. It asks
  * before it closes with something half filled in.
  */
@@ -21,7 +41,9 @@ export function SlideOverDrawer({ title, onClose, isUnsaved = false, children }:
       transitionProps={{ duration: 150 }}
       closeButtonProps={{ 'aria-label': t('app.close') }}
     >
-      <PanelScopeProvider value={panel}>{children}</PanelScopeProvider>
+      <PanelScopeProvider value={panel}>
+        <div ref={beginAtFirstField}>{children}</div>
+      </PanelScopeProvider>
     </Drawer>
   )
 }

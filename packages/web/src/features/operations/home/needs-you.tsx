@@ -17,7 +17,6 @@ export function NeedsYou({ todos, counts }: Pick<HomePlanning, 'todos' | 'counts
   const { t, language } = useTexts()
   const me = useMe().data
   const [showsAll, setShowsAll] = useState(false)
-  const total = counts.reduce((sum, { count }) => sum + count, 0)
   const shown = showsAll ? todos : todos.slice(0, SHOWN)
   const reader = {
     t,
@@ -26,7 +25,7 @@ export function NeedsYou({ todos, counts }: Pick<HomePlanning, 'todos' | 'counts
     administers: me?.may.administer ?? false,
   }
   return (
-    <Card title={t('home.needsYou')} aside={total > 0 && t('home.needsYouCount', { count: total })}>
+    <Card title={t('home.needsYou')}>
       {todos.length === 0 ? (
         <div className={classes.calm}>
           <DonePicture />

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { useTexts } from '../../../app/i18n.ts'
+import { type Language, useTexts } from '../../../app/i18n.ts'
 import { Empty } from '../../../ui/states.tsx'
 import { cityOf, formatTime } from '../../../ui/when.ts'
 import type { Axis } from '../calendar/axis.ts'
@@ -113,7 +113,7 @@ function Lanes({ days, onSlot, onDay }: PartProps) {
           <LaneHead
             lane={lane}
             name={name}
-            detail={lanesBy === 'account' ? toolOf(view, lane.id) : ''}
+            detail={lanesBy === 'account' ? toolOf(view, lane.id, language) : ''}
             mostMinutes={mostMinutes}
           />
         ),
@@ -135,10 +135,11 @@ function Lanes({ days, onSlot, onDay }: PartProps) {
   )
 }
 /** `GoTo · Meeting` of an account. */
-function toolOf({ accountOf }: BoardView, accountId: string | null): string {
+function toolOf({ accountOf }: BoardView, accountId: string | null, language: Language): string {
   const account = accountOf(accountId ?? '')
-  return account ? `${account.tool} · ${account.sessionTypeName}` : ''
+  return account ? `${account.tool[language]} · ${account.sessionTypeName[language]}` : ''
 }
+
 const noEvents: CellRow['events'] = new Map()
 
 /** The days on which somebody is away, or never works. */
