@@ -174,7 +174,7 @@ export const theme = createTheme({
     // A banner is of the page: it has one.
     DrawerHeader: { defaultProps: { component: 'div' } },
     ModalHeader: { defaultProps: { component: 'div' } },
-    Tabs: { classNames: { tab: styles.tab } },
+    Tabs: { classNames: { list: styles.tabs, tab: styles.tab } },
     Fieldset: { classNames: { root: styles.fieldset, legend: styles.legend } },
     Paper: { classNames: { root: styles.paper } },
   },

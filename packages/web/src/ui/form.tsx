@@ -73,6 +73,11 @@ export function PanelForm<Values extends Record<string, unknown>>(props: PanelFo
     })
     return () => cancelAnimationFrame(frame)
   }, [form.errors])
+  const showRefusals = () => {
+    const shown = refusalsIn(element.current)
+    setRefusals(shown)
+    shown[0]?.show()
+  }
   const isRefused = save.error && !(save.error instanceof UnsettledConflicts) && meanwhile?.state !== 'gone'
   const isAtFields =
     save.error instanceof Problem &&
@@ -91,7 +96,7 @@ export function PanelForm<Values extends Record<string, unknown>>(props: PanelFo
     <form
       ref={element}
       onSubmit={form.onSubmit(
-        (values) => save.mutate(values),
+        (values) => (hasUnread(element.current) ? showRefusals() : save.mutate(values)),
         () => {
           isAwaited.current = true
         },
@@ -133,6 +138,9 @@ export function PanelForm<Values extends Record<string, unknown>>(props: PanelFo
     </form>
   )
 }
+
+/** Something is typed that can’t be read, and says so: what goes with it would be refused for no fault of its own. */
+const hasUnread = (form: HTMLFormElement | null) => form?.querySelector('[data-unread]') !== null
 
 const hasErrors = (errors: Readonly<Record<string, unknown>>) => Object.keys(errors).length > 0
 

@@ -14,8 +14,11 @@ function beginAtFirstField(content: HTMLDivElement | null): (() => void) | undef
     const isElsewhere = content.contains(document.activeElement)
     if (!field && !isElsewhere) return
     observer.disconnect()
-    // A list would open by itself.
-    if (!isElsewhere && !field?.hasAttribute('aria-haspopup')) field?.focus()
+    // A list would open by itself; and what is to be read first stands before what is out of sight.
+    const isSeen = (field?.getBoundingClientRect().bottom ?? 0) < window.innerHeight - 100
+    if (isElsewhere || !isSeen || field?.hasAttribute('aria-haspopup')) return
+    field?.setAttribute('data-autofocus', '') // the panel looks for it, now or in a moment
+    field?.focus({ preventScroll: true })
   }
   const observer = new MutationObserver(begin)
   observer.observe(content, { childList: true, subtree: true })

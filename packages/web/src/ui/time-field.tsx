@@ -54,6 +54,9 @@ export function TimeField({ value = '', onChange, error, ...props }: TimeFieldPr
         value={typed ?? (isTime(value) ? value : '')}
         onChange={({ currentTarget }) => type(currentTarget.value)}
         onBlur={settle}
+        data-unread={isUnread || undefined}
+        // Whoever comes by Tab types another one.
+        onFocus={({ currentTarget }) => currentTarget.select()}
         onKeyDown={(event) => {
           if (event.key === 'Enter') settle()
           if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return

@@ -47,7 +47,7 @@ export function AccountsTable({ app, accounts, onEdit, onDelete, onOpen }: Accou
           <Table.Tr>
             <Table.Th>{t('accounts.name')}</Table.Th>
             <Table.Th visibleFrom="sm">{t('accounts.sessionType')}</Table.Th>
-            <Table.Th>{t('accounts.pairing')}</Table.Th>
+            <Table.Th visibleFrom="sm">{t('accounts.pairing')}</Table.Th>
             <Table.Th visibleFrom="sm">{t('accounts.busy')}</Table.Th>
             <Table.Th visibleFrom="sm">{t('accounts.coming')}</Table.Th>
             <Table.Th visibleFrom="md">{t('accounts.lastError')}</Table.Th>
@@ -69,6 +69,9 @@ export function AccountsTable({ app, accounts, onEdit, onDelete, onOpen }: Accou
                     coming: account.usage.comingEvents,
                   })}
                 </Text>
+                <Text component="div" hiddenFrom="sm">
+                  <PairingBadge account={account} />
+                </Text>
                 {account.overLimit && (
                   <Text size="sm" fw={400}>
                     {account.overLimit.text}
@@ -76,7 +79,7 @@ export function AccountsTable({ app, accounts, onEdit, onDelete, onOpen }: Accou
                 )}
               </Table.Td>
               <Table.Td visibleFrom="sm">{typeName(account.sessionType)}</Table.Td>
-              <Table.Td>
+              <Table.Td visibleFrom="sm">
                 <PairingBadge account={account} />
               </Table.Td>
               <Table.Td visibleFrom="sm">
