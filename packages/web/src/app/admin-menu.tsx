@@ -1,4 +1,5 @@
 import { ActionIcon, Menu } from '@mantine/core'
+import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { useApps } from '../features/platform/apps/queries.ts'
 import { GearIcon } from '../ui/icons.tsx'
@@ -15,8 +16,16 @@ export function AdminMenu() {
   const [, navigate] = useLocation()
   const apps = useApps()
   const active = apps.data?.items.filter((app) => app.active) ?? []
+  const [isOpened, setIsOpened] = useState(true)
   return (
-    <Menu defaultOpened position="bottom-end" width={280} transitionProps={{ duration: 100 }}>
+    // Once it is known what stands first: who presses Enter begins there.
+    <Menu
+      opened={isOpened && !apps.isPending}
+      onChange={setIsOpened}
+      position="bottom-end"
+      width={280}
+      transitionProps={{ duration: 100 }}
+    >
       <Menu.Target>
         <ActionIcon variant="subtle" size={36} className={classes.tool} aria-label={t('nav.admin')}>
           <GearIcon />

@@ -6,8 +6,8 @@
 /** Where the keyboard was: the newest last. */
 interface Held {
   readonly element: HTMLElement
-  /** It stood on the page or in its frame, not in front of them. */
-  readonly isBelow: boolean
+  /** The panel that it stood in; null = it was on the page or in its frame. */
+  readonly panel: Element | null
   readonly path: string
   /** How to know its like. */
   readonly words: string
@@ -28,19 +28,19 @@ export function keepFocus(): void {
     last = target
     held.push({
       element: target,
-      isBelow: target.closest(IN_FRONT) === null,
+      panel: target.closest(IN_FRONT),
       path: window.location.pathname,
       words: wordsOf(target),
     })
     if (held.length > MAX_HELD) held.shift()
   })
   document.addEventListener('focusout', ({ target, relatedTarget }) => {
-    // A click beside everything is meant; what goes away takes the keyboard with it.
-    if (!relatedTarget && target instanceof HTMLElement && target.isConnected && isSeen(target))
-      requestAnimationFrame(() => {
-        const isLeft = last === target && document.activeElement !== target
-        if (isLeft && target.isConnected && !target.matches(':disabled')) last = undefined
-      })
+    if (relatedTarget || !(target instanceof HTMLElement)) return
+    // A click beside everything is meant; what goes away, or can’t be pressed any more, takes the keyboard with it.
+    if (!target.isConnected || !canHold(target)) return
+    requestAnimationFrame(() => {
+      if (target.isConnected && last === target && document.activeElement !== target) last = undefined
+    })
   })
   const watched = { childList: true, subtree: true, attributeFilter: ['disabled'] }
   new MutationObserver(() => {
@@ -65,15 +65,19 @@ function giveBack(): void {
 }
 
 function placeToGo(): HTMLElement | null {
-  for (const { element, isBelow, path, words } of held.toReversed()) {
-    if (element.isConnected && canHold(element)) return element
-    if (!isBelow) continue
-    const isHere = path === window.location.pathname
-    const like = isHere ? [...document.querySelectorAll<HTMLElement>(element.localName)] : []
-    const found = like.find((one) => wordsOf(one) === words && canHold(one) && !one.closest(IN_FRONT))
-    return found || document.getElementById('content')
+  for (const one of held.toReversed()) {
+    if (one.element.isConnected && canHold(one.element)) return one.element
+    if (one.panel && !one.panel.isConnected) continue // closed, with all that was in it
+    const like = one.path === window.location.pathname && likeOf(one)
+    if (like || !one.panel) return like || document.getElementById('content')
   }
   return document.getElementById('content')
+}
+
+/** The same again, such as a button that was drawn anew. */
+function likeOf({ element, panel, words }: Held): HTMLElement | undefined {
+  const all = (panel ?? document).querySelectorAll<HTMLElement>(element.localName)
+  return [...all].find((one) => wordsOf(one) === words && canHold(one) && one.closest(IN_FRONT) === panel)
 }
 
 function wordsOf(element: HTMLElement): string {

@@ -118,7 +118,7 @@ export function AuditPage() {
                 <Table stickyHeader aria-label={t('audit.title')}>
                   <Table.Thead>
                     <Table.Tr>
-                      <Table.Th>{t('audit.when')}</Table.Th>
+                      <Table.Th visibleFrom="sm">{t('audit.when')}</Table.Th>
                       <Table.Th visibleFrom="sm">{t('audit.person')}</Table.Th>
                       <Table.Th>{t('audit.action')}</Table.Th>
                       <Table.Th visibleFrom="sm">{t('audit.details')}</Table.Th>
@@ -133,15 +133,13 @@ export function AuditPage() {
                       const kind = type ? t('audit.typeName', { type }) : entry.objectType
                       return (
                         <Table.Tr key={entry.id}>
-                          <Table.Td>
-                            {formatMoment(entry.at, zone, language)}
-                            <Text size="sm" hiddenFrom="sm">
-                              {who}
-                            </Text>
-                          </Table.Td>
+                          <Table.Td visibleFrom="sm">{formatMoment(entry.at, zone, language)}</Table.Td>
                           <Table.Td visibleFrom="sm">{who}</Table.Td>
                           <Table.Td style={{ overflowWrap: 'anywhere' }}>
                             {wordsOf(entry.action, t)}
+                            <Text size="sm" hiddenFrom="sm">
+                              {formatMoment(entry.at, zone, language)} · {who}
+                            </Text>
                             <Text size="sm" c="dimmed">
                               {entry.objectName
                                 ? t('app.labelled', { label: kind, value: entry.objectName })
@@ -153,9 +151,7 @@ export function AuditPage() {
                           </Table.Td>
                           <Table.Td visibleFrom="sm" style={{ overflowWrap: 'anywhere', maxWidth: 360 }}>
                             <Text size="sm" c="dimmed" component="div">
-                              {entry.details.map((sentence) => (
-                                <div key={sentence}>{sentence}</div>
-                              ))}
+                              {entry.details.join(' · ')}
                             </Text>
                           </Table.Td>
                         </Table.Tr>

@@ -1,7 +1,7 @@
 import { Alert, Anchor, Button, Group, Paper, Stack, Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
-import { Link, useLocation } from 'wouter'
+import { useLocation } from 'wouter'
 import type { Event } from '../api/client.ts'
 import { useTexts, withTexts } from '../app/i18n.ts'
 import { useMe } from '../features/people/auth/queries.ts'
@@ -204,11 +204,6 @@ function EventDetails({ event }: { event: Event }) {
           <Suspense>
             <RoomCare event={event} />
           </Suspense>
-        )}
-        {!event.may.edit && (
-          <Anchor component={Link} href={`/sessions/${event.sessionId}`}>
-            {t('app.labelled', { label: t('event.session'), value: event.sessionName })}
-          </Anchor>
         )}
       </Stack>
       <Suspense>

@@ -79,9 +79,9 @@ export function DateField({ value = '', onChange, error, ...props }: DateFieldPr
       value={shown}
       onChange={({ currentTarget }) => type(currentTarget.value)}
       onBlur={settle}
-        data-unread={isUnread || undefined}
-        // Whoever comes by Tab types another one.
-        onFocus={({ currentTarget }) => currentTarget.select()}
+      data-unread={isUnread || undefined}
+      // Whoever comes by Tab types another one.
+      onFocus={({ currentTarget }) => currentTarget.select()}
       onKeyDown={(event) => {
         if (event.key === 'Enter') settle()
         if (event.altKey && event.key === 'ArrowDown') setIsOpen(true)

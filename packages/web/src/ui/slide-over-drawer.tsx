@@ -10,7 +10,9 @@ import { PanelScopeProvider, useGuardedClose } from './unsaved.tsx'
 function beginAtFirstField(content: HTMLDivElement | null): (() => void) | undefined {
   if (!content || !window.matchMedia('(pointer: fine)').matches) return undefined
   const begin = () => {
-    const field = content.querySelector<HTMLElement>('form :is(input, textarea):not(:disabled, [readonly])')
+    const field = content.querySelector<HTMLInputElement>(
+      'form :is(input, textarea):not(:disabled, [readonly])',
+    )
     const isElsewhere = content.contains(document.activeElement)
     if (!field && !isElsewhere) return
     observer.disconnect()
@@ -19,6 +21,7 @@ function beginAtFirstField(content: HTMLDivElement | null): (() => void) | undef
     if (isElsewhere || !isSeen || field?.hasAttribute('aria-haspopup')) return
     field?.setAttribute('data-autofocus', '') // the panel looks for it, now or in a moment
     field?.focus({ preventScroll: true })
+    field?.select() // as Tab does
   }
   const observer = new MutationObserver(begin)
   observer.observe(content, { childList: true, subtree: true })
