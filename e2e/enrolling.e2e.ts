@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { browserPath, openWindow, screenshot } from './browser.ts'
 import { useJourney } from './journey.ts'
-import { lookAtEverySize, seriousViolations } from './looks.ts'
+import { lookAtEverySize, violations } from './looks.ts'
 import type { Platform } from './platform.ts'
 import { inRome, signIn } from './steps.ts'
 
@@ -188,7 +188,7 @@ describe.skipIf(!browserPath)('a planner', () => {
     await panel.getByRole('heading', { name: 'Members · 3' }).waitFor()
     await panel.getByRole('button', { name: 'Remove Luca Bianchi' }).click()
     await panel.getByRole('heading', { name: 'Members · 2' }).waitFor()
-    expect(await seriousViolations(superadmin)).toEqual([])
+    expect(await violations(superadmin)).toEqual([])
     await superadmin.goto(`${platform.url}/courses/${courseId}`)
     await superadmin.getByRole('button', { name: 'Enroll into sessions' }).click()
     const into = superadmin.getByRole('dialog', { name: 'Enroll into sessions' })

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { browserPath, openWindow } from './browser.ts'
 import { useJourney } from './journey.ts'
-import { overflows, overflowsInEveryLanguage, poorPractice, untilLoaded } from './looks.ts'
+import { overflows, overflowsInEveryLanguage, untilLoaded } from './looks.ts'
 import type { Platform } from './platform.ts'
 import { inRome, signIn } from './steps.ts'
 
@@ -197,7 +197,6 @@ async function sticksOut(page: Page, wanted: readonly string[]): Promise<string[
     const path = pathOf(route)
     await page.goto(platform.url + path)
     found.push(...(await overflowsInEveryLanguage(page)).map((sentence) => `${path}: ${sentence}`))
-    found.push(...(await poorPractice(page)).map((sentence) => `${path}: ${sentence}`))
   }
   return found
 }

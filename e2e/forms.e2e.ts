@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { browserPath, screenshot } from './browser.ts'
 import { useJourney } from './journey.ts'
-import { poorPractice, seriousViolations } from './looks.ts'
+import { violations } from './looks.ts'
 import type { Platform } from './platform.ts'
 import { inRome, signIn } from './steps.ts'
 
@@ -234,7 +234,7 @@ describe.skipIf(!browserPath)('a panel', () => {
     await panel.waitFor({ state: 'detached' }) // nothing typed, nothing asked
     const again = await openPanel(known)
     await typeInto(again, known)
-    expect(await poorPractice(page)).toEqual([])
+    expect(await violations(page, ['[role=dialog]'])).toEqual([])
     await page.keyboard.press('Escape')
     await keep()
     await question().waitFor({ state: 'detached' })
@@ -306,7 +306,7 @@ describe.skipIf(!browserPath)('a form that was refused', () => {
     const field = panel.getByRole('textbox').first()
     const described = (await field.getAttribute('aria-describedby')) ?? ''
     expect(await page.locator(`[id="${described.split(' ').at(-1)}"]`).textContent()).toBe('Fill this in.')
-    expect(await seriousViolations(page, ['[role=dialog]'])).toEqual([])
+    expect(await violations(page, ['[role=dialog]'])).toEqual([])
     await field.fill('Forms')
     await list.waitFor({ state: 'detached' })
   })
@@ -333,7 +333,7 @@ describe.skipIf(!browserPath)('dates and times', () => {
       .filter({ has: page.getByRole('table') })
       .last()
     await calendar.getByRole('button', { name: 'November 2027', exact: true }).waitFor()
-    expect(await seriousViolations(page, ['[role=dialog]'])).toEqual([])
+    expect(await violations(page, ['[role=dialog]'])).toEqual([])
     await screenshot(page, 'forms-calendar')
     await page.keyboard.press('Escape') // closes the calendar alone
     await calendar.waitFor({ state: 'detached' })

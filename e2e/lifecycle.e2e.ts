@@ -2,7 +2,7 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { browserPath, screenshot } from './browser.ts'
 import { useJourney } from './journey.ts'
-import { lookAtEverySize, seriousViolations } from './looks.ts'
+import { lookAtEverySize, violations } from './looks.ts'
 import type { Platform } from './platform.ts'
 import { inRome, signIn } from './steps.ts'
 
@@ -58,7 +58,7 @@ describe.skipIf(!browserPath)('what does not take place, in a browser', () => {
     await panel.getByRole('checkbox', { name: 'Save quietly' }).check()
     await lineOf(panel, '3 people will not learn of it').waitFor()
     await screenshot(superadmin, 'preview-event')
-    expect(await seriousViolations(superadmin)).toEqual([])
+    expect(await violations(superadmin)).toEqual([])
     await panel.getByRole('button', { name: 'Save' }).click()
     await panel.waitFor({ state: 'detached' })
     await superadmin.getByText(/12:00–13:00/).waitFor()
@@ -81,7 +81,7 @@ describe.skipIf(!browserPath)('what does not take place, in a browser', () => {
     await superadmin.getByRole('option', { name: 'Stays in the course' }).click()
     await lineOf(panel, '1 person moves to the other session').waitFor()
     await screenshot(superadmin, 'cancel-session')
-    expect(await seriousViolations(superadmin)).toEqual([])
+    expect(await violations(superadmin)).toEqual([])
     await panel.getByRole('button', { name: 'Cancel session' }).click()
     await superadmin.getByText('This session does not take place: The building is closed.').waitFor()
     await lookAtEverySize(superadmin, 'session-cancelled')

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { AxeBuilder } from '@axe-core/playwright'
 import { type Language, languages } from '@lectern/texts'
 import type { Page } from 'playwright-core'
 import { screenshot } from './browser.ts'
 
-/** What is looked at on every page: nothing sticks out to the side in any font, and axe finds nothing serious. */
+/** What is looked at on every page: nothing sticks out to the side in any font, and axe finds nothing. */
 
 const fontFile = (weight: number) =>
   readFileSync(
@@ -14,72 +13,66 @@ const fontFile = (weight: number) =>
 /** The widest font that systems fall back to; machines differ in the one that they have. */
 const wideFont = { 400: fontFile(400), 700: fontFile(700) }
 
+/** The source of axe, which runs in the page. */
+const axeSource = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
+
+/** Rules that are not on by themselves: names contain what is seen, and what is pressed is large enough. */
+const ALSO = { 'label-content-name-mismatch': { enabled: true }, 'target-size': { enabled: true } }
+
+/** Which rules are looked at; left out = all of them. */
+type Rules = 'all' | 'colors' | 'all but colors'
+
 /**
- * What axe finds that is serious or worse, in words.
+ * What axe finds of any severity, good practice too, in words.
  *
  * @param parts of the page that are enough to look at, by CSS; left out = all of it
- * @param leftOut rules that were looked at before; colors are what takes longest
  */
-export async function seriousViolations(
+export async function violations(
   page: Page,
   parts: readonly string[] = [],
-  leftOut: readonly string[] = [],
+  rules: Rules = 'all',
 ): Promise<string[]> {
   await untilAtRest(page)
-  // No page has frames of others: that saves a window of its own for each look.
-  const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).setLegacyMode(true)
-  // Bars that stay lie over what can be scrolled from below them.
-  await page.addStyleTag({
-    content: 'html.scrolled :is(div:has(> nav), header > *) { position: static !important }',
-  })
-  await page.evaluate(() => document.documentElement.classList.add('scrolled'))
-  for (const part of parts) axe.include(part)
-  if (leftOut.length > 0) axe.disableRules([...leftOut])
-  const { violations } = await axe.withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()
-  await page.evaluate(() => document.documentElement.classList.remove('scrolled'))
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)
-}
-
-/** Names that say what is seen, one banner, one main part: what axe holds for good practice, or tries out. */
-const GOOD_PRACTICE = [
-  'label-content-name-mismatch',
-  'landmark-banner-is-top-level',
-  'landmark-main-is-top-level',
-  'landmark-no-duplicate-banner',
-  'landmark-no-duplicate-main',
-  'landmark-one-main',
-  'landmark-unique',
-  'heading-order',
-  'empty-heading',
-  'page-has-heading-one',
-  'region',
-  'tabindex',
-]
-
-/** What axe finds of names and landmarks, in words. */
-export async function poorPractice(page: Page): Promise<string[]> {
-  await untilAtRest(page)
-  const axe = new AxeBuilder({ page }).setLegacyMode(true).withRules(GOOD_PRACTICE)
-  const { violations } = await axe.analyze()
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)
-}
-
-/** What axe finds of any severity, in light and dark, in words. */
-export async function everyViolation(page: Page): Promise<string[]> {
-  const found: string[] = []
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await untilAtRest(page)
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-    found.push(
-      ...violations.map(
-        ({ id, nodes }) => `${colorScheme} ${id}: ${nodes.map(({ html }) => html).join(' | ')}`,
-      ),
-    )
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource)
+  const context = parts.length > 0 ? { include: parts.map((part) => [part]) } : undefined
+  const options = {
+    resultTypes: ['violations'],
+    preload: false,
+    ...(rules === 'colors'
+      ? { runOnly: { type: 'rule', values: ['color-contrast'] } }
+      : { rules: { ...ALSO, 'color-contrast': { enabled: rules === 'all' } } }),
   }
-  await page.emulateMedia({ colorScheme: 'light', reducedMotion: null })
+  const found = await page.evaluate(runAxe, { context, options })
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)
+}
+
+declare global {
+  interface Window {
+    axe: { run(context: unknown, options: unknown): Promise<{ violations: Violation[] }> }
+  }
+}
+
+interface Violation {
+  readonly id: string
+  readonly nodes: readonly { readonly html: string }[]
+}
+
+/** Runs in the page. Bars that stay lie over what can be scrolled from below them: meanwhile they do not. */
+async function runAxe({ context, options }: { context: unknown; options: unknown }): Promise<Violation[]> {
+  const bars = new CSSStyleSheet()
+  bars.replaceSync(':is(div:has(> nav), header > *) { position: static !important }')
+  document.adoptedStyleSheets.push(bars)
+  const result = await window.axe.run(context ?? document, options)
+  document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== bars)
+  return result.violations
+}
+
+/** What axe finds of any severity, in light and, as far as colors go, in dark. */
+export async function everyViolation(page: Page, parts: readonly string[] = []): Promise<string[]> {
+  const found = await violations(page, parts)
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+  found.push(...(await violations(page, parts, 'colors')).map((one) => `dark: ${one}`))
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
   return found
 }
 
@@ -151,12 +144,9 @@ async function wearWideFont(page: Page): Promise<void> {
   }, wideFont)
 }
 
-/** Axe looks once at each width: what it finds is the same in every language. */
-const axeWidths: Partial<Record<Language, number>> = { it: 360, en: 1280 }
-
 /**
- * Looks at the page that is open in every language, wide and on a phone: nothing that sticks out to the side, and
- * nothing serious for axe. Keeps a picture of each.
+ * Looks at the page that is open in every language, wide and on a phone: nothing sticks out to the side, and axe finds
+ * nothing, in whatever state the page is. Keeps a picture of each.
  */
 export async function lookAtEverySize(page: Page, name: string): Promise<void> {
   const found: string[] = []
@@ -167,12 +157,9 @@ export async function lookAtEverySize(page: Page, name: string): Promise<void> {
       await untilLoaded(page)
       await screenshot(page, `${name}-${language}-${width}`, { fullPage: true })
       found.push(...(await overflows(page)).map((sentence) => `${language}: ${sentence}`))
-      if (width !== axeWidths[language]) continue
-      const leftOut = width === 360 ? ['color-contrast'] : [] // the colors are the same at both widths
-      const violations = await seriousViolations(page, [], leftOut)
-      found.push(...violations.map((violation) => `${language} ${width}: ${violation}`))
     }
   }
+  found.push(...(await violations(page)))
   if (found.length > 0) throw new Error(`${name}: ${found.join('\n')}`)
 }
 
@@ -204,8 +191,8 @@ export async function lookAsItStands(page: Page, name: string, panel?: string): 
     await page.setViewportSize({ width, height: 800 })
     await screenshot(page, `${name}-${width}`, { fullPage: true })
     found.push(...(await overflows(page, panel)))
-    found.push(...(await seriousViolations(page)).map((violation) => `${width}: ${violation}`))
   }
+  found.push(...(await violations(page, panel ? [panel] : [])))
   if (found.length > 0) throw new Error(`${name}: ${found.join('\n')}`)
 }
 
