@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { languages, localeOf } from './languages.ts'
+import { type Language, languages, localeOf } from './languages.ts'
 import { type Argument, argumentsOf, wordsAfterNumbers } from './outline.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -127,7 +127,7 @@ describe('a sentence that names a button in quotation marks', () => {
  * What may stand after a number that is no plural: words that are the same for one and for many. A new one is added
  * here when it is such a word; “events” is none, and needs `{count, plural, one {# event} other {# events}}`.
  */
-const sameForAll: Record<string, readonly string[]> = {
+const sameForAll: Record<Language, readonly string[]> = {
   en: words(
     'of at more done h MB ms to left so planned in taken on enrolled needed failed registered not marked as present',
     'absent allowed are or for is can that pixels',
