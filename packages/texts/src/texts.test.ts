@@ -129,11 +129,16 @@ describe('a sentence that names a button in quotation marks', () => {
  */
 const sameForAll: Record<Language, readonly string[]> = {
   en: words(
+    'and with without by from per than before after out over under then',
     'of at more done h MB ms to left so planned in taken on enrolled needed failed registered not marked as present',
     'absent allowed are or for is can that pixels',
   ),
-  it: words('room può possono è sono h MB ms a finora in su nel di da della per o non alla accettati pixel'),
+  it: words(
+    'e con senza dal dalla dai dalle prima dopo oltre che sopra sotto',
+    'room può possono è sono h MB ms a finora in su nel di da della per o non alla accettati pixel',
+  ),
   de: words(
+    'und mit ohne pro vor nach aus über unter bei je dann',
     'von erledigt Std MB ms zu ausgelassen geplant insgesamt der belegt in zur auf eingeschrieben nötig entfernen',
     'fehlgeschlagen eingetreten registriert offen senden eingetragen als zurücknehmen geändert anwesend abwesend nicht',
     'eines gelesen oder an bis für ist sind dupliziert ausgeführt Pixel',
