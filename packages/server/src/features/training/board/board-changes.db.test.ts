@@ -450,6 +450,22 @@ describe('the history of an event', () => {
     return { status: answer.statusCode, body: answer.json() as View & { code?: string } }
   }
 
+  it.each([
+    ['en', 'Start: Thu 26 Nov 2026, 09:00 → Tue 1 Dec 2026, 09:00'],
+    ['it', 'Inizio: gio 26 nov 2026, 09:00 → mar 1 dic 2026, 09:00'],
+    ['de', 'Beginn: Do., 26. Nov. 2026, 09:00 → Di., 1. Dez. 2026, 09:00'],
+  ])('says with times of another day that day, as it is written in %s', async (language, words) => {
+    const event = await plan('Ladders', '09:00', '10:00')
+    await save({ op: 'shift', eventId: event.id, version: 1, days: 5 })
+    await platform.ctx.db
+      .updateTable('people')
+      .set({ language: language as 'en' })
+      .execute()
+    const { items } = await history(event.id)
+    await platform.ctx.db.updateTable('people').set({ language: 'en' }).execute()
+    expect(items[0]?.words[0]).toBe(words)
+  })
+
   it('says in words what was another, on whatever way it was done', async () => {
     const event = await plan('Ladders', '09:00', '10:00')
     await changeEvent(

@@ -6,7 +6,7 @@ import { ConflictError, NotFoundError } from '../../../domain/errors.ts'
 import { differences, type EventSnapshot, type SnapshotField } from '../../../domain/event-snapshot.ts'
 import type { ChangeId, EventId, PersonId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
-import { formatList, phrase } from '../../../messages/messages.ts'
+import { formatList, formatWall, phrase } from '../../../messages/messages.ts'
 import { listPeopleByIds, nameOf } from '../../people/people/people.service.ts'
 import { listAllAccounts } from '../../rooms/accounts/accounts.service.ts'
 import { listChangesOfEvent } from '../event-changes/event-changes.service.ts'
@@ -107,7 +107,7 @@ async function wordsFor(
       case 'endsWall': {
         const wall = snapshot[field]
         const isSameDay = wall.slice(0, 10) === other[field].slice(0, 10)
-        return isSameDay ? wall.slice(11) : wall.replace('T', ' ')
+        return isSameDay ? wall.slice(11) : formatWall(wall, reader)
       }
       case 'accountId':
         return snapshot.accountId ? (accounts.get(snapshot.accountId) ?? gone) : none
