@@ -34,6 +34,15 @@ describe('the dates of a rule', () => {
     ])
   })
 
+  it.each<[Weekday, string, string[]]>([
+    [1, 'Monday', ['2026-11-28', '2026-11-29', '2026-12-12', '2026-12-13']],
+    [7, 'Sunday', ['2026-11-28', '2026-12-06', '2026-12-12', '2026-12-20']],
+    [6, 'Saturday', ['2026-11-28', '2026-11-29', '2026-12-12', '2026-12-13']],
+  ])('count weeks that begin on day %i, a %s', (weeksBegin, _, dates) => {
+    const pattern: Pattern = { repeats: 'weekly', everyWeeks: 2, weekdays: [6, 7] }
+    expect(datesOf(rule({ first: '2026-11-28', pattern, ends: { count: 4 }, weeksBegin }))).toEqual(dates)
+  })
+
   it('are working days, without those that are skipped and without losing one for it', () => {
     const dates = datesOf(
       rule({ pattern: { repeats: 'weekdays' }, ends: { count: 5 }, skips: ['2026-11-26'] }),

@@ -14,7 +14,7 @@ export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7
 export type PlainDate = string
 
 export type Pattern =
-  /** On weekdays of every such week; weeks are counted from the one of the first date and begin on Monday. */
+  /** On weekdays of every such week; weeks are counted from the one of the first date. */
   | { readonly repeats: 'weekly'; readonly everyWeeks: number; readonly weekdays: readonly Weekday[] }
   /** Monday to Friday. */
   | { readonly repeats: 'weekdays' }
@@ -30,6 +30,8 @@ export interface RecurrenceRule {
   readonly ends: { readonly count: number } | { readonly until: PlainDate }
   /** Dates that are left out, such as holidays. */
   readonly skips: readonly PlainDate[]
+  /** The day with which weeks begin, which matters when not every week has dates; left out = Monday. */
+  readonly weeksBegin?: Weekday
 }
 
 /**
@@ -44,7 +46,7 @@ export function datesOf(rule: RecurrenceRule): PlainDate[] {
   const skips = new Set(rule.skips.map((date) => parseDate(date, '/rule/skips').toString()))
   const last = until ?? first.add({ years: LAST_YEARS })
   const dates: PlainDate[] = []
-  for (const date of candidates(first, last, rule.pattern)) {
+  for (const date of candidates(first, last, rule.pattern, rule.weeksBegin ?? 1)) {
     if (dates.length >= wanted) break
     if (skips.has(date.toString())) continue
     if (dates.length >= MAX_SERIES_EVENTS) {
@@ -60,6 +62,7 @@ function* candidates(
   first: Temporal.PlainDate,
   last: Temporal.PlainDate,
   pattern: Pattern,
+  weeksBegin: Weekday,
 ): Generator<Temporal.PlainDate> {
   const isWithin = (date: Temporal.PlainDate) =>
     Temporal.PlainDate.compare(date, first) >= 0 && Temporal.PlainDate.compare(date, last) <= 0
@@ -74,14 +77,15 @@ function* candidates(
   }
   const { everyWeeks, weekdays } =
     pattern.repeats === 'weekly' ? pattern : { everyWeeks: 1, weekdays: [1, 2, 3, 4, 5] }
-  let monday = first.subtract({ days: first.dayOfWeek - 1 })
-  const ordered = [...new Set(weekdays)].sort((a, b) => a - b)
-  while (Temporal.PlainDate.compare(monday, last) <= 0) {
-    for (const weekday of ordered) {
-      const date = monday.add({ days: weekday - 1 })
+  const inWeek = (weekday: number) => (weekday - weeksBegin + 7) % 7
+  let week = first.subtract({ days: inWeek(first.dayOfWeek) })
+  const ordered = [...new Set(weekdays.map(inWeek))].sort((a, b) => a - b)
+  while (Temporal.PlainDate.compare(week, last) <= 0) {
+    for (const days of ordered) {
+      const date = week.add({ days })
       if (isWithin(date)) yield date
     }
-    monday = monday.add({ weeks: everyWeeks })
+    week = week.add({ weeks: everyWeeks })
   }
 }
 

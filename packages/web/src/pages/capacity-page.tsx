@@ -8,10 +8,12 @@ import { Link } from 'wouter'
 import { type Account, answered, api } from '../api/client.ts'
 import { AdminPage } from '../app/admin-page.tsx'
 import { useTexts } from '../app/i18n.ts'
+import { useFirstDay, useMe } from '../features/people/auth/queries.ts'
 import { useApps } from '../features/platform/apps/queries.ts'
 import { accountsKey } from '../features/rooms/accounts/queries.ts'
-import { addDays, type Bar, barsOf, mondayOf } from '../features/rooms/capacity/week.ts'
+import { type Bar, barsOf, spanOfWeek, type Week } from '../features/rooms/capacity/week.ts'
 import { AreaChart } from '../ui/chart.tsx'
+import { addDays, type Day, isDay, today, weekOf } from '../ui/days.ts'
 import { ChartPicture } from '../ui/pictures.tsx'
 import { Row, Rows } from '../ui/rows.tsx'
 import { Select } from '../ui/select.tsx'
@@ -24,21 +26,13 @@ type HeldEvent = Schemas['Capacity']['events'][number]
 
 const USUAL = { account: '', week: '' }
 
-/** A day of the browser, such as `2026-11-24`; today where none is said. */
-function dayOf(text: string): Date {
-  const day = new Date(`${text}T12:00`)
-  return text === '' || Number.isNaN(day.getTime()) ? new Date() : day
-}
-
-function toDay(date: Date): string {
-  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 10)
-}
-
 /** Rooms busy over a week against an account's limit. */
 export function CapacityPage() {
   const { t } = useTexts()
   const apps = useApps()
   const [filters, setFilter] = useFilters(USUAL)
+  const timeZone = useMe().data?.timeZone ?? 'UTC'
+  const firstDay = useFirstDay()
   const tools = (apps.data?.items ?? []).filter((app) => app.hasAccounts && app.active)
   const lists = useQueries({
     queries: tools.map((app) => ({
@@ -50,6 +44,8 @@ export function CapacityPage() {
   if (!apps.data || lists.some((list) => list.isPending)) return <Loading />
   const accounts = lists.flatMap((list) => list.data?.items ?? [])
   const account = accounts.find((candidate) => candidate.id === filters.account) ?? accounts[0]
+  const first = weekOf(isDay(filters.week) ? filters.week : today(timeZone), firstDay)
+  const week = { first, timeZone }
   return (
     <AdminPage title={t('capacity.title')}>
       {account ? (
@@ -62,13 +58,13 @@ export function CapacityPage() {
             onChange={(id) => id && setFilter({ account: id })}
             maw={360}
           />
-          <Week
+          <AccountWeek
             key={account.id}
             account={account}
-            monday={mondayOf(dayOf(filters.week))}
-            onMonday={(monday) => setFilter({ week: toDay(monday) })}
+            week={week}
+            onWeek={(day) => setFilter({ week: day })}
           />
-          {accounts.length > 1 && <AllAccounts accounts={accounts} monday={mondayOf(dayOf(filters.week))} />}
+          {accounts.length > 1 && <AllAccounts accounts={accounts} week={week} />}
         </Stack>
       ) : (
         <Empty
@@ -86,10 +82,10 @@ export function CapacityPage() {
 }
 
 /** Every account's week beside the others, so that the one with rooms left is seen at once. */
-function AllAccounts({ accounts, monday }: { accounts: readonly Account[]; monday: Date }) {
+function AllAccounts({ accounts, week }: { accounts: readonly Account[]; week: Week }) {
   const { t, language } = useTexts()
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
-  const span = { from: monday.toISOString(), until: addDays(monday, 7).toISOString() }
+  const { timeZone: zone } = week
+  const span = spanOfWeek(week)
   const weeks = useQueries({
     queries: accounts.map(({ id }) => ({
       queryKey: ['capacity', id, span.from],
@@ -108,18 +104,19 @@ function AllAccounts({ accounts, monday }: { accounts: readonly Account[]; monda
       </Title>
       <ul className={classes.accounts}>
         {accounts.map(({ id, name }, index) => {
-          const week = weeks[index]?.data
-          if (!week) return null
-          const bars = barsOf(monday, { days: 7, hoursPerBar: 3 }, week.events)
+          const capacity = weeks[index]?.data
+          if (!capacity) return null
+          const { limit, events } = capacity
+          const bars = barsOf(week, 3, events)
           const peak = Math.max(0, ...bars.flat().map(({ rooms }) => rooms))
-          const isFull = week.limit !== null && peak >= week.limit
+          const isFull = limit !== null && peak >= limit
           return (
             <li key={id} className={classes.account}>
               <div className={classes.accountName}>
                 <Link href={`/admin/capacity?account=${id}`}>{name}</Link>
                 <Text size="xs" c="dimmed">
                   {t('capacity.peak', { peak })} ·{' '}
-                  {week.limit === null ? t('capacity.noLimit') : t('capacity.limit', { limit: week.limit })}
+                  {limit === null ? t('capacity.noLimit') : t('capacity.limit', { limit })}
                 </Text>
               </div>
               <div className={classes.accountChart}>
@@ -130,9 +127,7 @@ function AllAccounts({ accounts, monday }: { accounts: readonly Account[]; monda
                     value: rooms,
                   }))}
                   color={isFull ? 'var(--red)' : 'var(--accent)'}
-                  limit={
-                    week.limit === null ? undefined : { value: week.limit, name: t('capacity.limitName') }
-                  }
+                  limit={limit === null ? undefined : { value: limit, name: t('capacity.limitName') }}
                   ticks={bars.flatMap(([first]) =>
                     first ? [formatDay(first.startsAt.toISOString(), zone, language)] : [],
                   )}
@@ -149,20 +144,19 @@ function AllAccounts({ accounts, monday }: { accounts: readonly Account[]; monda
   )
 }
 
-function Week({
-  account,
-  monday,
-  onMonday: setMonday,
-}: {
+interface AccountWeekProps {
   account: Account
-  monday: Date
-  onMonday: (monday: Date) => void
-}) {
+  week: Week
+  /** @param day any day of the week */
+  onWeek: (day: Day) => void
+}
+
+function AccountWeek({ account, week, onWeek }: AccountWeekProps) {
   const { t, language } = useTexts()
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+  const { first, timeZone: zone } = week
   // Bars are pressed: on a phone one stands for several hours.
   const hoursPerBar = useMediaQuery('(max-width: 760px)') ? 3 : 1
-  const span = { from: monday.toISOString(), until: addDays(monday, 7).toISOString() }
+  const span = spanOfWeek(week)
   const capacity = useQuery({
     queryKey: ['capacity', account.id, span.from],
     queryFn: () =>
@@ -183,18 +177,18 @@ function Week({
             variant="default"
             size={36}
             aria-label={t('capacity.previous')}
-            onClick={() => setMonday(addDays(monday, -7))}
+            onClick={() => onWeek(addDays(first, -7))}
           >
             ‹
           </ActionIcon>
-          <Button variant="default" onClick={() => setMonday(mondayOf(new Date()))}>
+          <Button variant="default" onClick={() => onWeek(today(zone))}>
             {t('capacity.today')}
           </Button>
           <ActionIcon
             variant="default"
             size={36}
             aria-label={t('capacity.next')}
-            onClick={() => setMonday(addDays(monday, 7))}
+            onClick={() => onWeek(addDays(first, 7))}
           >
             ›
           </ActionIcon>
@@ -204,7 +198,7 @@ function Week({
         {({ limit, events }) => (
           <Chart
             key={`${span.from} ${hoursPerBar}`}
-            days={barsOf(monday, { days: 7, hoursPerBar }, events)}
+            days={barsOf(week, hoursPerBar, events)}
             limit={limit}
             zone={zone}
           />

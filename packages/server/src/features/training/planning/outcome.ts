@@ -57,6 +57,8 @@ export function toResult<Made extends SeriesId | SessionId | CourseId | EventId>
     items: wishes.map((wish, index) => {
       const one = tried[index]
       const refused = one && 'refused' in one ? one.refused : undefined
+      // All of a row is by the clocks of its event.
+      const here = { ...reader, timeZone: wish.timeZone }
       const made = saved && one && 'done' in one ? one.done : null
       return {
         eventId: wish.eventId ?? made,
@@ -68,8 +70,8 @@ export function toResult<Made extends SeriesId | SessionId | CourseId | EventId>
         startsAt: startOf(wish),
         account: wish.accountName,
         outcome: refused ? ('refused' as const) : ('possible' as const),
-        reason: refused ? { code: refused.code, text: sentence(refused.code, refused.params, reader) } : null,
-        suggestions: refused ? toSuggestions(refused, reader) : [],
+        reason: refused ? { code: refused.code, text: sentence(refused.code, refused.params, here) } : null,
+        suggestions: refused ? toSuggestions(refused, here) : [],
         instead: instead[index] ?? null,
       }
     }),

@@ -26,7 +26,8 @@ export async function planSeries(
   const firstDate = first.startsWall.slice(0, 10)
   const exceptionOf = new Map(exceptions.map(({ date, ...other }) => [date, other]))
   const seriesId = ctx.newId<SeriesId>()
-  const wishes = datesOf({ first: firstDate, ...rule }).map((date, index) => {
+  const weeksBegin = ctx.platform.firstDayOfWeek
+  const wishes = datesOf({ first: firstDate, ...rule, weeksBegin }).map((date, index) => {
     const asUsual = shifted(first, daysBetween(firstDate, date))
     const { startsWall, endsWall, ...other } = definedOnly(exceptionOf.get(date) ?? {})
     const times = { startsWall: startsWall ?? asUsual.startsWall, endsWall: endsWall ?? asUsual.endsWall }

@@ -7,9 +7,10 @@ import { withTransaction } from '../../../db/database.ts'
 import { ConflictError, ForbiddenError, NotFoundError } from '../../../domain/errors.ts'
 import type { PlanId, PlatformId } from '../../../domain/ids.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
+import { findTimeZone } from '../../../domain/time-zone.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { fromCursor, toPage } from '../../../http/paging.ts'
-import { toMessage } from '../../../messages/messages.ts'
+import { type Reader, toMessage } from '../../../messages/messages.ts'
 import { nameOf } from '../../people/people/people.service.ts'
 import { type ForecastRow, foresee } from './plan-forecast.service.ts'
 import { carryOutPlanJob } from './plans.job.ts'
@@ -35,18 +36,21 @@ export async function tryPlan(
     refused,
     dateOrder: order,
     unread: [...unread],
-    rows: rows.map((row) => ({
-      line: row.line,
-      cells: filled(row.cells),
-      session: row.session?.name ?? '',
-      startsAt: row.startsAt?.toISOString() ?? null,
-      outcome: row.refusal ? ('refused' as const) : ('possible' as const),
-      reason: said(actor, row.refusal),
-      warning: said(actor, row.warning),
-      proposal: row.proposal
-        ? { ...messageOf(actor, row.proposal.message), cells: row.proposal.cells }
-        : null,
-    })),
+    rows: rows.map((row) => {
+      const reader = readerOf(actor, row.planned?.timeZone)
+      return {
+        line: row.line,
+        cells: filled(row.cells),
+        session: row.session?.name ?? '',
+        startsAt: row.startsAt?.toISOString() ?? null,
+        outcome: row.refusal ? ('refused' as const) : ('possible' as const),
+        reason: said(reader, row.refusal),
+        warning: said(reader, row.warning),
+        proposal: row.proposal
+          ? { ...messageOf(reader, row.proposal.message), cells: row.proposal.cells }
+          : null,
+      }
+    }),
   }
 }
 
@@ -137,7 +141,7 @@ export async function exportPlan(ctx: Ctx, actor: Actor, planId: PlanId): Promis
       row.wish.endsWall.replace('T', ' '),
       row.wish.timeZone,
       row.state,
-      toMessage(row.reason, actor.reader)?.text ?? '',
+      toMessage(row.reason, readerOf(actor, row.wish.timeZone))?.text ?? '',
       row.eventId,
     ]),
   )
@@ -209,18 +213,23 @@ function toItemView(actor: Actor, row: ItemRow): z.output<typeof PlanItem> {
     endsWall: wish.endsWall,
     timeZone: wish.timeZone,
     state,
-    reason: toMessage(row.reason, actor.reader),
+    reason: toMessage(row.reason, readerOf(actor, wish.timeZone)),
     eventId,
   }
 }
 
 /** A message as it is stored and said again: its instants are texts there. */
-function messageOf(actor: Actor, message: StoredMessage) {
-  return toMessage(JSON.parse(JSON.stringify(message)), actor.reader) ?? { code: message.code, text: '' }
+function messageOf(reader: Reader, message: StoredMessage) {
+  return toMessage(JSON.parse(JSON.stringify(message)), reader) ?? { code: message.code, text: '' }
 }
 
-function said(actor: Actor, message: StoredMessage | undefined) {
-  return message ? messageOf(actor, message) : null
+function said(reader: Reader, message: StoredMessage | undefined) {
+  return message ? messageOf(reader, message) : null
+}
+
+/** All of a row is by the clocks of its event, where it names some. */
+function readerOf({ reader }: Actor, timeZone = ''): Reader {
+  return { ...reader, timeZone: findTimeZone(timeZone) ?? reader.timeZone }
 }
 
 function filled(cells: ForecastRow['cells']) {

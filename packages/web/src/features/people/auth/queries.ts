@@ -48,6 +48,11 @@ export function usePlatform() {
   })
 }
 
+/** With which day weeks begin on this platform: 1 = Monday … 7 = Sunday. */
+export function useFirstDay(): number {
+  return usePlatform().data?.firstDayOfWeek ?? 1
+}
+
 /** The languages that the platform offers, in order. */
 export function useLanguages(): readonly Language[] {
   return usePlatform().data?.languages ?? languages

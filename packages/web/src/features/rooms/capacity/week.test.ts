@@ -1,31 +1,55 @@
-import { expect, it } from 'vitest'
-import { addDays, barsOf, mondayOf } from './week.ts'
+import { describe, expect, it } from 'vitest'
+import { barsOf, spanOfWeek } from './week.ts'
 
 const held = (from: string, until: string) => ({
-  heldFrom: new Date(`2026-11-24T${from}:00`).toISOString(),
-  heldUntil: new Date(`2026-11-24T${until}:00`).toISOString(),
+  heldFrom: `2026-11-24T${from}:00.000Z`,
+  heldUntil: `2026-11-24T${until}:00.000Z`,
+})
+/** Of Tuesday, in the week of a zone; the machine’s own does not matter. */
+const tuesday = (timeZone: string, hoursPerBar: number, ...all: ReturnType<typeof held>[]) =>
+  barsOf({ first: '2026-11-23', timeZone }, hoursPerBar, all)[1]?.map(({ rooms }) => rooms) ?? []
+
+describe('the bars of a week', () => {
+  it('count the most rooms at the same moment, not all of an hour', () => {
+    const all = [held('10:00', '10:30'), held('10:30', '11:30'), held('10:45', '11:00')]
+    expect(tuesday('UTC', 1, ...all).slice(9, 13)).toEqual([0, 2, 1, 0])
+    expect(barsOf({ first: '2026-11-23', timeZone: 'UTC' }, 1, all)[1]?.[10]?.held).toHaveLength(3)
+  })
+
+  it.each([
+    ['UTC', 10],
+    ['Europe/Rome', 11],
+    ['America/New_York', 5],
+    ['Asia/Tokyo', 19],
+    ['Asia/Kolkata', 15],
+  ])('stand at the hours of the zone that is asked for: %s', (timeZone, hour) => {
+    const bars = tuesday(timeZone, 1, held('10:00', '10:30'))
+    expect(bars.indexOf(1)).toBe(hour)
+    expect(bars.filter((rooms) => rooms > 0)).toHaveLength(1)
+  })
+
+  it('put hours together where there is little room', () => {
+    expect(tuesday('UTC', 3, held('10:00', '11:00'))).toEqual([0, 0, 0, 1, 0, 0, 0, 0])
+  })
+
+  it.each([
+    ['Europe/Rome', '2026-10-19', 169],
+    ['Europe/Rome', '2026-03-23', 167],
+    ['America/New_York', '2026-10-19', 168],
+    ['America/New_York', '2026-11-01', 169],
+    ['Asia/Tokyo', '2026-10-19', 168],
+  ])('have the hours that the week has in %s from %s: %i', (timeZone, first, hours) => {
+    expect(barsOf({ first, timeZone }, 1, []).flat()).toHaveLength(hours)
+  })
 })
 
-it('counts the most rooms at the same moment, not all of an hour', () => {
-  const day = barsOf(new Date(2026, 10, 24), { days: 1, hoursPerBar: 1 }, [
-    held('10:00', '10:30'),
-    held('10:30', '11:30'),
-    held('10:45', '11:00'),
-  ])[0]
-  expect(day?.map((hour) => hour.rooms).slice(9, 13)).toEqual([0, 2, 1, 0])
-  expect(day?.[10]?.held).toHaveLength(3)
-})
-
-it('begins weeks on Monday and keeps midnight over changes of clocks', () => {
-  expect(mondayOf(new Date(2026, 10, 29, 15)).getDate()).toBe(23)
-  expect(mondayOf(new Date(2026, 10, 23)).getDate()).toBe(23)
-  expect(addDays(new Date(2026, 9, 24), 1).getHours()).toBe(0)
-  const week = barsOf(new Date(2026, 9, 19), { days: 7, hoursPerBar: 1 }, [])
-  const hours = week.flat().length
-  expect([167, 168, 169]).toContain(hours)
-})
-
-it('puts hours together where there is little room', () => {
-  const day = barsOf(new Date(2026, 10, 24), { days: 1, hoursPerBar: 3 }, [held('10:00', '11:00')])[0]
-  expect(day?.map((bar) => bar.rooms)).toEqual([0, 0, 0, 1, 0, 0, 0, 0])
+it('a week lasts from midnight to midnight, by the clocks of the zone', () => {
+  expect(spanOfWeek({ first: '2026-10-19', timeZone: 'Europe/Rome' })).toEqual({
+    from: '2026-10-18T22:00:00.000Z',
+    until: '2026-10-25T23:00:00.000Z',
+  })
+  expect(spanOfWeek({ first: '2026-11-01', timeZone: 'America/New_York' })).toEqual({
+    from: '2026-11-01T04:00:00.000Z',
+    until: '2026-11-08T05:00:00.000Z',
+  })
 })

@@ -1,3 +1,6 @@
+import { addDays, type Day } from '../../../ui/days.ts'
+import { startOfDay } from '../../../ui/wall.ts'
+
 /** A stretch in which a room is held; RFC 3339 instants. */
 export interface Held {
   readonly heldFrom: string
@@ -13,25 +16,34 @@ export interface Bar<H extends Held> {
 
 const HOUR_MS = 3_600_000
 
-/**
- * The bars of some days, in the browser's own zone. A day with a change of clocks has 23 or 25.
- *
- * @param monday midnight of the first day
- */
+/** The days of a week, and in whose zone they begin. */
+export interface Week {
+  readonly first: Day
+  readonly timeZone: string
+}
+
+/** The instants between which a week lies. */
+export function spanOfWeek({ first, timeZone }: Week): { from: string; until: string } {
+  const at = (day: Day) => new Date(startOfDay(day, timeZone)).toISOString()
+  return { from: at(first), until: at(addDays(first, 7)) }
+}
+
+/** The bars of a week, day by day. A day with a change of clocks has 23 or 25 hours. */
 export function barsOf<H extends Held>(
-  monday: Date,
-  { days, hoursPerBar }: { days: number; hoursPerBar: number },
+  { first, timeZone }: Week,
+  hoursPerBar: number,
   held: readonly H[],
 ): Bar<H>[][] {
   const barMs = hoursPerBar * HOUR_MS
-  return Array.from({ length: days }, (_, day) => {
-    const [start, end] = [addDays(monday, day), addDays(monday, day + 1)]
-    const hours = Math.round((end.getTime() - start.getTime()) / HOUR_MS)
-    return Array.from({ length: Math.ceil(hours / hoursPerBar) }, (_, bar) => {
-      const startsAt = new Date(start.getTime() + bar * barMs)
-      const until = Math.min(startsAt.getTime() + barMs, end.getTime())
-      const own = within(held, startsAt.getTime(), until)
-      return { startsAt, rooms: peakOf(own), held: own }
+  return Array.from({ length: 7 }, (_, day) => {
+    const [start, end] = [
+      startOfDay(addDays(first, day), timeZone),
+      startOfDay(addDays(first, day + 1), timeZone),
+    ]
+    return Array.from({ length: Math.ceil((end - start) / barMs) }, (_, bar) => {
+      const startsAt = start + bar * barMs
+      const own = within(held, startsAt, Math.min(startsAt + barMs, end))
+      return { startsAt: new Date(startsAt), rooms: peakOf(own), held: own }
     })
   })
 }
@@ -50,17 +62,4 @@ function peakOf(held: readonly Held[]): number {
         .length
     }),
   )
-}
-
-/** Midnight of the Monday of a day's week. */
-export function mondayOf(day: Date): Date {
-  const monday = new Date(day.getFullYear(), day.getMonth(), day.getDate())
-  return addDays(monday, -((monday.getDay() + 6) % 7))
-}
-
-/** The same time of the clock some days later. */
-export function addDays(day: Date, days: number): Date {
-  const next = new Date(day)
-  next.setDate(next.getDate() + days)
-  return next
 }

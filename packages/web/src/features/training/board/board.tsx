@@ -12,11 +12,12 @@ import {
 } from 'react'
 import type { Me } from '../../../api/client.ts'
 import { useTexts, withTexts } from '../../../app/i18n.ts'
+import { type Day, today } from '../../../ui/days.ts'
 import { lazily } from '../../../ui/lazily.tsx'
 import { Failure, Loading } from '../../../ui/states.tsx'
 import { cityOf, formatMoment } from '../../../ui/when.ts'
-import { type Day, daysOf, today, turn, spanOf as windowOf } from '../calendar/days.ts'
-import { useFirstDay } from '../calendar/use-first-day.ts'
+import { useFirstDay } from '../../people/auth/queries.ts'
+import { daysOf, turn, spanOf as windowOf } from '../calendar/days.ts'
 import type { Place } from '../calendar/use-place.ts'
 import { useBoardAddress } from './address.ts'
 import classes from './board.module.css'
@@ -157,7 +158,8 @@ function Loaded({ view, news, place, days, navigation, onGo, onSlot }: LoadedPro
     // After the board has drawn what was saved; whoever has gone on meanwhile is left where they are.
     setTimeout(() => {
       if (document.activeElement !== document.body) return
-      root.current?.querySelector<HTMLElement>(`[data-walk][data-event="${eventId}"]`)?.focus()
+      const own = `[data-walk][data-event="${eventId}"], [data-walk][data-holds~="${eventId}"]`
+      root.current?.querySelector<HTMLElement>(own)?.focus()
     }, 50)
   usePointer(root, {
     timeZone,

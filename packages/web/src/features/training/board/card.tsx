@@ -1,11 +1,13 @@
 import { type CSSProperties, memo } from 'react'
 import { useTexts } from '../../../app/i18n.ts'
+import type { Day } from '../../../ui/days.ts'
 import { formatTime } from '../../../ui/when.ts'
-import { type Day, daysTouched } from '../calendar/days.ts'
+import { daysTouched } from '../calendar/days.ts'
 import { ownTimesOf } from '../calendar/words.ts'
 import classes from './card.module.css'
 import { useBoardView } from './context.ts'
 import { useIsMoving, useIsPicked } from './gesture.ts'
+import { linesFor } from './lines.ts'
 import type { BoardEvent } from './types.ts'
 import { mayMove } from './use-pointer.ts'
 
@@ -13,15 +15,18 @@ interface CardProps {
   event: BoardEvent
   /** On which it stands here: an event over midnight stands on both. */
   day: Day
-  /** In hours: as high as it lasts, and its lower edge can be pulled. */
-  isTall?: boolean
+  /** In hours: as high as it lasts, in pixels, and its lower edge can be pulled. */
+  height?: number
   /** There is room for its end and its course. */
   isWide?: boolean
+  /** There is room for its time and name alone. */
+  isNarrow?: boolean
   style?: CSSProperties
 }
 
 /** An event on the board: when, what, how full, who, and what is wrong. */
-export const Card = memo(function Card({ event, day, isTall = false, isWide = false, style }: CardProps) {
+export const Card = memo(function Card(props: CardProps) {
+  const { event, day, height, isWide = false, isNarrow = false, style } = props
   const { t, language } = useTexts()
   const { timeZone, draft, hueOf, sessionOf, courseOf, namesOf } = useBoardView()
   const isPicked = useIsPicked(event.id)
@@ -36,11 +41,18 @@ export const Card = memo(function Card({ event, day, isTall = false, isWide = fa
   const isCancelled = event.state === 'cancelled'
   const isDrafted = draft.events.has(event.id)
   const seats = session && seatsOf(session)
+  const isTall = height !== undefined
+  const facts = [isWide && courseOf(event.courseId)?.name, seats, names].filter(Boolean).join(' · ')
+  const lines = linesFor(height, {
+    conflict: conflict !== undefined && !isCancelled && !isNarrow,
+    facts: (isCancelled || event.state === 'running' || facts !== '') && !isNarrow,
+    own: own !== undefined && (isWide || isTall) && !isNarrow,
+  })
   return (
     <a
       href={hrefOf(event.id, day)}
       className={classes.card}
-      style={style}
+      style={isTall ? ({ ...style, '--lines': lines.what } as CSSProperties) : style}
       draggable={false}
       tabIndex={-1}
       data-walk
@@ -48,6 +60,7 @@ export const Card = memo(function Card({ event, day, isTall = false, isWide = fa
       data-hue={hueOf(event)}
       data-state={event.state}
       data-tall={isTall}
+      data-narrow={isNarrow}
       data-picked={isPicked}
       data-moving={isMoving}
       data-draft={isDrafted}
@@ -59,28 +72,31 @@ export const Card = memo(function Card({ event, day, isTall = false, isWide = fa
     >
       {isPicked && <span className={classes.hidden}>{t('board.isPicked')}</span>}
       <span className={classes.what}>
+        {conflict && !isCancelled && !lines.conflict && !(isNarrow && lines.what < 2) && <WarnIcon />}
         <b className={classes.time}>
           {isFirstDay ? (isWide ? `${start}–${end}` : start) : t('board.until', { time: end })}
         </b>{' '}
         <span className={classes.name}>{event.name}</span>
-        {isDrafted && <span className={classes.draft}>{t('board.draft')}</span>}
+        {isDrafted && (
+          <span className={lines.facts ? classes.draft : classes.hidden}>{t('board.draft')}</span>
+        )}
       </span>
-      {isCancelled ? (
-        <span className={classes.more}>{t('calendar.cancelled')}</span>
-      ) : (
-        <span className={classes.more}>
-          {event.state === 'running' && <span className={classes.running}>{t('board.running')}</span>}
-          {[isWide && courseOf(event.courseId)?.name, seats, names].filter(Boolean).join(' · ')}
-        </span>
-      )}
-      {conflict && !isCancelled && (
+      {lines.conflict && conflict && (
         <span className={classes.conflict}>
           <WarnIcon />
           {conflict.text}
           {event.conflicts.length > 1 && ` +${event.conflicts.length - 1}`}
         </span>
       )}
-      {own && (isWide || isTall) && <span className={classes.more}>{own}</span>}
+      {lines.facts ? (
+        <span className={classes.more}>
+          {event.state === 'running' && <span className={classes.running}>{t('board.running')}</span>}
+          {isCancelled ? t('calendar.cancelled') : facts}
+        </span>
+      ) : (
+        isCancelled && <span className={classes.hidden}>{t('calendar.cancelled')}</span>
+      )}
+      {lines.own && <span className={classes.more}>{own}</span>}
       {isTall && mayMove(event) && <span data-stretch className={classes.stretch} aria-hidden />}
     </a>
   )

@@ -1,12 +1,12 @@
 import { type CSSProperties, memo, type ReactNode, useMemo, useRef } from 'react'
 import { useTexts } from '../../../app/i18n.ts'
-import { type Day, today } from '../calendar/days.ts'
+import { type Day, today } from '../../../ui/days.ts'
 import { longDay, weekdayOf } from '../calendar/words.ts'
 import { Card } from './card.tsx'
 import classes from './cells.module.css'
 import { useBoardView } from './context.ts'
 import { Ghost } from './ghost.tsx'
-import { columnsOf } from './hours.tsx'
+import { sharesOf, toColumns } from './hours.tsx'
 import { MoreList } from './more-list.tsx'
 import type { BoardEvent } from './types.ts'
 
@@ -57,7 +57,9 @@ export function Cells({ kind, label, rows, month, corner, onSlot, onDay }: Cells
         data-kind={kind}
         role="group"
         aria-label={label}
-        style={kind === 'lanes' ? ({ '--days': columnsOf(heads, filled) } as CSSProperties) : undefined}
+        style={
+          kind === 'lanes' ? ({ '--days': toColumns(sharesOf(heads, filled)) } as CSSProperties) : undefined
+        }
       >
         <div className={classes.heads}>
           {kind === 'lanes' && <span className={classes.corner}>{corner}</span>}

@@ -1,6 +1,7 @@
 import { useMemo, useRef } from 'react'
 import { useTexts } from '../../../app/i18n.ts'
-import { byDay, type Day, today } from '../calendar/days.ts'
+import { type Day, today } from '../../../ui/days.ts'
+import { byDay } from '../calendar/days.ts'
 import { longDay } from '../calendar/words.ts'
 import { Card } from './card.tsx'
 import { useBoardView } from './context.ts'

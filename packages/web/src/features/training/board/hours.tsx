@@ -1,8 +1,10 @@
 import { type CSSProperties, memo, useEffect, useMemo, useRef, useState } from 'react'
 import { useTexts } from '../../../app/i18n.ts'
+import { type Day, today, weekdayNumber } from '../../../ui/days.ts'
+import { useWidth } from '../../../ui/use-width.ts'
 import { type Axis, axisOf } from '../calendar/axis.ts'
 import { DayName } from '../calendar/day-name.tsx'
-import { byDay, type Day, today } from '../calendar/days.ts'
+import { byDay } from '../calendar/days.ts'
 import { PIXELS_PER_MINUTE, placeInDay } from '../calendar/hours-of-day.ts'
 import { columnStyle } from '../calendar/side-by-side.ts'
 import { longDay } from '../calendar/words.ts'
@@ -15,8 +17,13 @@ import type { BoardEvent } from './types.ts'
 
 /** The least height at which the name of an event can be read. */
 const LEAST_MINUTES = 33
-/** The hours open here: nights are above. */
+/** The hours open here, nights are above: earlier where something is planned earlier. */
 const MORNING = 7 * 60
+const BEFORE_MINUTES = 15
+/** In less than this a card has its time and name alone. */
+const NARROW_PX = 100
+/** As wide as the names of the hours stand, as in the style sheet. */
+const HOURS_PX = 52
 
 interface HoursProps {
   days: readonly Day[]
@@ -35,16 +42,24 @@ export function Hours({ days, axis, shades, onSlot, onDay }: HoursProps) {
   const frame = useRef<HTMLDivElement>(null)
   const found = useMemo(() => byDay(board.events, timeZone), [board.events, timeZone])
   const now = today(timeZone)
+  const shares = sharesOf(days, found)
+  const wholeWidth = useWidth(scroller) - HOURS_PX
+  const allShares = shares.reduce((sum, share) => sum + share, 0)
+  const widthOf = (index: number) => Math.floor((wholeWidth * (shares[index] ?? 1)) / allShares)
+  const opensAt = Math.min(MORNING, earliestOf(days, found, axis) - BEFORE_MINUTES)
+  // It stays where it was scrolled to when something is moved.
+  const week = days[0]
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each week
   useEffect(() => {
-    if (scroller.current) scroller.current.scrollTop = MORNING * PIXELS_PER_MINUTE
-  }, [])
+    if (scroller.current) scroller.current.scrollTop = Math.max(0, opensAt) * PIXELS_PER_MINUTE
+  }, [week])
   return (
     <section
       ref={scroller}
       data-scroller
       className={classes.scroller}
       aria-label={t('calendar.hours')}
-      style={{ '--days': columnsOf(days, found) } as CSSProperties}
+      style={{ '--days': toColumns(shares) } as CSSProperties}
     >
       <div className={classes.heads}>
         {days.map((day) => (
@@ -71,6 +86,7 @@ export function Hours({ days, axis, shades, onSlot, onDay }: HoursProps) {
             key={day}
             axis={axis}
             day={day}
+            width={widthOf(index)}
             events={found.get(day) ?? none}
             shades={shades}
             onSlot={onSlot}
@@ -88,12 +104,17 @@ const none: readonly BoardEvent[] = []
 interface ColumnProps extends Pick<HoursProps, 'axis' | 'shades' | 'onSlot'> {
   day: Day
   index: number
+  /** In pixels. */
+  width: number
   events: readonly BoardEvent[]
 }
 
-const Column = memo(function Column({ axis, day, index, events, shades, onSlot }: ColumnProps) {
+const Column = memo(function Column({ axis, day, index, width, events, shades, onSlot }: ColumnProps) {
   const { t, language } = useTexts()
-  const { shown, crowds } = useMemo(() => placeInDay(events, axis, day, LEAST_MINUTES), [axis, day, events])
+  const { shown, crowds } = useMemo(
+    () => placeInDay(events, axis, day, { width, leastMinutes: LEAST_MINUTES }),
+    [axis, day, events, width],
+  )
   const heightOf = (from: number, until: number) => ({
     top: from * PIXELS_PER_MINUTE,
     height: (until - from) * PIXELS_PER_MINUTE - 2,
@@ -139,6 +160,7 @@ const Column = memo(function Column({ axis, day, index, events, shades, onSlot }
           column={column}
           columns={columns}
           isCrowded={isCrowded ?? false}
+          isNarrow={width / columns < NARROW_PX}
         />
       ))}
       {crowds.map(({ from, until, entries }) => (
@@ -156,15 +178,17 @@ interface PlacedCardProps {
   column: number
   columns: number
   isCrowded: boolean
+  isNarrow: boolean
 }
 
 /** A card is drawn anew only when it or its place changes. */
-function PlacedCard({ event, day, top, height, column, columns, isCrowded }: PlacedCardProps) {
+function PlacedCard(props: PlacedCardProps) {
+  const { event, day, top, height, column, columns, isCrowded, isNarrow } = props
   const style = useMemo(
     () => ({ top, height, ...columnStyle(column, columns, isCrowded) }),
     [top, height, column, columns, isCrowded],
   )
-  return <Card event={event} day={day} isTall style={style} />
+  return <Card event={event} day={day} height={height} isNarrow={isNarrow} style={style} />
 }
 
 function NowLine({ axis, day, column }: { axis: Axis; day: Day; column: number }) {
@@ -173,14 +197,35 @@ function NowLine({ axis, day, column }: { axis: Axis; day: Day; column: number }
     const timer = setInterval(() => setNow(Date.now()), 60_000)
     return () => clearInterval(timer)
   }, [])
-  const style = { gridColumn: column + 2, top: axis.placeOf(day, now) * PIXELS_PER_MINUTE }
-  return <div className={classes.now} style={style} aria-hidden />
+  const style = { gridColumn: `${column + 2} / span 1`, top: axis.placeOf(day, now) * PIXELS_PER_MINUTE }
+  return (
+    <>
+      <div className={classes.now} style={style} aria-hidden />
+      <div className={classes.knob} style={style} aria-hidden />
+    </>
+  )
+}
+
+/** How early the first event of the days begins, in minutes of the axis; what goes on over midnight began before. */
+function earliestOf(
+  days: readonly Day[],
+  found: ReadonlyMap<Day, readonly BoardEvent[]>,
+  axis: Axis,
+): number {
+  const starts = days.flatMap((day) =>
+    (found.get(day) ?? none).map(({ startsAt }) => axis.placeOf(day, Date.parse(startsAt))),
+  )
+  return Math.min(MORNING + BEFORE_MINUTES, ...starts.filter((start) => start > 0))
 }
 
 /** The widths of days side by side: the end of a week on which nothing is planned needs little. */
-export function columnsOf(days: readonly Day[], found: ReadonlyMap<Day, unknown>): string {
-  const isWeekend = (day: Day) => [0, 6].includes(new Date(`${day}T12:00Z`).getUTCDay())
-  return days.map((day) => `minmax(0, ${isWeekend(day) && !found.has(day) ? 0.5 : 1}fr)`).join(' ')
+export function sharesOf(days: readonly Day[], found: ReadonlyMap<Day, unknown>): number[] {
+  const isWeekend = (day: Day) => weekdayNumber(day) > 5
+  return days.map((day) => (isWeekend(day) && !found.has(day) ? 0.5 : 1))
+}
+
+export function toColumns(shares: readonly number[]): string {
+  return shares.map((share) => `minmax(0, ${share}fr)`).join(' ')
 }
 
 /** The axis of some days, made once. */

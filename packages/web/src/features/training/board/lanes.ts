@@ -1,4 +1,5 @@
-import { byDay, type Day } from '../calendar/days.ts'
+import type { Day } from '../../../ui/days.ts'
+import { byDay } from '../calendar/days.ts'
 import { NO_LANE } from './gesture.ts'
 import { byDays, type Span, spanOf, toWalls } from './moves.ts'
 import type { BoardEvent, BoardOperation, LanesBy } from './types.ts'

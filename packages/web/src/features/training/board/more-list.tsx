@@ -1,7 +1,7 @@
 import type { CSSProperties } from 'react'
 import { useTexts } from '../../../app/i18n.ts'
+import type { Day } from '../../../ui/days.ts'
 import { onDemand } from '../../../ui/on-demand.ts'
-import type { Day } from '../calendar/days.ts'
 import classes from './more-list.module.css'
 import type { BoardEvent } from './types.ts'
 
@@ -35,8 +35,16 @@ export function useMoreButton({ events, style, isStrip = false }: MoreListProps)
     'data-walk': true,
     tabIndex: -1,
     'data-strip': isStrip,
+    'data-conflict': severityOf(events),
+    'data-holds': events.map(({ id }) => id).join(' '),
     style,
     'aria-label': t('board.moreAtThisTime', { count }),
     children: isStrip ? `+${count}` : t('board.more', { count }),
   }
+}
+
+/** The worst of what is wrong with some events. */
+function severityOf(events: MoreListProps['events']) {
+  const found = events.flatMap(({ conflicts }) => conflicts.map(({ severity }) => severity))
+  return found.includes('blocks') ? 'blocks' : found[0]
 }

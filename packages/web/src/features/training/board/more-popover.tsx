@@ -1,6 +1,6 @@
 import { Popover } from '@mantine/core'
 import { useState } from 'react'
-import type { Day } from '../calendar/days.ts'
+import type { Day } from '../../../ui/days.ts'
 import { Card } from './card.tsx'
 import classes from './more-list.module.css'
 import { type MoreListProps, useMoreButton } from './more-list.tsx'

@@ -1,6 +1,6 @@
+import { addDays, type Day } from '../../../ui/days.ts'
 import { instantsOf, wallAt } from '../../../ui/wall.ts'
 import type { Axis } from '../calendar/axis.ts'
-import { addDays, type Day } from '../calendar/days.ts'
 
 /** Times on the board snap to a quarter of an hour. */
 export const STEP_MINUTES = 15

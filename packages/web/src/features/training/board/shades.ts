@@ -1,5 +1,5 @@
+import { addDays, type Day } from '../../../ui/days.ts'
 import { startOfDay } from '../../../ui/wall.ts'
-import { addDays, type Day } from '../calendar/days.ts'
 
 interface Stretch {
   readonly from: string

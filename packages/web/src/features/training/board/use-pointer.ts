@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useRef } from 'react'
+import type { Day } from '../../../ui/days.ts'
 import { wallAt } from '../../../ui/wall.ts'
 import type { Axis } from '../calendar/axis.ts'
-import type { Day } from '../calendar/days.ts'
 import { PIXELS_PER_MINUTE } from '../calendar/hours-of-day.ts'
 import { type Gesture, gestures, NO_LANE } from './gesture.ts'
 import { byDays, endingAt, type Span, snap, spanOf, startingAt, stretchOf, usualStart } from './moves.ts'

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type RefObject, useEffect } from 'react'
-import { addDays } from '../calendar/days.ts'
+import { addDays } from '../../../ui/days.ts'
 
 /**
  * Arrow keys walk from card to card and to the empty slots: up and down within a day and on to the next lane, left and

@@ -1,10 +1,11 @@
 import { Text, Title } from '@mantine/core'
 import { Link } from 'wouter'
 import { useTexts } from '../../../app/i18n.ts'
+import { type Day, today } from '../../../ui/days.ts'
 import { StateBadge } from '../../../ui/state-badge.tsx'
 import { formatTime } from '../../../ui/when.ts'
 import classes from './agenda-view.module.css'
-import { byDay, type Day, daysTouched, today } from './days.ts'
+import { byDay, daysTouched } from './days.ts'
 import type { CalendarEntry } from './queries.ts'
 import { longDay, ownTimesOf, timesOf } from './words.ts'
 

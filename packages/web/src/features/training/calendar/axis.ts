@@ -1,5 +1,5 @@
+import { addDays, type Day } from '../../../ui/days.ts'
 import { offsetAt, startOfDay } from '../../../ui/wall.ts'
-import { addDays, type Day } from './days.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MINUTES = 24 * 60

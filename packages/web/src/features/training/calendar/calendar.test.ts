@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { isDay } from '../../../ui/days.ts'
 import { instantsOf, startOfDay, wallAt } from '../../../ui/wall.ts'
 import { axisOf } from './axis.ts'
-import { addMonths, byDay, daysOf, daysTouched, isDay, spanOf, turn } from './days.ts'
+import { addMonths, byDay, daysOf, daysTouched, spanOf, turn } from './days.ts'
+import { placeInDay } from './hours-of-day.ts'
 import { sideBySide, withCrowds } from './side-by-side.ts'
 
 const zones = ['Europe/Rome', 'America/New_York', 'Asia/Kolkata', 'Pacific/Apia', 'Australia/Lord_Howe']
@@ -164,6 +166,28 @@ describe('events at the same time', () => {
     )
   })
 
+  it.each([
+    [200, 1, [200]],
+    [127, 2, [63, 63]],
+    [127, 3, [97]],
+    [104, 2, [74]],
+    [104, 5, [74]],
+    [200, 3, [66, 66, 66]],
+    [200, 4, [85, 85]],
+    [900, 4, [290, 290, 290]],
+    [20, 2, [-10]],
+  ])('side by side are never too narrow to be read: %i pixels for %i at once', (width, count, widths) => {
+    const events = Array.from({ length: count }, () => ({
+      startsAt: '2026-12-01T09:00:00Z',
+      endsAt: '2026-12-01T10:00:00Z',
+    }))
+    const room = { width, leastMinutes: 30 }
+    const { shown } = placeInDay(events, axisOf(['2026-12-01'], 'UTC'), '2026-12-01', room)
+    expect(
+      shown.map(({ columns, isCrowded }) => Math.floor((width - (isCrowded ? 30 : 0)) / columns)),
+    ).toEqual(widths)
+  })
+
   it('are counted in a strip when there are more than columns, and none is lost', () => {
     const spans = ['a', 'b', 'c', 'd', 'e'].map((entry) => span(entry, 0, 60))
     const { shown, crowds } = withCrowds(sideBySide([...spans, span('f', 70, 90)]), 3)
@@ -174,21 +198,29 @@ describe('events at the same time', () => {
       'f 0/1',
     ])
     expect(crowds).toEqual([{ from: 0, until: 60, entries: ['d', 'e'] }])
+    const narrow = withCrowds(sideBySide(spans.slice(0, 3)), 2, 1)
+    expect(narrow.shown.map(({ entry, columns }) => `${entry} of ${columns}`)).toEqual(['a of 1'])
+    expect(narrow.crowds.map(({ entries }) => entries)).toEqual([['b', 'c']])
     fc.assert(
-      fc.property(some, (all) => {
-        const result = withCrowds(placedOf(all), 2)
-        const counted = result.crowds.flatMap((crowd) => crowd.entries)
-        expect([...result.shown.map(({ entry }) => entry), ...counted].toSorted((a, b) => a - b)).toEqual(
-          all.map((_, entry) => entry),
-        )
-        // A strip covers no event that has the whole width, and no other strip.
-        for (const crowd of result.crowds) {
-          for (const other of result.crowds)
-            if (crowd !== other) expect(crowd.until <= other.from || other.until <= crowd.from).toBe(true)
-          for (const one of result.shown)
-            if (!one.isCrowded) expect(one.until <= crowd.from || crowd.until <= one.from).toBe(true)
-        }
-      }),
+      fc.property(
+        some,
+        fc.integer({ min: 1, max: 3 }),
+        fc.integer({ min: 1, max: 3 }),
+        (all, most, beside) => {
+          const result = withCrowds(placedOf(all), most, Math.min(most, beside))
+          const counted = result.crowds.flatMap((crowd) => crowd.entries)
+          expect([...result.shown.map(({ entry }) => entry), ...counted].toSorted((a, b) => a - b)).toEqual(
+            all.map((_, entry) => entry),
+          )
+          // A strip covers no event that has the whole width, and no other strip.
+          for (const crowd of result.crowds) {
+            for (const other of result.crowds)
+              if (crowd !== other) expect(crowd.until <= other.from || other.until <= crowd.from).toBe(true)
+            for (const one of result.shown)
+              if (!one.isCrowded) expect(one.until <= crowd.from || crowd.until <= one.from).toBe(true)
+          }
+        },
+      ),
     )
   })
 })

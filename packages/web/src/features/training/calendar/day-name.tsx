@@ -1,6 +1,6 @@
 import { VisuallyHidden } from '@mantine/core'
 import { useTexts } from '../../../app/i18n.ts'
-import type { Day } from './days.ts'
+import type { Day } from '../../../ui/days.ts'
 import { monthOf, weekdayOf } from './words.ts'
 
 /** `Mon 7` over a column of a week; who listens hears the month too, and how much there is. */

@@ -1,7 +1,6 @@
+import { addDays, type Day, weekOf } from '../../../ui/days.ts'
 import { startOfDay, wallAt } from '../../../ui/wall.ts'
 
-/** A day of the calendar: `2026-12-01`. */
-export type Day = string
 /** What everybody's calendar shows. */
 export const views = ['month', 'week', 'agenda'] as const
 /** Who plans has lanes too: a week by account, instructor, place or course. */
@@ -10,27 +9,11 @@ export type View = (typeof plannerViews)[number]
 /** So many days stand in an agenda. */
 const AGENDA_DAYS = 30
 
-export function addDays(day: Day, days: number): Day {
-  const date = new Date(`${day}T12:00:00Z`)
-  date.setUTCDate(date.getUTCDate() + days)
-  return date.toISOString().slice(0, 10)
-}
-
 /** The same day of another month, or its last one. */
 export function addMonths(day: Day, months: number): Day {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
   const last = new Date(Date.UTC(year, month + months, 0, 12))
   return `${last.toISOString().slice(0, 8)}${String(Math.min(date, last.getUTCDate())).padStart(2, '0')}`
-}
-
-/** 1 = Monday … 7 = Sunday. */
-export function weekdayNumber(day: Day): number {
-  return new Date(`${day}T12:00:00Z`).getUTCDay() || 7
-}
-
-/** The first day of a day's week. @param firstDay with which weeks begin, 1 = Monday */
-export function weekOf(day: Day, firstDay = 1): Day {
-  return addDays(day, -((weekdayNumber(day) - firstDay + 7) % 7))
 }
 
 /** The days that a view shows: whole weeks for a month. @param firstDay with which weeks begin, 1 = Monday */
@@ -49,15 +32,6 @@ export function daysOf(view: View, day: Day, firstDay = 1): Day[] {
 export function turn(view: View, day: Day, pages: 1 | -1): Day {
   if (view === 'month') return addMonths(day, pages)
   return addDays(day, pages * (view === 'agenda' ? AGENDA_DAYS : 7))
-}
-
-export function today(timeZone: string, now = Date.now()): Day {
-  return wallAt(now, timeZone).slice(0, 10)
-}
-
-/** True for a real day: `2026-02-30` is none. */
-export function isDay(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) && addDays(text, 0) === text
 }
 
 interface Span {

@@ -1,23 +1,26 @@
+import type { Day } from '../../../ui/days.ts'
 import type { Axis } from './axis.ts'
-import type { Day } from './days.ts'
-import { sideBySide, withCrowds } from './side-by-side.ts'
+import { STRIP_PX, sideBySide, withCrowds } from './side-by-side.ts'
 
 /** How high a minute is, where a day is drawn by its hours. */
 export const PIXELS_PER_MINUTE = 0.8
 
-/** More than these side by side can't be read. */
-const MOST_COLUMNS = 2
+/** In less than this neither a time nor the beginning of a name can be read. */
+const LEAST_WIDTH_PX = 60
+/** More than these side by side can't be told apart. */
+const MOST_COLUMNS = 3
 
 /**
- * Where the events of a day stand on its hours, in minutes of the axis.
+ * Where the events of a day stand on its hours, in minutes of the axis: as many side by side as can be read, the others
+ * counted in a strip.
  *
- * @param leastMinutes the least height at which the name of an event can be read
+ * @param room the width of the day in pixels, and the least height at which the name of an event can be read
  */
 export function placeInDay<E extends { readonly startsAt: string; readonly endsAt: string }>(
   events: readonly E[],
   axis: Axis,
   day: Day,
-  leastMinutes: number,
+  { width, leastMinutes }: { readonly width: number; readonly leastMinutes: number },
 ) {
   const spans = events.map((entry) => {
     const from = axis.placeOf(day, Date.parse(entry.startsAt))
@@ -28,5 +31,6 @@ export function placeInDay<E extends { readonly startsAt: string; readonly endsA
       until: Math.max(until, from + leastMinutes),
     }
   })
-  return withCrowds(sideBySide(spans), MOST_COLUMNS)
+  const fitting = (pixels: number) => Math.min(MOST_COLUMNS, Math.max(1, Math.floor(pixels / LEAST_WIDTH_PX)))
+  return withCrowds(sideBySide(spans), fitting(width), fitting(width - STRIP_PX))
 }

@@ -1,10 +1,10 @@
 import { Alert, Button, Stack, Title } from '@mantine/core'
 import { useTexts } from '../../../app/i18n.ts'
+import { addDays, today } from '../../../ui/days.ts'
 import { CalendarPicture } from '../../../ui/pictures.tsx'
 import { Empty, Loaded } from '../../../ui/states.tsx'
 import { formatMoment } from '../../../ui/when.ts'
 import { AgendaView } from './agenda-view.tsx'
-import { addDays, today } from './days.ts'
 import { useAgenda } from './queries.ts'
 
 const DAYS = 31

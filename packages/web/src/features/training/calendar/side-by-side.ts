@@ -38,18 +38,23 @@ export interface Crowd<E> {
   readonly entries: readonly E[]
 }
 
-/** What has a column of its own, and what is only counted, in a strip beside them. */
+/**
+ * What has a column of its own, and what is only counted, in a strip beside them.
+ *
+ * @param besideStrip so many columns have room where there is a strip
+ */
 export function withCrowds<E>(
   placed: readonly Placed<E>[],
   mostColumns: number,
+  besideStrip = mostColumns,
 ): { shown: Placed<E>[]; crowds: Crowd<E>[] } {
   const shown: Placed<E>[] = []
   const crowds: { from: number; until: number; entries: E[] }[] = []
   for (const one of placed) {
     const { entry, from, until, column, columns } = one
-    if (columns <= mostColumns || column < mostColumns) {
-      const isCrowded = columns > mostColumns
-      shown.push({ ...one, columns: Math.min(columns, mostColumns), ...(isCrowded ? { isCrowded } : {}) })
+    const isCrowded = columns > mostColumns
+    if (!isCrowded || column < besideStrip) {
+      shown.push(isCrowded ? { ...one, columns: besideStrip, isCrowded } : one)
       continue
     }
     const last = crowds.at(-1)

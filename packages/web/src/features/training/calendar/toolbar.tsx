@@ -1,6 +1,7 @@
 import { Button, Group, Title } from '@mantine/core'
 import { useTexts } from '../../../app/i18n.ts'
-import { type Day, today, turn, views } from './days.ts'
+import { type Day, today } from '../../../ui/days.ts'
+import { turn, views } from './days.ts'
 import classes from './toolbar.module.css'
 import type { Place } from './use-place.ts'
 import { titleOf } from './words.ts'

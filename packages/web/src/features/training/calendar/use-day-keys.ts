@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type RefObject, useEffect, useRef } from 'react'
-import { addDays, addMonths, type Day, weekdayNumber, weekOf } from './days.ts'
+import { addDays, type Day, weekdayNumber, weekOf } from '../../../ui/days.ts'
+import { addMonths } from './days.ts'
 
 /**
  * Arrow keys move from day to day, also out of what is shown; Page Up and Down by month. The element that carries the

@@ -1,5 +1,6 @@
 import { useSearchParams } from 'wouter'
-import { type Day, isDay, plannerViews, today, type View, views } from './days.ts'
+import { type Day, isDay, today } from '../../../ui/days.ts'
+import { plannerViews, type View, views } from './days.ts'
 import type { Filters, Scope } from './queries.ts'
 
 /** Where the calendar stands: all of it is in the address. */

@@ -1,9 +1,11 @@
 import { useEffect, useMemo, useRef } from 'react'
 import { Link } from 'wouter'
 import { useTexts } from '../../../app/i18n.ts'
+import { type Day, today } from '../../../ui/days.ts'
+import { useWidth } from '../../../ui/use-width.ts'
 import { type Axis, axisOf } from './axis.ts'
 import { DayName } from './day-name.tsx'
-import { byDay, type Day, today } from './days.ts'
+import { byDay } from './days.ts'
 import { PIXELS_PER_MINUTE, placeInDay } from './hours-of-day.ts'
 import type { CalendarEntry } from './queries.ts'
 import { columnStyle } from './side-by-side.ts'
@@ -15,6 +17,8 @@ import { longDay, ownTimesOf, timesOf } from './words.ts'
 const LEAST_MINUTES = 28
 /** The grid opens here: nights are above. */
 const MORNING = 7 * 60
+/** As wide as the names of the hours stand, as in the style sheet. */
+const HOURS_PX = 56
 
 interface WeekViewProps {
   days: readonly Day[]
@@ -39,6 +43,7 @@ export function WeekView({ days, day, entries, timeZone, onDay, onOpen }: WeekVi
   useEffect(() => {
     if (scroller.current) scroller.current.scrollTop = MORNING * PIXELS_PER_MINUTE
   }, [])
+  const width = Math.floor((useWidth(scroller) - HOURS_PX) / days.length)
   const count = (each: Day) => found.get(each)?.length ?? 0
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the buttons within
@@ -72,6 +77,7 @@ export function WeekView({ days, day, entries, timeZone, onDay, onOpen }: WeekVi
               key={each}
               axis={axis}
               day={each}
+              width={width}
               column={column}
               entries={found.get(each) ?? []}
               timeZone={timeZone}
@@ -87,14 +93,19 @@ export function WeekView({ days, day, entries, timeZone, onDay, onOpen }: WeekVi
 function DayColumn(props: {
   axis: Axis
   day: Day
+  /** In pixels. */
+  width: number
   column: number
   entries: readonly CalendarEntry[]
   timeZone: string
   onOpen: (day: Day) => void
 }) {
   const { t, language } = useTexts()
-  const { axis, day, entries, timeZone } = props
-  const { shown, crowds } = useMemo(() => placeInDay(entries, axis, day, LEAST_MINUTES), [axis, day, entries])
+  const { axis, day, width, entries, timeZone } = props
+  const { shown, crowds } = useMemo(
+    () => placeInDay(entries, axis, day, { width, leastMinutes: LEAST_MINUTES }),
+    [axis, day, entries, width],
+  )
   return (
     // biome-ignore lint/a11y/useSemanticElements: a column of a grid is no fieldset
     <div

@@ -1,7 +1,8 @@
 import type { Language } from '@lectern/texts'
+import type { Day } from '../../../ui/days.ts'
 import { dateFormat } from '../../../ui/formats.ts'
 import { cityOf, differs, formatTime } from '../../../ui/when.ts'
-import type { Day, View } from './days.ts'
+import type { View } from './days.ts'
 import type { CalendarEntry } from './queries.ts'
 
 /** Days have no zone: they are read at noon in UTC. */
@@ -13,7 +14,7 @@ const noonOf = (day: Day) => new Date(`${day}T12:00:00Z`)
 
 /** `Tuesday 1 December`; with its year when it is not this one. */
 export function longDay(day: Day, language: Language, now = new Date()): string {
-  const isThisYear = day.slice(0, 4) === String(now.getFullYear())
+  const isThisYear = day.slice(0, 4) === now.toISOString().slice(0, 4)
   return formatDate(day, language, {
     weekday: 'long',
     day: 'numeric',

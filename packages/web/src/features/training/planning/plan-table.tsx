@@ -6,6 +6,7 @@ import { StateBadge } from '../../../ui/state-badge.tsx'
 import { Failure } from '../../../ui/states.tsx'
 import { TableNotes } from '../../../ui/table-notes.tsx'
 import { TableText } from '../../../ui/table-text.tsx'
+import { formatMoment } from '../../../ui/when.ts'
 import classes from './planning-result.module.css'
 import { beginPlan, type Plan, type PlanForecast, type PlanRow, type PlanText, tryPlan } from './queries.ts'
 
@@ -99,7 +100,7 @@ export function PlanTable({ onBegun }: { onBegun: (plan: Plan) => void }) {
 }
 
 function Findings({ rows, onTake }: { rows: ForecastRow[]; onTake: (row: ForecastRow) => void }) {
-  const { t } = useTexts()
+  const { t, language } = useTexts()
   return (
     <ul className={classes.items} aria-label={t('bulk.findings')}>
       {rows.map((row) => {
@@ -112,7 +113,9 @@ function Findings({ rows, onTake }: { rows: ForecastRow[]; onTake: (row: Forecas
               <Text size="sm" c="dimmed">
                 {[
                   t('import.line', { line: row.line }),
-                  [cells.date, cells.start].filter(Boolean).join(' '),
+                  row.startsAt
+                    ? formatMoment(row.startsAt, cells.time_zone ?? 'UTC', language)
+                    : [cells.date, cells.start].filter(Boolean).join(' '),
                   cells.account,
                 ]
                   .filter(Boolean)

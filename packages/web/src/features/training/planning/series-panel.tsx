@@ -4,12 +4,13 @@ import { useState } from 'react'
 import type { ConferencingTool } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
 import { DateField } from '../../../ui/date-field.tsx'
+import { weekdaysFrom } from '../../../ui/days.ts'
 import { SlideOver } from '../../../ui/slide-over.tsx'
 import { Loaded, Loading } from '../../../ui/states.tsx'
 import { TimeField } from '../../../ui/time-field.tsx'
 import { weekdayNames } from '../../../ui/when.ts'
 import { ZoneSelect } from '../../../ui/zone-select.tsx'
-import { useMe } from '../../people/auth/queries.ts'
+import { useFirstDay, useMe } from '../../people/auth/queries.ts'
 import { AccountSelect } from '../events/account-select.tsx'
 import { defaultsOf, type NewEventDefaults } from '../events/new-event.ts'
 import { useConferencingTools } from '../events/queries.ts'
@@ -24,7 +25,6 @@ type Exception = NonNullable<NewSeries['exceptions']>[number]
 type Weekday = Extract<Pattern, { repeats: 'monthly-weekday' }>['weekday']
 type Position = Extract<Pattern, { repeats: 'monthly-weekday' }>['position']
 
-const weekdays = [1, 2, 3, 4, 5, 6, 7] as const
 const positions = [1, 2, 3, 4, 5, -1] as const
 
 interface SeriesPanelProps {
@@ -129,6 +129,7 @@ function SeriesForm({ sessionId, onClose, defaults }: SeriesPanelProps & { defau
   }
   const skip = (item: PlanningItem) => check.mutate({ body: body(leaveOut(dateOf(item))), save: false })
   const names = weekdayNames(language)
+  const weekBegin = useFirstDay()
   return (
     <CheckForm
       check={check}
@@ -215,7 +216,7 @@ function SeriesForm({ sessionId, onClose, defaults }: SeriesPanelProps & { defau
             onChange={(days) => change({ days: days.map((day) => Number(day) as Weekday) })}
           >
             <Group gap="sm" mt={4}>
-              {weekdays.map((day) => (
+              {weekdaysFrom(weekBegin).map((day) => (
                 <Checkbox key={day} value={String(day)} label={names[day - 1]} />
               ))}
             </Group>
