@@ -7281,6 +7281,7 @@ export interface paths {
                          *           "refused": 1,
                          *           "undone": 1,
                          *           "kept": 1,
+                         *           "sessionsMade": 1,
                          *           "may": {
                          *             "undo": true
                          *           }
@@ -7370,6 +7371,14 @@ export interface paths {
                          *       "unread": [
                          *         "Text"
                          *       ],
+                         *       "newSessions": [
+                         *         {
+                         *           "course": "Text",
+                         *           "name": "Safety at work",
+                         *           "maxEnrollment": 1,
+                         *           "events": 1
+                         *         }
+                         *       ],
                          *       "rows": [
                          *         {
                          *           "line": 1,
@@ -7395,6 +7404,7 @@ export interface paths {
                          *             "place": "Room 4"
                          *           },
                          *           "session": "Text",
+                         *           "makesSession": true,
                          *           "startsAt": "2026-12-01T09:00:00Z",
                          *           "outcome": "possible",
                          *           "reason": {
@@ -7457,6 +7467,7 @@ export interface paths {
                          *       "refused": 1,
                          *       "undone": 1,
                          *       "kept": 1,
+                         *       "sessionsMade": 1,
                          *       "may": {
                          *         "undo": true
                          *       }
@@ -7523,6 +7534,7 @@ export interface paths {
                          *       "refused": 1,
                          *       "undone": 1,
                          *       "kept": 1,
+                         *       "sessionsMade": 1,
                          *       "may": {
                          *         "undo": true
                          *       }
@@ -7688,6 +7700,7 @@ export interface paths {
                          *       "refused": 1,
                          *       "undone": 1,
                          *       "kept": 1,
+                         *       "sessionsMade": 1,
                          *       "may": {
                          *         "undo": true
                          *       }
@@ -25880,6 +25893,8 @@ export interface components {
             undone: number;
             /** @description of a plan that was taken back: what was touched since */
             kept: number;
+            /** @description sessions that were not there */
+            sessionsMade: number;
             may: {
                 undo: boolean;
             };
@@ -25935,10 +25950,19 @@ export interface components {
             dateOrder: ("dmy" | "mdy" | "unclear") | null;
             /** @description headings of columns that were not read */
             unread: string[];
+            /** @description sessions that are not there yet, and are made with the first of their events */
+            newSessions: {
+                course: string;
+                name: string;
+                maxEnrollment: number | null;
+                events: number;
+            }[];
             rows: {
                 line: number;
                 cells: components["schemas"]["PlanCells"];
                 session: string;
+                /** @description the session is not there yet, and is made */
+                makesSession: boolean;
                 startsAt: string | null;
                 /** @enum {string} */
                 outcome: "possible" | "refused";

@@ -144,7 +144,13 @@ export interface ColumnTypes {
   personAddresses: { taughtBy: PersonId; stayId: StayId }
   personImportItems: { cells: ImportedCells; reason: StoredMessage; importedId: PersonId }
   personImports: { id: PersonImportId }
-  planItems: { sessionId: SessionId; wish: PlanWish; reason: StoredMessage; eventId: EventId }
+  planItems: {
+    sessionId: SessionId
+    wish: PlanWish
+    reason: StoredMessage
+    eventId: EventId
+    newSession: SessionToMake
+  }
   plans: { id: PlanId }
   platformImages: { platformId: PlatformId; kind: ImageKind }
   platforms: {
@@ -198,6 +204,15 @@ export interface ImportedCells {
   >
   readonly wholeName: string | undefined
   readonly flaw: (StoredMessage & { readonly code: ProblemCode }) | undefined
+}
+
+/** A session that a plan makes with its first event there. */
+export interface SessionToMake {
+  readonly courseId: CourseId
+  readonly name: string
+  readonly code: string
+  readonly maxEnrollment: number | null
+  readonly instructorIds: readonly PersonId[]
 }
 
 /** An event as a plan has it. */

@@ -1,6 +1,6 @@
 // Written by `npm run generate:tables` from the migrations; what the database does not know stands in column-types.ts.
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
-import type { ImportedCells, NotificationTexts, PlanWish } from './column-types.ts'
+import type { ImportedCells, NotificationTexts, PlanWish, SessionToMake } from './column-types.ts'
 import type { ApiScope } from '../domain/api-scope.ts'
 import type { EffectiveStatus } from '../domain/attendance.ts'
 import type { AuditedType } from '../domain/audited-type.ts'
@@ -734,6 +734,8 @@ export interface PlanItemsTable {
   state: Generated<'waiting' | 'planned' | 'refused' | 'undone' | 'kept'>
   reason: MaybeJson<StoredMessage>
   eventId: EventId | null
+  newSession: MaybeJson<SessionToMake>
+  madeSession: Generated<boolean>
 }
 
 export interface PlansTable {

@@ -518,6 +518,10 @@ export interface TextValues {
   'bulk.plannedOf': { planned: number; total: number }
   'bulk.forAll': { count: number }
   'bulk.rule': { rule: 'first' | 'time' | 'account' | 'skip' }
+  'bulk.newSessions': { count: number }
+  'bulk.newSession': { course: string | Words; name: string | Words; events: number }
+  'bulk.makesSession': null
+  'bulk.sessionsMade': { count: number }
   // calendar
   'calendar.title': null
   'calendar.view': null

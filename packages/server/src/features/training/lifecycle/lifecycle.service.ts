@@ -215,28 +215,36 @@ export async function remove(
   actor: Actor,
   scope: { sessionId: SessionId } | { courseId: CourseId },
 ): Promise<void> {
-  await withTransaction(ctx.db, async (trx) => {
-    await lockScope(ctx, trx, scope)
-    if ('courseId' in scope) await assertMayChangeCourse(ctx, trx, actor, scope.courseId)
-    else await getEditableSession({ ...ctx, db: trx }, actor, scope.sessionId)
-    const events = await lifecycleStore.listEvents(trx, ctx.platform.id, scope)
-    const past = events.filter((event) => event.endsAt <= ctx.now())
-    if (past.length > 0) throw new ConflictError('has-history', { count: past.length })
-    const standing = events.filter((event) => !event.cancelledAt)
-    await sayDeleted(ctx, trx, standing, actor.personId)
-    await removeEvents(
-      ctx,
-      trx,
-      events.map((event) => event.id),
-      actor.personId,
-    )
-    const done = { by: actor.personId, changes: { events: events.map((event) => event.name) } }
-    // While it is there, so that pages that show what it belongs to hear of it.
-    if ('sessionId' in scope)
-      await happened(ctx, trx, { kind: 'session-deleted', id: scope.sessionId, ...done })
-    else await happened(ctx, trx, { kind: 'course-deleted', id: scope.courseId, ...done })
-    await lifecycleStore.removeScope(trx, ctx.platform.id, scope, ctx.now())
-  })
+  await withTransaction(ctx.db, (trx) => removeHeld(ctx, trx, actor, scope))
+}
+
+/** The same, in a transaction that does more. */
+export async function removeHeld(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  scope: { sessionId: SessionId } | { courseId: CourseId },
+): Promise<void> {
+  await lockScope(ctx, trx, scope)
+  if ('courseId' in scope) await assertMayChangeCourse(ctx, trx, actor, scope.courseId)
+  else await getEditableSession({ ...ctx, db: trx }, actor, scope.sessionId)
+  const events = await lifecycleStore.listEvents(trx, ctx.platform.id, scope)
+  const past = events.filter((event) => event.endsAt <= ctx.now())
+  if (past.length > 0) throw new ConflictError('has-history', { count: past.length })
+  const standing = events.filter((event) => !event.cancelledAt)
+  await sayDeleted(ctx, trx, standing, actor.personId)
+  await removeEvents(
+    ctx,
+    trx,
+    events.map((event) => event.id),
+    actor.personId,
+  )
+  const done = { by: actor.personId, changes: { events: events.map((event) => event.name) } }
+  // While it is there, so that pages that show what it belongs to hear of it.
+  if ('sessionId' in scope)
+    await happened(ctx, trx, { kind: 'session-deleted', id: scope.sessionId, ...done })
+  else await happened(ctx, trx, { kind: 'course-deleted', id: scope.courseId, ...done })
+  await lifecycleStore.removeScope(trx, ctx.platform.id, scope, ctx.now())
 }
 
 /** Nobody plans or enrolls in it meanwhile. @throws {NotFoundError} when somebody deleted it already */

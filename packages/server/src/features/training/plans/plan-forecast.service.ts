@@ -1,11 +1,13 @@
 import { setImmediate } from 'node:timers/promises'
 import type { z } from 'zod'
+import { isSuperadmin } from '../../../access/roles.ts'
 import type { DateOrder } from '../../../csv/moments.ts'
 import type { Ctx } from '../../../ctx.ts'
 import type { PlanWish } from '../../../db/column-types.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import type { Booking } from '../../../domain/capacity.ts'
 import { type Forecast, type ForecastAccount, type ForecastWish, forecast } from '../../../domain/forecast.ts'
+import type { SessionId } from '../../../domain/ids.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
@@ -15,7 +17,7 @@ import { readDirectory, type SessionEntry } from '../tables/directory.ts'
 import { keyOf, listKnown } from '../tables/known-events.ts'
 import { type Cells, type EventTable, orderOfRows, readEventTable, timeCells } from '../tables/table.ts'
 import { listTaughtAround } from '../teaching/teaching.service.ts'
-import { type ReadRow, type Row, readPlanRows, toRow } from './plan-rows.ts'
+import { type NewSession, type ReadRow, type Row, readPlanRows, toRow } from './plan-rows.ts'
 import { MAX_PLAN_ROWS, type NewPlan } from './plans.schemas.ts'
 import * as plansStore from './plans.store.ts'
 
@@ -27,6 +29,8 @@ const ROWS_PER_STRETCH = 100
 /** A row with what is foreseen for it. */
 export interface ForecastRow extends Row {
   readonly session: SessionEntry | undefined
+  /** The session is not there yet. */
+  readonly makes: NewSession | undefined
   /** The event as it would be planned; undefined for a row that can't be read. */
   readonly planned: PlanWish | undefined
   readonly startsAt: Date | undefined
@@ -67,7 +71,8 @@ export async function foresee(
   const { reads, future } = await withTransaction(ctx.db, async (trx) => {
     const directory = await readDirectory(ctx, trx, actor, rows)
     const clock = { now: ctx.now(), timeZone: ctx.platform.timeZone, order }
-    const found = readPlanRows(directory, rows, clock)
+    const own = isSuperadmin(actor) ? [] : [{ id: actor.personId, name: '', email: '' }]
+    const found = readPlanRows(directory, rows, clock, { newId: () => ctx.newId<SessionId>(), own })
     return { reads: found, future: await readFuture(ctx, trx, found) }
   })
   const refusals: (StoredMessage | undefined)[] = []
@@ -83,6 +88,7 @@ export async function foresee(
     foreseen.push({
       ...readable(read),
       session: read.session,
+      makes: read.makes,
       planned: read.planned,
       startsAt: read.wish?.startsAt,
       refusal,

@@ -1,14 +1,17 @@
+import { assertPlanner } from '../../../access/roles.ts'
 import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { tryStep } from '../../../db/steps.ts'
 import { ConflictError, NotFoundError } from '../../../domain/errors.ts'
 import type { EventOfSession } from '../../../domain/facts/training.ts'
-import type { PlanId } from '../../../domain/ids.ts'
+import type { PlanId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { whoBegan } from '../../people/people/people.service.ts'
 import { addEvent } from '../events/events.service.ts'
 import { removeEvents, sayDeleted } from '../events/removal.ts'
-import { assertMayPlanIn, lockSession } from '../sessions/sessions.service.ts'
+import { removeHeld } from '../lifecycle/lifecycle.service.ts'
+import { addSession, assertMayPlanIn, lockSession } from '../sessions/sessions.service.ts'
+import { holdCourse } from '../tables/directory.ts'
 import { knownRefusal } from '../tables/known-events.ts'
 import * as plansStore from './plans.store.ts'
 
@@ -52,7 +55,8 @@ async function planItems(ctx: Ctx, actor: Actor, planId: PlanId): Promise<void> 
 async function planItem(ctx: Ctx, trx: Trx, actor: Actor, item: ItemRow): Promise<void> {
   const { platformId } = item
   const one = await tryStep(trx, async () => {
-    const session = item.sessionId && (await plansStore.findSession(trx, platformId, item.sessionId))
+    const { sessionId, isMade } = await sessionOf(ctx, trx, actor, item)
+    const session = sessionId && (await plansStore.findSession(trx, platformId, sessionId))
     if (!session) throw new NotFoundError('session-not-found')
     const { wish } = item
     // Of two plans at the same moment the second waits here, and finds what the first one planned.
@@ -61,7 +65,7 @@ async function planItem(ctx: Ctx, trx: Trx, actor: Actor, item: ItemRow): Promis
     await assertMayPlanIn(ctx, trx, actor, session.id)
     const refusal = await knownRefusal(ctx, trx, session.id, { name: wish.name, times: wish })
     if (refusal) throw refusal
-    return addEvent(ctx, trx, actor, session, {
+    const eventId = await addEvent(ctx, trx, actor, session, {
       name: wish.name,
       description: wish.description,
       startsWall: wish.startsWall,
@@ -71,9 +75,10 @@ async function planItem(ctx: Ctx, trx: Trx, actor: Actor, item: ItemRow): Promis
       place: wish.place,
       instructorIds: [...wish.instructorIds],
     })
+    return { eventId, sessionId: session.id, madeSession: isMade }
   })
   if ('done' in one) {
-    await plansStore.setItem(trx, platformId, item, { state: 'planned', eventId: one.done })
+    await plansStore.setItem(trx, platformId, item, { state: 'planned', ...one.done })
     return
   }
   const { code, params } = one.refused
@@ -81,6 +86,23 @@ async function planItem(ctx: Ctx, trx: Trx, actor: Actor, item: ItemRow): Promis
     state: 'refused',
     reason: JSON.stringify({ code, params }),
   })
+}
+
+/** The session of a row, which is made when nobody has made it by now: no event is without one, and none is made twice. */
+async function sessionOf(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  { platformId, sessionId, newSession }: ItemRow,
+): Promise<{ sessionId: SessionId | null; isMade: boolean }> {
+  if (sessionId || !newSession) return { sessionId, isMade: false }
+  const { courseId, name, code, maxEnrollment, instructorIds } = newSession
+  await holdCourse(ctx, trx, courseId)
+  const found = await plansStore.findSessionNamed(trx, platformId, newSession)
+  if (found) return { sessionId: found.id, isMade: false }
+  assertPlanner(actor)
+  const fields = { courseId, name, code, maxEnrollment, instructorIds: [...instructorIds] }
+  return { sessionId: await addSession(ctx, trx, actor, fields), isMade: true }
 }
 
 /** Session by session, so that its people get one mail. What was touched since is kept. */
@@ -126,6 +148,9 @@ async function undoSession(ctx: Ctx, trx: Trx, actor: Actor, items: readonly Ite
     const isKept = event !== undefined && !isUntouched(event)
     await plansStore.setItem(trx, platformId, item, isKept ? { state: 'kept', reason } : { state: 'undone' })
   }
+  const [first] = taken
+  if (first?.sessionId && (await plansStore.isMadeAndEmpty(trx, platformId, first.planId, first.sessionId)))
+    await removeHeld(ctx, trx, actor, { sessionId: first.sessionId })
 }
 
 function toPlanned({ sessionId, eventId }: ItemRow): EventOfSession[] {

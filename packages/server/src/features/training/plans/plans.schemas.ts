@@ -41,11 +41,22 @@ export const PlanForecast = z
     refused: z.int32(),
     dateOrder: FoundDateOrder,
     unread: Unread,
+    newSessions: z
+      .array(
+        z.object({
+          course: z.string(),
+          name: z.string(),
+          maxEnrollment: z.int32().nullable(),
+          events: z.int32(),
+        }),
+      )
+      .describe('sessions that are not there yet, and are made with the first of their events'),
     rows: z.array(
       z.object({
         line: z.int32(),
         cells: PlanCells,
         session: z.string(),
+        makesSession: z.boolean().describe('the session is not there yet, and is made'),
         startsAt: Instant.nullable(),
         outcome: z.enum(['possible', 'refused']),
         reason: Message.nullable(),
@@ -73,6 +84,7 @@ export const Plan = z
     refused: z.int32(),
     undone: z.int32(),
     kept: z.int32().describe('of a plan that was taken back: what was touched since'),
+    sessionsMade: z.int32().describe('sessions that were not there'),
     may: z.object({ undo: z.boolean() }),
   })
   .meta({ id: 'Plan' })

@@ -3,6 +3,7 @@ import { mayReadPlan, mayUndoPlan } from '../../../access/plans.policy.ts'
 import { assertPlanner, isSuperadmin } from '../../../access/roles.ts'
 import { toCsv } from '../../../csv/csv.ts'
 import { type Ctx, happened } from '../../../ctx.ts'
+import type { SessionToMake } from '../../../db/column-types.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { ConflictError, ForbiddenError, NotFoundError } from '../../../domain/errors.ts'
 import type { PlanId, PlatformId } from '../../../domain/ids.ts'
@@ -36,12 +37,14 @@ export async function tryPlan(
     refused,
     dateOrder: order,
     unread: [...unread],
+    newSessions: newSessionsOf(rows),
     rows: rows.map((row) => {
       const reader = readerOf(actor, row.planned?.timeZone)
       return {
         line: row.line,
         cells: filled(row.cells),
         session: row.session?.name ?? '',
+        makesSession: row.makes !== undefined && !row.refusal,
         startsAt: row.startsAt?.toISOString() ?? null,
         outcome: row.refusal ? ('refused' as const) : ('possible' as const),
         reason: said(reader, row.refusal),
@@ -158,6 +161,23 @@ function tiesOf({ personId, sessionsOfOthers }: plansStore.PlanRow, actor: Actor
   return { isOwn: personId === actor.personId, sessionsOfOthers }
 }
 
+/** The sessions that the possible rows make, in the order of the table. */
+function newSessionsOf(rows: readonly ForecastRow[]): z.output<typeof PlanForecast>['newSessions'] {
+  const making = rows.filter((row) => row.makes && !row.refusal)
+  return [...Map.groupBy(making, (row) => row.makes)].flatMap(([makes, own]) =>
+    makes
+      ? [
+          {
+            course: makes.courseName,
+            name: makes.name,
+            maxEnrollment: makes.maxEnrollment,
+            events: own.length,
+          },
+        ]
+      : [],
+  )
+}
+
 function toItem({ platformId, id }: { platformId: PlatformId; id: PlanId }, row: ForecastRow) {
   const { planned, refusal, cells } = row
   const unread = {
@@ -174,13 +194,18 @@ function toItem({ platformId, id }: { platformId: PlatformId; id: PlanId }, row:
     platformId,
     planId: id,
     line: row.line,
-    sessionId: row.session?.id ?? null,
+    sessionId: row.makes ? null : (row.session?.id ?? null),
+    newSession: row.makes && !refusal ? JSON.stringify(toMake(row.makes)) : null,
     sessionName: row.session?.name ?? cells.session ?? '',
     wish: JSON.stringify(planned ?? unread),
     state: refusal ? ('refused' as const) : ('waiting' as const),
     reason: refusal ? JSON.stringify(refusal) : null,
     eventId: null,
   }
+}
+
+function toMake({ courseId, name, code, maxEnrollment, instructorIds }: SessionToMake): SessionToMake {
+  return { courseId, name, code, maxEnrollment, instructorIds }
 }
 
 function toView(row: plansStore.PlanRow, actor: Actor): PlanView {
@@ -198,6 +223,7 @@ function toView(row: plansStore.PlanRow, actor: Actor): PlanView {
     refused: row.refused,
     undone: row.undone,
     kept: row.kept,
+    sessionsMade: row.sessionsMade,
     may: { undo: isToUndo && mayUndoPlan(actor, tiesOf(row, actor)) },
   }
 }

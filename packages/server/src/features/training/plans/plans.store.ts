@@ -1,4 +1,5 @@
 import { type Insertable, sql } from 'kysely'
+import type { SessionToMake } from '../../../db/column-types.ts'
 import type { Db, Trx } from '../../../db/database.ts'
 import { insertRows } from '../../../db/lists.ts'
 import type { PlanItemsTable, PlansTable } from '../../../db/tables.ts'
@@ -65,7 +66,7 @@ export async function insertPlan(
   items: readonly Insertable<PlanItemsTable>[],
 ): Promise<void> {
   await trx.insertInto('plans').values(plan).execute()
-  if (items.length > 0) await insertRows(trx, 'planItems', items, ['wish', 'reason']).execute()
+  if (items.length > 0) await insertRows(trx, 'planItems', items, ['wish', 'reason', 'newSession']).execute()
 }
 
 const countOf = (state: ItemState) => sql<number>`count(*) filter (where plan_items.state = ${state})::int`
@@ -96,6 +97,9 @@ function plansWithCounts(db: Db | Trx, platformId: PlatformId, readerId: PersonI
       countOf('refused').as('refused'),
       countOf('undone').as('undone'),
       countOf('kept').as('kept'),
+      sql<number>`count(distinct plan_items.session_id) filter (where plan_items.made_session)::int`.as(
+        'sessionsMade',
+      ),
       sessionsOfOthers(readerId).as('sessionsOfOthers'),
     ])
     .where('plans.platformId', '=', platformId)
@@ -174,7 +178,13 @@ export async function setItem(
   trx: Trx,
   platformId: PlatformId,
   item: { planId: PlanId; line: number },
-  change: { state: ItemState; reason?: string | null; eventId?: EventId },
+  change: {
+    state: ItemState
+    reason?: string | null
+    eventId?: EventId
+    sessionId?: SessionId
+    madeSession?: boolean
+  },
 ): Promise<void> {
   await trx
     .updateTable('planItems')
@@ -217,6 +227,41 @@ export function findSession(trx: Trx, platformId: PlatformId, sessionId: Session
     .where('sessions.platformId', '=', platformId)
     .where('sessions.id', '=', sessionId)
     .executeTakeFirst()
+}
+
+/** The session of a course that a row names: by its code, or else by its name; of several the oldest. */
+export function findSessionNamed(
+  trx: Trx,
+  platformId: PlatformId,
+  { courseId, code, name }: Pick<SessionToMake, 'courseId' | 'code' | 'name'>,
+) {
+  return trx
+    .selectFrom('sessions')
+    .select('id')
+    .where('platformId', '=', platformId)
+    .where('courseId', '=', courseId)
+    .where(code ? sql<boolean>`lower(code) = lower(${code})` : sql<boolean>`lower(name) = lower(${name})`)
+    .orderBy('createdAt')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+/** Whether a plan made a session that nobody has touched since, and in which nothing is any more. */
+export async function isMadeAndEmpty(
+  trx: Trx,
+  platformId: PlatformId,
+  planId: PlanId,
+  sessionId: SessionId,
+): Promise<boolean> {
+  const { rows } = await sql<{ id: SessionId }>`
+    select id from sessions s
+    where platform_id = ${platformId} and id = ${sessionId} and version = 1
+      and exists (select from plan_items i where i.platform_id = s.platform_id and i.plan_id = ${planId}
+        and i.session_id = s.id and i.made_session)
+      and not exists (select from events e where e.platform_id = s.platform_id and e.session_id = s.id)
+      and not exists (select from enrollments n where n.platform_id = s.platform_id and n.session_id = s.id)
+    for update`.execute(trx)
+  return rows.length > 0
 }
 
 /** Events with the names of their session and course, to tell people of deleted ones; locked against changes. */

@@ -2,7 +2,7 @@ import { mayEditSession } from '../../../access/sessions.policy.ts'
 import type { Ctx } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
 import { ForbiddenError, InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
-import type { PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
+import type { CourseId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
 import { firstOf } from '../../../domain/message.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { findAddresses } from '../../people/people/addresses.ts'
@@ -167,6 +167,11 @@ export async function holdCourses(ctx: Ctx, trx: Trx, rows: readonly { cells: Ce
     ctx.platform.id,
     courses.map((course) => course.id),
   )
+}
+
+/** Locks a course against others who make sessions by their names. */
+export async function holdCourse(ctx: Ctx, trx: Trx, courseId: CourseId): Promise<void> {
+  await tablesStore.holdCourses(trx, ctx.platform.id, [courseId])
 }
 
 async function listNamed(trx: Trx, platformId: PlatformId, rows: readonly { cells: Cells }[]) {

@@ -43,6 +43,9 @@ function LoadedPlan({ plan }: { plan: Plan }) {
               refused: plan.refused,
             })}
       </Text>
+      {plan.sessionsMade > 0 && !isUndo && (
+        <Text size="sm">{t('bulk.sessionsMade', { count: plan.sessionsMade })}</Text>
+      )}
       <Progress value={total === 0 ? 100 : (100 * done) / total} aria-label={t('bulk.progress')} />
       <Group>
         <Button component="a" variant="default" href={`/api/v1/plans/${plan.id}/report.csv`} download>

@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Stack, Text } from '@mantine/core'
+import { Alert, Anchor, Button, Group, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTexts } from '../../../app/i18n.ts'
@@ -83,6 +83,7 @@ export function PlanTable({ onBegun }: { onBegun: (plan: Plan) => void }) {
               {t('bulk.planCount', { count: forecast.possible })}
             </Button>
           </Group>
+          <NewSessions sessions={forecast.newSessions} />
           <TableNotes reading={forecast} onDateOrder={(dateOrder) => ask({ of: text, dateOrder })} />
           {begin.error && <Failure error={begin.error} />}
           <Findings
@@ -96,6 +97,21 @@ export function PlanTable({ onBegun }: { onBegun: (plan: Plan) => void }) {
         </Stack>
       )}
     </Stack>
+  )
+}
+
+/** Sessions that are not there yet: said before they are made. */
+function NewSessions({ sessions }: { sessions: PlanForecast['newSessions'] }) {
+  const { t } = useTexts()
+  if (sessions.length === 0) return null
+  return (
+    <Alert variant="outline" title={t('bulk.newSessions', { count: sessions.length })}>
+      <ul className={classes.newSessions}>
+        {sessions.slice(0, SHOWN).map(({ course, name, events }) => (
+          <li key={`${course} ${name}`}>{t('bulk.newSession', { course, name, events })}</li>
+        ))}
+      </ul>
+    </Alert>
   )
 }
 
@@ -121,6 +137,7 @@ function Findings({ rows, onTake }: { rows: ForecastRow[]; onTake: (row: Forecas
                   .filter(Boolean)
                   .join(' · ')}
               </Text>
+              {row.makesSession && <Text size="sm">{t('bulk.makesSession')}</Text>}
               {note && <Text size="sm">{note.text}</Text>}
             </div>
             <StateBadge tone={row.outcome === 'refused' ? 'bad' : row.warning ? 'warning' : 'good'}>
