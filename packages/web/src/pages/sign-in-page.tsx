@@ -36,9 +36,9 @@ export function OutsideCard({ title, words, children }: OutsideCardProps) {
   return (
     <div className={classes.page} data-with-picture={picture ? true : undefined}>
       <div className={classes.side}>
-        <div className={classes.languages}>
+        <header className={classes.languages}>
           <LanguageSwitch />
-        </div>
+        </header>
         <Card className={classes.card}>
           <div className={classes.mark}>
             <PlatformMark platform={platform} size="large" />

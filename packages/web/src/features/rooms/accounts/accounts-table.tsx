@@ -6,6 +6,7 @@ import { useTexts } from '../../../app/i18n.ts'
 import { formatNumber } from '../../../ui/formats.ts'
 import { type RowAction, RowMenu } from '../../../ui/row-menu.tsx'
 import { Failure } from '../../../ui/states.tsx'
+import { useIsPhone } from '../../../ui/use-is-phone.ts'
 import { PairingBadge } from './pairing-state.tsx'
 import { pairAccount } from './queries.ts'
 
@@ -26,6 +27,7 @@ export function AccountsTable({ app, accounts, onEdit, onDelete, onOpen }: Accou
   const formatLimit = (limit: number | null) => (limit === null ? '∞' : formatNumber(limit, language))
   const typeName = (id: string) =>
     app.accountForm.sessionTypes.find((type) => type.id === id)?.label[language] ?? id
+  const isPhone = useIsPhone()
   const actionsOf = (account: Account): RowAction[] => [
     { label: t('app.edit'), onChoose: () => onEdit(account) },
     ...(app.pairs
@@ -47,7 +49,7 @@ export function AccountsTable({ app, accounts, onEdit, onDelete, onOpen }: Accou
           <Table.Tr>
             <Table.Th>{t('accounts.name')}</Table.Th>
             <Table.Th visibleFrom="sm">{t('accounts.sessionType')}</Table.Th>
-            <Table.Th visibleFrom="sm">{t('accounts.pairing')}</Table.Th>
+            {!isPhone && <Table.Th>{t('accounts.pairing')}</Table.Th>}
             <Table.Th visibleFrom="sm">{t('accounts.busy')}</Table.Th>
             <Table.Th visibleFrom="sm">{t('accounts.coming')}</Table.Th>
             <Table.Th visibleFrom="md">{t('accounts.lastError')}</Table.Th>
@@ -69,9 +71,7 @@ export function AccountsTable({ app, accounts, onEdit, onDelete, onOpen }: Accou
                     coming: account.usage.comingEvents,
                   })}
                 </Text>
-                <Text component="div" hiddenFrom="sm">
-                  <PairingBadge account={account} />
-                </Text>
+                {isPhone && <PairingBadge account={account} />}
                 {account.overLimit && (
                   <Text size="sm" fw={400}>
                     {account.overLimit.text}
@@ -79,9 +79,11 @@ export function AccountsTable({ app, accounts, onEdit, onDelete, onOpen }: Accou
                 )}
               </Table.Td>
               <Table.Td visibleFrom="sm">{typeName(account.sessionType)}</Table.Td>
-              <Table.Td visibleFrom="sm">
-                <PairingBadge account={account} />
-              </Table.Td>
+              {!isPhone && (
+                <Table.Td>
+                  <PairingBadge account={account} />
+                </Table.Td>
+              )}
               <Table.Td visibleFrom="sm">
                 {formatNumber(account.usage.roomsBusyNow, language)} /{' '}
                 {formatLimit(account.limits.concurrentRooms)}
