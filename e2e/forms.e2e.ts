@@ -173,6 +173,7 @@ const panels: Readonly<Record<string, OpenPanel>> = {
 /** Panels that only show something, or ask yes or no. */
 const SHOWING = [
   'app/bell-panel',
+  'board/draft-panel', // nothing is typed there
   'webhooks/delivery-panel',
   'enrollments/history-panel',
   'accounts/account-dialogs',
