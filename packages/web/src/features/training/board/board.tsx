@@ -157,7 +157,7 @@ function Loaded({ view, news, place, days, navigation, onGo, onSlot }: LoadedPro
   const focusCard = (eventId: string) =>
     // After the board has drawn what was saved; whoever has gone on meanwhile is left where they are.
     setTimeout(() => {
-      if (document.activeElement !== document.body) return
+      if (gestures.gesture || root.current?.contains(document.activeElement)) return
       const own = `[data-walk][data-event="${eventId}"], [data-walk][data-holds~="${eventId}"]`
       root.current?.querySelector<HTMLElement>(own)?.focus()
     }, 50)

@@ -6,7 +6,7 @@ import { STRIP_PX, sideBySide, withCrowds } from './side-by-side.ts'
 export const PIXELS_PER_MINUTE = 0.8
 
 /** In less than this neither a time nor the beginning of a name can be read. */
-const LEAST_WIDTH_PX = 60
+const LEAST_WIDTH_PX = 52
 /** More than these side by side can't be told apart. */
 const MOST_COLUMNS = 3
 
