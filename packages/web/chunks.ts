@@ -109,10 +109,10 @@ function componentsOf(code: string): string[] {
 }
 
 const ENTRY = join(import.meta.dirname, 'src/main.tsx')
-const PAGE = /\/src\/pages\/[\w-]+-page\.tsx$/
+/** Pages, and what is as much as one: the board that planners have in place of the calendar. */
+const PAGE = /\/src\/(pages\/[\w-]+-page|features\/training\/board\/board)\.tsx$/
 
-/** Of our own; those of a page that has many by itself stay with it. */
-const STYLES = /\/src\/(?!features\/(training\/board|messages)\/).*\.module\.css$/
+const BOARD = /\/board\/board\.tsx$/
 
 /** Finds the pages that come with a module: those that import it, themselves or by what they import. */
 function createPages(): (id: string, chunking: Chunking) => readonly string[] {
@@ -146,7 +146,7 @@ function createPages(): (id: string, chunking: Chunking) => readonly string[] {
 const FAMILIES: Readonly<Record<string, RegExp>> = {
   training: /\/(course|courses|session|decision|catalogue)-page/,
   teaching: /\/(teach-event|teach-session|teaching|soon|event)-page/,
-  calendar: /\/(calendar|offline)-page/,
+  calendar: /\/(calendar-page|offline-page|board\/board\.tsx)/,
   doors: /\/(sign-in|welcome)-page/,
   admin:
     /\/(accounts|api-keys|app|apps|audit|capacity|domains|groups|identity-providers|mails|migration|notification-settings|notification-text|people|platform|session-fields|webhooks|zone-changes)-page/,
@@ -167,6 +167,10 @@ export function chunks() {
   const depthOf = createDepths()
   const pagesOf = createPages()
   const first = ['$initial' as const]
+  const onlyPageOf = (id: string, chunking: Chunking) => {
+    const [page, ...others] = isPackage(id) ? [] : pagesOf(id, chunking)
+    return others.length === 0 ? page : undefined
+  }
   // Whoever shares something of ours needs the basics too.
   const depths = LAYERS.map((_, index) => index)
   const lowest = (depth: number) => Math.max(0, depth)
@@ -177,8 +181,9 @@ export function chunks() {
       if (isPackage(id) || PAGE.test(id) || lowest(depthOf(id, chunking)) !== depth) return null
       const name = nameOf(id, pagesOf(id, chunking))
       const layer = LAYERS[depth]
-      if (!name || layer === 'basics') return name
-      // What that family has of these is less than what a request of its own costs.
+      if (!name) return name
+      // What the administration has of these is less than what a request of its own costs.
+      if (layer === 'basics') return name === 'shared-admin' ? 'shared' : name
       return layer === 'inputs' && name === 'shared-admin' ? 'shared-inputs' : `${name}-${layer}`
     }
   return {
@@ -191,24 +196,33 @@ export function chunks() {
       },
       { name: 'app', tags: first, priority: 99 },
       ...LAYERS.map((layer, index) => ({
-        name: layer,
-        test: (id: string) => isPackage(id) && layerOfPackage(id) === layer,
+        name: (id: string, chunking: Chunking) => {
+          if (isPackage(id)) return layerOfPackage(id) === layer ? layer : null
+          if (PAGE.test(id) || pagesOf(id, chunking).length < 2) return null
+          // Of what several pages share of ours: styles, which are small, and what needs these two layers, because
+          // whoever loads the one needs the other.
+          if (layer === 'basics') return id.endsWith('.module.css') ? layer : null
+          const isOurs = layer === 'forms' || layer === 'charts'
+          return isOurs && depthOf(id, chunking) === index ? layer : null
+        },
         minShareCount: 2,
         priority: 90 - index,
       })),
       ...depths.map((depth) => ({
-        name: ours(depth, (id, pages) => {
-          // Styles of all pages are one file: each is small.
-          if (STYLES.test(id) && pages.length > 0) return 'shared'
-          return pages.length > 1 ? sharedBy(pages) : null
-        }),
+        name: ours(depth, (_, pages) => (pages.length > 1 ? sharedBy(pages) : null)),
         priority: 50 - depth,
       })),
       {
+        // Many files, and as many styles.
+        name: (id: string, chunking: Chunking) =>
+          BOARD.test(onlyPageOf(id, chunking) ?? '') ? 'board' : null,
+        priority: 31,
+      },
+      {
         // With its page, what panels of that page need too.
         name: (id: string, chunking: Chunking) => {
-          const [page, ...others] = isPackage(id) || PAGE.test(id) ? [] : pagesOf(id, chunking)
-          return page && others.length === 0 ? basename(page, '-page.tsx') : null
+          const page = PAGE.test(id) ? undefined : onlyPageOf(id, chunking)
+          return page ? basename(page, '-page.tsx') : null
         },
         minShareCount: 2,
         priority: 30,

@@ -11,6 +11,27 @@ export interface PageEntry {
   readonly topics: readonly string[]
 }
 
+/**
+ * What pages load by themselves for some people only, which the table of routes does not say.
+ *
+ * @see src/pages/home-page.tsx
+ * @see src/pages/calendar-page.tsx
+ */
+export const PARTS: readonly (PageEntry & { may: 'administer' | 'teach' })[] = [
+  ...(['administer', 'teach'] as const).map((may) => ({
+    path: '/',
+    file: 'staff-home-page.tsx',
+    topics: ['home', 'teaching'],
+    may,
+  })),
+  {
+    path: '/calendar',
+    file: '../features/training/board/board.tsx',
+    topics: ['board', 'planning', 'training', 'lifecycle'],
+    may: 'administer',
+  },
+]
+
 /** @throws {Error} when the page of a route is not found: it is written in another way than the others */
 export function pagesIn(source: string): PageEntry[] {
   const pages = lazyPagesIn(source)

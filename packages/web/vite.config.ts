@@ -5,8 +5,9 @@ import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { defineConfig, type Plugin, type Rollup } from 'vite'
 import { chunks } from './chunks.ts'
 import { latinFont } from './font-plugin.ts'
-import { pagesIn } from './page-table.ts'
+import { PARTS, pagesIn } from './page-table.ts'
 import { preact } from './preact/plugin.ts'
+import { everywhere, pageData } from './src/app/page-data.ts'
 import { shelfOf, texts } from './texts-plugin.ts'
 
 /** Compresses once at build what would else be compressed for each visitor. */
@@ -27,6 +28,7 @@ function preCompress(): Plugin {
 
 const NEEDED_FONT = /^assets\/inter-latin-wght-normal-[\w-]{8}\.woff2$/
 const APP = join(import.meta.dirname, 'src/app/app.tsx')
+const PAGES = join(import.meta.dirname, 'src/pages')
 
 /** Asks for the font in the page, and writes for the server which files each page needs: `http/page-files.ts`. */
 function preloads(): Plugin {
@@ -50,19 +52,23 @@ function preloads(): Plugin {
 
 /** @param html what it asks for already need not be asked for again */
 function pageFilesOf(bundle: Rollup.OutputBundle, html: string) {
-  const beyond = (pattern: string) =>
-    filesOf(bundle, (id) => id.endsWith(pattern)).filter((file) => !html.includes(file))
-  const pages = [...pagesIn(readFileSync(APP, 'utf8')), SIGN_IN].map(({ path, file, topics }) => ({
-    path,
-    files: beyond(`/src/pages/${file}`),
-    shelves: [...new Set(['everybody', ...topics].map(shelfOf))],
-  }))
+  const filesOfPage = (file: string) => {
+    const module = join(PAGES, file)
+    return filesOf(bundle, (id) => id === module).filter((needed) => !html.includes(needed))
+  }
+  const pages = [...pagesIn(readFileSync(APP, 'utf8')), ...PARTS, SIGN_IN].map(
+    ({ file, topics, ...page }) => ({
+      ...page,
+      files: filesOfPage(file),
+      shelves: topics.map(shelfOf),
+    }),
+  )
   const texts = Object.values(bundle).flatMap((chunk) => {
     const [, language, shelf] =
       /texts-(\w+)-(\w+)\.js$/.exec((chunk.type === 'chunk' && chunk.facadeModuleId) || '') ?? []
     return language && shelf ? [{ language, shelf, file: chunk.fileName }] : []
   })
-  return { pages, texts }
+  return { pages, texts, data: pageData, everywhere }
 }
 
 /** Whoever is not signed in sees it at every address. */

@@ -26,6 +26,7 @@ import { readCookie } from './features/people/auth/login-cookie.ts'
 import { securityRoutes } from './features/people/auth/security.routes.ts'
 import { groupsRoutes } from './features/people/groups/groups.routes.ts'
 import { identityProvidersRoutes } from './features/people/identity-providers/identity-providers.routes.ts'
+import { listSignInButtons } from './features/people/identity-providers/identity-providers.service.ts'
 import { signInPageRoutes } from './features/people/identity-providers/sign-in-page.routes.ts'
 import { signInWalkRoutes } from './features/people/identity-providers/sign-in-walk.routes.ts'
 import { importsRoutes } from './features/people/people/imports.routes.ts'
@@ -86,7 +87,7 @@ import { registerPlugins } from './http/plugins.ts'
 import { registerProblems } from './http/problem.ts'
 import { registerConnectionRules, serverOptions } from './http/server.ts'
 import { registerTexts } from './http/texts.ts'
-import { registerWebPages } from './http/web-pages.ts'
+import { type PageStart, registerWebPages } from './http/web-pages.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import type { Live } from './live/live.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
@@ -218,7 +219,7 @@ async function buildHttp(
     findPlatform: wired.platforms.findByHost,
     metrics: parts.metrics ?? createMetrics(),
   })
-  const pages = registerWebPages(http, config.webDir, findMe)
+  const pages = registerWebPages(http, config.webDir, findStart)
   errorDocsRoutes(http)
   apiDocsRoutes(http)
   registerPlatformArea(http, {
@@ -249,16 +250,20 @@ async function buildHttp(
   return http
 }
 
-/** Who shows the cookie of a request for a page. A page that can't hear it asks for it once more. */
-async function findMe(request: FastifyRequest) {
-  const token = readCookie(request, 'login')
-  if (!token) return undefined
+/** What pages carry. What can't be found now, such as without the database, they ask for once more. */
+async function findStart(request: FastifyRequest): Promise<PageStart> {
+  const { ctx } = request
   try {
-    const actor = await findActor(request.ctx, token, request.reader)
-    return actor && (await getMe(request.ctx, actor))
+    const token = readCookie(request, 'login')
+    const actor = token && (await findActor(ctx, token, request.reader))
+    const [me, signInWays] = await Promise.all([
+      actor ? getMe(ctx, actor) : undefined,
+      listSignInButtons(ctx),
+    ])
+    return { me, signInWays }
   } catch (error) {
     request.log.warn({ err: error }, 'a page was sent without who is signed in')
-    return undefined
+    return { me: undefined, signInWays: undefined }
   }
 }
 

@@ -2,18 +2,27 @@ import { accentCss, accentsOf, STANDARD_ACCENT } from '@lectern/brand'
 import type { Platform } from '../ctx.ts'
 import { brandOf, findIcon, toShownImage } from '../domain/platform.ts'
 
+/** An identity provider, as a button on the sign-in page. */
+export interface SignInWay {
+  readonly name: string
+  readonly path: string
+}
+
 /**
  * The web app's page as one platform's: its name, icon and colors stand in it before anything is drawn, and what pages
  * need of it (`#lectern-platform`, read by `web/src/app/platform-start.ts`), so that nothing flashes in other colors.
+ * It is the answer of `GET /api/v1/platform`.
+ *
+ * @param ways undefined = not known now: pages ask for them
  */
-export function branded(html: string, platform: Platform): string {
+export function branded(html: string, platform: Platform, ways?: readonly SignInWay[]): string {
   const { name, accentColor, accentColorDark } = platform
   const hasAccent = accentColor !== null || accentColorDark !== null
   const css = hasAccent ? accentCss(accentsOf(accentColor ?? STANDARD_ACCENT, accentColorDark)) : ''
   const head = [
     `<meta name="application-name" content="${escapeHtml(name)}">`,
     css && `<style id="lectern-accent">${css}</style>`,
-    `<script type="application/json" id="lectern-platform">${toData(brandOf(platform))}</script>`,
+    `<script type="application/json" id="lectern-platform">${toData({ ...brandOf(platform), identityProviders: ways })}</script>`,
   ].join('')
   // Functions: what people wrote may hold `$&` and its like, which a text would expand.
   return withIcons(html, platform)

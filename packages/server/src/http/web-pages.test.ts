@@ -24,7 +24,8 @@ const platform = {
 const problem = { code: 'x', text: 'Because $& $` $\' $$ $1 "<b>&amp;</b>"' }
 let app: FastifyInstance
 let looks = 0
-let me: { language: 'it'; firstName: string } | undefined
+const signInWays = [{ name: 'Campus </script>', path: '/sign-in/campus' }]
+let me: { language: 'it'; may: Record<string, boolean>; firstName: string } | undefined
 
 beforeAll(async () => {
   mkdirSync(join(webDir, 'assets'))
@@ -36,7 +37,7 @@ beforeAll(async () => {
   writeFileSync(join(webDir, 'icon.svg'), '<svg/>')
   app = Fastify() as unknown as FastifyInstance
   await app.register(cookie)
-  const pages = registerWebPages(app, webDir, async () => me)
+  const pages = registerWebPages(app, webDir, async () => ({ me, signInWays }))
   registerPlatformArea(app, {
     findPlatform: async (host) => (host === 'here.example' ? platform : undefined),
     ctxFor: (platform) => ({ platform, now: () => new Date(0) }) as Ctx,
@@ -88,13 +89,17 @@ it('is the platform’s before anything is drawn: its name, icon, colors and wha
   )
   expect(body).toMatch(/<style id="lectern-accent">:root:root\{--accent:light-dark\(#7a1f5c, #[0-9a-f]{6}\)/)
   const data = /<script type="application\/json" id="lectern-platform">(.*?)<\/script>/.exec(body)?.[1] ?? ''
-  expect(JSON.parse(data)).toMatchObject({ languages: ['en', 'it'], signInTexts: platform.signInTexts })
+  expect(JSON.parse(data)).toMatchObject({
+    languages: ['en', 'it'],
+    signInTexts: platform.signInTexts,
+    identityProviders: signInWays,
+  })
   expect(body.match(/<script/g)).toHaveLength(1)
 })
 
 it('carries who is signed in, kept nowhere, and nobody where nobody is', async () => {
   expect((await get('/page')).headers['cache-control']).toBe('no-cache')
-  me = { language: 'it', firstName: '</script><script>alert(1)</script> $&' }
+  me = { language: 'it', may: {}, firstName: '</script><script>alert(1)</script> $&' }
   const { body, headers } = await get('/page')
   expect(headers['cache-control']).toBe('no-store')
   const data = /<script type="application\/json" id="lectern-me">(.*?)<\/script>/.exec(body)?.[1] ?? ''

@@ -1,10 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
-import type { Language } from '@lectern/texts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { branded, escapeHtml, toData } from './branded.ts'
-import { createPreloads } from './page-files.ts'
+import { branded, escapeHtml, type SignInWay, toData } from './branded.ts'
+import { createPreloads, type Reader } from './page-files.ts'
 
 /** The web app's one HTML page, as the platform's of the request, with a status and a problem of our choice. */
 export interface WebPages {
@@ -16,8 +15,15 @@ const NOT_BUILT = `<!doctype html><html lang="en"><head><meta charset="utf-8"><t
 <body><p>The web pages are not built. Run "npm run build" and start again.</p></body></html>`
 const YEAR_SECONDS = 31_536_000
 
-/** Who is signed in, as `GET /api/v1/me` answers it; undefined = nobody. */
-export type FindMe = (request: FastifyRequest) => Promise<{ readonly language: Language } | undefined>
+/** What a page carries, so that it need not ask for it. */
+export interface PageStart {
+  /** Who is signed in, as `GET /api/v1/me` answers it; undefined = nobody. */
+  readonly me: Reader | undefined
+  /** Undefined = not known now. */
+  readonly signInWays: readonly SignInWay[] | undefined
+}
+
+export type FindStart = (request: FastifyRequest) => Promise<PageStart>
 
 /**
  * Serves the built web app: files with a hash in their name for ever, the page itself always fresh. It carries who is
@@ -26,7 +32,7 @@ export type FindMe = (request: FastifyRequest) => Promise<{ readonly language: L
 export function registerWebPages(
   app: FastifyInstance,
   webDir: string,
-  findMe: FindMe = async () => undefined,
+  findStart: FindStart = async () => ({ me: undefined, signInWays: undefined }),
 ): WebPages {
   const index = join(webDir, 'index.html')
   const html = existsSync(index) ? readFileSync(index, 'utf8') : NOT_BUILT
@@ -34,14 +40,13 @@ export function registerWebPages(
   const pages: WebPages = {
     async send(reply, problem) {
       const { request } = reply
-      const me = await findMe(request)
+      const { me, signInWays } = await findStart(request)
       const meta = problem
         ? `<meta name="lectern-problem" content="${escapeHtml(JSON.stringify(problem))}">`
         : ''
-      const page = branded(html, request.ctx.platform)
-      const path = me ? (request.url.split('?')[0] ?? '/') : '/sign-in'
+      const page = branded(html, request.ctx.platform, signInWays)
       const start = me ? `<script type="application/json" id="lectern-me">${toData(me)}</script>` : ''
-      const head = meta + start + preloads(path, me?.language ?? request.reader.language)
+      const head = meta + start + preloads(request.url, me?.language ?? request.reader.language, me)
       if (me) reply.header('cache-control', 'no-store')
       else if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-cache')
       return (
@@ -57,16 +62,18 @@ export function registerWebPages(
       files.addHook('onRoute', (route) => {
         route.config = { ...route.config, access: 'page' }
       })
+      files.addHook('onSend', async ({ url }, reply) => {
+        if (isHashed(url)) for (const header of OF_DOCUMENTS) reply.removeHeader(header)
+      })
       await files.register(fastifyStatic, {
         root: webDir,
         index: false,
         wildcard: false,
         preCompressed: true,
         setHeaders(response, path) {
-          const isHashed = path.includes('/assets/')
           response.header(
             'cache-control',
-            isHashed ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache',
+            isHashed(path) ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache',
           )
         },
       })
@@ -74,3 +81,16 @@ export function registerWebPages(
   }
   return pages
 }
+
+const isHashed = (path: string) => path.includes('/assets/')
+
+/** What says nothing of a script, a style or a font: half a kilobyte for each of the 20 files of a first page. */
+const OF_DOCUMENTS = [
+  'content-security-policy',
+  'cross-origin-opener-policy',
+  'origin-agent-cluster',
+  'referrer-policy',
+  'x-frame-options',
+  'last-modified',
+  'etag', // for ever: nobody asks again
+]

@@ -2,15 +2,18 @@ import type { Schemas } from '@lectern/api-client'
 import { accentCss, accentsOf, type Hex, STANDARD_ACCENT } from '@lectern/brand'
 
 /** A platform as its pages need it, also before somebody signs in. */
-export type Brand = Omit<Schemas['PublicPlatform'], 'identityProviders'>
+export type Brand = Schemas['PublicPlatform']
 
-let found: Brand | null | undefined
+/** Without ways to sign in where the server could not find them. */
+type Start = Omit<Brand, 'identityProviders'> & Partial<Brand>
+
+let found: Start | null | undefined
 
 /** What the server wrote into the page; undefined where the page is not the server's, as while the app is developed. */
-export function platformAtStart(): Brand | undefined {
+export function platformAtStart(): Start | undefined {
   if (found === undefined) {
     const text = globalThis.document?.getElementById?.('lectern-platform')?.textContent
-    found = text ? (JSON.parse(text) as Brand) : null
+    found = text ? (JSON.parse(text) as Start) : null
   }
   return found ?? undefined
 }

@@ -18,6 +18,7 @@ import { ChartPicture } from '../ui/pictures.tsx'
 import { Row, Rows } from '../ui/rows.tsx'
 import { Select } from '../ui/select.tsx'
 import { Empty, Loaded, Loading } from '../ui/states.tsx'
+import { Together } from '../ui/together.tsx'
 import { useFilters } from '../ui/use-filters.ts'
 import { formatDay, formatMoment, formatSpan } from '../ui/when.ts'
 import classes from './capacity-page.module.css'
@@ -49,23 +50,25 @@ export function CapacityPage() {
   return (
     <AdminPage title={t('capacity.title')}>
       {account ? (
-        <Stack>
-          <Select
-            label={t('capacity.account')}
-            data={accounts.map(({ id, name }) => ({ value: id, label: name }))}
-            value={account.id}
-            allowDeselect={false}
-            onChange={(id) => id && setFilter({ account: id })}
-            maw={360}
-          />
-          <AccountWeek
-            key={account.id}
-            account={account}
-            week={week}
-            onWeek={(day) => setFilter({ week: day })}
-          />
-          {accounts.length > 1 && <AllAccounts accounts={accounts} week={week} />}
-        </Stack>
+        <Together>
+          <Stack>
+            <Select
+              label={t('capacity.account')}
+              data={accounts.map(({ id, name }) => ({ value: id, label: name }))}
+              value={account.id}
+              allowDeselect={false}
+              onChange={(id) => id && setFilter({ account: id })}
+              maw={360}
+            />
+            <AccountWeek
+              key={account.id}
+              account={account}
+              week={week}
+              onWeek={(day) => setFilter({ week: day })}
+            />
+            {accounts.length > 1 && <AllAccounts accounts={accounts} week={week} />}
+          </Stack>
+        </Together>
       ) : (
         <Empty
           title={t('capacity.noAccounts')}

@@ -13,6 +13,7 @@ import { Select } from '../ui/select.tsx'
 import { SlideOver } from '../ui/slide-over.tsx'
 import { StateBadge, type Tone } from '../ui/state-badge.tsx'
 import { Empty, Failure, Loaded } from '../ui/states.tsx'
+import { Together } from '../ui/together.tsx'
 import { useFilters, useTyped } from '../ui/use-filters.ts'
 import { usePanel } from '../ui/use-panel.ts'
 import { formatMoment } from '../ui/when.ts'
@@ -50,84 +51,86 @@ export function MailsPage() {
   })
   return (
     <AdminPage title={t('mails.title')}>
-      <Stack>
-        {mails.data?.pages[0]?.isDelivered === false && (
-          <Alert color="yellow" variant="outline" title={t('outbox.noServer')}>
-            <Text style={{ overflowWrap: 'anywhere' }}>{t('outbox.noServerText')}</Text>
-          </Alert>
-        )}
-        <Group align="flex-end">
-          <TextInput
-            type="search"
-            label={t('outbox.search')}
-            value={typed}
-            onChange={(event) => setTyped(event.currentTarget.value)}
-            style={{ flex: '1 1 220px' }}
-          />
-          <Select
-            label={t('outbox.state')}
-            data={[
-              { value: '', label: t('outbox.any') },
-              ...states.map((one) => ({ value: one, label: t('outbox.stateName', { state: one }) })),
-            ]}
-            value={state}
-            allowDeselect={false}
-            onChange={(value) => setFilter({ state: value ?? '' })}
-            w={180}
-          />
-        </Group>
-        <Loaded query={mails}>
-          {({ pages }) => {
-            const items = pages.flatMap((page) => page.items)
-            if (items.length === 0)
-              return query || state ? (
-                <Empty
-                  title={t('outbox.noneFound')}
-                  picture={<SearchPicture />}
-                  text={t('outbox.noneFoundText')}
-                />
-              ) : (
-                <Empty title={t('mails.none')} picture={<LetterPicture />} text={t('mails.noneText')} />
+      <Together>
+        <Stack>
+          {mails.data?.pages[0]?.isDelivered === false && (
+            <Alert color="yellow" variant="outline" title={t('outbox.noServer')}>
+              <Text style={{ overflowWrap: 'anywhere' }}>{t('outbox.noServerText')}</Text>
+            </Alert>
+          )}
+          <Group align="flex-end">
+            <TextInput
+              type="search"
+              label={t('outbox.search')}
+              value={typed}
+              onChange={(event) => setTyped(event.currentTarget.value)}
+              style={{ flex: '1 1 220px' }}
+            />
+            <Select
+              label={t('outbox.state')}
+              data={[
+                { value: '', label: t('outbox.any') },
+                ...states.map((one) => ({ value: one, label: t('outbox.stateName', { state: one }) })),
+              ]}
+              value={state}
+              allowDeselect={false}
+              onChange={(value) => setFilter({ state: value ?? '' })}
+              w={180}
+            />
+          </Group>
+          <Loaded query={mails}>
+            {({ pages }) => {
+              const items = pages.flatMap((page) => page.items)
+              if (items.length === 0)
+                return query || state ? (
+                  <Empty
+                    title={t('outbox.noneFound')}
+                    picture={<SearchPicture />}
+                    text={t('outbox.noneFoundText')}
+                  />
+                ) : (
+                  <Empty title={t('mails.none')} picture={<LetterPicture />} text={t('mails.noneText')} />
+                )
+              return (
+                <>
+                  <Table aria-label={t('mails.title')}>
+                    <Table.Tbody>
+                      {items.map((mail) => (
+                        <Table.Tr key={mail.id}>
+                          <Table.Td style={{ overflowWrap: 'anywhere' }}>
+                            <UnstyledButton
+                              onClick={() => open(mail.id)}
+                              aria-label={t('outbox.open', { subject: mail.subject })}
+                              style={{ fontWeight: 600 }}
+                            >
+                              {mail.subject}
+                            </UnstyledButton>
+                            <Text size="sm" c="dimmed" hiddenFrom="sm">
+                              {mail.recipient} · {formatMoment(mail.createdAt, zone, language)}
+                            </Text>
+                          </Table.Td>
+                          <Table.Td visibleFrom="sm" style={{ overflowWrap: 'anywhere' }}>
+                            {mail.recipient}
+                          </Table.Td>
+                          <Table.Td visibleFrom="sm" style={{ whiteSpace: 'nowrap' }}>
+                            {formatMoment(mail.createdAt, zone, language)}
+                          </Table.Td>
+                          <Table.Td w={110} ta="end">
+                            <StateBadge tone={tones[mail.state]}>
+                              {t('outbox.stateName', { state: mail.state })}
+                            </StateBadge>
+                          </Table.Td>
+                        </Table.Tr>
+                      ))}
+                    </Table.Tbody>
+                  </Table>
+                  <MoreButton query={mails} />
+                </>
               )
-            return (
-              <>
-                <Table aria-label={t('mails.title')}>
-                  <Table.Tbody>
-                    {items.map((mail) => (
-                      <Table.Tr key={mail.id}>
-                        <Table.Td style={{ overflowWrap: 'anywhere' }}>
-                          <UnstyledButton
-                            onClick={() => open(mail.id)}
-                            aria-label={t('outbox.open', { subject: mail.subject })}
-                            style={{ fontWeight: 600 }}
-                          >
-                            {mail.subject}
-                          </UnstyledButton>
-                          <Text size="sm" c="dimmed" hiddenFrom="sm">
-                            {mail.recipient} · {formatMoment(mail.createdAt, zone, language)}
-                          </Text>
-                        </Table.Td>
-                        <Table.Td visibleFrom="sm" maw={260} style={{ overflowWrap: 'break-word' }}>
-                          {mail.recipient}
-                        </Table.Td>
-                        <Table.Td visibleFrom="sm" style={{ whiteSpace: 'nowrap' }}>
-                          {formatMoment(mail.createdAt, zone, language)}
-                        </Table.Td>
-                        <Table.Td w={110} ta="end">
-                          <StateBadge tone={tones[mail.state]}>
-                            {t('outbox.stateName', { state: mail.state })}
-                          </StateBadge>
-                        </Table.Td>
-                      </Table.Tr>
-                    ))}
-                  </Table.Tbody>
-                </Table>
-                <MoreButton query={mails} />
-              </>
-            )
-          }}
-        </Loaded>
-      </Stack>
+            }}
+          </Loaded>
+        </Stack>
+      </Together>
       {panel && <MailPanel mailId={panel} onClose={close} />}
     </AdminPage>
   )

@@ -29,6 +29,7 @@ import { lazily } from '../ui/lazily.tsx'
 import { Page } from '../ui/page.tsx'
 import { Select } from '../ui/select.tsx'
 import { Failure, Loaded } from '../ui/states.tsx'
+import { Together } from '../ui/together.tsx'
 import { formatDay, formatMoment } from '../ui/when.ts'
 import { ZoneSelectOnDemand } from '../ui/zone-select-on-demand.tsx'
 
@@ -44,43 +45,45 @@ export function ProfilePage() {
   const security = useSecurity()
   return (
     <Page title={t('profile.title')}>
-      <Stack gap="md" maw={760}>
-        <Paper withBorder p="md">
-          <Preferences />
-        </Paper>
-        <Section title={t('notices.title')}>
-          <NotificationPreferences />
-        </Section>
-        <Section title={t('search.keys')}>
-          <ShortcutsSwitch />
-        </Section>
-        <Section title={t('profile.calendar')}>
-          <CalendarFeed />
-        </Section>
-        <Loaded query={security}>
-          {(found) => (
-            <>
-              <Proof security={found} />
-              <Section title={t('profile.password')}>
-                {found.hasPassword ? (
-                  <PasswordForm minLength={found.passwordMinLength} />
-                ) : (
-                  <Text>{t('profile.noPassword')}</Text>
-                )}
-              </Section>
-              <Section title={t('profile.factor')}>
-                <SecondFactor factor={found.secondFactor} />
-              </Section>
-              <Section title={t('profile.passkeys')}>
-                <Passkeys passkeys={found.passkeys} />
-              </Section>
-              <Section title={t('profile.logins')}>
-                <Logins logins={found.logins} />
-              </Section>
-            </>
-          )}
-        </Loaded>
-      </Stack>
+      <Together>
+        <Stack gap="md" maw={760}>
+          <Paper withBorder p="md">
+            <Preferences />
+          </Paper>
+          <Section title={t('notices.title')}>
+            <NotificationPreferences />
+          </Section>
+          <Section title={t('search.keys')}>
+            <ShortcutsSwitch />
+          </Section>
+          <Section title={t('profile.calendar')}>
+            <CalendarFeed />
+          </Section>
+          <Loaded query={security}>
+            {(found) => (
+              <>
+                <Proof security={found} />
+                <Section title={t('profile.password')}>
+                  {found.hasPassword ? (
+                    <PasswordForm minLength={found.passwordMinLength} />
+                  ) : (
+                    <Text>{t('profile.noPassword')}</Text>
+                  )}
+                </Section>
+                <Section title={t('profile.factor')}>
+                  <SecondFactor factor={found.secondFactor} />
+                </Section>
+                <Section title={t('profile.passkeys')}>
+                  <Passkeys passkeys={found.passkeys} />
+                </Section>
+                <Section title={t('profile.logins')}>
+                  <Logins logins={found.logins} />
+                </Section>
+              </>
+            )}
+          </Loaded>
+        </Stack>
+      </Together>
     </Page>
   )
 }

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { answered, api, type Me, Problem, queryClient } from '../../../api/client.ts'
 import { type Language, switchLanguage } from '../../../app/i18n.ts'
 import { meAtStart } from '../../../app/me-start.ts'
-import { platformAtStart, wearBrand } from '../../../app/platform-start.ts'
+import { type Brand, platformAtStart, wearBrand } from '../../../app/platform-start.ts'
 import { browserZone } from '../../../ui/zones.ts'
 import { chosenKey, loginKey, platformKey, recentKey } from './keys.ts'
 
@@ -40,7 +40,11 @@ export function usePlatform() {
       wearBrand(platform)
       return platform
     },
-    // It stands in the page already, but for the ways to sign in.
+    // It stands in the page already.
+    initialData: () => {
+      const { identityProviders, ...start } = platformAtStart() ?? {}
+      return identityProviders && ({ ...start, identityProviders } as Brand)
+    },
     placeholderData: () => {
       const start = platformAtStart()
       return start && { ...start, identityProviders: [] }

@@ -12,6 +12,7 @@ import { daysOf, spanOf } from './days.ts'
 import { MonthView } from './month-view.tsx'
 import { OfflineAgenda } from './offline-agenda.tsx'
 import { useCalendar } from './queries.ts'
+import classes from './toolbar.module.css'
 import { Toolbar } from './toolbar.tsx'
 import type { Place } from './use-place.ts'
 import { usePrinting } from './use-printing.ts'
@@ -38,7 +39,7 @@ export function Calendar({ me, place, onGo: go }: CalendarProps) {
     <Stack gap="md">
       <Toolbar place={place} days={days} timeZone={timeZone} onGo={go} />
       {isPlanner && (
-        <Suspense>
+        <Suspense fallback={<div className={classes.filters} />}>
           <ScopeAndFilters me={me} place={place} onGo={go} />
         </Suspense>
       )}
