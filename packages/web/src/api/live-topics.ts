@@ -69,7 +69,7 @@ const topicsByKey: Record<string, TopicsOf> = {
   attendance: ([part, id], data) => {
     if (part === 'own') return ['me/attendance']
     if (part === 'of-session') return of(id, 'attendance', 'enrollment', 'event')
-    if (part === 'changes') return [`attendance/${id}`]
+    if (part === 'changes' || part === 'verdicts') return [`attendance/${id}`]
     return [...of(id, 'attendance', 'event'), ...sessionsIn(data).map((one) => `enrollment/${one}`)]
   },
   teaching: () => ['event'],
@@ -85,6 +85,7 @@ const topicsByKey: Record<string, TopicsOf> = {
   plans: ([id]) => [id ? `plan/${id}` : 'plan'],
   platform: () => ['me/platform'],
   'platform-settings': () => ['me/platform'],
+  'attendance-rules': () => ['attendance'],
   'session-fields': () => ['session-field'],
   notifications: ([part]) =>
     part === 'settings' || part === 'template' ? ['notification'] : ['me/notification'],

@@ -440,6 +440,29 @@ export interface TextValues {
   'platform.sampleButton': null
   'platform.sampleLink': null
   'platform.sampleState': null
+  'rule.title': null
+  'rule.below': null
+  'rule.meaning': { window: 'planned' | 'class'; present: number; partly: number; gap: number; grace: number }
+  'rule.presets': null
+  'rule.preset': { name: 'usual' | 'italy' | 'whole' }
+  'rule.present': null
+  'rule.partly': null
+  'rule.gap': null
+  'rule.grace': null
+  'rule.window': null
+  'rule.planned': null
+  'rule.class': null
+  'rule.events': null
+  'rule.all': null
+  'rule.coming': null
+  'rule.make': null
+  'rule.judging': { count: number }
+  'rule.entry': { version: number; threshold: number; partly: number }
+  'rule.madeBy': { by: string | Words; when: string | Words }
+  'rule.own': null
+  'rule.from': { when: string | Words }
+  'rule.now': { rule: string | Words }
+  'rule.earlier': { count: number }
   // bulk
   'bulk.plan': null
   'bulk.series': null
@@ -1628,7 +1651,6 @@ export interface TextValues {
   'after.title': null
   'after.attendance': null
   'after.completion': null
-  'after.marks': { present: number; absent: number; notSet: number }
   'after.mark': null
   'after.notMarked': null
   'after.absentWrong': { names: string | Words }
@@ -1636,6 +1658,45 @@ export interface TextValues {
   'after.notCompleted': null
   'after.noRecording': null
   'roster.tools': null
+  'verdicts.order': null
+  'verdicts.byNeed': null
+  'verdicts.byName': null
+  'verdicts.learner': null
+  'verdicts.minutes': null
+  'verdicts.share': null
+  'verdicts.when': null
+  'verdicts.more': null
+  'verdicts.byVerdict': { status: 'present' | 'partly' | 'absent' | 'unknown' | 'not-set' }
+  'verdicts.byHand': { status: 'present' | 'partly' | 'absent' | 'excused' }
+  'verdicts.markOf': { name: string | Words }
+  'verdicts.markedBy': { by: string | Words; status: 'present' | 'partly' | 'absent' | 'excused' }
+  'verdicts.marked': { status: 'present' | 'partly' | 'absent' | 'excused' }
+  'verdicts.noStay': null
+  'verdicts.stays': { stretches: string | Words }
+  'verdicts.stretch': { from: string | Words; until: string | Words }
+  'verdicts.perhaps': { from: string | Words; until: string | Words }
+  'verdicts.join': { time: string | Words }
+  'verdicts.late': null
+  'verdicts.devices': { count: number }
+  'verdicts.rule': { threshold: number; partly: number; minutes: number; window: 'class' | 'planned'; gap: number }
+  'verdicts.breaks': { breaks: string | Words }
+  'verdicts.report': { state: 'awaited' | 'growing' | 'final' | 'withheld' | 'never' | 'none'; provider: string | Words; time: string | Words }
+  'verdicts.noNames': { provider: string | Words }
+  'verdicts.unmatched': { count: number }
+  'verdicts.keys': null
+  'verdicts.unknownAbsent': { count: number }
+  'verdicts.xlsx': null
+  'verdicts.title': null
+  'verdicts.none': null
+  'verdicts.inForce': { when: string | Words; rule: number }
+  'verdicts.earlier': { from: string | Words; until: string | Words; rule: number }
+  'after.counts': { present: number; partly: number; absent: number; excused: number; open: number }
+  'own.partly': null
+  'own.partlyMinutes': { minutes: number }
+  'own.excused': null
+  'own.unknown': null
+  'own.byVerdict': { status: 'present' | 'partly' | 'absent' }
+  'matrix.byHand': null
   // training
   'course.categories': null
   'course.categoriesHelp': null

@@ -3,6 +3,7 @@ import { AdminPage } from '../app/admin-page.tsx'
 import { useTexts } from '../app/i18n.ts'
 import { PlatformForm } from '../features/platform/platforms/platform-form.tsx'
 import { usePlatformSettings } from '../features/platform/platforms/queries.ts'
+import { RuleCard } from '../features/training/attendance-rule/rule-card.tsx'
 import { Loaded } from '../ui/states.tsx'
 
 /** What people see of the platform, and what everything new begins with. */
@@ -12,6 +13,7 @@ export function PlatformPage() {
   return (
     <AdminPage title={t('platform.title')} below={t('platform.below')}>
       <Loaded query={settings}>{(found) => <PlatformForm settings={found} />}</Loaded>
+      <RuleCard />
     </AdminPage>
   )
 }

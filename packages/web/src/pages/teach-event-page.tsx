@@ -7,8 +7,9 @@ import { type Translate, useTexts } from '../app/i18n.ts'
 import { AttendanceSheet } from '../features/operations/roster/attendance-sheet.tsx'
 import classes from '../features/operations/roster/list.module.css'
 import { NotStarted } from '../features/operations/roster/not-started.tsx'
-import { nudge, rosterKey, useRoster } from '../features/operations/roster/queries.ts'
+import { nudge, rosterKey, useRoster, useSheet } from '../features/operations/roster/queries.ts'
 import { RosterSource, RosterView, Said } from '../features/operations/roster/roster-view.tsx'
+import { VerdictSheet } from '../features/operations/roster/verdict-sheet.tsx'
 import { useMe } from '../features/people/auth/queries.ts'
 import { useCourseTrail } from '../features/training/courses/use-course-trail.ts'
 import { AccessButton } from '../features/training/events/access-button.tsx'
@@ -85,7 +86,7 @@ function Taught({ event, view }: { event: Event; view: string | undefined }) {
         <Loaded query={roster}>
           {(loaded) =>
             isSheet ? (
-              <AttendanceSheet roster={loaded} />
+              <Sheet roster={loaded} />
             ) : (
               <>
                 <div data-late>
@@ -100,6 +101,14 @@ function Taught({ event, view }: { event: Event; view: string | undefined }) {
       </div>
     </Page>
   )
+}
+
+/** While it runs people are marked at a glance; once it is over, verdicts say what a tool told. */
+function Sheet({ roster }: { roster: Roster }) {
+  const isOver = roster.phase === 'after' && roster.provider !== null
+  const sheet = useSheet(roster.eventId, isOver)
+  if (!isOver) return <AttendanceSheet roster={roster} />
+  return <Loaded query={sheet}>{(loaded) => <VerdictSheet key={loaded.eventId} sheet={loaded} />}</Loaded>
 }
 
 /** Telling people: those who are missing that it has begun, or all of them something. */

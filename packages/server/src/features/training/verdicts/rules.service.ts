@@ -8,6 +8,7 @@ import { assertUpdated } from '../../../http/etag.ts'
 import { nameOf } from '../../people/people/people.service.ts'
 import type { AttendanceRule, AttendanceRules, NewAttendanceRule } from './rules.schemas.ts'
 import * as rulesStore from './rules.store.ts'
+import { judgeDueJob } from './verdicts.job.ts'
 import * as verdictsStore from './verdicts.store.ts'
 
 type View = z.output<typeof AttendanceRule>
@@ -42,6 +43,7 @@ export async function makeRule(
     const made = { ...rule, appliesFrom: appliesToPast ? null : now, madeBy: actor.personId, madeAt: now }
     assertUpdated(await rulesStore.insertRule(trx, { platformId, expectedVersion }, made))
     await verdictsStore.judgeAllAnew(trx, platformId, now)
+    await ctx.jobs.enqueue(trx, judgeDueJob, { platformId })
     const changes = { ...rule, appliesToPast }
     await happened(ctx, trx, {
       ...{

@@ -1,11 +1,11 @@
 import { Anchor, Button, Stack, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
-import type { Event } from '../../../api/client.ts'
-import { useTexts } from '../../../app/i18n.ts'
+import type { Event, RosterLearner } from '../../../api/client.ts'
+import { type Translate, useTexts } from '../../../app/i18n.ts'
 import { Facts } from '../../../ui/facts.tsx'
 import { formatList } from '../../../ui/formats.ts'
-import { StateBadge } from '../../../ui/state-badge.tsx'
+import { StateBadge, type Tone } from '../../../ui/state-badge.tsx'
 import { useOwnPlace } from '../../training/enrollments/own-queries.ts'
 import { useOwnAttendance, useRoster } from './queries.ts'
 
@@ -33,26 +33,32 @@ export function AfterEvent({ event }: { event: Event }) {
   )
 }
 
-/** How many are marked, and the way to who is not. */
+/** What holds of how many, and the way to those of whom nothing is known. */
 function ClassAttendance({ eventId }: { eventId: string }) {
   const { t } = useTexts()
   const roster = useRoster(eventId).data
   if (!roster) return null
-  const marks = Map.groupBy(
+  const held = Map.groupBy(
     roster.learners.filter(({ isEnrolled }) => isEnrolled),
-    ({ attendance }) => attendance.status,
+    ({ effective }) => effective.status,
   )
-  const countOf = (status: 'present' | 'absent' | 'not-set') => marks.get(status)?.length ?? 0
-  const notSet = countOf('not-set')
+  const countOf = (status: RosterLearner['effective']['status']) => held.get(status)?.length ?? 0
+  const notSet = countOf('not-set') + countOf('unknown')
   const isOpen = notSet > 0 && roster.may.mark
   return (
     <Stack gap="xs" align="flex-start">
       <Text>
-        {marks.size === 0
+        {held.size === 0
           ? t('teach.nobody')
-          : t('after.marks', { present: countOf('present'), absent: countOf('absent'), notSet })}
+          : t('after.counts', {
+              present: countOf('present'),
+              partly: countOf('partly'),
+              absent: countOf('absent'),
+              excused: countOf('excused'),
+              open: notSet,
+            })}
       </Text>
-      {marks.size > 0 && (
+      {held.size > 0 && (
         <Button
           component={Link}
           href={`/teach/events/${eventId}/attendance`}
@@ -65,29 +71,51 @@ function ClassAttendance({ eventId }: { eventId: string }) {
   )
 }
 
-/** How one was marked. @param isQuiet says nothing before somebody has */
+/** What holds of oneself, and why. @param isQuiet says nothing before anything is known */
 export function OwnMark({ event, isQuiet = false }: { event: Event; isQuiet?: boolean }): ReactNode {
   const { t, language } = useTexts()
   const own = useOwnAttendance(event.id).data
   if (!own) return null
-  const { status, minutes } = own
+  const { status, source, minutes, verdict } = own
   if (status === 'not-set') return isQuiet ? null : <Text c="dimmed">{t('after.notMarked')}</Text>
   const names = formatList(
     event.instructors.map(({ name }) => name),
     language,
   )
-  if (status === 'present')
-    return (
-      <StateBadge tone="good">
-        {minutes === null ? t('own.present') : t('own.presentMinutes', { minutes })}
-      </StateBadge>
-    )
   return (
     <>
-      <StateBadge tone="neutral">{t('own.absent')}</StateBadge>
-      {names && <Text size="sm">{t('after.absentWrong', { names })}</Text>}
+      <StateBadge tone={toneOf(status)}>
+        {source === 'mark' ? sayOwnMark(status, minutes, t) : sayVerdict(status, t)}
+      </StateBadge>
+      {source === 'verdict' && verdict && <Text size="sm">{verdict.reason.text}</Text>}
+      {status === 'absent' && names && <Text size="sm">{t('after.absentWrong', { names })}</Text>}
     </>
   )
+}
+
+type OwnStatus = NonNullable<ReturnType<typeof useOwnAttendance>['data']>['status']
+
+function toneOf(status: OwnStatus): Tone {
+  return status === 'present' ? 'good' : status === 'partly' ? 'warning' : 'neutral'
+}
+
+function sayVerdict(status: OwnStatus, t: Translate): string {
+  return status === 'present' || status === 'partly' || status === 'absent'
+    ? t('own.byVerdict', { status })
+    : t('own.unknown')
+}
+
+function sayOwnMark(status: OwnStatus, minutes: number | null, t: Translate): string {
+  switch (status) {
+    case 'present':
+      return minutes === null ? t('own.present') : t('own.presentMinutes', { minutes })
+    case 'partly':
+      return minutes === null ? t('own.partly') : t('own.partlyMinutes', { minutes })
+    case 'excused':
+      return t('own.excused')
+    default:
+      return t('own.absent')
+  }
 }
 
 /** A certificate is of the session, not of one of its dates. */

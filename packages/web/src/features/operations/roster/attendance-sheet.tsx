@@ -1,18 +1,18 @@
-import { Alert, Anchor, Button, Group, Stack, Text, TextInput } from '@mantine/core'
+import { Anchor, Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { lazy, Suspense, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react'
 import type { Roster, RosterLearner } from '../../../api/client.ts'
-import { Problem } from '../../../api/client.ts'
-import { type Translate, useTexts } from '../../../app/i18n.ts'
+import { useTexts } from '../../../app/i18n.ts'
 import { useFilters } from '../../../ui/use-filters.ts'
 import { useOpened } from '../../../ui/use-opened.ts'
 import { useMe } from '../../people/auth/queries.ts'
 import { AttendanceRow } from './attendance-row.tsx'
 import { Chips } from './chips.tsx'
 import classes from './list.module.css'
-import { type Outcome, useMarking, type Wanted } from './marking.ts'
+import { useMarking } from './marking.ts'
 import { matches } from './order.ts'
 import { PhoneFold } from './phone-fold.tsx'
 import type { AttendanceStatus } from './queries.ts'
+import { Told } from './told.tsx'
 
 const DetailsPanel = lazy(async () => ({ default: (await import('./details-panel.tsx')).DetailsPanel }))
 
@@ -122,7 +122,12 @@ export function AttendanceSheet({ roster }: { roster: Roster }) {
           {t('sheet.undo')}
         </Button>
       </div>
-      <Told outcome={marking.outcome} isSaving={marking.isSaving} roster={roster} onRetry={marking.mark} />
+      <Told
+        outcome={marking.outcome}
+        isSaving={marking.isSaving}
+        people={roster.learners}
+        onRetry={marking.mark}
+      />
       <Text size="sm" c="dimmed" className={classes.notOnPaper} visibleFrom="sm">
         {t('sheet.keys')}
       </Text>
@@ -190,50 +195,4 @@ function moveOrMark(
   else if (event.key === 'ArrowUp') goTo(buttonsOf(row.previousElementSibling)[place])
   else if (event.key === 'ArrowRight') goTo(buttonsOf(row)[place + 1])
   else if (event.key === 'ArrowLeft') goTo(buttonsOf(row)[place - 1])
-}
-
-interface ToldProps {
-  outcome: Outcome | undefined
-  isSaving: boolean
-  roster: Roster
-  onRetry: (lost: ReadonlyMap<string, Wanted>) => void
-}
-
-/** What became of the last step: saved, not saved, or overtaken by somebody else's. */
-function Told({ outcome, isSaving, roster, onRetry }: ToldProps) {
-  const { t } = useTexts()
-  if (outcome?.kind === 'failed') {
-    const { error, lost } = outcome
-    const reason = error instanceof Problem && error.message ? error.message : t('app.error.network')
-    return (
-      <Alert color="red" variant="outline" role="alert" p="xs">
-        <Group gap="sm">
-          <Text>{t('sheet.failed', { count: lost.size, reason })}</Text>
-          {lost.size > 0 && (
-            <Button size="xs" variant="default" onClick={() => onRetry(lost)}>
-              {t('sheet.retry')}
-            </Button>
-          )}
-        </Group>
-      </Alert>
-    )
-  }
-  return (
-    <div role="status" className={classes.notOnPaper}>
-      <Text size="sm">{isSaving ? t('sheet.saving') : outcome ? sayDone(outcome, t) : ' '}</Text>
-      {outcome?.conflicts.map(({ personId, changedBy, status }) => (
-        <Alert key={personId} color="orange" variant="outline" p="xs" mt={4}>
-          {t('sheet.conflict', {
-            name: roster.learners.find((learner) => learner.personId === personId)?.name ?? '',
-            by: changedBy ?? '–',
-            status: t('sheet.statusName', { status }),
-          })}
-        </Alert>
-      ))}
-    </div>
-  )
-}
-
-function sayDone({ kind, count }: Exclude<Outcome, { kind: 'failed' }>, t: Translate): string {
-  return t(kind === 'undone' ? 'sheet.undone' : 'sheet.marked', { count })
 }

@@ -1,6 +1,6 @@
 import '../../../ui/panel-styles.ts'
 import '@mantine/core/styles/List.layer.css'
-import { List, NumberInput, Stack, Text, Textarea, Title } from '@mantine/core'
+import { List, NativeSelect, NumberInput, Stack, Text, Textarea, Title } from '@mantine/core'
 import type { RosterLearner } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
 import { PanelForm } from '../../../ui/form.tsx'
@@ -10,12 +10,13 @@ import { Loaded } from '../../../ui/states.tsx'
 import { useEditForm } from '../../../ui/use-edit-form.ts'
 import { formatMoment } from '../../../ui/when.ts'
 import { useMe } from '../../people/auth/queries.ts'
-import { type Mark, useAttendanceChanges } from './queries.ts'
+import { type Mark, useAttendanceChanges, useVerdicts } from './queries.ts'
 
 type Attendance = RosterLearner['attendance']
 
+const marks = ['not-set', 'present', 'partly', 'absent', 'excused'] as const
+
 interface Values extends Record<string, unknown> {
-  /** Is shown, and set in the sheet. */
   status: Attendance['status']
   minutes: number | string
   note: string
@@ -23,8 +24,10 @@ interface Values extends Record<string, unknown> {
 
 interface DetailsPanelProps {
   eventId: string
-  learner: RosterLearner
+  learner: Pick<RosterLearner, 'personId' | 'name' | 'attendance'>
   isGone: boolean
+  /** The event is judged: each verdict is shown with its reason. */
+  hasVerdicts?: boolean
   /** Writes the mark. @throws {Problem} 412 when there is a newer one */
   onSave: (mark: Mark) => Promise<unknown>
   /** The newest mark that is known. */
@@ -32,8 +35,9 @@ interface DetailsPanelProps {
   onClose: () => void
 }
 
-/** Minutes and a note beside a mark, and every mark that there was. */
-export function DetailsPanel({ eventId, learner, isGone, onSave, reread, onClose }: DetailsPanelProps) {
+/** A mark with its minutes and a note, every mark that there was, and every verdict. */
+export function DetailsPanel(props: DetailsPanelProps) {
+  const { eventId, learner, isGone, hasVerdicts = false, onSave, reread, onClose } = props
   const { t } = useTexts()
   const { attendance, name, personId } = learner
   const { form, meanwhile, save } = useEditForm<Attendance, Values, Omit<Mark, 'personId' | 'version'>>({
@@ -69,7 +73,15 @@ export function DetailsPanel({ eventId, learner, isGone, onSave, reread, onClose
           onCancel={onClose}
           meanwhile={meanwhile}
         >
-          <Text>{t('sheet.statusName', { status: form.values.status })}</Text>
+          <NativeSelect
+            label={t('teach.attendance')}
+            data={marks.map((status) => ({
+              value: status,
+              label:
+                status === 'not-set' ? t('sheet.statusName', { status }) : t('verdicts.byHand', { status }),
+            }))}
+            {...form.getInputProps('status')}
+          />
           <NumberInput
             label={t('sheet.minutes')}
             description={t('sheet.minutesHelp')}
@@ -93,6 +105,14 @@ export function DetailsPanel({ eventId, learner, isGone, onSave, reread, onClose
           {t('sheet.history')}
         </Title>
         <Changes eventId={eventId} personId={learner.personId} />
+        {hasVerdicts && (
+          <>
+            <Title order={3} size="h5">
+              {t('verdicts.title')}
+            </Title>
+            <Verdicts eventId={eventId} personId={learner.personId} />
+          </>
+        )}
       </Stack>
     </SlideOver>
   )
@@ -118,6 +138,40 @@ function Changes({ eventId, personId }: { eventId: string; personId: string }) {
                 })}
                 {change.minutes !== null && ` · ${formatUnit(change.minutes, 'minute', language)}`}
                 {change.note && ` · ${change.note}`}
+              </List.Item>
+            ))}
+          </List>
+        )
+      }
+    </Loaded>
+  )
+}
+
+/** What was found of somebody, why, and by which rule; earlier verdicts stay. */
+function Verdicts({ eventId, personId }: { eventId: string; personId: string }) {
+  const { t, language } = useTexts()
+  const zone = useMe().data?.timeZone ?? 'UTC'
+  const verdicts = useVerdicts(eventId, personId)
+  const momentOf = (instant: string) => formatMoment(instant, zone, language)
+  return (
+    <Loaded query={verdicts}>
+      {({ items }) =>
+        items.length === 0 ? (
+          <Text c="dimmed">{t('verdicts.none')}</Text>
+        ) : (
+          <List size="sm">
+            {items.map(({ version, reason, ruleVersion, madeAt, supersededAt }) => (
+              <List.Item key={version}>
+                {reason.text}
+                <Text size="xs" c="dimmed">
+                  {supersededAt
+                    ? t('verdicts.earlier', {
+                        from: momentOf(madeAt),
+                        until: momentOf(supersededAt),
+                        rule: ruleVersion,
+                      })
+                    : t('verdicts.inForce', { when: momentOf(madeAt), rule: ruleVersion })}
+                </Text>
               </List.Item>
             ))}
           </List>

@@ -1,7 +1,21 @@
-import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, type QueryKey, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
-import { Problem, type Roster } from '../../../api/client.ts'
-import { type AttendanceStatus, type Mark, markAttendance, rosterKey, undoMarking } from './queries.ts'
+import {
+  type AttendanceSheet,
+  Problem,
+  type Roster,
+  type RosterLearner,
+  type SheetLearner,
+} from '../../../api/client.ts'
+import {
+  type AttendanceStatus,
+  attendanceKey,
+  type Mark,
+  markAttendance,
+  rosterKey,
+  sheetKey,
+  undoMarking,
+} from './queries.ts'
 
 /** What somebody shall have; what is left out stays as it is. */
 export interface Wanted {
@@ -9,6 +23,10 @@ export interface Wanted {
   readonly minutes?: number | null
   readonly note?: string
 }
+
+/** What is on the screen: the roster, or the sheet of an event that is over. */
+export type Shown = 'roster' | 'sheet'
+type Learners = Pick<Roster, 'learners'> | Pick<AttendanceSheet, 'learners'>
 
 type Answer = Awaited<ReturnType<typeof markAttendance>>
 
@@ -21,8 +39,9 @@ export type Outcome =
  * Marks at once on the screen and soon at the server: what is pressed while a step is on its way goes with the next
  * one. What fails is shown as it was, and can be saved again.
  */
-export function useMarking(eventId: string) {
+export function useMarking(eventId: string, shown: Shown = 'roster') {
   const client = useQueryClient()
+  const queryKey = shown === 'roster' ? rosterKey(eventId) : sheetKey(eventId)
   const queue = useRef(new Map<string, Wanted>())
   const isSending = useRef(false)
   const [hopes, setHopes] = useState<ReadonlyMap<string, Wanted>>(new Map())
@@ -30,7 +49,7 @@ export function useMarking(eventId: string) {
   const [outcome, setOutcome] = useState<Outcome>()
 
   const finish = async (kind: 'marked' | 'undone', answer: Answer) => {
-    await putAnswer(client, eventId, answer)
+    await putAnswer(client, queryKey, answer)
     const { changeId, conflicts } = answer
     if (kind === 'undone') setSteps((before) => before.slice(0, -1))
     else if (changeId) setSteps((before) => [...before, changeId])
@@ -44,7 +63,7 @@ export function useMarking(eventId: string) {
       const batch = queue.current
       queue.current = new Map()
       try {
-        await finish('marked', await markAttendance(eventId, toMarks(client, eventId, batch)))
+        await finish('marked', await markAttendance(eventId, toMarks(client, queryKey, batch)))
       } catch (error) {
         setOutcome({ kind: 'failed', error, lost: batch })
       }
@@ -64,13 +83,15 @@ export function useMarking(eventId: string) {
   const write = async (mark: Mark): Promise<void> => {
     const answer = await markAttendance(eventId, [mark])
     if (answer.conflicts.length === 0) return finish('marked', answer)
-    await putAnswer(client, eventId, answer)
+    await putAnswer(client, queryKey, answer)
     throw new Problem(412, { code: 'changed-meanwhile' })
   }
 
   const newest = async (personId: string) =>
-    client.getQueryData<Roster>(rosterKey(eventId))?.learners.find((one) => one.personId === personId)
-      ?.attendance
+    client
+      .getQueryData<Learners>(queryKey)
+      ?.learners.map(({ personId: id, attendance }) => ({ id, attendance }))
+      .find(({ id }) => id === personId)?.attendance
 
   const undo = async () => {
     const changeId = steps.at(-1)
@@ -96,9 +117,9 @@ export function useMarking(eventId: string) {
   }
 }
 
-function toMarks(client: QueryClient, eventId: string, batch: ReadonlyMap<string, Wanted>): Mark[] {
-  const roster = client.getQueryData<Roster>(rosterKey(eventId))
-  return (roster?.learners ?? []).flatMap(({ personId, attendance }) => {
+function toMarks(client: QueryClient, queryKey: QueryKey, batch: ReadonlyMap<string, Wanted>): Mark[] {
+  const shown = client.getQueryData<Learners>(queryKey)
+  return (shown?.learners ?? []).flatMap(({ personId, attendance }) => {
     const wanted = batch.get(personId)
     if (!wanted) return []
     const { minutes, note, version } = attendance
@@ -107,16 +128,37 @@ function toMarks(client: QueryClient, eventId: string, batch: ReadonlyMap<string
 }
 
 /** The newest marks are on the screen at once; what was asked before must not come after them. */
-async function putAnswer(client: QueryClient, eventId: string, { marked, conflicts }: Answer): Promise<void> {
-  const queryKey = rosterKey(eventId)
+async function putAnswer(
+  client: QueryClient,
+  queryKey: QueryKey,
+  { marked, conflicts }: Answer,
+): Promise<void> {
   await client.cancelQueries({ queryKey })
   const newest = new Map([...marked, ...conflicts].map(({ personId, ...mark }) => [personId, mark]))
-  client.setQueryData<Roster>(queryKey, (roster) => {
-    if (!roster) return roster
-    const learners = roster.learners.map((learner) => {
+  client.setQueryData<{ learners: Marked[] }>(queryKey, (shown) => {
+    if (!shown) return shown
+    const learners = shown.learners.map((learner) => {
       const attendance = newest.get(learner.personId)
-      return attendance ? { ...learner, attendance } : learner
+      return attendance ? { ...learner, attendance, effective: effectiveOf(learner, attendance) } : learner
     })
-    return { ...roster, learners }
+    return { ...shown, learners }
   })
+  // What else shows it, such as the matrix of the session, is read again.
+  void client.invalidateQueries({ queryKey: attendanceKey, refetchType: 'none' })
+}
+
+interface Marked {
+  readonly personId: string
+  readonly attendance: RosterLearner['attendance']
+  readonly effective: RosterLearner['effective']
+  /** Of a sheet. */
+  readonly verdict?: SheetLearner['verdict']
+}
+
+/** What holds: the mark, else the verdict. */
+function effectiveOf({ verdict, effective }: Marked, mark: RosterLearner['attendance']): Marked['effective'] {
+  if (mark.status !== 'not-set')
+    return { status: mark.status, source: 'mark', seconds: mark.minutes === null ? null : mark.minutes * 60 }
+  if (verdict) return { status: verdict.status, source: 'verdict', seconds: verdict.seconds }
+  return effective.source === 'verdict' ? effective : { status: 'not-set', source: null, seconds: null }
 }

@@ -94,3 +94,28 @@ export function useSessionAttendance(sessionId: string) {
 
 export const completeByHand = (sessionId: string, body: { personIds: string[]; isCompleted: boolean }) =>
   answered(api.POST('/api/v1/sessions/{sessionId}/completions', { params: { path: { sessionId } }, body }))
+
+export const sheetKey = (eventId: string) => [...attendanceKey, 'sheet', eventId] as const
+
+/** Who was there when, the verdict on each and why, and the marks by hand. */
+export function useSheet(eventId: string, enabled = true) {
+  return useQuery({
+    queryKey: sheetKey(eventId),
+    queryFn: () => answered(api.GET('/api/v1/events/{eventId}/attendance', path(eventId))),
+    enabled,
+    refetchInterval: 60_000,
+  })
+}
+
+/** Every verdict that there was on somebody, newest first. */
+export function useVerdicts(eventId: string, personId: string) {
+  return useQuery({
+    queryKey: [...attendanceKey, 'verdicts', eventId, personId],
+    queryFn: () =>
+      answered(
+        api.GET('/api/v1/events/{eventId}/attendance/{personId}/verdicts', {
+          params: { path: { eventId, personId } },
+        }),
+      ),
+  })
+}

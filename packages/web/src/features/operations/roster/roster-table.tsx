@@ -63,7 +63,7 @@ interface RowProps {
 
 /** Drawn again only when its learner changes: of a thousand, few do between two looks. */
 const Row = memo(function Row({ learner, hasPlaces, t, zone, language }: RowProps) {
-  const { firstEnteredAt, lastEnteredAt, entries, registration, attendance } = learner
+  const { firstEnteredAt, lastEnteredAt, entries, registration, effective } = learner
   const timeOf = (instant: string | null) => (instant ? formatTime(instant, zone, language) : '')
   const last = entries > 1 ? t('roster.lastOf', { time: timeOf(lastEnteredAt), count: entries }) : ''
   return (
@@ -107,10 +107,10 @@ const Row = memo(function Row({ learner, hasPlaces, t, zone, language }: RowProp
         </td>
       )}
       <td className={classes.wide}>
-        {attendance.status !== 'not-set' && (
+        {effective.status !== 'not-set' && (
           <>
             <span className={classes.label}>{t('app.label', { label: t('teach.attendance') })} </span>
-            {t('sheet.statusName', { status: attendance.status })}
+            {t('sheet.statusName', { status: effective.status })}
           </>
         )}
       </td>

@@ -4,12 +4,16 @@ import { useState } from 'react'
 import { Link } from 'wouter'
 import type { SessionAttendance } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
+import { formatUnit } from '../../../ui/formats.ts'
 import { Failure } from '../../../ui/states.tsx'
 import { formatDay } from '../../../ui/when.ts'
 import { useMe } from '../../people/auth/queries.ts'
 import classes from './list.module.css'
 import { attendanceKey, completeByHand } from './queries.ts'
 import { Said } from './roster-view.tsx'
+
+/** Neither marked nor judged. */
+const notHeld = { status: 'not-set', source: null, seconds: null } as const
 
 /** Learners against events of a session; where people complete it by hand, that is done here. */
 export function SessionMatrix({ sessionId, sheet }: { sessionId: string; sheet: SessionAttendance }) {
@@ -123,10 +127,20 @@ export function SessionMatrix({ sessionId, sheet }: { sessionId: string; sheet: 
                   )}
                 </th>
                 {sheet.events.map(({ id }) => {
-                  const status = learner.marks[id] ?? 'not-set'
+                  const { status, source, seconds } = learner.held[id] ?? notHeld
                   return (
                     <td key={id} className={classes.cell} data-status={status}>
                       {t('sheet.statusName', { status })}
+                      {source && (
+                        <span className={classes.small}>
+                          {[
+                            seconds === null ? '' : formatUnit(Math.floor(seconds / 60), 'minute', language),
+                            source === 'mark' ? t('matrix.byHand') : '',
+                          ]
+                            .filter(Boolean)
+                            .join(' · ')}
+                        </span>
+                      )}
                     </td>
                   )
                 })}

@@ -1,0 +1,225 @@
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { browserPath, openWindow, screenshot } from './browser.ts'
+import { useJourney } from './journey.ts'
+import { everyViolation, lookAtEverySize } from './looks.ts'
+import type { Platform } from './platform.ts'
+import { inRome, pairAccount, signIn } from './steps.ts'
+
+const journey = useJourney()
+let platform: Platform
+let superadmin: Page
+let eventId: string
+let sessionId: string
+beforeAll(() => {
+  ;({ platform, superadmin } = journey)
+})
+
+const api = (path: string) => `${platform.url}/api/v1${path}`
+
+async function send<T = { id: string }>(method: 'POST' | 'PUT', path: string, data: object): Promise<T> {
+  const answer = await superadmin.request.fetch(api(path), { method, data })
+  expect(answer.status(), await answer.text()).toBeLessThan(300)
+  return answer.json()
+}
+
+/** Stays in minutes after the start, as a report says them; null = it does not say when they left. */
+const people: Record<string, [from: number, to: number | null][]> = {
+  'D’Angelo': [[0, 60]],
+  Bianchi: [
+    [3, 20],
+    [22, 40],
+    [42, 59],
+  ],
+  Ferri: [[35, 60]],
+  Kovács: [
+    [0, 30],
+    [10, 55],
+  ],
+  Haddad: [],
+  'von der Wiesenthal-Hohenlohe-Schillingsfürst': [[5, null]],
+}
+
+/** A class of an hour that ended an hour ago, with the report of a tool that names people. */
+async function hold(): Promise<void> {
+  const accounts = await (await superadmin.request.get(api('/apps/gotomeeting-v2/accounts'))).json()
+  const accountId = accounts.items.find((one: { name: string }) => one.name === 'Webinars').id
+  const course = await send('POST', '/courses', { name: 'Fire safety', type: 'vilt' })
+  const session = await send('POST', `/courses/${course.id}/sessions`, { name: 'Night shift' })
+  sessionId = session.id
+  const [starts, ends] = [inRome(60), inRome(120)]
+  const event = await send('POST', `/sessions/${sessionId}/events`, {
+    ...{ name: 'Fire drill', accountId, timeZone: 'Europe/Rome' },
+    startsWall: `${starts.date}T${starts.time}`,
+    endsWall: `${ends.date}T${ends.time}`,
+  })
+  eventId = event.id
+  await platform.query(
+    `with more as (
+       insert into people (platform_id, id, email, first_name, last_name, roles)
+       select platform_id, gen_random_uuid(), 'n' || n || '@demo.example', 'Anna', t.name, '{learner}'
+       from platforms, unnest($2::text[]) with ordinality as t (name, n) returning platform_id, id)
+     insert into enrollments (platform_id, session_id, person_id, status)
+     select platform_id, $1, id, 'enrolled' from more`,
+    [sessionId, Object.keys(people)],
+  )
+  await platform.query(
+    `update events set starts_at = date_trunc('hour', now()) - interval '2 hours',
+       ends_at = date_trunc('hour', now()) - interval '1 hour' where id = $1`,
+    [eventId],
+  )
+  await platform.query(
+    `insert into attendance_readings (platform_id, event_id, starts_at, ends_at, identifies, state, runs, read_at)
+     select platform_id, id, starts_at, ends_at, true, 'settled', 1, now() from events where id = $1
+     on conflict (platform_id, event_id) do update set state = 'settled', runs = 1, starts_at = excluded.starts_at,
+       ends_at = excluded.ends_at, read_at = now(), next_read_at = null, identifies = true`,
+    [eventId],
+  )
+  const stays = Object.entries(people).flatMap(([name, of]) => of.map(([from, to]) => ({ name, from, to })))
+  await platform.query(
+    `insert into attendance_stays (platform_id, id, event_id, room_id, run_key, run_started_at, source_key, kind, role,
+       name, email, joined_at, left_at, person_id, matched_by)
+     select e.platform_id, gen_random_uuid(), e.id, gen_random_uuid(), 'run', e.starts_at, s.n::text, 'main', 'learner',
+       s.name, '', e.starts_at + s.from * interval '1 minute', e.starts_at + s.to * interval '1 minute', p.id,
+       case when p.id is not null then 'email' end
+     from events e, jsonb_to_recordset($2::jsonb) as s (name text, "from" int, "to" int, n int)
+     left join people p on p.last_name = s.name and p.email ~ '^n[0-9]'
+     where e.id = $1`,
+    [
+      eventId,
+      JSON.stringify([...stays, { name: 'iPhone', from: 1, to: 52 }].map((one, n) => ({ ...one, n }))),
+    ],
+  )
+}
+
+const sheet = () => superadmin.getByRole('table', { name: 'Attendance' })
+const rowOf = (name: string) => sheet().getByRole('row', { name: new RegExp(name) })
+const markOf = (name: string) => rowOf(name).getByRole('combobox')
+
+describe.skipIf(!browserPath)('verdicts, in a browser', () => {
+  it('are given after the end by what a report says, with their reason, who needs a look first', async () => {
+    await signIn(platform, superadmin, 'ada')
+    await superadmin.getByRole('heading', { level: 1, name: /^Good .*, Ada$/ }).waitFor()
+    await superadmin.goto(`${platform.url}/admin/apps`)
+    await superadmin.getByRole('button', { name: 'Activate GoToMeeting version 2' }).click()
+    await superadmin.getByRole('button', { name: 'Deactivate GoToMeeting version 2' }).waitFor()
+    await pairAccount(platform, superadmin, { name: 'Webinars', sessionType: 'Webinar' })
+    await hold()
+    // Who comes later gets a place, and everybody of the event is judged at once.
+    await send('POST', `/sessions/${sessionId}/enrollments/import`, { text: 'lea@demo.example', save: true })
+    await superadmin.goto(`${platform.url}/teach/events/${eventId}/attendance`)
+    await rowOf('Bianchi').getByText('52 of 60 minutes, 2 reconnects, rule 80 %: present.').waitFor()
+    await rowOf('Ferri').getByText('25 of 60 minutes, 35 minutes late, rule 80 %: partly.').waitFor()
+    await rowOf('Kovács')
+      .getByText(/2 devices/)
+      .waitFor()
+    await rowOf('Haddad')
+      .getByText(/^No stay in the report/)
+      .waitFor()
+    await rowOf('Wiesenthal')
+      .getByText(/^Between 0 and 55 of 60 minutes/)
+      .waitFor()
+    await superadmin.getByText('1 stay is not matched with anybody.').waitFor()
+    await superadmin.getByText(/^Rule: present from 80 %, partly from 10 % of 60 minutes\.$/).waitFor()
+    const names = await sheet().getByRole('rowheader').allTextContents()
+    expect(names.map((text) => /Wiesenthal|Haddad|Lea|Ferri|Angelo|Bianchi|Kovács/.exec(text)?.[0])).toEqual([
+      ...['Wiesenthal', 'Haddad', 'Lea', 'Ferri', 'Bianchi', 'Angelo', 'Kovács'],
+    ])
+    await rowOf('Ferri')
+      .getByRole('img', { name: /^In the room: \d\d:35 to \d\d:00$/ })
+      .waitFor()
+    expect(await everyViolation(superadmin)).toEqual([])
+    await lookAtEverySize(superadmin, 'verdicts')
+  })
+
+  it('are overruled by a mark, by list or by keyboard, and a step is taken back', async () => {
+    await markOf('Haddad').selectOption('excused')
+    await superadmin.getByText('1 marked.').waitFor()
+    await rowOf('Haddad')
+      .getByText(/^Ada .* marked: excused$/)
+      .waitFor()
+    await markOf('Wiesenthal').focus()
+    await superadmin.keyboard.press('p')
+    await expect.poll(() => markOf('Wiesenthal').inputValue()).toBe('present')
+    // The next row has the focus; arrows go on without changing anything.
+    await superadmin.keyboard.press('ArrowDown')
+    await superadmin.keyboard.press('ArrowUp')
+    await expect.poll(() => markOf('Haddad').evaluate((one) => one === document.activeElement)).toBe(true)
+    expect(await markOf('Haddad').inputValue()).toBe('excused')
+    await superadmin.getByRole('button', { name: 'Undo' }).click()
+    await expect.poll(() => markOf('Wiesenthal').inputValue()).toBe('not-set')
+    await superadmin.getByRole('button', { name: /^Excused 1$/ }).click()
+    await expect.poll(() => sheet().getByRole('rowheader').count()).toBe(1)
+    await superadmin.getByRole('button', { name: /^All 7$/ }).click()
+  })
+
+  it('stay with their rule and history in the details, with a note beside the mark', async () => {
+    await rowOf('Haddad')
+      .getByRole('button', { name: /^Details of/ })
+      .click()
+    const panel = superadmin.getByRole('dialog')
+    await panel.getByText(/^In force since .*, rule 0$/).waitFor()
+    await panel.getByLabel('Note').fill('Sick note')
+    expect(await everyViolation(superadmin, ['[role=dialog]'])).toEqual([])
+    await screenshot(superadmin, 'verdict-details')
+    await panel.getByRole('button', { name: 'Save' }).click()
+    await panel.waitFor({ state: 'detached' })
+    await rowOf('Haddad')
+      .getByText(/Sick note/)
+      .waitFor()
+  })
+
+  it('become files for spreadsheets', async () => {
+    for (const [kind, type] of [
+      ['csv', 'text/csv'],
+      ['xlsx', 'spreadsheetml'],
+    ] as const) {
+      for (const of of [`events/${eventId}`, `sessions/${sessionId}`]) {
+        const file = await superadmin.request.get(api(`/${of}/attendance.${kind}`))
+        expect(file.status()).toBe(200)
+        expect(file.headers()['content-type']).toContain(type)
+        expect((await file.body()).length).toBeGreaterThan(200)
+      }
+    }
+  })
+
+  it('are given anew by another rule, whose sentence says what it means; the earlier ones stay', async () => {
+    await superadmin.goto(`${platform.url}/admin/platform`)
+    const card = superadmin.getByRole('region', { name: 'Rule of attendance' })
+    await card.getByText(/whoever is in the room for 48 minutes was present/).waitFor()
+    await card.getByRole('button', { name: 'Italian safety training: 90 %' }).click()
+    await card.getByText(/whoever is in the room for 54 minutes was present/).waitFor()
+    expect(await everyViolation(superadmin)).toEqual([])
+    await lookAtEverySize(superadmin, 'attendance-rule')
+    await card.getByRole('button', { name: 'Make this the rule' }).click()
+    await card.getByText(/^In force: Rule 1: present from 90 %/).waitFor()
+    await superadmin.goto(`${platform.url}/teach/events/${eventId}/attendance`)
+    await rowOf('Bianchi').getByText('52 of 60 minutes, 2 reconnects, rule 90 %: partly.').waitFor()
+    await rowOf('Bianchi')
+      .getByRole('button', { name: /^Details of/ })
+      .click()
+    const panel = superadmin.getByRole('dialog')
+    await panel.getByText('52 of 60 minutes, 2 reconnects, rule 80 %: present.').waitFor()
+    await panel.getByText(/, rule 0$/).waitFor()
+    await superadmin.keyboard.press('Escape')
+  })
+
+  it('stand in the matrix of the session, and say the learner why', async () => {
+    await superadmin.goto(`${platform.url}/teach/sessions/${sessionId}`)
+    const cell = (name: string) => superadmin.getByRole('row', { name: new RegExp(name) }).getByRole('cell')
+    await cell('Bianchi').getByText('Partly').waitFor()
+    await cell('Bianchi')
+      .getByText(/52 min/)
+      .waitFor()
+    await cell('Haddad').getByText('by hand').waitFor()
+    expect(await everyViolation(superadmin)).toEqual([])
+    const lea = await openWindow(journey.browser, { width: 360 })
+    await signIn(platform, lea, 'lea', `/learn/events/${eventId}`)
+    const after = lea.getByRole('region', { name: 'After the event' })
+    await after.getByText('You were absent.').waitFor()
+    await after.getByText(/^No stay in the report of GoTo, and Join was not pressed: absent\.$/).waitFor()
+    expect(await everyViolation(lea)).toEqual([])
+    await screenshot(lea, 'own-verdict-360')
+    await lea.context().close()
+  })
+})
