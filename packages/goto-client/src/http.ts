@@ -49,6 +49,12 @@ export interface CallOptions {
   signal?: AbortSignal
 }
 
+/** What calls take whose answers are evidence. */
+export interface ReportOptions extends CallOptions {
+  /** Hears the text of each good answer as it came, before anything is read from it. */
+  onText?: (text: string) => void
+}
+
 /** A value of a query string; undefined ones are left out. */
 export type QueryValue = string | number | boolean | Date | undefined
 
@@ -62,6 +68,8 @@ export interface ApiRequest<T> {
   body?: unknown
   headers?: Record<string, string>
   signal?: AbortSignal
+  /** Hears the text of a good answer. */
+  onText?: ((text: string) => void) | undefined
   /** A search that GoTo wants as a POST: changes nothing, so it may be repeated like a GET. */
   readOnly?: boolean
   /** The answer may be a bare text that is not even JSON; then the text is what `read` gets. */
@@ -86,6 +94,7 @@ export class GotoHttp {
   /** Sends a request whose answer has a body. */
   async call<T>(request: ApiRequest<T> & { read: (json: unknown) => T }): Promise<T> {
     const answer = await this.send(request)
+    request.onText?.(answer.text)
     return readAnswer(request, answer)
   }
 

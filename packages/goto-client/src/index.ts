@@ -6,7 +6,7 @@ export {
   type GotoErrorKind,
   GotoOAuthError,
 } from './errors.ts'
-export type { CallOptions, GotoCall, GotoClientOptions } from './http.ts'
+export type { CallOptions, GotoCall, GotoClientOptions, ReportOptions } from './http.ts'
 export { DEFAULT_MAX_ATTEMPTS, DEFAULT_TIMEOUT_MS, RETRY_WAIT_MAX_MS } from './http.ts'
 export type { GotoAccount, GotoUser, Identity } from './identity.ts'
 export { numericKey, parseJson, stringifyJson } from './json.ts'

@@ -1,4 +1,4 @@
-import { type CallOptions, type GotoHttp, path } from './http.ts'
+import { type CallOptions, type GotoHttp, path, type ReportOptions } from './http.ts'
 import {
   type MeetingAttendee,
   type MeetingBody,
@@ -99,7 +99,7 @@ export class Meetings {
   /**
    * Who came, one row per join, of **all** sessions ever held under this id: split by `meetingInstanceKey`.
    */
-  async attendees(meetingId: string, options: CallOptions = {}): Promise<MeetingAttendee[]> {
+  async attendees(meetingId: string, options: ReportOptions = {}): Promise<MeetingAttendee[]> {
     return this.#attendees(ROOT + path`/meetings/${meetingId}/attendees`, undefined, options)
   }
 
@@ -138,7 +138,7 @@ export class Meetings {
    */
   async historical(
     request: DateRange & { organizerKey?: string },
-    options: CallOptions = {},
+    options: ReportOptions = {},
   ): Promise<MeetingHistorical[]> {
     const owner = request.organizerKey === undefined ? '' : path`/organizers/${request.organizerKey}`
     return this.#historical(`${ROOT + owner}/historicalMeetings`, request, options)
@@ -169,7 +169,7 @@ export class Meetings {
   async #attendees(
     address: string,
     query: ReturnType<typeof rangeQuery> | undefined,
-    options: CallOptions,
+    options: ReportOptions,
   ): Promise<MeetingAttendee[]> {
     return this.#http.call({
       method: 'GET',
@@ -177,7 +177,7 @@ export class Meetings {
       query,
       what: 'the attendees',
       read: (json) => readArray(json, 'attendees', readMeetingAttendee),
-      signal: options.signal,
+      ...options,
     })
   }
 
@@ -191,14 +191,14 @@ export class Meetings {
     })
   }
 
-  async #historical(address: string, range: DateRange, options: CallOptions): Promise<MeetingHistorical[]> {
+  async #historical(address: string, range: DateRange, options: ReportOptions): Promise<MeetingHistorical[]> {
     return this.#http.call({
       method: 'GET',
       path: address,
       query: rangeQuery(range),
       what: 'the past meetings',
       read: (json) => readArray(json, 'meetings', readMeetingHistorical),
-      signal: options.signal,
+      ...options,
     })
   }
 }

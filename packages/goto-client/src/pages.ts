@@ -14,24 +14,35 @@ export interface Page<T> {
 }
 
 /**
- * Asks for page after page, from 0, until the list is whole.
+ * Asks for page after page, from 0, until the list is whole; each when it is wanted.
  *
  * @throws {GotoError} `unexpected-response` when there are more than `PAGES_MAX` pages: ask for less
  */
-export async function collectPages<T>(
+export async function* pagesOf<T>(
   what: string,
   fetchPage: (page: number) => Promise<Page<T>>,
-): Promise<T[]> {
-  const rows: T[] = []
+): AsyncGenerator<T[]> {
+  let seen = 0
   for (let number = 0; number < PAGES_MAX; number++) {
-    const page = await fetchPage(number)
-    rows.push(...page.rows)
-    const last = page.total === undefined ? page.rows.length < PAGE_SIZE : rows.length >= page.total
-    if (last || page.rows.length === 0) return rows
+    const { rows, total } = await fetchPage(number)
+    yield rows
+    seen += rows.length
+    const isLast = total === undefined ? rows.length < PAGE_SIZE : seen >= total
+    if (isLast || rows.length === 0) return
   }
   throw new GotoError(`GoTo has more than ${PAGES_MAX} pages of ${what}. Ask for a shorter span.`, {
     kind: 'unexpected-response',
   })
+}
+
+/** All rows of a list. @throws {GotoError} as {@link pagesOf} */
+export async function collectPages<T>(
+  what: string,
+  fetchPage: (page: number) => Promise<Page<T>>,
+): Promise<T[]> {
+  const all: T[] = []
+  for await (const rows of pagesOf(what, fetchPage)) all.push(...rows)
+  return all
 }
 
 /** The dialect of webinars, sessions and attendees: `_embedded` is missing when there are no rows. */

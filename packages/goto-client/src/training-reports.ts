@@ -1,6 +1,6 @@
 import { GotoError } from './errors.ts'
 import { requestIdOf } from './exchange.ts'
-import { type CallOptions, type GotoHttp, path } from './http.ts'
+import { type CallOptions, type GotoHttp, path, type ReportOptions } from './http.ts'
 import type { DateRange } from './meetings.ts'
 import { optionalUrl, readArray, readArrayOrEmpty, readObject } from './read.ts'
 import { TRAINING_ROOT } from './training-paths.ts'
@@ -40,20 +40,20 @@ export class TrainingReports {
   }
 
   /** Sessions of a training. */
-  async sessions(ref: TrainingRef, options: CallOptions = {}): Promise<TrainingSession[]> {
+  async sessions(ref: TrainingRef, options: ReportOptions = {}): Promise<TrainingSession[]> {
     return this.#http.call({
       method: 'GET',
       path: TRAINING_ROOT + path`/reports/organizers/${ref.organizerKey}/trainings/${ref.trainingKey}`,
       what: 'the sessions',
       read: (json) => readArray(json, 'sessions', readTrainingSession),
-      signal: options.signal,
+      ...options,
     })
   }
 
   /** Who came to a session, and who did not. */
   async attendees(
     request: { organizerKey: string; sessionKey: string },
-    options: CallOptions = {},
+    options: ReportOptions = {},
   ): Promise<TrainingAttendee[]> {
     const { organizerKey, sessionKey } = request
     return this.#http.call({
@@ -61,7 +61,7 @@ export class TrainingReports {
       path: TRAINING_ROOT + path`/reports/organizers/${organizerKey}/sessions/${sessionKey}/attendees`,
       what: 'the attendees',
       read: (json) => readArray(json, 'attendees', readTrainingAttendee),
-      signal: options.signal,
+      ...options,
     })
   }
 

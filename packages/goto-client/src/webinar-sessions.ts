@@ -1,5 +1,5 @@
-import { type CallOptions, type GotoHttp, path } from './http.ts'
-import { collectPages, PAGE_SIZE, readEmbeddedPage } from './pages.ts'
+import { type CallOptions, type GotoHttp, path, type ReportOptions } from './http.ts'
+import { collectPages, PAGE_SIZE, pagesOf, readEmbeddedPage } from './pages.ts'
 import { readArray, readObject } from './read.ts'
 import { WEBINAR_ROOT, webinarPath } from './webinar-paths.ts'
 import { readRegistrant, type WebinarRegistrant } from './webinar-registrants.ts'
@@ -31,7 +31,7 @@ export class WebinarSessions {
   }
 
   /** Sessions of a webinar; all pages. */
-  async list(ref: WebinarRef, options: CallOptions = {}): Promise<WebinarSession[]> {
+  async list(ref: WebinarRef, options: ReportOptions = {}): Promise<WebinarSession[]> {
     return this.#sessions(`${webinarPath(ref)}/sessions`, undefined, options)
   }
 
@@ -44,15 +44,22 @@ export class WebinarSessions {
   }
 
   /** Who came to any session of a webinar, one row per registrant and session; all pages. */
-  async webinarAttendees(ref: WebinarRef, options: CallOptions = {}): Promise<WebinarAttendee[]> {
-    return collectPages('attendees', (page) =>
+  async webinarAttendees(ref: WebinarRef, options: ReportOptions = {}): Promise<WebinarAttendee[]> {
+    const rows: WebinarAttendee[] = []
+    for await (const page of this.webinarAttendeePages(ref, options)) rows.push(...page)
+    return rows
+  }
+
+  /** The same, a page at a time: each is asked for when it is wanted. While GoTo writes, a page can repeat rows. */
+  webinarAttendeePages(ref: WebinarRef, options: ReportOptions = {}): AsyncGenerator<WebinarAttendee[]> {
+    return pagesOf('attendees', (page) =>
       this.#http.call({
         method: 'GET',
         path: `${webinarPath(ref)}/attendees`,
         query: { page, size: PAGE_SIZE },
         what: 'the attendees',
         read: (json) => readEmbeddedPage(json, 'attendeeParticipationResponses', readAttendee),
-        signal: options.signal,
+        ...options,
       }),
     )
   }
@@ -135,7 +142,7 @@ export class WebinarSessions {
   async #sessions(
     address: string,
     range: TimeRange | undefined,
-    options: CallOptions,
+    options: ReportOptions,
   ): Promise<WebinarSession[]> {
     return collectPages('sessions', (page) =>
       this.#http.call({
@@ -144,7 +151,7 @@ export class WebinarSessions {
         query: { fromTime: range?.fromTime, toTime: range?.toTime, page, size: PAGE_SIZE },
         what: 'the sessions',
         read: (json) => readEmbeddedPage(json, 'sessionInfoResources', readSession),
-        signal: options.signal,
+        ...options,
       }),
     )
   }

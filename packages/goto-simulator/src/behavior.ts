@@ -53,6 +53,8 @@ export interface Behavior {
   conflictNamesRegistrant: boolean
   /** Observed: lists without rows may lack `_embedded`. */
   omitEmptyEmbedded: boolean
+  /** Assumed: a row that is added while pages are asked for makes the next page repeat one. */
+  pagesRepeatRows: boolean
   /** Documented: members of a webinar are registered at once, or wait for the organizer's approval. */
   registrationApproval: 'AUTOMATIC' | 'MANUAL'
   /** Ours: callbacks of webhooks may be plain http on 127.0.0.1, for tests. */
@@ -89,6 +91,7 @@ export const defaultBehavior: Behavior = {
   registrationLimit: 1000,
   conflictNamesRegistrant: true,
   omitEmptyEmbedded: true,
+  pagesRepeatRows: false,
   registrationApproval: 'AUTOMATIC',
   allowLocalCallbacks: true,
   webhookSignatureHeader: 'x-webhook-signature',

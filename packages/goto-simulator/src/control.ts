@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { ZodError, z } from 'zod'
-import type { Client, ClientScope, Run, User } from './model.ts'
+import type { Client, ClientScope, ReportShape, Run, User } from './model.ts'
 import { issueCode } from './oauth.ts'
 import { findRoom } from './room-entry.ts'
 import { sendJson } from './wire.ts'
@@ -73,10 +73,17 @@ const RunBody = z.object({
       email: z.string().default(''),
       name: z.string(),
       registrantKey: z.string().optional(),
-      intervals: z.array(z.object({ joinAt: Moment, leaveAt: Moment })),
+      isHost: z.boolean().default(false),
+      intervals: z.array(z.object({ joinAt: Moment, leaveAt: Moment.optional() })),
     }),
   ),
   recording: z.boolean().optional(),
+  report: z
+    .object({
+      outAt: z.union([z.literal('never'), Moment]).optional(),
+      grows: z.array(z.object({ until: Moment, rows: z.number().int().min(0) })).optional(),
+    })
+    .optional(),
   polls: z.array(PollBody).optional(),
   surveys: z.array(PollBody).optional(),
   questions: z
@@ -149,6 +156,11 @@ export function controlRoutes(app: FastifyInstance, world: World): void {
     const { key } = playRun(world, RunBody.parse(request.body))
     return sendJson(reply, 201, { key })
   })
+  app.post('/_control/reports', (request, reply) => {
+    const Body = z.object({ withheld: z.enum(['scope', 'licence', 'policy']).nullable() })
+    world.withheldReports = Body.parse(request.body).withheld ?? undefined
+    return reply.status(204).send()
+  })
   app.post('/_control/reset', (_request, reply) => {
     world.reset()
     return reply.status(204).send()
@@ -190,7 +202,11 @@ export function addClient(world: World, body: NewClient): Client {
   return client
 }
 
-/** A run that was held, with everyone who was in it. */
+function shapeOf({ outAt, grows }: NonNullable<z.output<typeof RunBody>['report']>): ReportShape {
+  return { ...(outAt !== undefined && { outAt }), ...(grows && { grows }) }
+}
+
+/** A run that was held, with everyone who was in it, and how its report comes. */
 export function playRun(world: World, body: PlayedRun): Run {
   const played = RunBody.parse(body)
   const run: Run = {
@@ -204,12 +220,17 @@ export function playRun(world: World, body: PlayedRun): Run {
     polls: played.polls ?? [],
     surveys: played.surveys ?? [],
     questions: played.questions ?? [],
-    participants: played.participants.map((person) => ({
+    participants: played.participants.map(({ registrantKey, intervals, ...person }) => ({
       id: world.newKey(),
-      isHost: false,
       seenAt: played.endedAt,
       ...person,
+      ...(registrantKey !== undefined && { registrantKey }),
+      intervals: intervals.map(({ joinAt, leaveAt }) => ({
+        joinAt,
+        ...(leaveAt !== undefined && { leaveAt }),
+      })),
     })),
+    ...(played.report && { report: shapeOf(played.report) }),
   }
   world.state.runs.push(run)
   world.save()

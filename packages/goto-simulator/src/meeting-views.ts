@@ -1,5 +1,6 @@
 import type { Meeting, Run } from './model.ts'
 import { recordingLinks } from './recordings.ts'
+import { isReported, reportedParticipants } from './report-shapes.ts'
 import { meetingInstant, numeric } from './wire.ts'
 import type { World } from './world.ts'
 
@@ -85,8 +86,8 @@ export function meetingAttendees(
   return reported(world)
     .filter(isWanted)
     .flatMap((run) =>
-      run.participants.flatMap((person) =>
-        person.intervals.map(({ joinAt, leaveAt = run.endedAt ?? joinAt }) => {
+      reportedParticipants(world, run).flatMap((person) =>
+        person.intervals.map(({ joinAt, leaveAt }) => {
           const { accountKey: _, organizerKey: __, ...organizer } = organizerOf(world, run.organizerKey)
           return {
             ...organizer,
@@ -101,9 +102,9 @@ export function meetingAttendees(
             meetingId: keysAsTexts ? run.roomKey : numeric(run.roomKey),
             ...(keysAsTexts ? { organizerKey: run.organizerKey } : {}),
             newMeetingId: run.roomKey,
-            duration: minutesBetween(joinAt, leaveAt),
+            duration: minutesBetween(joinAt, leaveAt ?? run.endedAt ?? joinAt),
             joinTime: meetingInstant(joinAt),
-            leaveTime: meetingInstant(leaveAt),
+            leaveTime: leaveAt === undefined ? '' : meetingInstant(leaveAt),
           }
         }),
       ),
@@ -112,9 +113,8 @@ export function meetingAttendees(
 
 function reported(world: World): Run[] {
   world.expireParticipants()
-  const since = world.now() - world.behavior.reportDelaySeconds * 1000
   return world.state.runs
-    .filter((run) => run.product === 'meeting' && run.endedAt !== undefined && run.endedAt <= since)
+    .filter((run) => run.product === 'meeting' && isReported(world, run))
     .sort((a, b) => a.startedAt - b.startedAt)
 }
 

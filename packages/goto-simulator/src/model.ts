@@ -195,6 +195,8 @@ export interface Run {
   endedAt?: number
   participants: Participant[]
   recording?: boolean
+  /** How its report comes, where it does not come whole some seconds after the end. */
+  report?: ReportShape
   /** What was asked in a webinar. */
   polls?: Poll[]
   surveys?: Poll[]
@@ -213,12 +215,18 @@ export interface Question {
   answers: { answer: string; answeredBy: string; answeredAt: number }[]
 }
 
+export interface ReportShape {
+  outAt?: number | 'never'
+  /** Before a moment, no more rows than these are in it. */
+  grows?: { until: number; rows: number }[]
+}
 export interface Participant {
   id: string
   name: string
   email: string
   isHost: boolean
   registrantKey?: string
+  /** Without an end in a run that has ended: the report does not tell it. */
   intervals: { joinAt: number; leaveAt?: number }[]
   /** Last sign of life of the page. */
   seenAt: number

@@ -23,6 +23,7 @@ import type { Client, ClientScope, Run, State, User } from './model.ts'
 import { oauthRoutes } from './oauth.ts'
 import { stylesheet } from './pages.ts'
 import { recordingRoutes } from './recordings.ts'
+import { registerWithheldReports, type WithheldReason } from './report-shapes.ts'
 import { roomRoutes } from './rooms.ts'
 import { DEMO_USER, SignIns, signInRoutes } from './sign-in.ts'
 import { trainingRoutes } from './training.ts'
@@ -67,6 +68,8 @@ export interface Simulator {
   /** Makes a user a colleague of another's: both in one account of GoTo's. */
   putInAccount(userKey: string, accountKey: string): void
   playRun(run: PlayedRun): Run
+  /** Reports are refused from now on; undefined = no longer. */
+  withholdReports(reason: WithheldReason | undefined): void
   /** The next request that matches fails as told. */
   failNext(fault: Fault): void
   clearFaults(): void
@@ -121,6 +124,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       world.save()
     },
     playRun: (run) => playRun(world, run),
+    withholdReports(reason) {
+      world.withheldReports = reason
+    },
     failNext: (fault) => void world.faults.push(fault),
     clearFaults: () => {
       world.faults = []
@@ -157,6 +163,7 @@ async function wire(
   await app.register(cookie)
   readBodiesLeniently(app)
   registerFaults(app, world)
+  registerWithheldReports(app, world)
   app.setErrorHandler((error, _request, reply) => {
     if (error instanceof ZodError) return sendJson(reply, 400, { message: error.message })
     const status = (error as { statusCode?: number }).statusCode ?? 500

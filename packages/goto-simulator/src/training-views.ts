@@ -1,5 +1,6 @@
 import type { Registrant, Run, Training, User } from './model.ts'
 import { recordingLinks } from './recordings.ts'
+import { isReported, reportedParticipants } from './report-shapes.ts'
 import { numeric, plainInstant } from './wire.ts'
 import type { World } from './world.ts'
 
@@ -56,10 +57,8 @@ export function linksOf({ joinCode }: Registrant, publicUrl: string): object {
 /** Sessions whose reports are out, by start. */
 export function reportedRuns(world: World, isWanted: (run: Run) => boolean): Run[] {
   world.expireParticipants()
-  const since = world.now() - world.behavior.reportDelaySeconds * 1000
   return world.state.runs
-    .filter((run) => run.product === 'training' && isWanted(run))
-    .filter((run) => run.endedAt !== undefined && run.endedAt <= since)
+    .filter((run) => run.product === 'training' && isWanted(run) && isReported(world, run))
     .sort((a, b) => a.startedAt - b.startedAt)
 }
 
@@ -85,15 +84,15 @@ export function attendeeViews(world: World, run: Run): object[] {
   const registrants = world.state.registrants.filter(
     (entry) => entry.product === 'training' && entry.roomKey === run.roomKey,
   )
-  const came = run.participants
+  const came = reportedParticipants(world, run)
     .filter((person) => !person.isHost)
     .map((person) => {
       const known = registrants.find((entry) => entry.registrantKey === person.registrantKey)
       const [givenName = '', ...surname] = person.name.split(' ')
-      const parts = person.intervals.map(({ joinAt, leaveAt = end }) => ({
+      const parts = person.intervals.map(({ joinAt, leaveAt }) => ({
         joinTime: plainInstant(joinAt),
-        leaveTime: plainInstant(leaveAt),
-        timeInPartOfSession: minutesBetween(joinAt, leaveAt),
+        leaveTime: leaveAt === undefined ? '' : plainInstant(leaveAt),
+        timeInPartOfSession: minutesBetween(joinAt, leaveAt ?? end),
       }))
       return {
         givenName: known?.firstName ?? givenName,

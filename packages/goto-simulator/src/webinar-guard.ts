@@ -67,15 +67,18 @@ export function embeddedPage(
   name: string,
   rows: readonly object[],
   omitEmpty: boolean,
+  repeatsRows = false,
 ): object {
   const query = request.query as { page?: string; size?: string }
   const size = Math.min(200, Math.max(1, Number(query.size) || 20))
   const number = Math.max(0, Number(query.page) || 0)
-  const shown = rows.slice(number * size, (number + 1) * size)
+  // While pages are asked for, a row can come in front: the last one of a page is the first of the next then.
+  const added = repeatsRows ? number : 0
+  const shown = rows.slice(number * size - added, (number + 1) * size - added)
   const page = {
     size,
-    totalElements: rows.length,
-    totalPages: Math.ceil(rows.length / size),
+    totalElements: rows.length + added,
+    totalPages: Math.ceil((rows.length + added) / size),
     number,
   }
   return shown.length === 0 && omitEmpty ? { page } : { _embedded: { [name]: shown }, page }

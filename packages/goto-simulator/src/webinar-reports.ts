@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Participant, Poll, Registrant, Run, Webinar } from './model.ts'
+import { isReported, reportedParticipants } from './report-shapes.ts'
 import { rangeOf } from './webinar.ts'
 import { embeddedPage, invalid, notFound, WEBINAR_PATH, WEBINAR_ROOT, webinarGuard } from './webinar-guard.ts'
 import { nameOf, registrantsOf, registrantView } from './webinar-views.ts'
@@ -65,7 +66,8 @@ export function webinarReportRoutes(app: FastifyInstance, world: World, publicUr
     own((webinar, _caller, request, reply) => {
       const rows = runsOf(world, webinar).flatMap((run) => attendedOf(world, run, webinar).map(attendeeView))
       const name = 'attendeeParticipationResponses'
-      return sendJson(reply, 200, embeddedPage(request, name, rows, world.behavior.omitEmptyEmbedded))
+      const { omitEmptyEmbedded, pagesRepeatRows } = world.behavior
+      return sendJson(reply, 200, embeddedPage(request, name, rows, omitEmptyEmbedded, pagesRepeatRows))
     }),
   )
 
@@ -143,17 +145,15 @@ export function webinarReportRoutes(app: FastifyInstance, world: World, publicUr
 /** Sessions of a webinar whose reports are out, by start. */
 export function runsOf(world: World, { webinarKey }: Webinar): Run[] {
   world.expireParticipants()
-  const since = world.now() - world.behavior.reportDelaySeconds * 1000
   return world.state.runs
-    .filter((run) => run.product === 'webinar' && run.roomKey === webinarKey)
-    .filter((run) => run.endedAt !== undefined && run.endedAt <= since)
+    .filter((run) => run.product === 'webinar' && run.roomKey === webinarKey && isReported(world, run))
     .sort((a, b) => a.startedAt - b.startedAt)
 }
 
 /** One record for each registrant who came. Organizers and panelists are not among them. */
 function attendedOf(world: World, run: Run, webinar: Webinar): Attended[] {
   return registrantsOf(world, webinar).flatMap((registrant) => {
-    const visits = run.participants
+    const visits = reportedParticipants(world, run)
       .filter((person) => isRegistrant(person, registrant))
       .flatMap((person) => person.intervals)
     return visits.length > 0 ? [{ run, registrant, visits }] : []
@@ -176,9 +176,9 @@ function attendeeView({ run, registrant, visits }: Attended): object {
     firstName: registrant.firstName,
     lastName: registrant.lastName,
     attendanceTimeInSeconds: Math.round(seconds),
-    attendance: visits.map(({ joinAt, leaveAt = end }) => ({
+    attendance: visits.map(({ joinAt, leaveAt }) => ({
       joinTime: plainInstant(joinAt),
-      leaveTime: plainInstant(leaveAt),
+      leaveTime: leaveAt === undefined ? '' : plainInstant(leaveAt),
     })),
   }
 }

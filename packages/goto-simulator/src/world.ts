@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Behavior } from './behavior.ts'
 import { emptyState, type Run, type State, type User } from './model.ts'
+import type { WithheldReason } from './report-shapes.ts'
 
 /** Above 2^53, as GoTo's keys are: programs that read them as numbers lose digits here too. */
 const FIRST_KEY = 3_000_000_000_000_000_001n
@@ -24,6 +25,8 @@ export class World {
   state: State = emptyState()
   readonly behavior: Behavior
   faults: Fault[] = []
+  /** Reports are refused, and why. */
+  withheldReports: WithheldReason | undefined
   /** Address under which browsers reach the simulator; set once it listens. */
   publicUrl: () => string = () => ''
   readonly requests = { byRoute: {} as Record<string, number>, rateLimited: 0 }
@@ -130,6 +133,7 @@ export class World {
   reset(): void {
     this.state = emptyState()
     this.faults = []
+    this.withheldReports = undefined
     this.requests.byRoute = {}
     this.requests.rateLimited = 0
     this.#offsetMs = 0

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RoomSpec } from '../domain/room.ts'
-import type { ConferencingProvider, Learner, Organizer, ProviderRoom } from './provider.ts'
+import type { ConferencingProvider, Learner, Organizer, ProviderRoom, ReportPage } from './provider.ts'
 
 /** How a call to the service goes wrong. */
 export type Failure = 'error-500' | 'cut-before' | 'cut-after' | 'rate-limited' | 'slow'
@@ -16,10 +16,15 @@ export interface ContractService {
   endTokens(): void
   /** Keys of the rooms that are there. */
   roomKeys(): string[]
-  /** A run in which one learner was for half an hour; its report is out. */
-  play(roomKey: string, learner: Learner & { registrationKey?: string }): void
+  /** A run in which these learners were from its beginning to its end; its report is out. */
+  play(roomKey: string, learners: readonly Placed[], run: { from: string; to: string }): void
+  /** Reports are refused from now on, or no longer. */
+  withhold(isWithheld: boolean): void
   close(): Promise<void>
 }
+
+/** A learner with their place at the service, where it has places. */
+type Placed = Learner & { registrationKey?: string | undefined }
 
 const TOMORROW = { startsAt: '2026-11-25T09:00:00.000Z', endsAt: '2026-11-25T10:00:00.000Z' }
 const LEA: Learner = { email: 'lea@x.example', firstName: 'Lea', lastName: 'Learner' }
@@ -296,21 +301,99 @@ export function describeProvider(
         })
       })
 
-      it('tells who was there and for how long', async () => {
-        const { attendance, registration } = provider
-        if (!attendance) return expect(provider).not.toHaveProperty('attendance')
-        await withRoom(async (room) => {
-          const since = new Date('2026-11-24T05:00:00Z')
-          expect(await attendance.listRuns(organizer, room.key, since, {})).toEqual([])
-          const place = await registration?.register(organizer, room.key, LEA, {})
-          service.play(room.key, { ...LEA, ...(place ? { registrationKey: place.key } : {}) })
-          const [run] = await attendance.listRuns(organizer, room.key, since, {})
-          expect(run?.participants).toHaveLength(1)
-          expect(run?.participants[0]).toMatchObject({ name: 'Lea Learner', email: LEA.email })
-          const [stay] = run?.participants[0]?.intervals ?? []
-          expect(stay && (stay.leftAt.getTime() - stay.joinedAt.getTime()) / 60_000).toBe(30)
-          const later = new Date('2026-12-24T00:00:00Z')
-          expect(await attendance.listRuns(organizer, room.key, later, {})).toEqual([])
+      describe('the reports of a room', () => {
+        const event = { from: new Date('2026-11-24T06:00:00Z'), to: new Date('2026-11-24T07:00:00Z') }
+        const read = async (key: string, span = event) => {
+          const pages: ReportPage[] = []
+          for await (const page of provider.attendance?.readReports(organizer, key, span, {}) ?? [])
+            pages.push(page)
+          return pages
+        }
+        const place = async (key: string, learner: Learner): Promise<Placed> => {
+          const registrationKey = (await provider.registration?.register(organizer, key, learner, {}))?.key
+          return { ...learner, ...(registrationKey && { registrationKey }) }
+        }
+
+        it('tell who was there and for how long, and keep what the service said', async () => {
+          if (!provider.attendance) return expect(provider).not.toHaveProperty('attendance')
+          await withRoom(async ({ key }) => {
+            expect(await read(key)).toEqual([])
+            service.play(key, [await place(key, LEA)], {
+              from: '2026-11-24T06:05:00Z',
+              to: '2026-11-24T06:35:00Z',
+            })
+            const pages = await read(key)
+            const [stay, ...others] = pages.flatMap((page) => page.stays)
+            expect(others).toEqual([])
+            expect(stay).toMatchObject({ kind: 'main', isHost: false, name: 'Lea Learner', email: LEA.email })
+            expect(stay?.joinedAt).toEqual(new Date('2026-11-24T06:05:00Z'))
+            expect(stay?.leftAt).toEqual(new Date('2026-11-24T06:35:00Z'))
+            const answers = pages.flatMap((page) => page.answers)
+            expect(answers.join()).toContain(LEA.email)
+            for (const answer of answers) expect(() => JSON.parse(answer)).not.toThrow()
+          })
+        })
+
+        it('are of all runs that overlap the event, and of no other', async () => {
+          if (!provider.attendance) return expect(provider).not.toHaveProperty('attendance')
+          await withRoom(async ({ key }) => {
+            const [lea, max] = [await place(key, LEA), await place(key, MAX)]
+            service.play(key, [max], { from: '2026-11-24T05:00:00Z', to: '2026-11-24T05:10:00Z' }) // a rehearsal
+            service.play(key, [lea], { from: '2026-11-24T05:35:00Z', to: '2026-11-24T06:20:00Z' }) // opened early
+            service.play(key, [max], { from: '2026-11-24T06:25:00Z', to: '2026-11-24T07:03:00Z' }) // after a drop
+            service.play(key, [lea], { from: '2026-11-24T07:20:00Z', to: '2026-11-24T07:40:00Z' }) // a link reopened
+            const stays = (await read(key)).flatMap((page) => page.stays)
+            expect(stays.map((stay) => [stay.name, stay.joinedAt.toISOString()]).sort()).toEqual([
+              ['Lea Learner', '2026-11-24T05:35:00.000Z'],
+              ['Max Learner', '2026-11-24T06:25:00.000Z'],
+            ])
+            const later = { from: new Date('2026-12-24T00:00:00Z'), to: new Date('2026-12-24T01:00:00Z') }
+            expect(await read(key, later)).toEqual([])
+          })
+        })
+
+        it('tell of a run in which nobody was', async () => {
+          if (!provider.attendance) return expect(provider).not.toHaveProperty('attendance')
+          await withRoom(async ({ key }) => {
+            service.play(key, [], { from: '2026-11-24T06:00:00Z', to: '2026-11-24T06:30:00Z' })
+            const pages = await read(key)
+            expect(new Set(pages.map((page) => page.run.startedAt.toISOString())).size).toBe(1)
+            expect(pages.flatMap((page) => page.stays)).toEqual([])
+          })
+        })
+
+        it('keep apart two people with one name and no address, and one person’s many stays', async () => {
+          if (!provider.attendance) return expect(provider).not.toHaveProperty('attendance')
+          if (provider.attendance.identifies) return expect(provider.capabilities.hasRegistration).toBe(true)
+          await withRoom(async ({ key }) => {
+            const anna = { email: '', firstName: 'Anna', lastName: 'Rossi' }
+            service.play(key, [anna, anna, LEA], { from: '2026-11-24T06:00:00Z', to: '2026-11-24T06:30:00Z' })
+            const names = (await read(key)).flatMap((page) => page.stays.map((stay) => stay.name))
+            expect(names.sort()).toEqual(['Anna Rossi', 'Anna Rossi', 'Lea Learner'])
+          })
+        })
+
+        it('are refused as forbidden where they are withheld', async () => {
+          if (!provider.attendance) return expect(provider).not.toHaveProperty('attendance')
+          await withRoom(async ({ key }) => {
+            service.withhold(true)
+            await expect(read(key)).rejects.toMatchObject({ kind: 'forbidden' })
+            service.withhold(false)
+            expect(await read(key)).toEqual([])
+          })
+        })
+
+        it('are read no further than somebody wants, and not at all once it is too late', async () => {
+          if (!provider.attendance) return expect(provider).not.toHaveProperty('attendance')
+          await withRoom(async ({ key }) => {
+            service.play(key, [await place(key, LEA)], {
+              from: '2026-11-24T06:00:00Z',
+              to: '2026-11-24T06:30:00Z',
+            })
+            const signal = AbortSignal.abort(new Error('stopped'))
+            const pages = provider.attendance?.readReports(organizer, key, event, { signal })
+            await expect(pages?.[Symbol.asyncIterator]().next()).rejects.toThrow('stopped')
+          })
         })
       })
 
@@ -332,7 +415,7 @@ export function describeProvider(
         await withRoom(async (room) => {
           const since = new Date('2026-11-24T05:00:00Z')
           expect(await recordings.listRecordings(organizer, room.key, since, {})).toEqual([])
-          service.play(room.key, LEA)
+          service.play(room.key, [LEA], { from: '2026-11-24T06:00:00Z', to: '2026-11-24T06:30:00Z' })
           const [recording] = await recordings.listRecordings(organizer, room.key, since, {})
           expect(recording?.downloadUrl).toMatch(/^https?:/)
         })

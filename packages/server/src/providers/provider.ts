@@ -8,6 +8,7 @@
  */
 import type { LocalizedText } from '../domain/message.ts'
 import type { RoomSpec } from '../domain/room.ts'
+import type { Span, StayKind } from '../domain/stay.ts'
 
 /** One entry of *Apps & features*, for example "GoToMeeting version 2". */
 export interface AppDescription {
@@ -289,36 +290,52 @@ export interface StartPart {
   startLinks(organizer: Organizer, roomKey: string, instructor: Instructor, call: Call): Promise<StartLinks>
 }
 
-/** A stretch of time in which a participant was in the room. */
-export interface Interval {
-  readonly joinedAt: Date
-  readonly leftAt: Date
-}
-
-export interface ParticipantReport {
+/** One stay of somebody in a run, as a service reports it: one row for each time that they came in. */
+export interface ReportedStay {
+  readonly kind: StayKind
+  /** The service says that they are of the organizer's side. */
+  readonly isHost: boolean
   /** Undefined where the service has no registrations, or doesn't tell. */
   readonly registrationKey: string | undefined
+  /** What we put into the learner's link, where the service gives it back: the id of a person of ours. */
+  readonly externalId: string | undefined
+  /** As somebody typed it: nothing is proven by it. */
   readonly name: string
   /** Empty for people who came in without saying who they are. */
   readonly email: string
-  readonly intervals: readonly Interval[]
+  readonly joinedAt: Date
+  /** Undefined = the report does not say. */
+  readonly leftAt: Date | undefined
 }
 
 /** One actual start-to-end of a room, once the service tells about it. */
-export interface RunReport {
+export interface ReportedRun {
   readonly key: string
   readonly startedAt: Date
-  readonly endedAt: Date
-  readonly participants: readonly ParticipantReport[]
+  /** Undefined = the report does not say. */
+  readonly endedAt: Date | undefined
+}
+
+/** A part of the report of a run. A run comes in as many as the service gives, and in one at least. */
+export interface ReportPage {
+  readonly run: ReportedRun
+  /** Pages of one run can repeat stays. */
+  readonly stays: readonly ReportedStay[]
+  /** The service's answers that this page was made of and that no page before had, as they came: JSON. */
+  readonly answers: readonly string[]
 }
 
 export interface AttendancePart {
+  /** The report says who somebody is, by a place at the service or an address of theirs. Else names alone, that anybody can type. */
+  readonly identifies: boolean
   /**
-   * The runs of a room that have ended and whose reports are out; empty before.
+   * The reports of the runs of a room that overlap a stretch of time, as far as they are out: nothing before. A run in
+   * which nobody was comes as a page without stays, where the service tells of it. Each page is asked for when it is
+   * wanted, so that no more than a page is held.
    *
-   * @param since earlier runs are of no interest
+   * @throws {ProviderError} when a page is asked for; `forbidden` when reports are withheld
    */
-  listRuns(organizer: Organizer, roomKey: string, since: Date, call: Call): Promise<RunReport[]>
+  readReports(organizer: Organizer, roomKey: string, span: Span, call: Call): AsyncIterable<ReportPage>
 }
 
 export interface RunningPart {

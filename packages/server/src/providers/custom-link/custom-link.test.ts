@@ -23,6 +23,7 @@ describeProvider(
       fail: nothing,
       endTokens: nothing,
       roomKeys: () => [],
+      withhold: () => {},
       play: nothing,
       close: async () => {},
     }

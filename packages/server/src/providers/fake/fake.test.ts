@@ -38,22 +38,18 @@ async function start(sessionType: string): Promise<ContractService> {
     },
     endTokens: () => fake.revoke(),
     roomKeys: () => [...fake.rooms.keys()],
-    play(roomKey, learner) {
-      const startedAt = new Date('2026-11-24T06:00:00Z')
-      const leftAt = new Date('2026-11-24T06:30:00Z')
-      fake.rooms.get(roomKey)?.runs.push({
-        key: 'run',
-        startedAt,
-        endedAt: leftAt,
-        participants: [
-          {
-            registrationKey: learner.registrationKey,
-            name: `${learner.firstName} ${learner.lastName}`,
-            email: learner.email,
-            intervals: [{ joinedAt: startedAt, leftAt }],
-          },
-        ],
-      })
+    play(roomKey, learners, { from, to }) {
+      const stays = learners.map(({ registrationKey, firstName, lastName, email }) => ({
+        ...{ kind: 'main' as const, isHost: false, registrationKey, externalId: undefined },
+        ...{ name: `${firstName} ${lastName}`, email, joinedAt: new Date(from), leftAt: new Date(to) },
+      }))
+      const [startedAt, endedAt] = [new Date(from), new Date(to)]
+      fake.rooms.get(roomKey)?.runs.push({ key: `run ${from}`, startedAt, endedAt, stays })
+    },
+    withhold(isWithheld) {
+      if (!isWithheld) return
+      const error = new ProviderError('forbidden', { provider: 'Fake', detail: 'no reports for you' })
+      fake.faults.push({ operation: 'report', when: 'before', error })
     },
     close: async () => {},
   }

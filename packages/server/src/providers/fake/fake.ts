@@ -1,5 +1,6 @@
 import { ProviderError } from '../../domain/errors.ts'
 import type { RoomSpec } from '../../domain/room.ts'
+import { overlaps } from '../../domain/stay.ts'
 import { everywhere } from '../../messages/messages.ts'
 import {
   type ConferencingApp,
@@ -11,7 +12,8 @@ import {
   type ProviderRoom,
   type Registration,
   type RegistrationPart,
-  type RunReport,
+  type ReportedRun,
+  type ReportedStay,
 } from '../provider.ts'
 
 /** What the next call to the fake service does instead of its work. */
@@ -27,6 +29,7 @@ export interface Fault {
     | 'list'
     | 'running'
     | 'present'
+    | 'report'
     | 'exchange'
     | 'refresh'
     | 'revoke'
@@ -35,10 +38,15 @@ export interface Fault {
   readonly error: Error
 }
 
+/** A run as it is reported: change it, and the next report is another. */
+export interface FakeRun extends ReportedRun {
+  stays: ReportedStay[]
+}
+
 interface FakeRoom extends ProviderRoom {
   readonly marker: string
   readonly registrations: Map<string, Registration>
-  readonly runs: RunReport[]
+  readonly runs: FakeRun[]
   /** Who is or was in the run that goes on; undefined = none does. */
   present?: PresentParticipant[] | undefined
 }
@@ -62,6 +70,8 @@ export interface FakeService {
 export const FAKE_APP_ID = 'fake'
 const HOUR_MS = 3_600_000
 const SUBJECT_MAX = 200
+/** Stays on a page of a report. */
+const REPORT_PAGE = 2
 
 function shortened(spec: RoomSpec): RoomSpec {
   return { ...spec, subject: spec.subject.slice(0, SUBJECT_MAX) }
@@ -166,8 +176,18 @@ export function createFakeApp(now: () => Date): FakeService {
       },
     },
     attendance: {
-      listRuns: async (_organizer, key, since) =>
-        roomOf(key).runs.filter((run) => run.startedAt >= new Date(since.getTime() - 24 * HOUR_MS)),
+      identifies: hasRegistration,
+      async *readReports(_organizer, key, span, { signal }) {
+        signal?.throwIfAborted()
+        const runs = await call('report', () => roomOf(key).runs.filter((run) => overlaps(run, span)))
+        for (const { stays, ...run } of runs) {
+          // Pages are small, so that there are some.
+          for (let from = 0; from === 0 || from < stays.length; from += REPORT_PAGE) {
+            const page = stays.slice(from, from + REPORT_PAGE)
+            yield { run, stays: page, answers: [JSON.stringify({ run, stays: page })] }
+          }
+        }
+      },
     },
     running: {
       isRunning: (_organizer, key) => call('running', () => roomOf(key).present !== undefined),

@@ -55,25 +55,17 @@ async function start(sessionType: SessionType): Promise<ContractService> {
       if (sessionType === 'webinar') return webinars.map((webinar) => webinar.webinarKey)
       return trainings.map((training) => training.trainingKey)
     },
-    play(key, { email, firstName, lastName, registrationKey }) {
-      const startedAt = '2026-11-24T06:00:00Z'
-      const endedAt = '2026-11-24T06:30:00Z'
+    play(key, learners, { from: startedAt, to: endedAt }) {
       simulator.playRun({
-        product: sessionType,
-        key,
-        startedAt,
-        endedAt,
-        recording: true,
-        participants: [
-          {
-            email,
-            name: `${firstName} ${lastName}`,
-            ...(registrationKey ? { registrantKey: registrationKey } : {}),
-            intervals: [{ joinAt: startedAt, leaveAt: endedAt }],
-          },
-        ],
+        ...{ product: sessionType, key, startedAt, endedAt, recording: true },
+        participants: learners.map(({ email, firstName, lastName, registrationKey }) => ({
+          ...{ email, name: `${firstName} ${lastName}`.trim() },
+          ...(registrationKey ? { registrantKey: registrationKey } : {}),
+          intervals: [{ joinAt: startedAt, leaveAt: endedAt }],
+        })),
       })
     },
+    withhold: (isWithheld) => simulator.withholdReports(isWithheld ? 'scope' : undefined),
     close: () => goto.close(),
   }
 }

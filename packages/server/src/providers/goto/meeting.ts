@@ -1,18 +1,18 @@
 import {
   GotoError,
   MEETING_SUBJECT_MAX,
-  type MeetingAttendee,
   type MeetingBody,
   type MeetingById,
   type MeetingUpcoming,
 } from '@lectern/goto-client'
 import { ProviderError } from '../../domain/errors.ts'
 import type { RoomSpec } from '../../domain/room.ts'
-import type { ConferencingProvider, ProviderRoom, RunReport } from '../provider.ts'
+import type { ConferencingProvider, ProviderRoom } from '../provider.ts'
 import { GOTO_APP_ID } from './app-id.ts'
 import { findingsOf } from './check.ts'
 import type { Connect } from './connect.ts'
 import { deleted, translated } from './errors.ts'
+import { meetingReports } from './reports.ts'
 import {
   cut,
   EARLY_RUN_MS,
@@ -20,7 +20,6 @@ import {
   isMoved,
   isSameSecond,
   options,
-  participantsOf,
   timesFor,
   withMarker,
 } from './room-text.ts'
@@ -129,13 +128,7 @@ export function createMeetingProvider(
         }),
     },
 
-    attendance: {
-      listRuns: (organizer, key, since, call) =>
-        translated(async () => {
-          const rows = await connect(organizer, call).meetings.attendees(key, options(call))
-          return toRuns(rows).filter((run) => run.startedAt.getTime() >= since.getTime() - EARLY_RUN_MS)
-        }),
-    },
+    attendance: meetingReports(connect),
 
     recordings: {
       listRecordings: (organizer, key, since, call) =>
@@ -202,25 +195,5 @@ function assertTaken(meeting: MeetingById, sent: MeetingBody): void {
   throw new ProviderError('unexpected-response', {
     provider: 'GoTo',
     detail: `the meeting kept its old ${dropped.join(', ')}`,
-  })
-}
-
-/** GoTo lists every stay of every session ever held under an id; sessions are told apart by their instance. */
-function toRuns(rows: readonly MeetingAttendee[]): RunReport[] {
-  const instances = Map.groupBy(rows, (row) => row.meetingInstanceKey ?? row.startTime?.toISOString() ?? '')
-  return [...instances].map(([key, stays]) => {
-    const joins = stays.map((stay) => stay.joinTime.getTime())
-    const leaves = stays.map((stay) => (stay.leaveTime ?? stay.joinTime).getTime())
-    return {
-      key,
-      startedAt: stays[0]?.startTime ?? new Date(Math.min(...joins)),
-      endedAt: stays[0]?.endTime ?? new Date(Math.max(...leaves)),
-      participants: participantsOf(stays, (stay) => ({
-        registrationKey: undefined,
-        name: stay.attendeeName ?? '',
-        email: stay.attendeeEmail ?? '',
-        intervals: [{ joinedAt: stay.joinTime, leftAt: stay.leaveTime ?? stay.endTime ?? stay.joinTime }],
-      })),
-    }
   })
 }

@@ -1,4 +1,4 @@
-import type { Call, ParticipantReport } from '../provider.ts'
+import type { Call } from '../provider.ts'
 
 /** Longest description of a webinar (documented); kept for trainings too, whose limit is not told. */
 export const DESCRIPTION_MAX = 2048
@@ -46,22 +46,6 @@ function markerText(marker: string): string {
 /** GoTo keeps whole seconds. */
 export function isSameSecond(a: Date | undefined, b: Date): boolean {
   return a !== undefined && Math.floor(a.getTime() / 1000) === Math.floor(b.getTime() / 1000)
-}
-
-/** One row a stay, as GoTo reports people, to one entry a person with all their stays. */
-export function participantsOf<Row>(
-  rows: readonly Row[],
-  read: (row: Row) => ParticipantReport,
-): ParticipantReport[] {
-  const byPerson = new Map<string, ParticipantReport>()
-  for (const participant of rows.map(read)) {
-    const { registrationKey, email, name } = participant
-    const key = registrationKey ?? (email.toLowerCase() || `name ${name}`)
-    const known = byPerson.get(key)
-    const intervals = [...(known?.intervals ?? []), ...participant.intervals]
-    byPerson.set(key, { ...participant, intervals })
-  }
-  return [...byPerson.values()]
 }
 
 /** Whether a room is at another time than wanted. One whose start was near when it was made may begin later. */

@@ -1,16 +1,16 @@
-import { GotoError, type Training, type TrainingAttendee, type TrainingSession } from '@lectern/goto-client'
+import { GotoError, type Training } from '@lectern/goto-client'
 import { ProviderError } from '../../domain/errors.ts'
 import type { RoomSpec } from '../../domain/room.ts'
-import type { ConferencingProvider, Organizer, ProviderRoom, RunReport } from '../provider.ts'
+import type { ConferencingProvider, Organizer, ProviderRoom } from '../provider.ts'
 import { GOTO_APP_ID } from './app-id.ts'
 import { findingsOf } from './check.ts'
 import type { Connect } from './connect.ts'
 import { deleted, isGone, translated } from './errors.ts'
 import { toRegistrant } from './registrant.ts'
+import { trainingReports } from './reports.ts'
 import {
   cut,
   DESCRIPTION_MAX,
-  EARLY_RUN_MS,
   hasMarker,
   isMoved,
   isSameSecond,
@@ -161,21 +161,7 @@ export function createTrainingProvider(
         }),
     },
 
-    attendance: {
-      listRuns: (organizer, key, since, call) =>
-        translated(async () => {
-          const { reports } = connect(organizer, call).trainings
-          const held = (await reports.sessions(refOf(organizer, key), options(call))).filter(
-            (session) => session.sessionStartTime.getTime() >= since.getTime() - EARLY_RUN_MS,
-          )
-          const runs: RunReport[] = []
-          for (const session of held) {
-            const request = { organizerKey: organizer.userKey, sessionKey: session.sessionKey }
-            runs.push(toRun(session, await reports.attendees(request, options(call))))
-          }
-          return runs
-        }),
-    },
+    attendance: trainingReports(connect),
 
     recordings: {
       listRecordings: (organizer, key, _since, call) =>
@@ -256,26 +242,5 @@ function toRoom(training: Training): ProviderRoom {
       timeZone: training.timeZone ?? 'UTC',
     },
     joinUrl: undefined,
-  }
-}
-
-/** GoTo Training lists those who did not come too, and knows people by their address alone. */
-function toRun(session: TrainingSession, attendees: readonly TrainingAttendee[]): RunReport {
-  const endedAt = session.sessionEndTime ?? session.sessionStartTime
-  return {
-    key: session.sessionKey,
-    startedAt: session.sessionStartTime,
-    endedAt,
-    participants: attendees
-      .filter((attendee) => attendee.inSessionTimes.length > 0)
-      .map((attendee) => ({
-        registrationKey: undefined,
-        name: [attendee.givenName, attendee.surname].filter(Boolean).join(' '),
-        email: attendee.email ?? '',
-        intervals: attendee.inSessionTimes.map(({ joinTime, leaveTime }) => ({
-          joinedAt: joinTime,
-          leftAt: leaveTime ?? endedAt,
-        })),
-      })),
   }
 }

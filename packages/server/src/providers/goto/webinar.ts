@@ -2,35 +2,25 @@ import {
   GotoError,
   WEBINAR_SUBJECT_MAX,
   type Webinar,
-  type WebinarAttendee,
   type WebinarBody,
-  type WebinarSession,
   type WebinarUpdate,
 } from '@lectern/goto-client'
 import { ProviderError } from '../../domain/errors.ts'
 import type { RoomSpec } from '../../domain/room.ts'
-import type {
-  ConferencingProvider,
-  Instructor,
-  Organizer,
-  ProviderRoom,
-  RunReport,
-  StartLinks,
-} from '../provider.ts'
+import type { ConferencingProvider, Instructor, Organizer, ProviderRoom, StartLinks } from '../provider.ts'
 import { GOTO_APP_ID } from './app-id.ts'
 import { findingsOf } from './check.ts'
 import type { Connect } from './connect.ts'
 import { deleted, translated } from './errors.ts'
 import { toRegistrant } from './registrant.ts'
+import { webinarReports } from './reports.ts'
 import {
   cut,
   DESCRIPTION_MAX,
-  EARLY_RUN_MS,
   hasMarker,
   isMoved,
   isSameSecond,
   options,
-  participantsOf,
   timesFor,
   withMarker,
 } from './room-text.ts'
@@ -175,22 +165,7 @@ export function createWebinarProvider(
         }),
     },
 
-    attendance: {
-      listRuns: (organizer, key, since, call) =>
-        translated(async () => {
-          const { sessions } = connect(organizer, call).webinars
-          const ref = refOf(organizer, key)
-          const held = (await sessions.list(ref, options(call))).filter(
-            (session) => session.startTime.getTime() >= since.getTime() - EARLY_RUN_MS,
-          )
-          const runs: RunReport[] = []
-          for (const session of held) {
-            const { sessionKey } = session
-            runs.push(toRun(session, await sessions.attendees({ ...ref, sessionKey }, options(call))))
-          }
-          return runs
-        }),
-    },
+    attendance: webinarReports(connect),
 
     recordings: {
       listRecordings: (organizer, key, _since, call) =>
@@ -316,23 +291,5 @@ function toRoom(webinar: Webinar): ProviderRoom {
     },
     joinUrl: undefined,
     seats: webinar.registrationLimit,
-  }
-}
-
-function toRun(session: WebinarSession, attendees: readonly WebinarAttendee[]): RunReport {
-  const endedAt = session.endTime ?? session.startTime
-  return {
-    key: session.sessionKey,
-    startedAt: session.startTime,
-    endedAt,
-    participants: participantsOf(attendees, (attendee) => ({
-      registrationKey: attendee.registrantKey,
-      name: [attendee.firstName, attendee.lastName].filter(Boolean).join(' '),
-      email: attendee.email ?? '',
-      intervals: attendee.attendance.map(({ joinTime, leaveTime }) => ({
-        joinedAt: joinTime,
-        leftAt: leaveTime ?? endedAt,
-      })),
-    })),
   }
 }

@@ -42,9 +42,16 @@ function operationsOf(part: object, prefix = ''): string[] {
   })
 }
 
+/** What gives pages does its work when the first one is asked for. */
+const paged = (work: Work) =>
+  async function* (...args: unknown[]) {
+    yield await work(...args)
+  }
+
 /** The same members, with other work behind each operation. */
 function withWork<T extends object>(part: T, work: Work): T {
   const entries = Object.entries(part).map(([name, member]) => {
+    if (name === 'readReports') return [name, paged(work)]
     if (typeof member === 'function') return [name, work]
     const isPart = typeof member === 'object' && member !== null && name !== 'capabilities'
     return [name, isPart ? withWork(member, work) : member]
@@ -55,7 +62,11 @@ function withWork<T extends object>(part: T, work: Work): T {
 function operation(provider: ConferencingProvider, path: string): Work {
   const [first = '', second] = path.split('.')
   const part = provider as unknown as Record<string, Record<string, Work>>
-  return (second ? part[first]?.[second] : part[first]) as unknown as Work
+  const found = (second ? part[first]?.[second] : part[first]) as unknown as Work
+  if (second !== 'readReports') return found
+  return async (...args) => {
+    for await (const _ of found(...args) as unknown as AsyncIterable<unknown>);
+  }
 }
 
 const table = () =>

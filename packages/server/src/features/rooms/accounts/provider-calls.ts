@@ -1,6 +1,6 @@
 import type { Ctx } from '../../../ctx.ts'
 import { ProviderError } from '../../../domain/errors.ts'
-import type { Call, ConferencingProvider, PairingPart } from '../../../providers/provider.ts'
+import type { AttendancePart, Call, ConferencingProvider, PairingPart } from '../../../providers/provider.ts'
 import type { AccountRow } from './accounts.store.ts'
 import { turnsOf } from './turns.ts'
 
@@ -25,12 +25,14 @@ export function boundedProvider(
   const { vendor } = ctx.providers.app(account.appId).description
   const turns = turnsOf(ctx, account, provider)
   const bound =
-    (operation: string, work: (...args: unknown[]) => Promise<unknown>) =>
-    (...args: unknown[]) => {
+    (operation: string, work: Operation): Operation =>
+    (...args) => {
       const given = args.at(-1) as Call // the last argument of every operation of the contract
       const signal = given.signal ?? AbortSignal.timeout(limitMs)
       const call: Call = { ...given, signal, ...(turns ? { pace: () => turns(signal) } : {}) }
-      return inTime(() => work(...args.slice(0, -1), call), { operation, vendor, call, signal })
+      const limits = { operation, vendor, call, signal }
+      const begin = () => work(...args.slice(0, -1), call)
+      return PAGED.has(operation) ? pagesInTime(begin as Pages, limits) : inTime(begin as Answer, limits)
     }
   return boundAll(provider, bound)
 }
@@ -62,7 +64,34 @@ export function boundedPairing(
   }
 }
 
-type Operation = (...args: unknown[]) => Promise<unknown>
+/** Operations that give pages, each when it is wanted. */
+const PAGED: ReadonlySet<string> = new Set<keyof AttendancePart>(['readReports'])
+
+type Operation = (...args: unknown[]) => Promise<unknown> | AsyncIterable<unknown>
+type Answer = () => Promise<unknown>
+type Pages = () => AsyncIterable<unknown>
+
+interface Limits {
+  readonly operation: string
+  readonly vendor: string
+  readonly call: Call
+  readonly signal: AbortSignal
+}
+
+/** All pages end with the signal, whatever the provider does. */
+async function* pagesInTime(begin: Pages, limits: Limits): AsyncGenerator<unknown> {
+  const pages = begin()[Symbol.asyncIterator]()
+  try {
+    for (;;) {
+      const next = await inTime(() => pages.next(), limits)
+      if (next.done) return
+      yield next.value
+    }
+  } finally {
+    // Not waited for: one that hangs would hold up its reader, too.
+    pages.return?.().catch(() => {})
+  }
+}
 
 /** Every operation of a provider and of its parts; what is no operation stays as it is. */
 function boundAll<T extends object>(part: T, bound: (name: string, work: Operation) => Operation): T {
@@ -75,10 +104,7 @@ function boundAll<T extends object>(part: T, bound: (name: string, work: Operati
 }
 
 /** Ends with the signal even where the work does not listen to it: a token may be waited for, too. */
-async function inTime<T>(
-  work: () => Promise<T>,
-  { operation, vendor, call, signal }: { operation: string; vendor: string; call: Call; signal: AbortSignal },
-): Promise<T> {
+async function inTime<T>(work: () => Promise<T>, { operation, vendor, call, signal }: Limits): Promise<T> {
   const startedMs = performance.now()
   let onAbort: (() => void) | undefined
   const ended = new Promise<never>((_, reject) => {

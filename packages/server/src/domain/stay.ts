@@ -1,0 +1,19 @@
+/** What a stay in a room is: `waiting` is outside still, `breakout` a smaller room within the run. */
+export const stayKinds = ['main', 'breakout', 'waiting', 'phone'] as const
+export type StayKind = (typeof stayKinds)[number]
+
+/** A stretch of time; its end is not in it. */
+export interface Span {
+  readonly from: Date
+  readonly to: Date
+}
+
+/**
+ * Whether a run belongs to an event: they have some time in common. Neither a rehearsal that was over before it, nor what
+ * somebody opened after its end.
+ *
+ * @param run.endedAt undefined = not told, so that it is as long as the event
+ */
+export function overlaps(run: { startedAt: Date; endedAt: Date | undefined }, { from, to }: Span): boolean {
+  return run.startedAt < to && (run.endedAt ?? to) > from
+}
