@@ -176,6 +176,7 @@ export interface paths {
                          *       "firstDayOfWeek": 1,
                          *       "hasOwnIcon": true,
                          *       "mailHeader": "logo",
+                         *       "attendanceRetentionDays": 30,
                          *       "version": 1
                          *     }
                          */
@@ -234,7 +235,8 @@ export interface paths {
                      *       ],
                      *       "timeZone": "Europe/Rome",
                      *       "firstDayOfWeek": 1,
-                     *       "mailHeader": "logo"
+                     *       "mailHeader": "logo",
+                     *       "attendanceRetentionDays": 30
                      *     }
                      */
                     "application/json": components["schemas"]["ChangePlatformSettingsInput"];
@@ -296,6 +298,7 @@ export interface paths {
                          *       "firstDayOfWeek": 1,
                          *       "hasOwnIcon": true,
                          *       "mailHeader": "logo",
+                         *       "attendanceRetentionDays": 30,
                          *       "version": 1
                          *     }
                          */
@@ -15738,6 +15741,316 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events/{eventId}/stays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who was in the room and when, as the tool reports it, with whose each stay is
+         * @description A stay is matched by a registration, by what was in our link, by an address; never by a name. What is matched by nobody comes with suggestions. For superadmins, and for everybody who teaches the event, also as a stand-in. API keys need the scope `attendance:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "reading": {
+                         *         "state": "waiting",
+                         *         "reason": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         },
+                         *         "identifies": true,
+                         *         "runs": 1,
+                         *         "readAt": "2026-12-01T09:00:00Z",
+                         *         "nextReadAt": "2026-12-01T09:00:00Z",
+                         *         "settledAt": "2026-12-01T09:00:00Z"
+                         *       },
+                         *       "counts": {
+                         *         "stays": 1,
+                         *         "unmatched": 1
+                         *       },
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "roomId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "runKey": "Text",
+                         *           "runStartedAt": "2026-12-01T09:00:00Z",
+                         *           "runEndedAt": "2026-12-01T09:00:00Z",
+                         *           "kind": "main",
+                         *           "role": "learner",
+                         *           "name": "Safety at work",
+                         *           "email": "ada@example.com",
+                         *           "joinedAt": "2026-12-01T09:00:00Z",
+                         *           "leftAt": "2026-12-01T09:00:00Z",
+                         *           "person": {
+                         *             "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "name": "Safety at work"
+                         *           },
+                         *           "matchedBy": "registration",
+                         *           "matchedByName": "Text",
+                         *           "suggestions": [
+                         *             {
+                         *               "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *               "name": "Safety at work",
+                         *               "likeness": 1,
+                         *               "joinedAfterSeconds": 1
+                         *             }
+                         *           ]
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["Stays"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{eventId}/stays/{stayId}/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say whose a stay is
+         * @description Stays under the same name and address follow, and the address is remembered for later events. No later reading takes it back. For superadmins, and for everybody who teaches the event, also as a stand-in. API keys need the scope `attendance:write`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                    /** @description UUIDv7 */
+                    stayId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "also": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MatchStayInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "changed": 1,
+                         *       "taught": "Text"
+                         *     }
+                         */
+                        "application/json": components["schemas"]["StaysMatched"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found`, `stay-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        /**
+         * Take back whose a stay is
+         * @description What was said by hand is forgotten, with the address that it taught, and the report decides again. What the report decided is of nobody of ours from then on. For superadmins, and for everybody who teaches the event, also as a stand-in. API keys need the scope `attendance:write`.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                    /** @description UUIDv7 */
+                    stayId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "changed": 1,
+                         *       "taught": "Text"
+                         *     }
+                         */
+                        "application/json": components["schemas"]["StaysMatched"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found`, `stay-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{eventId}/attendance/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read the reports of an event once more
+         * @description A job reads them; look at the stays again in some seconds. For superadmins, and for everybody who teaches the event, also as a stand-in. API keys need the scope `attendance:write`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "state": "waiting",
+                         *       "reason": {
+                         *         "code": "SAFE-1",
+                         *         "text": "Text"
+                         *       },
+                         *       "identifies": true,
+                         *       "runs": 1,
+                         *       "readAt": "2026-12-01T09:00:00Z",
+                         *       "nextReadAt": "2026-12-01T09:00:00Z",
+                         *       "settledAt": "2026-12-01T09:00:00Z"
+                         *     }
+                         */
+                        "application/json": components["schemas"]["AttendanceReading"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -22073,6 +22386,23 @@ export interface components {
              */
             changedAt: string;
         };
+        AttendanceReading: {
+            /**
+             * @description none: the event has not ended; waiting: no report yet; read: it may still grow; settled: two readings agree; withheld: the tool gives none, and `reason` says why; given-up: nothing came within a week
+             * @enum {string}
+             */
+            state: "waiting" | "read" | "settled" | "withheld" | "given-up" | "none";
+            /** @description why there is no report, and what to do */
+            reason: components["schemas"]["Message"] | null;
+            /** @description the report of the tool says who somebody is. Else names are typed by hand, and who pressed Join is what tells */
+            identifies: boolean;
+            /** @description times that the room was opened and closed again, as far as they are of the event */
+            runs: number;
+            readAt: string | null;
+            /** @description null: it is not read again by itself */
+            nextReadAt: string | null;
+            settledAt: string | null;
+        };
         AttendanceRule: {
             /** @description from this share of the window on: present */
             thresholdPercent: number;
@@ -23129,6 +23459,8 @@ export interface components {
             firstDayOfWeek?: 1 | 2 | 3 | 4 | 5 | 6 | 7;
             /** @enum {string} */
             mailHeader?: "logo" | "name" | "both";
+            /** @description so long what tools report of events is kept as it came; then it is deleted */
+            attendanceRetentionDays?: number;
         };
         ChangePlatformSettingsInput: {
             name?: string;
@@ -23161,6 +23493,8 @@ export interface components {
             firstDayOfWeek?: 1 | 2 | 3 | 4 | 5 | 6 | 7;
             /** @enum {string} */
             mailHeader?: "logo" | "name" | "both";
+            /** @description so long what tools report of events is kept as it came; then it is deleted */
+            attendanceRetentionDays?: number;
         };
         ChangeSession: {
             name?: string;
@@ -24592,6 +24926,30 @@ export interface components {
             marked: components["schemas"]["MarkedAttendance"][];
             /** @description marks that somebody else made meanwhile: they stay as they are, shown here */
             conflicts: components["schemas"]["MarkedAttendance"][];
+        };
+        MatchStay: {
+            /**
+             * Format: uuid
+             * @description with a place in the session, or an instructor of the event
+             */
+            personId: string;
+            /**
+             * @description other stays of the event that are theirs, too: those under the same name and address follow by themselves
+             * @default []
+             */
+            also: string[];
+        };
+        MatchStayInput: {
+            /**
+             * Format: uuid
+             * @description with a place in the session, or an instructor of the event
+             */
+            personId: string;
+            /**
+             * @description other stays of the event that are theirs, too: those under the same name and address follow by themselves
+             * @default []
+             */
+            also: string[];
         };
         Me: {
             /**
@@ -26067,6 +26425,8 @@ export interface components {
              * @enum {string}
              */
             mailHeader: "logo" | "name" | "both";
+            /** @description so long what tools report of events is kept as it came; then it is deleted */
+            attendanceRetentionDays: number;
             /** @description Goes into If-Match of a change, in double quotes */
             version: number;
         };
@@ -27588,6 +27948,95 @@ export interface components {
             needs: "nothing" | "own-sign-in" | "organizer-sign-in";
             /** @description e-mail address of the organizer whose room it is */
             organizer: string | null;
+        };
+        Stay: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            roomId: string;
+            /** @description the same for all stays of one run of the room */
+            runKey: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            runStartedAt: string;
+            runEndedAt: string | null;
+            /**
+             * @description waiting: before they were let in
+             * @enum {string}
+             */
+            kind: "main" | "breakout" | "waiting" | "phone";
+            /**
+             * @description host: of the organizer’s side, or an instructor; bot: a program that takes notes, by its name; guest: somebody has said that it is nobody of ours
+             * @enum {string}
+             */
+            role: "learner" | "host" | "bot" | "guest";
+            /** @description as it was typed at the tool: it proves nothing */
+            name: string;
+            /** @description empty: the report has none */
+            email: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            joinedAt: string;
+            /** @description null: the report does not say */
+            leftAt: string | null;
+            /** @description null: nobody knows whose it is */
+            person: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+            } | null;
+            /** @description by what it is theirs; alias: an address that somebody has matched before */
+            matchedBy: ("registration" | "link" | "email" | "alias" | "hand") | null;
+            /** @description who matched it by hand */
+            matchedByName: string | null;
+            /** @description where it is nobody’s: the likeliest first */
+            suggestions: components["schemas"]["StaySuggestion"][];
+        };
+        StaySuggestion: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            personId: string;
+            name: string;
+            /** @description of the names, in percent */
+            likeness: number;
+            /** @description from their press on Join to this stay; null: they pressed at no time near it */
+            joinedAfterSeconds: number | null;
+        };
+        Stays: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            eventId: string;
+            reading: components["schemas"]["AttendanceReading"];
+            counts: {
+                stays: number;
+                /** @description stays of which nobody knows whose they are */
+                unmatched: number;
+            };
+            /** @description by when they began; 5,000 at most */
+            items: components["schemas"]["Stay"][];
+        };
+        StaysMatched: {
+            /** @description stays that are matched otherwise than before */
+            changed: number;
+            /** @description the address that is theirs from now on; null: none was to be learned */
+            taught: string | null;
         };
         /** @description What would be possible instead: fields to send in place of others. */
         Suggestion: {

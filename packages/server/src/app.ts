@@ -71,6 +71,7 @@ import { explainRemoved } from './features/training/removed/removed.service.ts'
 import { sessionFieldsRoutes } from './features/training/session-fields/session-fields.routes.ts'
 import { sessionsRoutes } from './features/training/sessions/sessions.routes.ts'
 import { standInRoutes } from './features/training/stand-ins/stand-in.routes.ts'
+import { staysRoutes } from './features/training/stays/stays.routes.ts'
 import { tablesRoutes } from './features/training/tables/tables.routes.ts'
 import { attendanceRulesRoutes } from './features/training/verdicts/rules.routes.ts'
 import { zoneChangesRoutes } from './features/training/zone-changes/zone-changes.routes.ts'
@@ -306,6 +307,7 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   rosterRoutes,
   attendanceRoutes,
   attendanceRulesRoutes,
+  staysRoutes,
   searchRoutes,
   timelineRoutes,
   zoneChangesRoutes,

@@ -53,6 +53,7 @@ import {
   rememberRestored,
 } from './features/training/event-changes/event-changes.service.ts'
 import { followCourseName } from './features/training/lifecycle/lifecycle.service.ts'
+import { resumeReadings, tellMergedStays } from './features/training/stays/readings.service.ts'
 import { judgeAnew } from './features/training/verdicts/verdicts.service.ts'
 import type { LiveMessage } from './live/live.ts'
 
@@ -125,6 +126,7 @@ const followers: Followers = {
   'account-deleted': inside('account', 'account.delete'),
   'account-paired': [
     (ctx, trx, { id }) => resumeRoomsOfAccount(ctx, trx, id),
+    (ctx, trx, { id }) => resumeReadings(ctx, trx, id),
     ...inside('account', 'account.pair'),
   ],
   'account-pairing-failed': [shows('account')],
@@ -156,6 +158,7 @@ const followers: Followers = {
     register,
     judgeSessions,
     ...ofPeople,
+    (ctx, trx, { id }) => tellMergedStays(ctx, trx, id),
     logs('person.merge', 'person'),
     showsPeople,
   ],
@@ -272,6 +275,8 @@ const followers: Followers = {
   'attendance-read': [(ctx, trx, { id }) => judgeAnew(ctx, trx, { eventIds: [id] }), shows('attendance')],
   'attendance-judged': [showMarks],
   'attendance-rule-made': [logs('platform.attendance-rule', 'platform'), shows('attendance')],
+  'stay-matched': [logs('event.match-stay', 'event')],
+  'stay-unmatched': [logs('event.unmatch-stay', 'event')],
 
   // Places
   'enrollments-changed': [

@@ -321,6 +321,33 @@ const cases: Record<string, Record<string, (made: Made) => Promise<unknown>>> = 
       await ctx.db.updateTable('attendanceJudgings').set({ judgeAt: ctx.now() }).execute()
     },
   },
+  readings: {
+    'an event that has ended': async () => {
+      test.clock.now = new Date('2026-12-10T12:01:00Z')
+    },
+    'a report that is due': async ({ ctx }) => {
+      test.clock.now = new Date('2026-12-10T12:01:00Z')
+      await finish(ctx)
+      test.clock.now = new Date('2026-12-10T12:06:00Z')
+    },
+    'a reading that was cut off': async ({ ctx }) => {
+      test.clock.now = new Date('2026-12-10T12:01:00Z')
+      await finish(ctx)
+      test.clock.now = new Date('2026-12-10T12:06:00Z')
+      await ctx.db
+        .updateTable('attendanceReadings')
+        .set({ leaseUntil: addMinutes(ctx.now(), 20) })
+        .execute()
+      expect(await found('readings', ctx)).toBe(false)
+      later(21)
+    },
+  },
+  'old-reports': {
+    'a report that is kept no longer': async ({ ctx }) => {
+      await ctx.db.updateTable('platforms').set({ attendanceForgetAt: ctx.now() }).execute()
+      later(1)
+    },
+  },
   'zone changes': {
     'half a day': async () => later(12 * HOUR),
     'other rules': ({ ctx }) => ctx.db.updateTable('platforms').set({ zonesCheckedWith: '2031z' }).execute(),

@@ -138,6 +138,7 @@ export async function buildWorld(): Promise<World> {
     personId,
     otherPersonId: free.personId,
     duplicateId: duplicate.personId,
+    stayId: ctx.newId<string>(), // of nobody: none was ever reported
   }
   // Their events run.
   test.clock.now = new Date('2026-11-26T09:20:00Z')
@@ -148,6 +149,7 @@ export async function buildWorld(): Promise<World> {
   }
   const onBoard = async ({ sessionId }: { sessionId: SessionId }) => ({
     boardChangeId: await planOnBoard(ctx, superadmin, sessionId),
+    stayId: ctx.newId<string>(), // of nobody: none was ever reported
   })
   const ids = {
     shared: { ...common, ...shared, ...(await mark(shared)), ...(await onBoard(shared)) },

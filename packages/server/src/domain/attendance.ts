@@ -8,6 +8,8 @@ export type AttendanceStatus = (typeof attendanceStatuses)[number]
  */
 export const effectiveStatuses = ['present', 'partly', 'absent', 'excused', 'unknown', 'not-set'] as const
 export type EffectiveStatus = (typeof effectiveStatuses)[number]
+/** How long reports of tools can be kept, in days: a month at least, a century at most. */
+export const KEPT_DAYS = { least: 30, most: 36_525 } as const
 
 /** Marks that are changed in one step: a large class, and no more. */
 export const MAX_MARKS = 2000

@@ -17,3 +17,12 @@ export interface Span {
 export function overlaps(run: { startedAt: Date; endedAt: Date | undefined }, { from, to }: Span): boolean {
   return run.startedAt < to && (run.endedAt ?? to) > from
 }
+
+/** Programs that take notes and join like people, by the names that they give themselves. Words that are names of people, too, are not among them. */
+const BOT =
+  /\b(read\.ai|otter\.ai|otterpilot|fireflies(\.ai)?|note-?takers?|note taker|meetgeek|tl;?dv|sembly ai|recall\.ai|(meeting|ai) (assistant|bot|recorder))\b/i
+
+/** Whether a name looks like a program's. It decides nothing: such a stay stays listed, and can be matched. */
+export function isBotName(name: string): boolean {
+  return BOT.test(name)
+}

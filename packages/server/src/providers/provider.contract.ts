@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RoomSpec } from '../domain/room.ts'
-import type { ConferencingProvider, Learner, Organizer, ProviderRoom, ReportPage } from './provider.ts'
+import {
+  type ConferencingProvider,
+  type Learner,
+  type Organizer,
+  type ProviderRoom,
+  type ReportPage,
+  ReportsWithheldError,
+} from './provider.ts'
 
 /** How a call to the service goes wrong. */
 export type Failure = 'error-500' | 'cut-before' | 'cut-after' | 'rate-limited' | 'slow'
@@ -377,7 +384,9 @@ export function describeProvider(
           if (!provider.attendance) return expect(provider).not.toHaveProperty('attendance')
           await withRoom(async ({ key }) => {
             service.withhold(true)
-            await expect(read(key)).rejects.toMatchObject({ kind: 'forbidden' })
+            await expect(read(key)).rejects.toBeInstanceOf(ReportsWithheldError)
+            service.withhold(true)
+            await expect(read(key)).rejects.toMatchObject({ finding: 'account-scope-missing' })
             service.withhold(false)
             expect(await read(key)).toEqual([])
           })

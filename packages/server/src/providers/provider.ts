@@ -6,6 +6,7 @@
  * start-to-end of a room; an *organizer* is the service's user who owns rooms; a *marker* is a short
  * text of ours that travels in a room, so that an interrupted create can be found again.
  */
+import { ProviderError } from '../domain/errors.ts'
 import type { LocalizedText } from '../domain/message.ts'
 import type { RoomSpec } from '../domain/room.ts'
 import type { Span, StayKind } from '../domain/stay.ts'
@@ -333,7 +334,8 @@ export interface AttendancePart {
    * which nobody was comes as a page without stays, where the service tells of it. Each page is asked for when it is
    * wanted, so that no more than a page is held.
    *
-   * @throws {ProviderError} when a page is asked for; `forbidden` when reports are withheld
+   * @throws {ReportsWithheldError} when a page is asked for and the service gives this account none
+   * @throws {ProviderError}
    */
   readReports(organizer: Organizer, roomKey: string, span: Span, call: Call): AsyncIterable<ReportPage>
 }
@@ -379,6 +381,17 @@ export interface ConferencingApp {
   /** Undefined where nobody has to consent: such an account can be used at once. */
   readonly pairing: PairingPart | undefined
   readonly sessionTypes: ReadonlyMap<string, ConferencingProvider>
+}
+
+/** A service gives an account no reports, and says why: nobody knows who was there. */
+export class ReportsWithheldError extends ProviderError {
+  override readonly name = 'ReportsWithheldError'
+  readonly finding: AccountFinding
+
+  constructor(finding: AccountFinding, params: { provider: string; detail: string }, options?: ErrorOptions) {
+    super('forbidden', params, options)
+    this.finding = finding
+  }
 }
 
 /** Why a pairing did not come about; each has a sentence that says what to mend. */

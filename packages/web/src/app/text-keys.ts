@@ -274,6 +274,8 @@ export interface TextValues {
   'audit.did.event.nudge': null
   'audit.did.event.stand-in': null
   'audit.did.event.undo-attendance': null
+  'audit.did.event.match-stay': null
+  'audit.did.event.unmatch-stay': null
   'audit.did.plan.begin': null
   'audit.did.plan.undo': null
   'audit.did.session-field.change': null
@@ -463,6 +465,9 @@ export interface TextValues {
   'rule.from': { when: string | Words }
   'rule.now': { rule: string | Words }
   'rule.earlier': { count: number }
+  'platform.evidence': null
+  'platform.reportsKept': null
+  'platform.reportsKeptHelp': null
   // bulk
   'bulk.plan': null
   'bulk.series': null
@@ -1341,6 +1346,8 @@ export interface TextValues {
   'timeline.event.message': { subject: string | Words }
   'timeline.event.mark-attendance': null
   'timeline.event.undo-attendance': null
+  'timeline.event.match-stay': null
+  'timeline.event.unmatch-stay': null
   'timeline.call': { operation: string | Words; status: string | Words; ms: number }
   'timeline.attempt': { marker: string | Words; outcome: string | Words }
   'timeline.registrations': { done: number; failed: number }

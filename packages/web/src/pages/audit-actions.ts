@@ -46,6 +46,8 @@ const texts = [
   'audit.did.event.schedule',
   'audit.did.event.stand-in',
   'audit.did.event.undo-attendance',
+  'audit.did.event.match-stay',
+  'audit.did.event.unmatch-stay',
   'audit.did.group.add-members',
   'audit.did.group.change',
   'audit.did.group.create',

@@ -108,6 +108,8 @@ type EventFact =
   /** An instructor went in: pages that wait for it show that it begins. Learners are too many. */
   | Done<'event-entered', EventId>
   | (Done<'attendance-marked' | 'attendance-unmarked', EventId> & { readonly personIds: readonly PersonId[] })
+  /** Somebody has said by hand whose a stay is, or takes it back. */
+  | Done<'stay-matched' | 'stay-unmatched', EventId>
   /** Stays of an event, or whose they are, are others than before; also where nothing tells them. */
   | { readonly kind: 'attendance-read'; readonly id: EventId }
   /** Verdicts on these people came into force, or are so no more. */

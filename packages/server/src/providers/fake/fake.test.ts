@@ -5,7 +5,7 @@ import {
   type FailingCall,
   type Failure,
 } from '../provider.contract.ts'
-import type { Organizer } from '../provider.ts'
+import { type Organizer, ReportsWithheldError } from '../provider.ts'
 import { createFakeApp } from './fake.ts'
 
 const now = new Date('2026-11-24T08:00:00Z')
@@ -48,7 +48,8 @@ async function start(sessionType: string): Promise<ContractService> {
     },
     withhold(isWithheld) {
       if (!isWithheld) return
-      const error = new ProviderError('forbidden', { provider: 'Fake', detail: 'no reports for you' })
+      const params = { provider: 'Fake', detail: 'no reports for you' }
+      const error = new ReportsWithheldError('account-scope-missing', params)
       fake.faults.push({ operation: 'report', when: 'before', error })
     },
     close: async () => {},

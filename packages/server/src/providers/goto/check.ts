@@ -16,7 +16,7 @@ export async function findingsOf(call: () => Promise<unknown>): Promise<AccountF
 }
 
 /** Assumed: GoTo documents no codes for a refusal, so that its words decide; unclear ones stay unclear. */
-function rightMissing(cause: unknown): AccountFinding {
+export function rightMissing(cause: unknown): AccountFinding {
   const said = cause instanceof GotoError ? `${cause.code ?? ''} ${cause.message}` : ''
   if (/scope/i.test(said)) return 'account-scope-missing'
   return /licen[cs]e|subscription|trial|entitle/i.test(said) ? 'account-licence-missing' : 'account-forbidden'

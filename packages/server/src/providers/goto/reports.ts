@@ -1,6 +1,15 @@
 import type { MeetingAttendee, TrainingAttendee, WebinarAttendee, WebinarSession } from '@lectern/goto-client'
+import { ProviderError } from '../../domain/errors.ts'
 import { overlaps } from '../../domain/stay.ts'
-import type { AttendancePart, Call, ReportedRun, ReportedStay, ReportPage } from '../provider.ts'
+import {
+  type AttendancePart,
+  type Call,
+  type ReportedRun,
+  type ReportedStay,
+  type ReportPage,
+  ReportsWithheldError,
+} from '../provider.ts'
+import { rightMissing } from './check.ts'
 import type { Connect } from './connect.ts'
 import { translated } from './errors.ts'
 import { EARLY_RUN_MS, options } from './room-text.ts'
@@ -136,9 +145,15 @@ function hearing(call: Call, answers: string[]) {
 /** Pages whose failures become ours. */
 async function* translatedPages(pages: () => AsyncGenerator<ReportPage>): AsyncGenerator<ReportPage> {
   const rest = pages()
-  for (;;) {
-    const next = await translated(() => rest.next())
-    if (next.done) return
-    yield next.value
+  try {
+    for (;;) {
+      const next = await translated(() => rest.next())
+      if (next.done) return
+      yield next.value
+    }
+  } catch (error) {
+    if (!(error instanceof ProviderError && error.kind === 'forbidden')) throw error
+    const detail = error.cause instanceof Error ? error.cause.message : error.message
+    throw new ReportsWithheldError(rightMissing(error.cause), { provider: 'GoTo', detail }, { cause: error })
   }
 }

@@ -84,6 +84,7 @@ describe('the settings of a platform', () => {
       defaultLanguage: 'it',
       languages: ['it', 'en'],
       mailHeader: 'name',
+      attendanceRetentionDays: 365,
     }
     const changed = await change(payload)
     expect(changed.json()).toMatchObject({
@@ -164,6 +165,9 @@ describe('the settings of a platform', () => {
     [{ accentColor: '#fff' }, 400],
     [{ accentColor: '#0b6e6e;}</style><script>' }, 400],
     [{ firstDayOfWeek: 0 }, 400],
+    [{ attendanceRetentionDays: 29 }, 400],
+    [{ attendanceRetentionDays: 36_526 }, 400],
+    [{ attendanceRetentionDays: 1.5 }, 400],
     [{ firstDayOfWeek: 8 }, 400],
     [{ languages: [] }, 400],
     [{ languages: ['en', 'xx'] }, 400],

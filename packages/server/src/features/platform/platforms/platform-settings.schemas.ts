@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { KEPT_DAYS } from '../../../domain/attendance.ts'
 import { imageKinds, mailHeaders } from '../../../domain/platform.ts'
 import { Language, line, name, perLanguage, TimeZone, text, Version } from '../../../http/schemas.ts'
 import { says } from '../../../http/wrong-shape.ts'
@@ -23,6 +24,11 @@ const FirstDayOfWeek = z.union([
   z.literal(7),
 ])
 const firstDayOfWeek = FirstDayOfWeek.describe('1 = Monday to 7 = Sunday')
+const attendanceRetentionDays = z
+  .int32()
+  .min(KEPT_DAYS.least)
+  .max(KEPT_DAYS.most)
+  .describe('so long what tools report of events is kept as it came; then it is deleted')
 const languages = z.array(Language).min(1).max(20).describe('those that people may choose, in order')
 
 export const PlatformImage = z
@@ -61,6 +67,7 @@ export const PlatformSettings = z
     ...brand,
     hasOwnIcon: z.boolean().describe('false: the icon is made of the logo, or is the product’s'),
     mailHeader: z.enum(mailHeaders).describe('what stands at the top of mails'),
+    attendanceRetentionDays,
     version: Version,
   })
   .meta({ id: 'PlatformSettings' })
@@ -78,6 +85,7 @@ export const ChangePlatformSettings = z
     timeZone: TimeZone,
     firstDayOfWeek,
     mailHeader: z.enum(mailHeaders),
+    attendanceRetentionDays,
   })
   .partial()
   .meta({ id: 'ChangePlatformSettings' })

@@ -32,6 +32,7 @@ export async function getPlatformSettings(
     ...brandOf(platform),
     hasOwnIcon: findImage(platform, 'icon', '192') !== undefined,
     mailHeader: platform.mailHeader,
+    attendanceRetentionDays: row.attendanceRetentionDays,
     version: row.version,
   }
 }
@@ -56,7 +57,10 @@ export async function changePlatformSettings(
     const before = await getRow(ctx, trx)
     assertOffered(before, change)
     const target = { platformId: ctx.platform.id, expectedVersion }
-    assertUpdated(await platformsStore.updatePlatform(trx, target, toColumns(change)))
+    // Other days for reports: a sweep looks anew which are to go.
+    const looksAnew = change.attendanceRetentionDays === undefined ? {} : { attendanceForgetAt: ctx.now() }
+    const columns = { ...toColumns(change), ...looksAnew }
+    assertUpdated(await platformsStore.updatePlatform(trx, target, columns))
     const fact = { kind: 'platform-changed', id: ctx.platform.id, by: actor.personId } as const
     await happened(ctx, trx, { ...fact, changes: change, was: before })
   })

@@ -240,6 +240,11 @@ export function findRoomOfEvent(ctx: Ctx, eventId: EventId): Promise<roomsStore.
   return roomsStore.findWantedRoom(ctx.db, ctx.platform.id, eventId)
 }
 
+/** Every room that people of an event can have been in: also those that were replaced, or gone only since a moment. */
+export function listRoomsOfEvent(ctx: Ctx, eventId: EventId, since: Date): Promise<roomsStore.RoomRow[]> {
+  return roomsStore.listRoomsSince(ctx.db, ctx.platform.id, eventId, since)
+}
+
 /** The id of that room, inside a transaction. */
 export async function findWantedRoomId(ctx: Ctx, trx: Trx, eventId: EventId): Promise<RoomId | undefined> {
   return (await roomsStore.findWantedRoom(trx, ctx.platform.id, eventId))?.id

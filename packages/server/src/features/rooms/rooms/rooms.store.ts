@@ -24,6 +24,19 @@ export function findWantedRoom(db: Db | Trx, platformId: PlatformId, eventId: Ev
     .executeTakeFirst()
 }
 
+/** Every room that an event has or had at the provider, without those that were gone before a moment. */
+export function listRoomsSince(db: Db, platformId: PlatformId, eventId: EventId, since: Date) {
+  return db
+    .selectFrom('rooms')
+    .selectAll()
+    .where('platformId', '=', platformId)
+    .where('eventId', '=', eventId)
+    .where('providerKey', 'is not', null)
+    .where((eb) => eb.or([eb('state', '<>', 'gone'), eb('changedAt', '>=', since)]))
+    .orderBy('createdAt')
+    .execute()
+}
+
 /** The newest room of an event that nobody wants any more and nobody has begun to delete, so that it can stay. */
 export function findLeavingRoom(trx: Trx, platformId: PlatformId, eventId: EventId) {
   return trx

@@ -1,6 +1,6 @@
 import { accentForDark, readHex, STANDARD_ACCENT } from '@lectern/brand'
 import { isLanguage, type Language, languages, nameOfLanguage } from '@lectern/texts'
-import { Checkbox, Group, Radio, Textarea, TextInput, Title } from '@mantine/core'
+import { Checkbox, Group, NumberInput, Radio, Textarea, TextInput, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTexts } from '../../../app/i18n.ts'
 import { PanelForm } from '../../../ui/form.tsx'
@@ -34,6 +34,7 @@ interface Values extends Record<string, unknown> {
   timeZone: string
   firstDayOfWeek: string
   mailHeader: Header
+  attendanceRetentionDays: number
 }
 
 const perLanguage = (make: (language: Language) => string) =>
@@ -51,6 +52,7 @@ function toValues(settings: PlatformSettings | undefined): Values {
     timeZone: settings?.timeZone ?? 'UTC',
     firstDayOfWeek: String(settings?.firstDayOfWeek ?? 1),
     mailHeader: settings?.mailHeader ?? 'both',
+    attendanceRetentionDays: settings?.attendanceRetentionDays ?? 3653,
   }
 }
 
@@ -58,7 +60,10 @@ function toBody(values: Values): PlatformChange {
   const { titles, texts, firstDayOfWeek, accentColor, accentColorDark, ...same } = values
   const words = languages.filter((language) => titles[language].trim() || texts[language].trim())
   return {
-    ...(same as Pick<Values, 'name' | 'languages' | 'defaultLanguage' | 'timeZone' | 'mailHeader'>),
+    ...(same as Pick<
+      Values,
+      'name' | 'languages' | 'defaultLanguage' | 'timeZone' | 'mailHeader' | 'attendanceRetentionDays'
+    >),
     accentColor: accentColor.trim() || null,
     accentColorDark: accentColorDark.trim() || null,
     firstDayOfWeek: Number(firstDayOfWeek) as Weekday, // one of the choices below
@@ -106,6 +111,7 @@ export function PlatformForm({ settings }: { settings: PlatformSettings }) {
         label: t('platform.mailHeader'),
         show: (values) => t('platform.mailHeaderName', { header: values.mailHeader }),
       },
+      attendanceRetentionDays: { label: t('platform.reportsKept') },
     },
     reread: rereadPlatformSettings,
     change: ({ version }, touched) => changePlatformSettings(version, touched),
@@ -226,6 +232,17 @@ export function PlatformForm({ settings }: { settings: PlatformSettings }) {
                 {...form.getInputProps('firstDayOfWeek')}
               />
             </div>
+          </Section>
+          <Section title={t('platform.evidence')}>
+            <NumberInput
+              label={t('platform.reportsKept')}
+              description={t('platform.reportsKeptHelp')}
+              min={30}
+              max={36_525}
+              allowDecimal={false}
+              maw={320}
+              {...form.getInputProps('attendanceRetentionDays')}
+            />
           </Section>
         </div>
       </PanelForm>

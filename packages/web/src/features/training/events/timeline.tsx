@@ -84,6 +84,8 @@ const actions = [
   'timeline.event.message',
   'timeline.event.mark-attendance',
   'timeline.event.undo-attendance',
+  'timeline.event.match-stay',
+  'timeline.event.unmatch-stay',
 ] as const satisfies readonly TextKey[]
 
 function wordsOf({ kind, data }: TimelineEntry, t: Translate): string {
