@@ -14,6 +14,7 @@ import { enrollMyself } from '../features/training/enrollments/self-enrollment.s
 import { recordEntry } from '../features/training/entrance/entrance.service.ts'
 import { listEventsOfSession, scheduleEvent } from '../features/training/events/events.service.ts'
 import { createSession, listSessions, lockSession } from '../features/training/sessions/sessions.service.ts'
+import { sweepJudgings } from '../features/training/verdicts/verdicts.service.ts'
 import type { Actor } from '../http/actor.ts'
 import { dayFrom, justBegun, mondayFrom, startByDay, weekOf, workday } from './academy-times.ts'
 import { type CourseCode, courses, held, instructors, learners } from './academy-words.ts'
@@ -105,6 +106,7 @@ export async function fillWeek(ctx: Ctx, superadmin: Actor, accounts: Accounts |
   await requests(academy, week)
   await busyAccount(academy, week)
   await welcome(academy, week)
+  await sweepJudgings(ctx) // what is over has its verdicts at once
 }
 
 /** Yesterday's class with its attendance, one that runs now, and one on the next working day. */
