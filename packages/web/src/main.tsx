@@ -31,12 +31,14 @@ import { startTexts } from './app/i18n.ts'
 import { keepInstallOffer } from './app/install.ts'
 import { keepFocus } from './app/keep-focus.ts'
 import { cssVariables, theme } from './app/theme.ts'
+import { guardLeaving } from './ui/unsaved.tsx'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
 
 keepInstallOffer()
 keepFocus()
+guardLeaving()
 await startTexts()
 createRoot(root).render(
   <StrictMode>

@@ -99,7 +99,6 @@ function leave(go: () => void, panel?: symbol): void {
 export function LeaveQuestion() {
   const { t } = useTexts()
   const asked = useSyncExternalStore(listen, () => waiting)
-  useEffect(guardLeaving, [])
   if (!asked) return null
   const discard = async () => {
     forget(asked.panel)
@@ -135,8 +134,11 @@ interface Navigation extends EventTarget {
 
 const isTraverse = (event: Event) => 'navigationType' in event && event.navigationType === 'traverse'
 
-/** Back and Forward, and the tab that closes or is loaded again. */
-function guardLeaving(): () => void {
+/**
+ * Back and Forward, and the tab that closes or is loaded again. Called before anything is drawn: browsers tell of Back in
+ * the order in which they were asked to, and the router would show the other page first.
+ */
+export function guardLeaving(): void {
   const { navigation } = window as unknown as { navigation?: Navigation }
   let step = -1
   let page = window.location.pathname
@@ -147,7 +149,6 @@ function guardLeaving(): () => void {
     if (from && now !== undefined && now !== from.index) step = now - from.index
     if (!isTraverse(event)) page = window.location.pathname
   }
-  // Before the router: it would show the other page, and the form would be gone.
   const onPop = (event: Event) => {
     const isSamePage = window.location.pathname === page
     // On the same page only panels close; its own forms stay.
@@ -170,11 +171,6 @@ function guardLeaving(): () => void {
     if (unsaved.size > 0) event.preventDefault()
   }
   navigation?.addEventListener('currententrychange', onEntry)
-  window.addEventListener('popstate', onPop, { capture: true })
+  window.addEventListener('popstate', onPop)
   window.addEventListener('beforeunload', onUnload)
-  return () => {
-    navigation?.removeEventListener('currententrychange', onEntry)
-    window.removeEventListener('popstate', onPop, { capture: true })
-    window.removeEventListener('beforeunload', onUnload)
-  }
 }
