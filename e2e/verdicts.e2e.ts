@@ -169,6 +169,29 @@ describe.skipIf(!browserPath)('verdicts, in a browser', () => {
       .waitFor()
   })
 
+  it('follow once it is said whose a stay is, until that is taken back', async () => {
+    await superadmin.getByRole('button', { name: 'Match', exact: true }).click()
+    const panel = superadmin.getByRole('dialog', { name: 'Who was in the room' })
+    await panel.getByRole('heading', { name: 'One of whom nobody knows who it is' }).waitFor()
+    const visitor = panel.getByRole('listitem').filter({ hasText: 'iPhone' })
+    await visitor.getByLabel('Who “iPhone” is').selectOption({ label: 'Anna Haddad' })
+    expect(await everyViolation(superadmin, ['[role=dialog]'])).toEqual([])
+    await screenshot(superadmin, 'stays')
+    await visitor.getByRole('button', { name: 'Match', exact: true }).click()
+    await visitor.getByText(/^Anna Haddad, by Ada/).waitFor()
+    expect(await panel.getByRole('heading', { name: /nobody knows/ }).count()).toBe(0)
+    await superadmin.keyboard.press('Escape')
+    await panel.waitFor({ state: 'detached' })
+    await rowOf('Haddad')
+      .getByText(/51 of 60 minutes/)
+      .waitFor()
+    await superadmin.getByRole('button', { name: 'Who was in the room' }).click()
+    await visitor.getByRole('button', { name: 'Take back for iPhone' }).click()
+    await panel.getByRole('heading', { name: /nobody knows/ }).waitFor()
+    await superadmin.keyboard.press('Escape')
+    await panel.waitFor({ state: 'detached' })
+  })
+
   it('become files for spreadsheets', async () => {
     for (const [kind, type] of [
       ['csv', 'text/csv'],

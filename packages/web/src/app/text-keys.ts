@@ -1704,6 +1704,24 @@ export interface TextValues {
   'own.unknown': null
   'own.byVerdict': { status: 'present' | 'partly' | 'absent' }
   'matrix.byHand': null
+  'stays.title': null
+  'stays.help': null
+  'stays.none': null
+  'stays.unmatched': { count: number }
+  'stays.known': { count: number }
+  'stays.noName': null
+  'stays.span': { from: string | Words; until: string | Words; kind: 'main' | 'waiting' | 'breakout' | 'phone' }
+  'stays.is': { name: string | Words }
+  'stays.why': { join: 'yes' | 'no'; seconds: number; likeness: number }
+  'stays.somebodyElse': { name: string | Words }
+  'stays.choose': null
+  'stays.match': null
+  'stays.nobody': null
+  'stays.takeBack': { name: string | Words }
+  'stays.role': { role: 'learner' | 'host' | 'bot' | 'guest' }
+  'stays.matchedBy': { name: string | Words; how: 'none' | 'registration' | 'link' | 'email' | 'alias' | 'hand'; by: string | Words }
+  'stays.readAgain': null
+  'stays.asked': null
   // training
   'course.categories': null
   'course.categoriesHelp': null

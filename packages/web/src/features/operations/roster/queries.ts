@@ -119,3 +119,28 @@ export function useVerdicts(eventId: string, personId: string) {
       ),
   })
 }
+
+/** Every stay in the rooms of an event, as the tool reports it. */
+export function useStays(eventId: string) {
+  return useQuery({
+    queryKey: [...attendanceKey, 'stays', eventId],
+    queryFn: () => answered(api.GET('/api/v1/events/{eventId}/stays', path(eventId))),
+    refetchInterval: LIVE_MS,
+  })
+}
+
+const ofStay = (eventId: string, stayId: string) => ({ params: { path: { eventId, stayId } } })
+
+export const matchStay = (eventId: string, stayId: string, personId: string) =>
+  answered(
+    api.POST('/api/v1/events/{eventId}/stays/{stayId}/match', {
+      ...ofStay(eventId, stayId),
+      body: { personId, also: [] },
+    }),
+  )
+
+export const unmatchStay = (eventId: string, stayId: string) =>
+  answered(api.DELETE('/api/v1/events/{eventId}/stays/{stayId}/match', ofStay(eventId, stayId)))
+
+export const readAgain = (eventId: string) =>
+  answered(api.POST('/api/v1/events/{eventId}/attendance/readings', path(eventId)))

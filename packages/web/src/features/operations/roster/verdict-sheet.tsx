@@ -3,8 +3,10 @@ import { lazy, Suspense, useCallback, useDeferredValue, useMemo, useRef, useStat
 import type { AttendanceSheet, SheetLearner } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
 import common from '../../../ui/common.module.css'
+import { lazily } from '../../../ui/lazily.tsx'
 import { useFilters } from '../../../ui/use-filters.ts'
 import { useOpened } from '../../../ui/use-opened.ts'
+import { usePanel } from '../../../ui/use-panel.ts'
 import { formatTime } from '../../../ui/when.ts'
 import { useMe } from '../../people/auth/queries.ts'
 import { ticksOf } from './axis.ts'
@@ -19,6 +21,7 @@ import { inOrder, orders } from './verdict-order.ts'
 import { VerdictRow } from './verdict-row.tsx'
 import classes from './verdict-sheet.module.css'
 
+const StaysPanel = lazily(async () => (await import('./stays-panel.tsx')).StaysPanel)
 const DetailsPanel = lazy(async () => ({ default: (await import('./details-panel.tsx')).DetailsPanel }))
 
 const filterNames = ['all', 'unknown', 'absent', 'partly', 'present', 'excused', 'not-set'] as const
@@ -34,6 +37,7 @@ export function VerdictSheet({ sheet }: { sheet: AttendanceSheet }) {
   const zone = useMe().data?.timeZone ?? 'UTC'
   const { eventId, may, report, breaks } = sheet
   const marking = useMarking(eventId, 'sheet')
+  const { panel, open, close } = usePanel()
   const { hopes } = marking
   const [chosen, setChosen] = useFilters(USUAL, { show: filterNames, order: orders })
   const filter = filterNames.find((one) => one === chosen.show) ?? 'all'
@@ -89,11 +93,11 @@ export function VerdictSheet({ sheet }: { sheet: AttendanceSheet }) {
     sheet.learners.find(({ personId }) => personId === detailsOf),
   )
   if (sheet.learners.length === 0) return <Text c="dimmed">{t('roster.none')}</Text>
-  const open = sheet.learners.filter(
+  const undecided = sheet.learners.filter(
     ({ effective, isEnrolled }) =>
       isEnrolled && (effective.status === 'unknown' || effective.status === 'not-set'),
   )
-  const pressed = open.filter(({ firstEnteredAt }) => firstEnteredAt !== null)
+  const pressed = undecided.filter(({ firstEnteredAt }) => firstEnteredAt !== null)
   const first = shown.some(({ personId }) => personId === current) ? current : shown[0]?.personId
   return (
     <Stack gap="sm">
@@ -139,9 +143,9 @@ export function VerdictSheet({ sheet }: { sheet: AttendanceSheet }) {
                 {t('sheet.allInCount', { count: pressed.length })}
               </Button>
             )}
-            {may.mark && open.length > 0 && (
-              <Button variant="default" onClick={() => markMany(open, 'absent')}>
-                {t('verdicts.unknownAbsent', { count: open.length })}
+            {may.mark && undecided.length > 0 && (
+              <Button variant="default" onClick={() => markMany(undecided, 'absent')}>
+                {t('verdicts.unknownAbsent', { count: undecided.length })}
               </Button>
             )}
             <Anchor href={`/api/v1/events/${eventId}/attendance.csv`} download>
@@ -150,6 +154,11 @@ export function VerdictSheet({ sheet }: { sheet: AttendanceSheet }) {
             <Anchor href={`/api/v1/events/${eventId}/attendance.xlsx`} download>
               {t('verdicts.xlsx')}
             </Anchor>
+            {may.mark && report.state !== 'none' && (
+              <Button variant="subtle" onClick={() => open('stays')}>
+                {t('stays.title')}
+              </Button>
+            )}
             <Button variant="subtle" onClick={() => window.print()}>
               {t('sheet.print')}
             </Button>
@@ -177,6 +186,7 @@ export function VerdictSheet({ sheet }: { sheet: AttendanceSheet }) {
         {report.unmatched > 0 && (
           <div className={classes.notice}>
             <span>{t('verdicts.unmatched', { count: report.unmatched })}</span>
+            {may.mark && <Button onClick={() => open('stays')}>{t('stays.match')}</Button>}
           </div>
         )}
         <table className={classes.table} aria-label={t('teach.attendance')}>
@@ -229,6 +239,9 @@ export function VerdictSheet({ sheet }: { sheet: AttendanceSheet }) {
         <Text size="sm" c="dimmed" className={list.notOnPaper} visibleFrom="sm">
           {t('verdicts.keys')}
         </Text>
+      )}
+      {panel === 'stays' && may.mark && (
+        <StaysPanel eventId={eventId} people={sheet.learners} onClose={close} />
       )}
       <Suspense>
         {details && (
