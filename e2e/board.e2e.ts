@@ -184,7 +184,7 @@ describe.skipIf(!browserPath)('the planning board', () => {
     await superadmin.goto(boardOf('week'))
     await card(superadmin, 'Scaffolds').focus()
     await superadmin.keyboard.press('Enter')
-    const sheet = superadmin.getByRole('dialog', { name: 'Scaffolds' })
+    const sheet = superadmin.getByRole('dialog', { name: 'Scaffolds', exact: true })
     await sheet.getByRole('heading', { name: 'History' }).waitFor()
     expect(superadmin.url()).toContain('event=')
     const address = superadmin.url()
@@ -202,7 +202,7 @@ describe.skipIf(!browserPath)('the planning board', () => {
   it('what its sheet saves can be taken back for ten seconds, and so can a new event', async () => {
     await superadmin.goto(boardOf('week'))
     const toast = superadmin.getByRole('region', { name: 'Undo what was done last' })
-    const sheet = superadmin.getByRole('dialog', { name: 'Scaffolds' })
+    const sheet = superadmin.getByRole('dialog', { name: 'Scaffolds', exact: true })
     const undo = async (words: RegExp) => {
       await toast.getByText(words).waitFor()
       await toast.getByRole('button', { name: 'Undo' }).click()
@@ -287,7 +287,7 @@ describe.skipIf(!browserPath)('the planning board', () => {
     await phone.goto(boardOf('week'))
     await card(phone, 'Scaffolds').waitFor()
     await card(phone, 'Scaffolds').click()
-    const sheet = phone.getByRole('dialog', { name: 'Scaffolds' })
+    const sheet = phone.getByRole('dialog', { name: 'Scaffolds', exact: true })
     await sheet.getByRole('button', { name: /Scaffolds/ }).click()
     await phone.getByRole('menuitem', { name: 'Move' }).click()
     const glance = phone.getByRole('region', { name: 'Move: Scaffolds' })

@@ -154,13 +154,16 @@ function Loaded({ view, news, place, days, navigation, onGo, onSlot }: LoadedPro
   const walk = useWalk(root)
   const hasLanes = place.view === 'lanes'
   const hasHours = place.view === 'week' && !isPhone
-  const focusCard = (eventId: string) =>
-    // After the board has drawn what was saved; whoever has gone on meanwhile is left where they are.
+  // After the board has drawn what was saved, and anew when that takes the focus away; whoever has gone on meanwhile is
+  // left where they are.
+  const focusCard = (eventId: string, triesLeft = 4) => {
     setTimeout(() => {
       if (gestures.gesture || root.current?.contains(document.activeElement)) return
       const own = `[data-walk][data-event="${eventId}"], [data-walk][data-holds~="${eventId}"]`
       root.current?.querySelector<HTMLElement>(own)?.focus()
+      if (triesLeft > 0) setTimeout(() => isNowhere() && focusCard(eventId, triesLeft - 1), 100)
     }, 50)
+  }
   usePointer(root, {
     timeZone,
     axis: hasHours ? axis : undefined,
@@ -271,4 +274,9 @@ function othersOf(event: BoardEvent, { eventOf }: BoardView): BoardEvent[] {
   return [...gestures.picked]
     .map(eventOf)
     .filter((other): other is BoardEvent => other !== undefined && other.id !== event.id && mayMove(other))
+}
+
+/** Nothing has the focus, or the page as a whole. */
+function isNowhere(): boolean {
+  return document.activeElement === document.body || document.activeElement?.id === 'content'
 }
