@@ -4,7 +4,7 @@ import { texts } from './packages/web/texts-plugin.ts'
 const ignored = ['**/node_modules/**', '**/dist/**', 'data/**']
 
 /** Guards against hanging, nothing else: a busy machine is slow, not wrong. */
-const guards = { testTimeout: 180_000, hookTimeout: 180_000, expect: { poll: { timeout: 60_000 } } }
+const guards = { testTimeout: 600_000, hookTimeout: 600_000, expect: { poll: { timeout: 60_000 } } }
 
 /** Three kinds of test: pure and HTTP ones, ones on a real PostgreSQL, and browser journeys. */
 export default defineConfig({

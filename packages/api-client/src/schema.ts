@@ -15619,6 +15619,7 @@ export interface paths {
                     content: {
                         /**
                          * @example {
+                         *       "version": 1,
                          *       "rule": {
                          *         "thresholdPercent": 1,
                          *         "partlyFromPercent": 1,
@@ -15693,6 +15694,7 @@ export interface paths {
                     content: {
                         /**
                          * @example {
+                         *       "version": 1,
                          *       "rule": {
                          *         "thresholdPercent": 1,
                          *         "partlyFromPercent": 1,
@@ -22426,6 +22428,8 @@ export interface components {
             madeAt: string | null;
         };
         AttendanceRules: {
+            /** @description of the rule in force; goes into If-Match of the next one, in double quotes */
+            version: number;
             rule: components["schemas"]["AttendanceRule"];
             /** @description newest first; their verdicts stay */
             earlier: components["schemas"]["AttendanceRule"][];

@@ -7,6 +7,7 @@ import type {
   PasskeyId,
   PersonId,
   SessionId,
+  StayId,
 } from '../src/domain/ids.ts'
 import type { Role } from '../src/domain/role.ts'
 import { listMails } from '../src/features/messages/mails/mails.service.ts'
@@ -290,6 +291,15 @@ export async function buildEverything(
     .select('id')
     .where('platformId', '=', platformId)
     .executeTakeFirstOrThrow()
+  const stayId = ctx.newId<StayId>()
+  await ctx.db
+    .insertInto('attendanceStays')
+    .values({
+      ...{ platformId, id: stayId, eventId: event.id, roomId: room.id, runKey: 'run', sourceKey: '1' },
+      ...{ kind: 'main', role: 'learner', name: 'Somebody', email: '' },
+      ...{ runStartedAt: event.startsAt, joinedAt: event.startsAt },
+    })
+    .execute()
   await sendNotifications(ctx)
   const mail = await ctx.db
     .selectFrom('mails')
@@ -327,6 +337,7 @@ export async function buildEverything(
     webhookId: webhook.id,
     deliveryId,
     absenceId: absence.id,
+    stayId,
     token: cookie.split('=')[1] ?? '',
   }
 }

@@ -34,6 +34,10 @@ export const AttendanceRule = z
 
 export const AttendanceRules = z
   .object({
+    version: z
+      .int32()
+      .min(0)
+      .describe('of the rule in force; goes into If-Match of the next one, in double quotes'),
     rule: AttendanceRule,
     earlier: z.array(AttendanceRule).describe('newest first; their verdicts stay'),
     toJudge: z.int32().describe('events whose verdicts are being made anew'),

@@ -20,7 +20,7 @@ export async function getRules(ctx: Ctx, actor: Actor): Promise<z.output<typeof 
   assertSuperadmin(actor)
   const [rule = own, ...earlier] = [...(await rulesStore.listRules(ctx.db, ctx.platform.id)).map(toView), own]
   const toJudge = await verdictsStore.countDue(ctx.db, ctx.platform.id, ctx.now())
-  return { rule, earlier, toJudge }
+  return { version: rule.version, rule, earlier, toJudge }
 }
 
 /**

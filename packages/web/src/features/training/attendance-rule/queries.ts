@@ -6,11 +6,13 @@ export type NewAttendanceRule = Schemas['NewAttendanceRule']
 
 const rulesKey = ['attendance-rules'] as const
 
+export const rereadRules = () => answered(api.GET('/api/v1/platform/attendance-rule'))
+
 /** By what attendance is judged; read again while verdicts are being made anew. */
 export function useAttendanceRules() {
   return useQuery({
     queryKey: rulesKey,
-    queryFn: () => answered(api.GET('/api/v1/platform/attendance-rule')),
+    queryFn: rereadRules,
     refetchInterval: ({ state }) => (state.data?.toJudge ? 5_000 : false),
   })
 }

@@ -1,14 +1,14 @@
 import '../../../ui/panel-styles.ts'
 import '@mantine/core/styles/List.layer.css'
 import { Button, Group, List, NumberInput, Radio, Stack, Text, Title } from '@mantine/core'
-import { useForm } from '@mantine/form'
 import type { AttendanceRules } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
 import { PanelForm } from '../../../ui/form.tsx'
 import { Loaded } from '../../../ui/states.tsx'
+import { useEditForm } from '../../../ui/use-edit-form.ts'
 import { formatMoment } from '../../../ui/when.ts'
 import { useMe } from '../../people/auth/queries.ts'
-import { makeRule, useAttendanceRules } from './queries.ts'
+import { makeRule, type NewAttendanceRule, rereadRules, useAttendanceRules } from './queries.ts'
 import classes from './rule-card.module.css'
 
 type Rule = AttendanceRules['rule']
@@ -22,6 +22,24 @@ interface Values extends Record<string, unknown> {
   graceMinutes: number | string
   events: 'all' | 'coming'
 }
+
+const toValues = (rules: AttendanceRules | undefined): Values => ({
+  thresholdPercent: rules?.rule.thresholdPercent ?? '',
+  partlyFromPercent: rules?.rule.partlyFromPercent ?? '',
+  window: rules?.rule.window ?? 'planned',
+  gapSeconds: rules?.rule.gapSeconds ?? '',
+  graceMinutes: rules?.rule.graceMinutes ?? '',
+  events: 'all',
+})
+
+const toBody = ({ window, events, ...numbers }: Values): NewAttendanceRule => ({
+  window,
+  thresholdPercent: Number(numbers.thresholdPercent),
+  partlyFromPercent: Number(numbers.partlyFromPercent),
+  gapSeconds: Number(numbers.gapSeconds),
+  graceMinutes: Number(numbers.graceMinutes),
+  appliesToPast: events === 'all',
+})
 
 /** What other places ask for. The sentences say whose rule it is; whether it is enough, a lawyer says. */
 const presets = {
@@ -41,34 +59,36 @@ export function RuleCard() {
         {t('rule.title')}
       </Title>
       <Text c="dimmed">{t('rule.below')}</Text>
-      <Loaded query={rules}>{(found) => <RuleForm key={found.rule.version} rules={found} />}</Loaded>
+      <Loaded query={rules}>{(found) => <RuleForm rules={found} />}</Loaded>
     </section>
   )
 }
 
 function RuleForm({ rules }: { rules: AttendanceRules }) {
   const { t } = useTexts()
-  const { rule, toJudge } = rules
-  const form = useForm<Values>({
-    initialValues: {
-      thresholdPercent: rule.thresholdPercent,
-      partlyFromPercent: rule.partlyFromPercent,
-      window: rule.window,
-      gapSeconds: rule.gapSeconds,
-      graceMinutes: rule.graceMinutes,
-      events: 'all',
+  const { toJudge } = rules
+  const { form, meanwhile, save } = useEditForm<AttendanceRules, Values, NewAttendanceRule>({
+    thing: rules,
+    toValues,
+    toBody,
+    parts: {
+      thresholdPercent: { label: t('rule.present') },
+      partlyFromPercent: { label: t('rule.partly') },
+      gapSeconds: { label: t('rule.gap') },
+      graceMinutes: { label: t('rule.grace') },
+      window: {
+        label: t('rule.window'),
+        show: (values) => t(values.window === 'class' ? 'rule.class' : 'rule.planned'),
+      },
+      events: {
+        label: t('rule.events'),
+        show: (values) => t(values.events === 'all' ? 'rule.all' : 'rule.coming'),
+      },
     },
+    reread: rereadRules,
+    // A rule is made whole: those before it stay as they were.
+    change: ({ version }, _touched, whole) => makeRule(version, whole),
   })
-  const save = async ({ window, events, ...numbers }: Values) => {
-    await makeRule(rule.version, {
-      window,
-      thresholdPercent: Number(numbers.thresholdPercent),
-      partlyFromPercent: Number(numbers.partlyFromPercent),
-      gapSeconds: Number(numbers.gapSeconds),
-      graceMinutes: Number(numbers.graceMinutes),
-      appliesToPast: events === 'all',
-    })
-  }
   const number = (name: 'thresholdPercent' | 'partlyFromPercent' | 'gapSeconds' | 'graceMinutes') => ({
     allowDecimal: false,
     allowNegative: false,
@@ -80,7 +100,7 @@ function RuleForm({ rules }: { rules: AttendanceRules }) {
     <Stack gap="md">
       <Meaning values={form.values} />
       {toJudge > 0 && <Text role="status">{t('rule.judging', { count: toJudge })}</Text>}
-      <PanelForm form={form} submitLabel={t('rule.make')} onSubmit={save}>
+      <PanelForm form={form} submitLabel={t('rule.make')} onSubmit={save} meanwhile={meanwhile}>
         <Group gap="xs" role="group" aria-label={t('rule.presets')}>
           {presetNames.map((name) => (
             <Button key={name} variant="default" size="xs" onClick={() => form.setValues(presets[name])}>
