@@ -214,7 +214,7 @@ describe.skipIf(!browserPath)('the page of an event', () => {
     await main.getByText('All well').waitFor()
     expect(await main.getByRole('button', { name: 'Try again now' }).count()).toBe(0)
     await main.getByRole('button', { name: 'More', exact: true }).click()
-    await lookAsItStands(superadmin, 'event-menu')
+    await lookAsItStands(superadmin, 'event-menu', '[role=menu]')
     await superadmin.keyboard.press('Escape')
   })
 

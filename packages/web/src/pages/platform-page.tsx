@@ -5,6 +5,7 @@ import { PlatformForm } from '../features/platform/platforms/platform-form.tsx'
 import { usePlatformSettings } from '../features/platform/platforms/queries.ts'
 import { RuleCard } from '../features/training/attendance-rule/rule-card.tsx'
 import { Loaded } from '../ui/states.tsx'
+import { Together } from '../ui/together.tsx'
 
 /** What people see of the platform, and what everything new begins with. */
 export function PlatformPage() {
@@ -12,8 +13,10 @@ export function PlatformPage() {
   const settings = usePlatformSettings()
   return (
     <AdminPage title={t('platform.title')} below={t('platform.below')}>
-      <Loaded query={settings}>{(found) => <PlatformForm settings={found} />}</Loaded>
-      <RuleCard />
+      <Together>
+        <Loaded query={settings}>{(found) => <PlatformForm settings={found} />}</Loaded>
+        <RuleCard />
+      </Together>
     </AdminPage>
   )
 }

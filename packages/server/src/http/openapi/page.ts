@@ -69,9 +69,9 @@ function operationHtml({ method, path, operation }: Entry, document: Document): 
   return `<details id="${anchor(`${method} ${path}`)}"><summary><span class="method ${method.toLowerCase()}">${method}</span>
 <code>${breakable(path.replace('/api/v1', ''))}</code><span class="what">${inline(operation.summary ?? '')}</span></summary>
 <div class="body">${paragraphs(operation.description ?? '')}
-${parameters.length > 0 ? `<h4>Parameters</h4>${parametersHtml(parameters)}` : ''}
+${parameters.length > 0 ? `<h3>Parameters</h3>${parametersHtml(parameters)}` : ''}
 ${bodyHtml('Body', operation.requestBody, document)}
-<h4>Answers</h4>${responses.join('')}</div></details>`
+<h3>Answers</h3>${responses.join('')}</div></details>`
 }
 
 function parametersHtml(parameters: readonly Parameter[]): string {
@@ -91,7 +91,7 @@ function bodyHtml(title: string, body: Body | undefined, document: Document): st
   const media = body?.content?.['application/json']
   if (!media?.schema || media.schema.type === 'null') return ''
   const example = JSON.stringify(media.example, null, 2)
-  return `${title && `<h4>${title}</h4>`}${fieldsHtml(media.schema, document, 0)}
+  return `${title && `<h3>${title}</h3>`}${fieldsHtml(media.schema, document, 0)}
 <pre tabindex="0" aria-label="Example"><code>${escapeHtml(example ?? '')}</code></pre>`
 }
 
@@ -167,7 +167,7 @@ body { font: 16px/1.55 system-ui, sans-serif; margin: 0; color: var(--ink); back
 header, .columns { max-width: 76rem; margin: 0 auto; padding: 0 1rem }
 header { padding-top: 1.5rem }
 h1 { margin: 0 0 .5rem; font-size: 1.7rem } h1 small { font-size: 1rem; color: var(--dim); font-weight: 400 }
-h2 { margin: 2rem 0 .5rem; font-size: 1.25rem } h2::first-letter, nav a::first-letter { text-transform: uppercase } h4 { margin: 1rem 0 .25rem }
+h2 { margin: 2rem 0 .5rem; font-size: 1.25rem } h2::first-letter, nav a::first-letter { text-transform: uppercase } h3 { margin: 1rem 0 .25rem }
 a { color: var(--link) } small { color: var(--dim); font-size: .875rem }
 code, pre { font: .875rem/1.5 ui-monospace, monospace }
 pre { background: var(--soft); padding: .75rem; overflow: auto; max-height: 24rem; border-radius: 4px; margin: .5rem 0 }

@@ -335,6 +335,18 @@ describe('an undo within ten seconds', () => {
     expect(await platform.ctx.db.selectFrom('events').select('id').execute()).toEqual([])
   })
 
+  it('asks nobody again why an event overlaps that did before it was deleted', async () => {
+    const at = (name: string, from: string, to: string) => ({
+      ...{ op: 'plan', sessionId: session.id, name, place: 'Hall', instructorIds: [neri.personId] },
+      ...times(from, to),
+    })
+    await save(at('Ladders', '09:00', '10:00'))
+    const planned = await save({ ...at('Ropes', '09:30', '10:30'), overlapReason: 'Two groups' })
+    const eventId = planned.items[0]?.eventId as EventId
+    await undo(await save({ op: 'delete', eventId, version: 1 }))
+    expect((await read(eventId)).name).toBe('Ropes')
+  })
+
   it('can be undone: the change is there again, and is heard of', async () => {
     const event = await plan('Ladders', '09:00', '10:00')
     const undone = await undo(await save({ op: 'cancel', eventId: event.id, version: 1, reason: 'ill' }))

@@ -22,7 +22,13 @@ export type EventRow = Awaited<ReturnType<typeof listEventRows>>[number]
 /** What is to be done to one event. `revive`: it was deleted, and is to be there again as it was. */
 export type Operation =
   | z.output<typeof BoardOperation>
-  | { readonly op: 'revive'; readonly eventId: EventId; readonly snapshot: EventSnapshot }
+  | {
+      readonly op: 'revive'
+      readonly eventId: EventId
+      readonly snapshot: EventSnapshot
+      /** Why its instructors may teach two at once, as they did. */
+      readonly overlapReason: string
+    }
 
 /** What became of each operation, with what there was before. */
 export interface CarriedOut {
@@ -145,6 +151,7 @@ async function carryOut(setting: Setting, one: Operation): Promise<EventId> {
         ...planned,
         breaks: [...planned.breaks],
         instructorIds: [...planned.instructorIds],
+        overlapReason: one.overlapReason,
         revived,
       }
       await addEvent(ctx, trx, actor, session, fields, held)

@@ -83,10 +83,10 @@ async function assertUntouched(ctx: Ctx, trx: Trx, steps: readonly Step[]): Prom
 /** What makes an event what it was; nothing where that is what it is. */
 export function toOperation({ eventId, before, after }: Step, { reader }: Actor): Operation[] {
   if (!before) return after ? [{ op: 'delete', eventId, version: after.version }] : []
-  if (!after) return [{ op: 'revive', eventId, snapshot: before }]
-  const of = { eventId, version: after.version }
   // It was so before: whoever allowed it then need not be asked again.
   const overlapReason = phrase('board-undo-reason', {}, reader)
+  if (!after) return [{ op: 'revive', eventId, snapshot: before, overlapReason }]
+  const of = { eventId, version: after.version }
   if (before.cancelled === null && after.cancelled !== null) return [{ op: 'restore', ...of, overlapReason }]
   if (before.cancelled !== null && after.cancelled === null)
     return [{ op: 'cancel', ...of, reason: before.cancelled }]

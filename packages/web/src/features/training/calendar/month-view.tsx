@@ -109,7 +109,10 @@ function DayButton(props: {
       aria-label={label}
       onClick={props.onClick}
     >
-      <span className={classes.number}>{Number(day.slice(8))}</span>
+      {/* What is seen says less than the name, and in other words. */}
+      <span aria-hidden className={classes.number}>
+        {Number(day.slice(8))}
+      </span>
       {props.showsDots && (
         <span aria-hidden className={classes.dots}>
           {entries.slice(0, SHOWN).map((entry) => (
@@ -119,7 +122,9 @@ function DayButton(props: {
         </span>
       )}
       {!props.showsDots && count > SHOWN && (
-        <span className={classes.more}>{t('calendar.count', { count })}</span>
+        <span aria-hidden className={classes.more}>
+          {t('calendar.count', { count })}
+        </span>
       )}
     </button>
   )
