@@ -2,6 +2,7 @@ import { Title } from '@mantine/core'
 import { type ReactNode, useMemo } from 'react'
 import { Link } from 'wouter'
 import { useTexts } from '../../../app/i18n.ts'
+import common from '../../../ui/common.module.css'
 import { type Day, today } from '../../../ui/days.ts'
 import { EntryList } from './agenda-view.tsx'
 import { byDay, daysTouched } from './days.ts'
@@ -106,10 +107,10 @@ function DayButton(props: {
       className={classes.day}
       data-day={day}
       tabIndex={props.isChosen ? 0 : -1}
-      aria-label={label}
       onClick={props.onClick}
     >
-      {/* What is seen says less than the name, and in other words. */}
+      {/* What is seen says less, and in other words. */}
+      <span className={common.heard}>{label}</span>
       <span aria-hidden className={classes.number}>
         {Number(day.slice(8))}
       </span>
