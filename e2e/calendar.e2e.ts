@@ -110,6 +110,7 @@ describe.skipIf(!browserPath)('the calendar, in a browser', () => {
 
   it('on a phone, days have dots and the chosen one its list', async () => {
     await learner.setViewportSize({ width: 360, height: 800 })
+    await learner.goto(`${platform.url}/calendar?view=month&date=${day}`)
     await learner.locator(`[data-day="${next(day)}"]`).click()
     await learner.getByRole('listitem').filter({ hasText: 'Scaffolds' }).getByText('Cancelled').waitFor()
     await learner.getByRole('listitem').filter({ hasText: 'Night shift' }).waitFor()
