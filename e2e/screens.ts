@@ -47,7 +47,6 @@ export const screens: readonly Screen[] = [
     home: '/',
     board: '/calendar?view=week',
     'board-month': '/calendar?view=month',
-    'board-event': '/calendar?view=week&event=:tomorrow',
     plan: '/plan',
     courses: '/courses',
     course: '/courses/:safety',
