@@ -189,6 +189,7 @@ const ELSEWHERE = [
   'board/plan-panel',
   'planning/edit-events-panel',
   'roster/details-panel',
+  'roster/stays-panel', // of a class that is over
   'enrollments/change-dialog',
   'profile/proof-dialog', // asks for a password, which nobody types twice gladly
 ]

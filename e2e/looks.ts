@@ -32,6 +32,8 @@ export async function violations(
   parts: readonly string[] = [],
   rules: Rules = 'all',
 ): Promise<string[]> {
+  // What loads by and by is a page when its heading stands there; one without a heading is a mistake anyway.
+  if (parts.length === 0) await page.locator('h1').first().waitFor({ state: 'attached' })
   await untilAtRest(page)
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource)
   const context = parts.length > 0 ? { include: parts.map((part) => [part]) } : undefined
