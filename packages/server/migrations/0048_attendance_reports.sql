@@ -39,6 +39,8 @@ comment on column attendance_reports.reason is 'Why it is withheld: a code.';
 comment on column attendance_reports.hash is 'SHA-256 of the body, in hex.';
 comment on column attendance_reports.body is 'Everything that the provider said of all runs, as it came.';
 
+-- Whoever waited for another to make a month sees that it is there: the names of tables that were not found are remembered
+-- for a while, rows of the catalog are not.
 -- Months are partitions. There is none for whatever else comes: a row without a month fails, and nobody overlooks it.
 create function make_attendance_months(moment timestamptz) returns void
   language plpgsql security definer set search_path = public, pg_temp as $$
@@ -51,9 +53,13 @@ begin
     date_trunc('month', moment at time zone 'UTC') + interval '1 month'
   ] loop
     partition := 'attendance_reports_' || to_char(month, 'YYYY_MM');
-    if to_regclass(quote_ident(partition)) is not null then continue; end if;
+    if exists (select from pg_class where relname = partition and relnamespace = 'public'::regnamespace) then
+      continue;
+    end if;
     perform pg_advisory_xact_lock(hashtextextended('make_attendance_months', 0));
-    if to_regclass(quote_ident(partition)) is not null then continue; end if;
+    if exists (select from pg_class where relname = partition and relnamespace = 'public'::regnamespace) then
+      continue;
+    end if;
     execute format('create table %I (like attendance_reports including all)', partition);
     execute format('alter table %I enable row level security', partition);
     execute format('alter table %I force row level security', partition);

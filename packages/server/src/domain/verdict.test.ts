@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type AttendanceRule, assertRule, usualRule } from './attendance-rule.ts'
-import { type JudgedEvent, judge, type ReportedStay, type ReportState, windowOf } from './verdict.ts'
+import { type JudgedEvent, type JudgedStay, judge, type ReportState, windowOf } from './verdict.ts'
 
 const startsAt = new Date('2026-11-24T09:00:00Z')
 /** Minutes after the start. */
 const at = (minutes: number) => new Date(startsAt.getTime() + minutes * 60_000)
-const stay = (from: number, to: number | null, by: number | null = null): ReportedStay => ({
+const stay = (from: number, to: number | null, by: number | null = null): JudgedStay => ({
   joinedAt: at(from),
   leftAt: to === null ? null : at(to),
   leftBy: by === null ? null : at(by),
@@ -27,7 +27,7 @@ const event: JudgedEvent = {
 interface Case {
   event?: Partial<JudgedEvent>
   rule?: Partial<AttendanceRule>
-  stays?: ReportedStay[]
+  stays?: JudgedStay[]
   entered?: number
 }
 const judged = ({ event: fields, rule, stays = [], entered }: Case) =>
@@ -242,7 +242,7 @@ describe('a verdict', () => {
 })
 
 describe('the window of a rule', () => {
-  const windowFor = (hostStays: ReportedStay[], wanted: 'planned' | 'class' = 'class') => {
+  const windowFor = (hostStays: JudgedStay[], wanted: 'planned' | 'class' = 'class') => {
     const { window, kind } = windowOf({ ...event, hostStays }, wanted)
     return [kind, (window.from - startsAt.getTime()) / 60_000, (window.to - startsAt.getTime()) / 60_000]
   }

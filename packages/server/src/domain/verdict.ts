@@ -7,7 +7,7 @@ export const verdictStatuses = ['present', 'partly', 'absent', 'unknown'] as con
 export type VerdictStatus = (typeof verdictStatuses)[number]
 
 /** A row of a provider's report that is of one person. */
-export interface ReportedStay {
+export interface JudgedStay {
   readonly joinedAt: Date
   /** Null = the report does not say. */
   readonly leftAt: Date | null
@@ -37,7 +37,7 @@ export interface JudgedEvent {
   /** The service that hosts it; empty = none. */
   readonly provider: string | LocalizedText
   /** When the instructors were in, as the report says. */
-  readonly hostStays: readonly ReportedStay[]
+  readonly hostStays: readonly JudgedStay[]
   /** Stays that could be anybody's. */
   readonly unmatched: number
 }
@@ -45,7 +45,7 @@ export interface JudgedEvent {
 /** What is known of one person. */
 export interface JudgedPerson {
   /** Matched with them; no host's, no bot's, none of a waiting room. */
-  readonly stays: readonly ReportedStay[]
+  readonly stays: readonly JudgedStay[]
   /** First click on Join. */
   readonly firstEnteredAt: Date | null
 }
@@ -211,14 +211,14 @@ const minutes = (seconds: number) => Math.floor(seconds / 60)
 const toDate = (at: number | undefined) => (at === undefined ? null : new Date(at))
 
 /** What is certain of a stay: nothing where its leave is not told. */
-function toInterval({ joinedAt, leftAt }: ReportedStay): Interval[] {
+function toInterval({ joinedAt, leftAt }: JudgedStay): Interval[] {
   return leftAt ? [{ from: joinedAt.getTime(), to: leftAt.getTime() }] : []
 }
 
 /** The most that a stay can have been, where its leave is not told: to the end of the run, or of the window. */
 const toLongest =
   (window: Interval) =>
-  ({ joinedAt, leftAt, leftBy }: ReportedStay): Interval => ({
+  ({ joinedAt, leftAt, leftBy }: JudgedStay): Interval => ({
     from: joinedAt.getTime(),
     to: (leftAt ?? leftBy)?.getTime() ?? window.to,
   })

@@ -5,9 +5,9 @@ import {
   type Learner,
   type Organizer,
   type ProviderRoom,
-  type ReportPage,
   ReportsWithheldError,
 } from './provider.ts'
+import type { ReportPage } from './report.ts'
 
 /** How a call to the service goes wrong. */
 export type Failure = 'error-500' | 'cut-before' | 'cut-after' | 'rate-limited' | 'slow'

@@ -12,9 +12,8 @@ import {
   type ProviderRoom,
   type Registration,
   type RegistrationPart,
-  type ReportedRun,
-  type ReportedStay,
 } from '../provider.ts'
+import type { ReportedRun, ReportedStay } from '../report.ts'
 
 /** What the next call to the fake service does instead of its work. */
 export interface Fault {

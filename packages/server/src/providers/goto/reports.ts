@@ -1,14 +1,8 @@
 import type { MeetingAttendee, TrainingAttendee, WebinarAttendee, WebinarSession } from '@lectern/goto-client'
 import { ProviderError } from '../../domain/errors.ts'
 import { overlaps } from '../../domain/stay.ts'
-import {
-  type AttendancePart,
-  type Call,
-  type ReportedRun,
-  type ReportedStay,
-  type ReportPage,
-  ReportsWithheldError,
-} from '../provider.ts'
+import { type AttendancePart, type Call, ReportsWithheldError } from '../provider.ts'
+import type { ReportedRun, ReportedStay, ReportPage } from '../report.ts'
 import { rightMissing } from './check.ts'
 import type { Connect } from './connect.ts'
 import { translated } from './errors.ts'

@@ -5,7 +5,7 @@ import type { EventId, PersonId } from '../../../domain/ids.ts'
 import { mostAtOnce, union } from '../../../domain/presence.ts'
 import { LATE_AFTER_MINUTES } from '../../../domain/roster.ts'
 import { addMinutes } from '../../../domain/time.ts'
-import type { ReportedStay } from '../../../domain/verdict.ts'
+import type { JudgedStay } from '../../../domain/verdict.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { nameOf } from '../../people/people/people.service.ts'
 import { getTaught, mayMark } from '../events/taught.service.ts'
@@ -110,7 +110,7 @@ function withoutPerson(mark: (LearnerView['attendance'] & { personId: PersonId }
 }
 
 /** What is certain and what may be, each as one time; what may be lies where nothing is certain. */
-function intervalsOf(stays: readonly ReportedStay[], endsAt: Date): LearnerView['intervals'] {
+function intervalsOf(stays: readonly JudgedStay[], endsAt: Date): LearnerView['intervals'] {
   const of = (isCertain: boolean) =>
     union(
       stays.filter((stay) => (stay.leftAt !== null) === isCertain).map((stay) => toInterval(stay, endsAt)),
@@ -118,7 +118,7 @@ function intervalsOf(stays: readonly ReportedStay[], endsAt: Date): LearnerView[
   return [...of(true), ...of(false)].sort((a, b) => (a.startsAt < b.startsAt ? -1 : 1))
 }
 
-function toInterval({ joinedAt, leftAt, leftBy }: ReportedStay, endsAt: Date) {
+function toInterval({ joinedAt, leftAt, leftBy }: JudgedStay, endsAt: Date) {
   return { from: joinedAt.getTime(), to: (leftAt ?? leftBy ?? endsAt).getTime() }
 }
 

@@ -12,12 +12,8 @@ import {
 import type { Span } from '../../../domain/stay.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import { eachAlone, stepsAlone } from '../../../jobs/each.ts'
-import {
-  type ReportedRun,
-  type ReportedStay,
-  ReportsWithheldError,
-  type RunningPart,
-} from '../../../providers/provider.ts'
+import { ReportsWithheldError, type RunningPart } from '../../../providers/provider.ts'
+import type { ReportedRun, ReportedStay } from '../../../providers/report.ts'
 import { getOrganizer, providerOf } from '../../rooms/accounts/organizers.service.ts'
 import { RoomLog } from '../../rooms/rooms/room-log.ts'
 import { listRoomsOfEvent } from '../../rooms/rooms/rooms.service.ts'

@@ -3,7 +3,7 @@ import { type AttendanceRule, usualRule } from '../../../domain/attendance-rule.
 import { NotFoundError } from '../../../domain/errors.ts'
 import type { EventId, PersonId } from '../../../domain/ids.ts'
 import type { Interval } from '../../../domain/presence.ts'
-import { type ReportedStay, type ReportState, windowOf } from '../../../domain/verdict.ts'
+import { type JudgedStay, type ReportState, windowOf } from '../../../domain/verdict.ts'
 import { isMessageCode, type Reader, toMessage } from '../../../messages/messages.ts'
 import * as rulesStore from './rules.store.ts'
 import { toJudged } from './verdicts.service.ts'
@@ -24,7 +24,7 @@ export interface Judging {
     readonly unmatched: number
   }
   /** Of learners; hosts are none. */
-  readonly staysOf: ReadonlyMap<PersonId, readonly ReportedStay[]>
+  readonly staysOf: ReadonlyMap<PersonId, readonly JudgedStay[]>
 }
 
 /** The caller has asked whether the reader may see it. @throws {NotFoundError} `event-not-found` */
@@ -45,7 +45,7 @@ export async function describeJudging(ctx: Ctx, reader: Reader, eventId: EventId
   const { window, kind } = windowOf(judged, counted)
   const { reason } = event
   const named = judged.provider
-  const staysOf = new Map<PersonId, ReportedStay[]>()
+  const staysOf = new Map<PersonId, JudgedStay[]>()
   for (const { personId, role, ...stay } of stays) {
     if (personId && role !== 'host') staysOf.set(personId, [...(staysOf.get(personId) ?? []), stay])
   }

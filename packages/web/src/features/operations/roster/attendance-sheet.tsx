@@ -12,6 +12,7 @@ import { useMarking } from './marking.ts'
 import { matches } from './order.ts'
 import { PhoneFold } from './phone-fold.tsx'
 import type { AttendanceStatus } from './queries.ts'
+import { moveOrMark } from './row-keys.ts'
 import { Told } from './told.tsx'
 
 const DetailsPanel = lazy(async () => ({ default: (await import('./details-panel.tsx')).DetailsPanel }))
@@ -19,7 +20,13 @@ const DetailsPanel = lazy(async () => ({ default: (await import('./details-panel
 type Filter = 'all' | AttendanceStatus
 const filterNames = ['all', 'not-set', 'present', 'absent'] as const
 const USUAL = { show: 'all' }
-const keysOf: Record<string, AttendanceStatus> = { p: 'present', a: 'absent', n: 'not-set' }
+const keys = {
+  fields: 'button',
+  statusOf: { p: 'present', a: 'absent', n: 'not-set' },
+} as const
+
+const isMarked = (row: HTMLElement, status: AttendanceStatus) =>
+  row.querySelector(`[data-status="${status}"][aria-pressed="true"]`) !== null
 
 /** Marks people by hand: one by one, by keyboard, or many at once; every step can be taken back. */
 export function AttendanceSheet({ roster }: { roster: Roster }) {
@@ -135,7 +142,12 @@ export function AttendanceSheet({ roster }: { roster: Roster }) {
       <ul
         className={classes.sheet}
         aria-label={t('teach.attendance')}
-        onKeyDown={(event) => moveOrMark(event, markOne)}
+        onKeyDown={(event) =>
+          moveOrMark(event, {
+            ...keys,
+            onMark: (personId, status, row) => !isMarked(row, status) && markOne(personId, status),
+          })
+        }
       >
         {shown.map((learner) => (
           <AttendanceRow
@@ -167,32 +179,4 @@ export function AttendanceSheet({ roster }: { roster: Roster }) {
       </Suspense>
     </Stack>
   )
-}
-
-/** Arrow keys go from button to button; P, A and N mark the person and go on to the next. */
-function moveOrMark(
-  event: React.KeyboardEvent<HTMLElement>,
-  onMark: (personId: string, status: AttendanceStatus) => void,
-): void {
-  if (event.ctrlKey || event.metaKey || event.altKey) return
-  const button = event.target instanceof HTMLElement ? event.target.closest('button') : null
-  const row = button?.closest<HTMLElement>('[data-person]')
-  const { person } = row?.dataset ?? {}
-  if (!button || !row || !person) return
-  const status = keysOf[event.key.toLowerCase()]
-  const buttonsOf = (element: Element | null | undefined) => [...(element?.querySelectorAll('button') ?? [])]
-  const place = buttonsOf(row).indexOf(button)
-  const goTo = (target: HTMLElement | undefined) => {
-    event.preventDefault()
-    target?.focus()
-    target?.scrollIntoView({ block: 'nearest' })
-  }
-  if (status) {
-    const isMarkedSo = row.querySelector(`[data-status="${status}"][aria-pressed="true"]`) !== null
-    if (!isMarkedSo) onMark(person, status)
-    goTo(buttonsOf(row.nextElementSibling)[place] ?? button)
-  } else if (event.key === 'ArrowDown') goTo(buttonsOf(row.nextElementSibling)[place])
-  else if (event.key === 'ArrowUp') goTo(buttonsOf(row.previousElementSibling)[place])
-  else if (event.key === 'ArrowRight') goTo(buttonsOf(row)[place + 1])
-  else if (event.key === 'ArrowLeft') goTo(buttonsOf(row)[place - 1])
 }

@@ -16,6 +16,7 @@ import { useMarking } from './marking.ts'
 import { matches } from './order.ts'
 import { PhoneFold } from './phone-fold.tsx'
 import type { AttendanceStatus } from './queries.ts'
+import { moveOrMark } from './row-keys.ts'
 import { Told } from './told.tsx'
 import { inOrder, orders } from './verdict-order.ts'
 import { VerdictRow } from './verdict-row.tsx'
@@ -27,9 +28,10 @@ const DetailsPanel = lazy(async () => ({ default: (await import('./details-panel
 const filterNames = ['all', 'unknown', 'absent', 'partly', 'present', 'excused', 'not-set'] as const
 type Filter = (typeof filterNames)[number]
 const USUAL = { show: 'all', order: 'need' }
-const keysOf: Record<string, AttendanceStatus> = {
-  ...{ p: 'present', t: 'partly', a: 'absent', e: 'excused', n: 'not-set' },
-}
+const keys = {
+  fields: 'select, button',
+  statusOf: { p: 'present', t: 'partly', a: 'absent', e: 'excused', n: 'not-set' },
+} as const
 
 /** An event that is over: when each was there, the verdict and why; a mark by hand wins. */
 export function VerdictSheet({ sheet }: { sheet: AttendanceSheet }) {
@@ -213,7 +215,7 @@ export function VerdictSheet({ sheet }: { sheet: AttendanceSheet }) {
               </th>
             </tr>
           </thead>
-          <tbody onKeyDown={(event) => moveOrMark(event, may.mark, markOne)}>
+          <tbody onKeyDown={(event) => moveOrMark(event, { ...keys, onMark: may.mark ? markOne : () => {} })}>
             {shown.map((learner) => (
               <VerdictRow
                 key={learner.personId}
@@ -333,35 +335,4 @@ function Ticks({
       ))}
     </span>
   )
-}
-
-/** Arrow keys go from field to field, where they would change a list; letters mark the person and go on. */
-function moveOrMark(
-  event: React.KeyboardEvent<HTMLElement>,
-  mayMark: boolean,
-  onMark: (personId: string, status: AttendanceStatus) => void,
-): void {
-  if (event.ctrlKey || event.metaKey || event.altKey) return
-  const field =
-    event.target instanceof HTMLElement ? event.target.closest<HTMLElement>('select, button') : null
-  const row = field?.closest<HTMLElement>('[data-person]')
-  const { person } = row?.dataset ?? {}
-  if (!field || !row || !person) return
-  const fieldsOf = (element: Element | null | undefined) => [
-    ...(element?.querySelectorAll<HTMLElement>('select, button') ?? []),
-  ]
-  const place = fieldsOf(row).indexOf(field)
-  const goTo = (target: HTMLElement | undefined) => {
-    event.preventDefault()
-    target?.focus()
-    target?.scrollIntoView({ block: 'nearest' })
-  }
-  const status = keysOf[event.key.toLowerCase()]
-  if (status) {
-    if (mayMark) onMark(person, status)
-    goTo(fieldsOf(row.nextElementSibling)[place] ?? undefined)
-  } else if (event.key === 'ArrowDown') goTo(fieldsOf(row.nextElementSibling)[place])
-  else if (event.key === 'ArrowUp') goTo(fieldsOf(row.previousElementSibling)[place])
-  else if (event.key === 'ArrowRight') goTo(fieldsOf(row)[place + 1])
-  else if (event.key === 'ArrowLeft') goTo(fieldsOf(row)[place - 1])
 }
