@@ -261,6 +261,8 @@ async function countReads(
       random: Math.random,
       isHidden: () => false,
       onVisible: () => () => {},
+      takenFrom: () => [],
+      onTouched: () => {},
       onLost: () => {},
     })
     for (const [index, [queryKey]] of queriesOf(kind, place).entries()) {

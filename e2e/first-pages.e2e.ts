@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { browserPath } from './browser.ts'
-import { cookiesOf, type FirstPage, openFirst } from './first-pages.ts'
+import { browserPath, openWindow } from './browser.ts'
+import { askedAfterAnswers, cookiesOf, type FirstPage, openFirst } from './first-pages.ts'
 import { useJourney } from './journey.ts'
 
 /**
@@ -50,29 +50,92 @@ it.skipIf(!browserPath)(
   { timeout: 600_000 },
   async () => {
     const { browser, platform } = journey
-    const [ada, lea, ivo] = await Promise.all(
-      ['ada', 'lea', 'ivo'].map((who) => cookiesOf(browser, platform.url, who)),
-    )
-    const ids = await idsOf(ada ?? [])
-    const isAll = Boolean(process.env.LECTERN_FIRST_PAGES)
-    const pages = [
-      ['nobody', '/sign-in', []],
-      ...[`/courses/${ids.course}`, `/sessions/${ids.session}`].map(
-        (path) => ['planner', path, ada] as const,
-      ),
-      ...(isAll ? OF_PLANNERS : HEAVIEST).map((path) => ['planner', path, ada] as const),
-      ...(isAll ? OF_INSTRUCTORS : ['/teach']).map((path) => ['instructor', path, ivo] as const),
-      ...(isAll ? OF_LEARNERS : ['/learn']).map((path) => ['learner', path, lea] as const),
-    ] as const
+    const pages = await firstPages()
     const found = new Map<string, FirstPage>()
-    for (const [who, path, cookies = []] of pages)
-      found.set(`${path} of ${who}`, await openFirst(browser, platform.url + path, { cookies: [...cookies] }))
+    for (const { who, path, cookies } of pages)
+      found.set(`${path} of ${who}`, await openFirst(browser, platform.url + path, { cookies }))
     if (isAll) console.table([...found].map(([path, page]) => rowOf(path, page)))
     expect(
       [...found].flatMap(([path, page]) => excessOf(path, page, /^\/(learn)? of learner/.test(path))),
     ).toEqual([])
   },
 )
+
+it.skipIf(!browserPath)(
+  'a first page asks for all it needs at once, not for one thing after another',
+  { timeout: 600_000 },
+  async () => {
+    const late: string[] = []
+    for (const { who, path, cookies } of await firstPages()) {
+      const asked = await askedAfterAnswers(journey.browser, journey.platform.url + path, cookies)
+      late.push(
+        ...asked
+          .filter((one) => !FOLLOWS.test(one))
+          .map((one) => `${path} of ${who} waits before it asks for ${one}`),
+      )
+    }
+    expect(late).toEqual([])
+  },
+)
+
+/** What is made of an answer, and so can only come after it: how a text looks that was read. */
+const FOLLOWS = /^\/api\/v1\/notification-templates\/reminder\/preview$/
+
+const isAll = Boolean(process.env.LECTERN_FIRST_PAGES)
+
+it.skipIf(!browserPath)(
+  'a page is loaded when somebody points at its link, and asks for nothing again when it opens',
+  { timeout: 600_000 },
+  async () => {
+    const { browser, platform } = journey
+    const lists: readonly RegExp[] = [
+      /\/assets\/courses-page-/,
+      /\/api\/v1\/courses$/,
+      /\/course-categories$/,
+    ]
+    for (const isSaving of [false, true]) {
+      const page = await openWindow(browser)
+      await page.addInitScript(
+        `Object.defineProperty(navigator, 'connection', { value: { saveData: ${isSaving} } })`,
+      )
+      await page.context().addCookies(await cookiesOf(browser, platform.url, 'ada'))
+      const asked: string[] = []
+      page.on('request', (request) => asked.push(request.url()))
+      const counts = () => lists.map((pattern) => asked.filter((url) => pattern.test(url)).length)
+      await page.goto(`${platform.url}/profile`)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      const link = page.getByRole('navigation').getByRole('link', { name: 'Courses', exact: true })
+      await link.focus()
+      if (isSaving) {
+        await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 200))) // longer than intent takes
+        expect(counts()).toEqual([0, 0, 0])
+      } else await expect.poll(counts).toEqual([1, 1, 1])
+      await link.press('Enter')
+      await page.getByRole('heading', { level: 1, name: 'Courses' }).waitFor()
+      await page.getByRole('table').or(page.getByRole('list')).first().waitFor()
+      await expect.poll(counts).toEqual([1, 1, 1])
+      await page.context().close()
+    }
+  },
+)
+
+/** All of them, or the heaviest of their kind. */
+async function firstPages() {
+  const { browser, platform } = journey
+  const [ada = [], lea = [], ivo = []] = await Promise.all(
+    ['ada', 'lea', 'ivo'].map((who) => cookiesOf(browser, platform.url, who)),
+  )
+  const ids = await idsOf(ada)
+  const of = (who: string, paths: readonly string[], cookies: typeof ada) =>
+    paths.map((path) => ({ who, path, cookies }))
+  return [
+    ...of('nobody', ['/sign-in'], []),
+    ...of('planner', [`/courses/${ids.course}`, `/sessions/${ids.session}`], ada),
+    ...of('planner', isAll ? OF_PLANNERS : HEAVIEST, ada),
+    ...of('instructor', isAll ? OF_INSTRUCTORS : ['/teach'], ivo),
+    ...of('learner', isAll ? OF_LEARNERS : ['/learn'], lea),
+  ]
+}
 
 function rowOf(path: string, page: FirstPage) {
   return {

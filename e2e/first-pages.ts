@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page, Route } from 'playwright-core'
 import { PATIENCE_MS } from './browser.ts'
 
 /** What a browser that knows nothing yet loads for one page, and how it comes to stand. */
@@ -87,7 +87,82 @@ function sum(requests: readonly Requested[]): number {
   return requests.reduce((total, { bytes }) => total + bytes, 0)
 }
 
-async function watchTraffic(context: BrowserContext, page: Page) {
+/**
+ * What a page asks the API for only once the API has answered something: answers are held back until nothing more is
+ * asked for without them.
+ *
+ * @returns paths as they were asked for; empty = everything was asked for at once
+ */
+export async function askedAfterAnswers(
+  browser: Browser,
+  url: string,
+  cookies: Awaited<ReturnType<typeof cookiesOf>>,
+): Promise<readonly string[]> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    timezoneId: 'Europe/Rome',
+    serviceWorkers: 'block',
+  })
+  try {
+    await context.addCookies(cookies)
+    const page = await context.newPage()
+    page.setDefaultTimeout(PATIENCE_MS)
+    const hold = createHold()
+    await page.route(isData, hold.keep)
+    const traffic = await watchTraffic(context, page, (address) => isData(new URL(address)))
+    await page.goto(url)
+    await page.locator('#root > *').first().waitFor({ state: 'attached' })
+    await traffic.untilQuiet()
+    const atOnce = new Set(hold.asked)
+    hold.release()
+    await page.locator('h1').first().waitFor()
+    await hold.untilQuiet(page)
+    return hold.asked.filter((path) => !atOnce.has(path))
+  } finally {
+    await context.close()
+  }
+}
+
+/** Live updates come as they come. */
+const isData = ({ pathname }: URL) => pathname.startsWith('/api/v1/') && pathname !== '/api/v1/live'
+
+function createHold() {
+  const asked: string[] = []
+  let lastAt = Date.now()
+  let running = 0
+  let release = () => {}
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  return {
+    asked,
+    release: () => release(),
+    async keep(route: Route) {
+      const { pathname, search } = new URL(route.request().url())
+      asked.push(pathname + search)
+      running += 1
+      await released
+      await route.continue().catch(() => {}) // the page may be gone
+      await route
+        .request()
+        .response()
+        .catch(() => {})
+      running -= 1
+      lastAt = Date.now()
+    },
+    async untilQuiet(page: Page) {
+      while (running > 0 || Date.now() - lastAt < QUIET_MS)
+        await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)))
+    },
+  }
+}
+
+async function watchTraffic(
+  context: BrowserContext,
+  page: Page,
+  /** Is not waited for. */
+  isHeld: (url: string) => boolean = () => false,
+) {
   const session = await context.newCDPSession(page)
   const requests = new Map<string, { url: string; type: string; bytes: number }>()
   const running = new Set<string>()
@@ -99,7 +174,7 @@ async function watchTraffic(context: BrowserContext, page: Page) {
     if (request.url.startsWith('data:')) return
     heard()
     requests.set(requestId, { url: request.url, type: type ?? 'Other', bytes: 0 })
-    if (type !== 'EventSource') running.add(requestId)
+    if (type !== 'EventSource' && !isHeld(request.url)) running.add(requestId)
   })
   session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
     heard()

@@ -1,6 +1,7 @@
 import { createApiClient, type Schemas } from '@lectern/api-client'
 import { QueryClient } from '@tanstack/react-query'
 import { loginKey } from '../features/people/auth/keys.ts'
+import { createAhead } from './ahead.ts'
 
 export type App = Schemas['App']
 export type Account = Schemas['Account']
@@ -65,10 +66,25 @@ export const api = createApiClient({
   onUnauthenticated: () => queryClient.setQueryData(loginKey, null),
 })
 
-// Whoever is not signed in is answered in the language that was chosen here, not in the browser's.
+const ahead = createAhead((url) =>
+  fetch(url, { headers: { 'accept-language': document.documentElement.lang }, priority: 'low' }),
+)
+
+/** Asks for what a page will ask for: `/api/v1/courses`. */
+export const askAhead = (path: string): void => ahead.ask(new URL(path, window.location.origin).href)
+
+export const forgetAhead = ahead.forget
+
+/** From when what is on the screens may be, though it was read later. */
+export const takenFrom = ahead.takenFrom
+
 api.use({
   onRequest({ request }) {
+    // Whoever is not signed in is answered in the language that was chosen here, not in the browser's.
     request.headers.set('accept-language', document.documentElement.lang)
+    if (request.method === 'GET') return ahead.take(request.url)
+    ahead.forget()
+    return undefined
   },
 })
 

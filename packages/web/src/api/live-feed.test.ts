@@ -35,6 +35,8 @@ let lost: number
 let isHidden: boolean
 let becomeVisible: () => void
 let end: () => void
+let taken: number[]
+let forgotten: number
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 1_000_000 })
@@ -42,6 +44,8 @@ beforeEach(() => {
   sources = []
   reads = []
   lost = 0
+  taken = []
+  forgotten = 0
   isHidden = false
   end = startFeed(client, {
     open: (url) => {
@@ -51,6 +55,8 @@ beforeEach(() => {
     },
     now: Date.now,
     random: () => 0.5,
+    takenFrom: () => taken.splice(0),
+    onTouched: () => forgotten++,
     isHidden: () => isHidden,
     onVisible: (listener) => {
       becomeVisible = () => {
@@ -94,6 +100,16 @@ async function settled() {
 }
 
 describe('a page', () => {
+  it('asks from when an answer is that was asked for ahead', async () => {
+    await pass(20_000)
+    await settled()
+    taken = [Date.now() - 9000]
+    show(['events', 'e1'], { id: 'e1', sessionId: 's1', courseId: 'c1' })
+    await pass(300)
+    expect(last().age).toBeGreaterThanOrEqual(9300)
+    expect(last().age).toBeLessThan(10_000)
+  })
+
   it('asks for what it shows, and reads again what a message touches, once for many', async () => {
     show(['events', 'e1'], { id: 'e1', sessionId: 's1', courseId: 'c1' })
     show(['enrollments', 's1', 'list'])
@@ -103,11 +119,13 @@ describe('a page', () => {
         (topic, at, all) => all.indexOf(topic) === at,
       ),
     )
+    expect(forgotten).toBe(0)
     for (let count = 0; count < 50; count++) changed('enrollment', 's1')
     await pass(900)
     expect(reads).toEqual([])
     await pass(1_100)
     expect(reads).toEqual(['enrollments s1 list'])
+    expect(forgotten).toBe(50)
     changed('event', 'e1', 's1')
     await pass(2_000)
     expect(reads).toEqual(['enrollments s1 list', 'events e1'])

@@ -23,6 +23,10 @@ export interface Surroundings {
   readonly open: (url: string) => Source
   readonly now: () => number
   readonly random: () => number
+  /** When answers were asked for that pages took later. */
+  readonly takenFrom: () => readonly number[]
+  /** Something has changed: what pages have not taken yet is old. */
+  readonly onTouched: () => void
   readonly isHidden: () => boolean
   /** @returns stops it */
   readonly onVisible: (listener: () => void) => () => void
@@ -74,7 +78,11 @@ export function startFeed(client: QueryClient, around: Surroundings): () => void
     if (isKnown || opening) return
     // What was read before anybody listened may be old already: the platform says what came since.
     const fresh = shown.filter((query) => !isCovered(wantedBy(query), covered))
-    const since = [...(current ? [] : [heardAt]), ...fresh.flatMap((query) => askedAt.get(query) ?? [])]
+    const since = [
+      ...(current ? [] : [heardAt]),
+      ...fresh.flatMap((query) => askedAt.get(query) ?? []),
+      ...around.takenFrom(),
+    ]
     const age = Math.max(0, Math.ceil(around.now() - Math.min(around.now(), ...since)))
     open(topics, age)
   }
@@ -139,6 +147,7 @@ export function startFeed(client: QueryClient, around: Surroundings): () => void
   }
 
   const touch = (message: { type: string; topics?: string[]; mine?: boolean }) => {
+    around.onTouched()
     const at = around.now()
     for (const query of cache.getAll()) {
       if (isTouched(wantedBy(query), message)) touched.set(query, at)
@@ -147,6 +156,7 @@ export function startFeed(client: QueryClient, around: Surroundings): () => void
   }
 
   const touchEverything = () => {
+    around.onTouched()
     const at = around.now()
     for (const query of cache.getAll()) touched.set(query, at)
     readAgainSoon(GAP_SPREAD_MS)

@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 import { loginKey } from '../features/people/auth/keys.ts'
-import { queryClient } from './client.ts'
+import { forgetAhead, queryClient, takenFrom } from './client.ts'
 import { type Source, startFeed } from './live-feed.ts'
 
 /** Listens for changes while somebody is signed in, and reads again what they touch. */
@@ -12,6 +12,8 @@ export function useLive(isSignedIn: boolean): void {
       open: (url) => new EventSource(url) as unknown as Source,
       now: Date.now,
       random: Math.random,
+      takenFrom,
+      onTouched: forgetAhead,
       isHidden: () => document.hidden,
       onVisible(listener) {
         const heard = () => {

@@ -10,6 +10,7 @@ import { useOwnSentences } from '../ui/own-sentences.ts'
 import { Loaded, Loading } from '../ui/states.tsx'
 import { askBeforeNavigation, LeaveQuestion } from '../ui/unsaved.tsx'
 import { withTexts } from './i18n.ts'
+import { useIntent } from './intent.ts'
 import { Shell } from './shell.tsx'
 import { keepTrail } from './trail.ts'
 
@@ -157,6 +158,7 @@ function SignedOut() {
 }
 
 function SignedIn({ me }: { me: Me }) {
+  useIntent(me)
   return (
     <Shell me={me}>
       <Suspense fallback={<Loading />}>

@@ -1,7 +1,7 @@
 import '../ui/panel-styles.ts'
 import { AdminPage } from '../app/admin-page.tsx'
 import { useTexts } from '../app/i18n.ts'
-import { useTemplate } from '../features/messages/notifications/queries.ts'
+import { useSampleCourses, useTemplate } from '../features/messages/notifications/queries.ts'
 import { TextEditor } from '../features/messages/notifications/text-editor.tsx'
 import { Loaded } from '../ui/states.tsx'
 
@@ -9,6 +9,7 @@ import { Loaded } from '../ui/states.tsx'
 export function NotificationTextPage({ kind }: { kind: string }) {
   const { t } = useTexts()
   const template = useTemplate(kind)
+  useSampleCourses() // with the text, not after it
   return (
     <AdminPage
       title={template.data?.label ?? t('notices.text')}

@@ -52,7 +52,8 @@ export function SessionPage({ params: { sessionId } }: { params: { sessionId: st
 function SessionDetails({ session }: { session: Session }) {
   const { t } = useTexts()
   const { panel, open, close } = usePanel()
-  const siblings = useSessions(session.courseId).data?.items ?? []
+  const { data, isPending } = useSessions(session.courseId, panel === 'cancel')
+  const siblings = isPending ? undefined : (data?.items ?? [])
   const [search, setSearch] = useSearchParams()
   const isOneMenu = useIsPhone() && !session.cancelled
   const { courseId, courseName } = session

@@ -99,6 +99,13 @@ export const saveTemplate = (
     ),
   )
 
+/** The courses whose data a preview may show. */
+export const useSampleCourses = () =>
+  useQuery({
+    queryKey: ['courses', 'for-samples'],
+    queryFn: () => answered(api.GET('/api/v1/courses', { params: { query: { limit: 100 } } })),
+  })
+
 interface TryOut extends Draft {
   readonly language: Language
   readonly sessionId: string | null

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { answered, api } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
 import { Select } from '../../../ui/select.tsx'
+import { useSampleCourses } from './queries.ts'
 
 /** Samples, or a session of a course whose data a preview shows. */
 export function SampleChoice({
@@ -15,10 +16,7 @@ export function SampleChoice({
 }) {
   const { t } = useTexts()
   const [courseId, setCourseId] = useState('')
-  const courses = useQuery({
-    queryKey: ['courses', 'for-samples'],
-    queryFn: () => answered(api.GET('/api/v1/courses', { params: { query: { limit: 100 } } })),
-  })
+  const courses = useSampleCourses()
   const sessions = useQuery({
     queryKey: ['sessions', 'for-samples', courseId],
     queryFn: () =>

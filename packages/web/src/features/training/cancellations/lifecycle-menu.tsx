@@ -22,7 +22,8 @@ export function sessionActions(t: Translate, { cancelled }: Session): MenuAction
 
 interface SessionMenuProps {
   session: Session
-  siblings: readonly Session[]
+  /** The course’s sessions, once somebody wants to cancel this one and they are there. */
+  siblings: readonly Session[] | undefined
   /** Its actions stand in another menu: here are their panels alone. */
   isBare: boolean
 }
@@ -32,14 +33,14 @@ export function SessionMenu({ session, siblings, isBare }: SessionMenuProps) {
   const { t } = useTexts()
   const { panel, open, close } = usePanel()
   const [, navigate] = useLocation()
-  const others = siblings.filter((other) => other.id !== session.id && !other.cancelled && other.may.edit)
+  const others = siblings?.filter((other) => other.id !== session.id && !other.cancelled && other.may.edit)
   const isOff = session.cancelled?.with === 'session'
   return (
     <>
       {!isBare && (
         <ActionsMenu label={t('lifecycle.actions')} items={sessionActions(t, session)} onChoose={open} />
       )}
-      {panel === 'cancel' && !session.cancelled && (
+      {panel === 'cancel' && !session.cancelled && others && (
         <CancelSessionPanel session={session} others={others} onClose={close} />
       )}
       {panel === 'restore' && isOff && (
