@@ -1,6 +1,13 @@
 import { expect, it } from 'vitest'
 import { browserPath, openWindow } from './browser.ts'
-import { askedAfterAnswers, cookiesOf, type FirstPage, openFirst } from './first-pages.ts'
+import {
+  askedAfterAnswers,
+  bareDocument,
+  cookiesOf,
+  type FirstPage,
+  type Line,
+  openFirst,
+} from './first-pages.ts'
 import { useJourney } from './journey.ts'
 
 /**
@@ -77,6 +84,44 @@ it.skipIf(!browserPath)(
     expect(late).toEqual([])
   },
 )
+
+/** As Lighthouse has a phone far from the server, and a wire. */
+const LINES: Readonly<Record<string, Line | undefined>> = {
+  'a slow line (1.6 Mbit/s, 150 ms)': { megabits: 1.6, roundTripMs: 150 },
+  'this machine': undefined,
+}
+const ROUNDS = Number(process.env.LECTERN_ROUNDS ?? 3)
+
+it.skipIf(!browserPath || !process.env.LECTERN_FIRST_PAGES)(
+  'the largest paint of a first page comes soon after its bytes',
+  { timeout: 3_600_000 },
+  async () => {
+    const { browser, platform } = journey
+    const rows: Record<string, string | number>[] = []
+    for (const { who, path, cookies } of await firstPages()) {
+      const url = platform.url + path
+      const document = bareDocument(await openFirst(browser, url, { cookies }))
+      const row: Record<string, string | number> = { page: `${path} of ${who}` }
+      for (const [name, line] of Object.entries(LINES)) {
+        const own: number[] = []
+        const bare: number[] = []
+        // In turns, so that both meet the same load.
+        for (let round = 0; round < ROUNDS; round++) {
+          own.push((await openFirst(browser, url, { cookies, line })).largestPaintMs)
+          bare.push((await openFirst(browser, url, { cookies, line, document })).largestPaintMs)
+        }
+        row[`${name}: ms`] = Math.round(median(own))
+        row[`${name}: bare, ms`] = Math.round(median(bare))
+        row[`${name}: ratio`] = Number((median(own) / median(bare)).toFixed(2))
+      }
+      rows.push(row)
+    }
+    console.table(rows)
+  },
+)
+
+const median = (values: readonly number[]) =>
+  values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 
 /** What is made of an answer, and so can only come after it: how a text looks that was read. */
 const FOLLOWS = /^\/api\/v1\/notification-templates\/reminder\/preview$/

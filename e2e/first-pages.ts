@@ -50,6 +50,10 @@ export async function openFirst(
     language?: string
     /** Looks at the page once it stands. */
     look?: (page: Page) => Promise<void>
+    /** Left out = as fast as this machine. */
+    line?: Line | undefined
+    /** Is shown in place of the document. */
+    document?: string
   } = {},
 ): Promise<FirstPage> {
   const context = await browser.newContext({
@@ -64,6 +68,8 @@ export async function openFirst(
     page.setDefaultTimeout(PATIENCE_MS)
     await page.addInitScript(watchPaints)
     const traffic = await watchTraffic(context, page)
+    if (options.line) await slowDown(context, page, options.line)
+    if (options.document) await page.route(url, (route) => route.fulfill(htmlOf(options.document ?? '')))
     await page.goto(url)
     await page.locator('h1').first().waitFor()
     await traffic.untilQuiet()
@@ -81,6 +87,39 @@ export async function openFirst(
   } finally {
     await context.close()
   }
+}
+
+/** How a browser reaches the server. */
+export interface Line {
+  readonly megabits: number
+  readonly roundTripMs: number
+}
+
+async function slowDown(context: BrowserContext, page: Page, { megabits, roundTripMs }: Line): Promise<void> {
+  const session = await context.newCDPSession(page)
+  await session.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: roundTripMs,
+    downloadThroughput: (megabits * 1_000_000) / 8,
+    uploadThroughput: (megabits * 1_000_000) / 8,
+  })
+}
+
+const htmlOf = (body: string) => ({ contentType: 'text/html; charset=utf-8', body })
+
+/**
+ * A page that asks at once for all that another one asked for, runs nothing of it, and shows a text as soon as everything
+ * is there: no page with these bytes that needs them all can be faster.
+ */
+export function bareDocument({ requests }: FirstPage): string {
+  const urls = requests
+    .filter(({ type }) => type !== 'Document' && type !== 'EventSource')
+    .map(({ url }) => url)
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Bare</title></head><body><script>
+    Promise.all(${JSON.stringify(urls)}.map((url) => fetch(url).then((answer) => answer.arrayBuffer()))).then(() => {
+      document.body.innerHTML = '<h1>A bare page</h1><p>${'It shows this text when all is there. '.repeat(12)}</p>'
+    })
+  </script></body></html>`
 }
 
 function sum(requests: readonly Requested[]): number {
