@@ -77,12 +77,13 @@ async function start(config: Config, log: Logger, opened: Close[]): Promise<void
     await seedAcademy(app, server.connection, config)
   } else if (config.demo) await seedDemo(app, server.connection)
   await app.tidy()
-  if (config.role !== 'web')
-    await work(queue, app, config, { log, sweeping: database.sweeping, counts: metrics.counts })
   if (config.role !== 'worker') await listen(app.http, config)
   opened.push(() => drain(app.http))
   if (config.demo) printDemo(config)
   else if (config.role !== 'worker') console.log(`Lectern listens on http://${config.host}:${config.port}`)
+  // Nobody waits for the first look of a hundred workers.
+  if (config.role !== 'web')
+    await work(queue, app, config, { log, sweeping: database.sweeping, counts: metrics.counts })
   // Nobody misses the week around now in the first second.
   if (config.academy && !isNew)
     void seedAcademy(app, server.connection, config).catch((err) =>

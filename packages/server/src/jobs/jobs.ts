@@ -126,7 +126,8 @@ export async function openJobQueue(
   })
   boss.on('error', tellerOf(log))
   await boss.start()
-  for (const kind of kinds) await prepareQueue(boss, kind, signOfLifeSeconds)
+  const known = new Set((await boss.getQueues()).map(({ name }) => name))
+  await Promise.all(kinds.map((kind) => prepareQueue(boss, kind, signOfLifeSeconds, known)))
   await boss.getDb().executeSql(grantsFor(SCHEMA))
   return {
     async enqueue(db, kind, payload, options = {}) {
@@ -206,6 +207,7 @@ async function prepareQueue(
   boss: PgBoss,
   { name, once }: JobKind<object>,
   heartbeatSeconds: number,
+  known: ReadonlySet<string>,
 ): Promise<void> {
   const options = {
     retryLimit: once ? 0 : 10,
@@ -216,8 +218,7 @@ async function prepareQueue(
     heartbeatSeconds,
     deleteAfterSeconds: once ? KEPT_ONCE_SECONDS : KEPT_SECONDS,
   }
-  const exists = await boss.getQueue(name)
-  if (exists) await boss.updateQueue(name, options)
+  if (known.has(name)) await boss.updateQueue(name, options)
   else await boss.createQueue(name, { ...options, policy: once ? 'exclusive' : 'standard' })
 }
 
