@@ -76,7 +76,7 @@ const walks: Record<string, readonly ((academy: Academy) => string)[]> = {
     () => '/admin/apps',
     () => '/admin/apps/gotomeeting-v2/accounts',
     () => '/admin/apps/custom-link',
-    () => '/admin/apps/gotomeeting',
+    () => '/admin/apps/gotomeeting-v1',
     () => '/admin/capacity',
     () => '/admin/session-fields',
     () => '/admin/zone-changes',

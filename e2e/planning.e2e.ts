@@ -113,6 +113,38 @@ describe.skipIf(!browserPath)('a planner', () => {
     await lookAtEverySize(superadmin, 'planning-session')
   })
 
+  it('cancels and deletes chosen events together by keyboard, says what that does, and takes it back', async () => {
+    const pick = async (...names: string[]) => {
+      for (const name of names) {
+        await superadmin.getByLabel(`Choose ${name}`).focus()
+        await superadmin.keyboard.press('Space')
+      }
+      await superadmin.getByText(`Chosen: ${names.length}`).waitFor()
+    }
+    await pick('Module 1', 'Module 2')
+    await superadmin.getByRole('button', { name: 'Cancel events' }).press('Enter')
+    const asked = superadmin.getByRole('dialog', { name: 'Cancel 2 events?' })
+    await asked.getByText(/Nobody gets a mail|hears? that it is cancelled|room/).waitFor()
+    await lookAsItStands(superadmin, 'session-cancel-events', '[role=dialog]')
+    await asked.getByLabel('Reason, for those who are told').fill('Hall closed')
+    await asked.getByRole('button', { name: 'Cancel events' }).press('Enter')
+    await superadmin.getByText('2 events cancelled').waitFor()
+    await expect.poll(() => superadmin.getByText('Cancelled', { exact: true }).count()).toBe(2)
+    await superadmin.getByRole('button', { name: /^Undo/ }).press('Enter')
+    await expect.poll(() => superadmin.getByText('Cancelled', { exact: true }).count()).toBe(0)
+
+    await pick('Module 1', 'Module 2', 'Module 3')
+    await superadmin.getByRole('button', { name: 'Delete', exact: true }).press('Enter')
+    await superadmin
+      .getByRole('dialog', { name: 'Delete 3 events?' })
+      .getByRole('button', { name: 'Delete', exact: true })
+      .press('Enter')
+    await superadmin.getByText('3 events deleted').waitFor()
+    await superadmin.getByRole('heading', { name: 'No events yet' }).waitFor()
+    await superadmin.getByRole('button', { name: /^Undo/ }).press('Enter')
+    await expect.poll(() => superadmin.getByRole('link', { name: /^Module/ }).count()).toBe(3)
+  })
+
   it('duplicates a session at other dates', async () => {
     await menu('Duplicate session')
     const panel = superadmin.getByRole('dialog', { name: 'Duplicate session' })

@@ -16095,6 +16095,7 @@ export interface paths {
                          *           "startsAt": "2026-12-01T09:00:00Z",
                          *           "timeZone": "Europe/Rome",
                          *           "isOff": true,
+                         *           "isOver": true,
                          *           "path": "Text"
                          *         }
                          *       ]
@@ -27445,6 +27446,8 @@ export interface components {
             timeZone: string | null;
             /** @description cancelled, or a person who is not active */
             isOff: boolean;
+            /** @description an event that has ended, or a session of which the last one has */
+            isOver: boolean;
             /** @description its page */
             path: string;
         };

@@ -511,6 +511,7 @@ export interface TextValues {
   'bulk.keepsRooms': null
   'bulk.keepsInstructors': null
   'bulk.edit': null
+  'bulk.cancel': null
   'bulk.keep': null
   'bulk.scope': null
   'bulk.scopeName': { scope: 'these' | 'following' | 'series' }
@@ -857,7 +858,8 @@ export interface TextValues {
   'home.todo.decision': { count: number; when: string | Words }
   'home.todo.zoneTitle': null
   'home.todo.zone': { count: number }
-  'home.todo.waiting': { count: number; possible: number }
+  'home.todo.waiting': { count: number; fits: number }
+  'home.todo.waitingAll': { count: number }
   'home.todo.requests': { count: number; person: string | Words; day: string | Words }
   'home.todo.mailsTitle': { count: number }
   'home.todo.mails': { recipient: string | Words }
@@ -1522,6 +1524,7 @@ export interface TextValues {
   'search.group': { group: 'recent' | 'do' | 'go' | 'found' }
   'search.kind': { kind: 'course' | 'session' | 'event' | 'person' | 'group' | 'account' }
   'search.off': { kind: 'person' | 'course' | 'session' | 'event' | 'group' | 'account' }
+  'search.over': null
   'search.action': null
   'search.page': null
   'search.setting': null
@@ -1802,6 +1805,7 @@ export interface TextValues {
   'standIn.reasonHelp': null
   'standIn.tellsLearners': null
   'standIn.submit': null
+  'sessions.over': null
   'fields.title': null
   'fields.intro': null
   'fields.new': null

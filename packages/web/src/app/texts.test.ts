@@ -180,13 +180,17 @@ describe('the texts of the web', () => {
   })
 })
 
-/** What a module brings along: its imports, and theirs, without those that come later. */
+/** What a module brings along: its imports, and theirs, without types and without those that come later. */
 function closureOf(path: string, seen = new Set<string>()): Set<string> {
   if (seen.has(path)) return seen
   seen.add(path)
   const source = sources.find((one) => one.path === path)
   for (const statement of source?.tree.statements ?? [])
-    if ((ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)) && statement.moduleSpecifier)
+    if (
+      ((ts.isImportDeclaration(statement) && !statement.importClause?.isTypeOnly) ||
+        ts.isExportDeclaration(statement)) &&
+      statement.moduleSpecifier
+    )
       closureOf(targetOf(path, statement.moduleSpecifier), seen)
   return seen
 }

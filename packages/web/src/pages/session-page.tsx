@@ -1,10 +1,11 @@
 import '../ui/panel-styles.ts'
 import { Anchor, Button, Group, Paper, Tabs } from '@mantine/core'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import type { Event, Session } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
 import { useMe } from '../features/people/auth/queries.ts'
+import type { Done } from '../features/training/board/undo-toast.tsx'
 import { CancelledNote } from '../features/training/cancellations/cancelled-note.tsx'
 import { SessionMenu, sessionActions } from '../features/training/cancellations/lifecycle-menu.tsx'
 import { useCourseTrail } from '../features/training/courses/use-course-trail.ts'
@@ -14,7 +15,7 @@ import { phaseOf } from '../features/training/events/phase.ts'
 import { PhaseBadge } from '../features/training/events/phase-badge.tsx'
 import { useEventsOfSession } from '../features/training/events/queries.ts'
 import { RoomBadge } from '../features/training/events/room-badge.tsx'
-import { EventChoice } from '../features/training/planning/lazy.tsx'
+import { EventChoice, UndoToast } from '../features/training/planning/lazy.tsx'
 import { PlanMenu } from '../features/training/planning/plan-menu.tsx'
 import { useSession, useSessions } from '../features/training/sessions/queries.ts'
 import { enrolledText, SessionFacts } from '../features/training/sessions/session-facts.tsx'
@@ -151,6 +152,7 @@ function Events({ sessionId }: { sessionId: string }) {
   const { t, language } = useTexts()
   const zone = useMe().data?.timeZone
   const events = useEventsOfSession(sessionId)
+  const [done, setDone] = useState<Done>()
   const factsOf = (event: Event) => {
     const phase = phaseOf(event, Date.now())
     return [
@@ -163,29 +165,45 @@ function Events({ sessionId }: { sessionId: string }) {
     ]
   }
   return (
-    <Loaded query={events}>
-      {({ items }) =>
-        items.length === 0 ? (
-          <Empty
-            title={t('session.noEvents.title')}
-            picture={<CalendarPicture />}
-            text={t('session.noEvents.text')}
-          />
-        ) : items.some((event) => event.may.edit) ? (
-          <EventChoice label={t('session.events')} events={items} factsOf={factsOf} />
-        ) : (
-          <Rows label={t('session.events')}>
-            {items.map((event) => (
-              <Row
-                key={event.id}
-                href={`/learn/events/${event.id}`}
-                title={event.name}
-                facts={factsOf(event)}
-              />
-            ))}
-          </Rows>
-        )
-      }
-    </Loaded>
+    <>
+      <Loaded query={events}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty
+              title={t('session.noEvents.title')}
+              picture={<CalendarPicture />}
+              text={t('session.noEvents.text')}
+            />
+          ) : items.some((event) => event.may.edit) ? (
+            <EventChoice
+              label={t('session.events')}
+              events={items}
+              factsOf={factsOf}
+              onDone={({ undo }, words) => setDone(undo ? { words, undo } : undefined)}
+            />
+          ) : (
+            <Rows label={t('session.events')}>
+              {items.map((event) => (
+                <Row
+                  key={event.id}
+                  href={`/learn/events/${event.id}`}
+                  title={event.name}
+                  facts={factsOf(event)}
+                />
+              ))}
+            </Rows>
+          )
+        }
+      </Loaded>
+      {/* Beside the list, which is another one when the last event is gone. */}
+      {done && (
+        <UndoToast
+          key={done.undo.changeId}
+          done={done}
+          onUndone={() => setDone(undefined)}
+          onGone={() => setDone(undefined)}
+        />
+      )}
+    </>
   )
 }

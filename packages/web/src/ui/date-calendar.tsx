@@ -18,7 +18,16 @@ interface DateCalendarProps {
 export function DateCalendar({ isOpen, onOpen, date, today, onChoose, children }: DateCalendarProps) {
   const { t } = useTexts()
   return (
-    <Popover opened={isOpen} onChange={onOpen} position="bottom-end" trapFocus returnFocus withinPortal>
+    // It stays in sight with its field scrolled away: what is hidden loses the keyboard.
+    <Popover
+      opened={isOpen}
+      onChange={onOpen}
+      position="bottom-end"
+      trapFocus
+      returnFocus
+      withinPortal
+      hideDetached={false}
+    >
       <Popover.Target>{children}</Popover.Target>
       <Popover.Dropdown aria-label={t('app.date.choose')}>
         {isOpen && <MonthChoice date={date} today={today} onChoose={onChoose} />}

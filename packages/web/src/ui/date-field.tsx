@@ -48,7 +48,7 @@ export function DateField({ value = '', onChange, error, ...props }: DateFieldPr
     setIsOpen(false)
     onChange?.(date)
   }
-  useInFront(isOpen)
+  useInFront(isOpen, () => setIsOpen(false))
   // What opens comes when it is first asked for: a page with a date does without its weight.
   const wasOpen = useEver(isOpen)
   const button = (

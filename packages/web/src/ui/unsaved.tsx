@@ -27,8 +27,17 @@ function ask(next: typeof waiting): void {
 /** How many small things are open in front of a panel, such as a calendar: Escape is for them. */
 let inFront = 0
 
-/** Keeps the panel below open while something small is open in front of it. */
-export function useInFront(isOpen: boolean): void {
+/**
+ * Keeps the panel below open while something small is open in front of it: Escape closes that, wherever the keyboard is,
+ * as nothing else hears of it then.
+ */
+export function useInFront(isOpen: boolean, close: () => void): void {
+  useEffect(() => {
+    if (!isOpen) return
+    const onKey = ({ key }: KeyboardEvent) => key === 'Escape' && close()
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [isOpen, close])
   useEffect(() => {
     if (!isOpen) return
     const count = (by: 1 | -1) => {

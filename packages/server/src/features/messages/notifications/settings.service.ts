@@ -71,7 +71,8 @@ export async function changeSettings(
     assertUpdated(row)
     if (change.reminderMinutes)
       await remindersStore.setReminderMinutes(trx, platformId, change.reminderMinutes)
-    const done = { id: platformId, by: actor.personId, changes: change }
+    const { senderName, footer } = before
+    const done = { id: platformId, by: actor.personId, changes: change, was: { senderName, footer } }
     await happened(ctx, trx, { kind: 'notification-settings-changed', ...done })
   })
   return getSettings(ctx, actor)

@@ -68,7 +68,7 @@ export async function changeTemplate(
     const target = { kind, expectedVersion }
     const row = await settingsStore.putTemplate(trx, ctx.platform.id, target, { ...before?.texts, ...texts })
     assertUpdated(row)
-    const done = { id: ctx.platform.id, by: actor.personId, changes: { kind, ...texts } }
+    const done = { id: ctx.platform.id, by: actor.personId, changes: { kind, ...texts }, was: before?.texts }
     await happened(ctx, trx, { kind: 'notification-template-changed', ...done })
   })
   return getTemplate(ctx, actor, kind)

@@ -21,6 +21,7 @@ export const SearchHit = z
     startsAt: Instant.nullable().describe('of an event'),
     timeZone: TimeZone.nullable().describe('of an event'),
     isOff: z.boolean().describe('cancelled, or a person who is not active'),
+    isOver: z.boolean().describe('an event that has ended, or a session of which the last one has'),
     path: z.string().describe('its page'),
   })
   .meta({ id: 'SearchHit' })

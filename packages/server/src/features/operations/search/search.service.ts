@@ -41,7 +41,7 @@ export async function findAnything(
 }
 
 function toHit(ctx: Ctx, actor: Actor, row: searchStore.HitRow): z.output<typeof SearchHit> {
-  const { kind, id, name, detail, courseId, courseName, ownHue, startsAt, timeZone, isOff } = row
+  const { kind, id, name, detail, courseId, courseName, ownHue, startsAt, timeZone, isOff, isOver } = row
   const isAccount = kind === 'account'
   return {
     kind,
@@ -53,6 +53,7 @@ function toHit(ctx: Ctx, actor: Actor, row: searchStore.HitRow): z.output<typeof
     startsAt: startsAt?.toISOString() ?? null,
     timeZone,
     isOff,
+    isOver,
     path: isAccount ? `/admin/apps/${detail}` : `${folders[kind]}/${id}`,
   }
 }

@@ -17,6 +17,7 @@ export interface HitRow {
   readonly startsAt: Date | null
   readonly timeZone: string | null
   readonly isOff: boolean
+  readonly isOver: boolean
 }
 
 interface Asked {
@@ -49,9 +50,9 @@ export async function findAnything(db: Db, platformId: PlatformId, asked: Asked)
     ${part(platformId, asked)} limit ${asked.limit}) part)`,
   )
   const { rows } = await sql<HitRow>`
-    select kind, id, name, detail, course_id, course_name, own_hue, starts_at, time_zone, is_off
+    select kind, id, name, detail, course_id, course_name, own_hue, starts_at, time_zone, is_off, is_over
     from (${sql.join(parts, sql` union all `)}) found
-    order by rank, is_off, place, position`.execute(db)
+    order by rank, is_off, is_over, place, position`.execute(db)
   return rows
 }
 
@@ -63,25 +64,28 @@ const byName = sql`rank, is_off, name collate by_name, id`
 
 const courses: Part = (platformId, { words, sees, personId }) => sql`
   select 'course' as kind, id, name, code as detail, id as course_id, name as course_name, hue as own_hue, null::timestamptz as starts_at,
-    null::text as time_zone, is_off, rank, row_number() over (order by ${byName}) as position
+    null::text as time_zone, is_off, false as is_over, rank, row_number() over (order by ${byName}) as position
   from (select id, name, code, hue, cancelled_at is not null as is_off, ${rank(sql`search_text`, words)} as rank
     from courses where platform_id = ${platformId} and ${has(sql`search_text`, words)}
       and ${sees === 'own' ? ownCourses(platformId, personId) : sql`true`}) c
   order by position`
 
-const sessions: Part = (platformId, { words, sees, personId }) => sql`
+const sessions: Part = (platformId, { words, sees, personId, now }) => sql`
   select 'session' as kind, id, name, detail, course_id, detail as course_name, hue as own_hue, null::timestamptz as starts_at,
-    null::text as time_zone, is_off, rank, row_number() over (order by ${byName}) as position
+    null::text as time_zone, is_off, is_over, rank,
+    row_number() over (order by rank, is_off, is_over, name collate by_name, id) as position
   from (select s.id, s.name, c.name as detail, s.course_id, c.hue,
-      coalesce(s.cancelled_at, c.cancelled_at) is not null as is_off, ${rank(sql`s.search_text`, words)} as rank
+      coalesce(s.cancelled_at, c.cancelled_at) is not null as is_off,
+      coalesce((select max(e.ends_at) from events e
+        where e.platform_id = s.platform_id and e.session_id = s.id) <= ${now}, false) as is_over, ${rank(sql`s.search_text`, words)} as rank
     from sessions s join courses c on c.platform_id = s.platform_id and c.id = s.course_id
     where s.platform_id = ${platformId} and ${has(sql`s.search_text || ' ' || c.search_text`, words)}
       and ${sees === 'own' ? ownSessions(platformId, personId) : sql`true`}) s
   order by position`
 
 const events: Part = (platformId, { words, sees, personId, now }) => sql`
-  select 'event' as kind, id, name, detail, course_id, detail as course_name, hue as own_hue, starts_at, time_zone, is_off, rank,
-    row_number() over (order by rank, is_off, ends_at < ${now}, abs(extract(epoch from starts_at - ${now}::timestamptz)), id)
+  select 'event' as kind, id, name, detail, course_id, detail as course_name, hue as own_hue, starts_at, time_zone, is_off,
+    ends_at <= ${now} as is_over, rank, row_number() over (order by rank, is_off, ends_at <= ${now}, abs(extract(epoch from starts_at - ${now}::timestamptz)), id)
       as position
   from (select events.id, events.name, c.name as detail, events.course_id, c.hue, events.starts_at, events.ends_at, events.time_zone,
       events.cancelled_at is not null as is_off, ${rank(sql`events.search_text`, words)} as rank
@@ -93,20 +97,20 @@ const events: Part = (platformId, { words, sees, personId, now }) => sql`
   order by position`
 
 const people: Part = (platformId, { words }) => sql`
-  select 'person' as kind, id, name, detail, ${none}, is_off, rank, row_number() over (order by ${byName}) as position
+  select 'person' as kind, id, name, detail, ${none}, is_off, false as is_over, rank, row_number() over (order by ${byName}) as position
   from (select id, trim(first_name || ' ' || last_name) as name, email as detail, not active as is_off,
       ${rank(sql`search_text`, words)} as rank
     from people where platform_id = ${platformId} and merged_into is null and ${has(sql`search_text`, words)}) p
   order by position`
 
 const groups: Part = (platformId, { words }) => sql`
-  select 'group' as kind, id, name, '' as detail, ${none}, is_off, rank, row_number() over (order by ${byName}) as position
+  select 'group' as kind, id, name, '' as detail, ${none}, is_off, false as is_over, rank, row_number() over (order by ${byName}) as position
   from (select id, name, false as is_off, ${rank(sql`search_text`, words)} as rank
     from groups where platform_id = ${platformId} and ${has(sql`search_text`, words)}) g
   order by position`
 
 const accounts: Part = (platformId, { words }) => sql`
-  select 'account' as kind, id, name, app_id as detail, ${none}, is_off, rank,
+  select 'account' as kind, id, name, app_id as detail, ${none}, is_off, false as is_over, rank,
     row_number() over (order by ${byName}) as position
   from (select id, name, app_id, false as is_off, ${rank(sql`search_text(name)`, words)} as rank
     from accounts where platform_id = ${platformId} and deleted_at is null and ${has(sql`search_text(name)`, words)}) a

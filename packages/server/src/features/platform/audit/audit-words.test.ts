@@ -79,6 +79,17 @@ describe('what changed, in words', () => {
     ],
     ['a list of parts', { breaks: [{ startsWall: 'x' }, { startsWall: 'y' }] }, {}, ['Breaks: 2 entries']],
     ['a language', { language: 'de' }, { language: null }, ['Language: none → Deutsch']],
+    [
+      'something new: what it has, and nothing of what it does not have',
+      {
+        ...{ name: 'Fire', code: '', description: null, instructorIds: [], additional: {}, breaks: [] },
+        limits: { concurrentRooms: 3, totalSessions: null },
+        tellsPeople: false,
+      },
+      {},
+      ['Name: Fire', expect.stringMatching(/^Limits: Rooms at the same time: 3$/), 'Tell people: no'],
+    ],
+    ['a group of which nothing is set', { limits: { concurrentRooms: null } }, {}, []],
     ['quietly', { name: 'B', quiet: true }, {}, ['Name: B', 'Nobody was told']],
     ['what nobody reads', { bytes: 120, deliveryId: ANNA, zzz_unknown: 1, camelCase: 'x' }, {}, []],
     [

@@ -37,15 +37,17 @@ const CHOICES =
   /^(type|visibility|status|self-?enrollment|selfEnrollment|waitingList|completionRule|withdrawal|decision|sessionType|roles?|scopes?|state|kind|kinds|eventTypes|rule|fate|topic|secret|clientSecret|image|colorScheme|firstWeekday|completion|access|dataFrom)$/
 
 /**
- * What a change did, one sentence for each field: `End: 11:00 → 12:00`. Nothing of how it is stored: ids are names, codes
- * are words, and what has no words is not said.
+ * What a change did, one sentence for each field: `End: 11:00 → 12:00`; of what was not there before, only what it has.
+ * Nothing of how it is stored: ids are names, codes are words, and what has no words is not said.
  */
 export function sayChanges(changes: Values, was: Values, speech: Speech): string[] {
   const said = Object.entries(changes).flatMap(([key, value]) => {
     if (UNSAID.has(key)) return []
-    const before = key in was ? sayValue(key, was[key], speech) : undefined
+    const isNew = !(key in was)
+    if (isNew && isUnset(value)) return []
+    const before = isNew ? undefined : sayValue(key, was[key], speech)
     const label = sayLabel(key, speech)
-    const now = sayValue(key, value, speech)
+    const now = sayValue(key, isNew ? onlySet(value) : value, speech)
     if (label === undefined || now === undefined || before === now) return []
     const { reader } = speech
     return before === undefined
@@ -53,6 +55,18 @@ export function sayChanges(changes: Values, was: Values, speech: Speech): string
       : [phrase('audit-changed', { label, before, value: now }, reader)]
   })
   return changes.quiet === true ? [...said, phrase('audit-quiet', {}, speech.reader)] : said
+}
+
+/** Of what is made anew nobody wants to read what it does not have. */
+function isUnset(value: unknown): boolean {
+  if (value === null || value === undefined || value === '') return true
+  return typeof value === 'object' && Object.values(value).every(isUnset)
+}
+
+/** A group of fields without those that are not set. */
+function onlySet(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).filter(([, inner]) => !isUnset(inner)))
 }
 
 function sayLabel(key: string, { reader, nameOf }: Speech): string | undefined {

@@ -16,6 +16,7 @@ import {
 } from '../../../domain/room.ts'
 import type { Call, ConferencingProvider, ProviderRoom } from '../../../providers/provider.ts'
 import { findHeir, getOrganizer, type ReadyAccount } from '../accounts/organizers.service.ts'
+import * as attemptsStore from './attempts.store.ts'
 import { RoomLog } from './room-log.ts'
 import { enqueueReconcile, handToAnother, sayRoomChanged } from './rooms.service.ts'
 import * as roomsStore from './rooms.store.ts'
@@ -79,7 +80,7 @@ async function reconcileLater(ctx: Ctx, roomId: RoomId): Promise<void> {
 
 /** @returns the room after the step, `settled`, or undefined when the lease was lost */
 async function doNextStep(ctx: Ctx, room: Room, log: RoomLog): Promise<Room | 'settled' | undefined> {
-  const attempts = await roomsStore.listOpenAttempts(ctx.db, ctx.platform.id, room.id)
+  const attempts = await attemptsStore.listOpenAttempts(ctx.db, ctx.platform.id, room.id)
   const step = nextStep({ ...room, hasOpenAttempt: attempts.length > 0 })
   if (attempts.length === 0 && step === 'none') return settle(ctx, room)
   if (step === 'forget') return forget(ctx, room)
@@ -134,7 +135,7 @@ async function forget(ctx: Ctx, room: Room): Promise<'settled'> {
 async function lookForAttempts(
   ctx: Ctx,
   room: Room,
-  attempts: Awaited<ReturnType<typeof roomsStore.listOpenAttempts>>,
+  attempts: Awaited<ReturnType<typeof attemptsStore.listOpenAttempts>>,
   { organizer, provider, call }: Reach,
 ): Promise<Room | 'wait' | undefined> {
   let current: Room | undefined = room
@@ -157,7 +158,7 @@ async function lookForAttempts(
     }
     if (kept && current) current = await keep(ctx, current, kept, attempt.marker, kept.spec)
     const outcome = kept ? 'adopted' : 'cleaned'
-    await roomsStore.finishAttempt(ctx.db, ctx.platform.id, attempt.id, outcome, ctx.now())
+    await attemptsStore.finishAttempt(ctx.db, ctx.platform.id, attempt.id, outcome, ctx.now())
   }
   if (nextMs === undefined || !current) return current
   const lookAt = new Date(ctx.now().getTime() + nextMs)
@@ -195,7 +196,7 @@ async function createAtProvider(
     const held = await roomsStore.updateUnderLease(trx, room, { organizerId: organizer.id })
     if (held) {
       const { platformId, id: roomId } = room
-      await roomsStore.insertAttempt(trx, {
+      await attemptsStore.insertAttempt(trx, {
         platformId,
         id: attemptId,
         roomId,
@@ -212,13 +213,14 @@ async function createAtProvider(
     created = await provider.createRoom(organizer, spec, marker, call)
   } catch (error) {
     const wasRefused = error instanceof ProviderError && !error.outcomeUnknown
-    if (wasRefused) await roomsStore.finishAttempt(ctx.db, ctx.platform.id, attemptId, 'refused', ctx.now())
+    if (wasRefused)
+      await attemptsStore.finishAttempt(ctx.db, ctx.platform.id, attemptId, 'refused', ctx.now())
     throw error
   }
   return withTransaction(ctx.db, async (trx) => {
     const kept = await keep(ctx, begun, created, marker, created.spec, trx)
     // A lost lease leaves the attempt open: whoever goes on finds this room by its marker.
-    if (kept) await roomsStore.finishAttempt(trx, ctx.platform.id, attemptId, 'created', ctx.now())
+    if (kept) await attemptsStore.finishAttempt(trx, ctx.platform.id, attemptId, 'created', ctx.now())
     return kept
   })
 }

@@ -11,6 +11,7 @@ import type { StartLinks } from '../../../providers/provider.ts'
 import { type AccountRow, getAccountRow, lockAccount } from '../accounts/accounts.service.ts'
 import { findUserKey, getOrganizer, providerOf, slotsOf } from '../accounts/organizers.service.ts'
 import { PERSON_LIMIT_MS } from '../accounts/provider-calls.ts'
+import * as leavingRooms from './leaving-rooms.store.ts'
 import { RoomLog } from './room-log.ts'
 import { reconcileRoomJob } from './rooms.job.ts'
 import * as roomsStore from './rooms.store.ts'
@@ -74,7 +75,7 @@ async function keepLeavingRoom(
   wish: { eventId: EventId; accountId: AccountId; organizerId?: OrganizerId | undefined; spec: RoomSpec },
 ): Promise<boolean> {
   const { accountId, organizerId } = wish
-  const room = await roomsStore.findLeavingRoom(trx, ctx.platform.id, wish.eventId)
+  const room = await leavingRooms.findLeavingRoom(trx, ctx.platform.id, wish.eventId)
   if (!room || room.accountId !== accountId || (organizerId && room.organizerId !== organizerId)) return false
   await roomsStore.setWanted(trx, ctx.platform.id, room.id, {
     wanted: JSON.stringify(wish.spec),
@@ -135,7 +136,7 @@ export async function replaceRoom(
   // Where one host has one room at a time, the old one has to go: it would stand in the way of others.
   const mustGo = isSameHost || capabilities.roomsPerOrganizer !== undefined
   if (mustGo || !room.providerKey) await wantNoRoom(ctx, trx, wish.eventId)
-  else await roomsStore.setReplaced(trx, ctx.platform.id, room.id, ctx.now())
+  else await leavingRooms.setReplaced(trx, ctx.platform.id, room.id, ctx.now())
   await wantRoom(ctx, trx, { ...wish, spec: room.wanted })
 }
 
@@ -171,7 +172,7 @@ export function wantNoRoom(ctx: Ctx, trx: Trx, eventId: EventId): Promise<void> 
 export async function wantNoRooms(ctx: Ctx, trx: Trx, eventIds: readonly EventId[]): Promise<void> {
   if (eventIds.length === 0) return
   const { id: platformId } = ctx.platform
-  const roomIds = await roomsStore.unwantRooms(trx, platformId, eventIds, ctx.now())
+  const roomIds = await leavingRooms.unwantRooms(trx, platformId, eventIds, ctx.now())
   const jobs = roomIds.map((roomId) => ({ platformId, roomId }))
   await ctx.jobs.enqueueAll(trx, reconcileRoomJob, jobs)
 }
@@ -281,13 +282,13 @@ export async function adoptRoom(
 
 /** A person has deleted at the provider what we can't delete there. @throws {NotFoundError} `room-not-found` */
 export async function markDeletedByHand(ctx: Ctx, trx: Trx, roomId: RoomId): Promise<void> {
-  const done = await roomsStore.forgetDeleted(trx, ctx.platform.id, roomId, ctx.now())
+  const done = await leavingRooms.forgetDeleted(trx, ctx.platform.id, roomId, ctx.now())
   if (!done) throw new NotFoundError('room-not-found')
 }
 
 /** Rooms of an account that nobody wants any more and that are still at the provider. */
 export function listLeftRooms(ctx: Ctx, db: Ctx['db'] | Trx, accountIds: readonly AccountId[]) {
-  return roomsStore.listLeftRooms(db, ctx.platform.id, accountIds)
+  return leavingRooms.listLeftRooms(db, ctx.platform.id, accountIds)
 }
 
 export function findRoom(ctx: Ctx, roomId: RoomId): Promise<roomsStore.RoomRow | undefined> {

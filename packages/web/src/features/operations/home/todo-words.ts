@@ -88,7 +88,7 @@ function textOf(todo: HomeTodo, { t, language, timeZone }: Reader): string {
     case 'zone':
       return t('home.todo.zone', { count })
     case 'waiting':
-      return t('home.todo.waiting', { count, possible: todo.possible ?? 0 })
+      return sayWaiting(t, count, todo.possible ?? 0)
     case 'requests':
       return t('home.todo.requests', { count, person: todo.person ?? '', day })
     case 'mails':
@@ -125,4 +125,11 @@ function hrefOf({ kind, eventId, sessionId, appId }: HomeTodo): string {
     case 'zone':
       return '/admin/zone-changes'
   }
+}
+
+/** How many of those who wait there is room for: how much more there could be is nobody's question here. */
+function sayWaiting(t: Translate, count: number, possible: number): string {
+  return possible >= count
+    ? t('home.todo.waitingAll', { count })
+    : t('home.todo.waiting', { count, fits: possible })
 }

@@ -18,7 +18,7 @@ const icons: Readonly<Record<Hit['kind'], ComponentType>> = {
 /** A thing: its color, its name, what it belongs to, and when it is, in the zone of who looks. */
 export function HitRow({ hit, zone }: { hit: Hit; zone: string }) {
   const { t, language } = useTexts()
-  const { kind, name, detail, hue, startsAt, isOff } = hit
+  const { kind, name, detail, hue, startsAt, isOff, isOver } = hit
   const Icon = icons[kind] ?? ListIcon
   return (
     <>
@@ -31,6 +31,7 @@ export function HitRow({ hit, zone }: { hit: Hit; zone: string }) {
       </span>
       <span className={classes.end}>
         {isOff && <span className={classes.off}>{t('search.off', { kind })} </span>}
+        {isOver && !isOff && <span className={classes.over}>{t('search.over')} </span>}
         {startsAt ? formatMoment(startsAt, zone, language) : t('search.kind', { kind })}
       </span>
     </>

@@ -1,14 +1,13 @@
-import { Button, Group, Text, TextInput } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useTexts } from '../../../app/i18n.ts'
-import { Confirm } from '../../../ui/confirm.tsx'
+import { Ask } from './ask.tsx'
 import { useBoardView } from './context.ts'
 import { gestures, useGesture, usePicked } from './gesture.ts'
 import classes from './glance.module.css'
 import { takeUp } from './glance.tsx'
 import { lanesOf } from './lanes.ts'
-import { useEffects } from './queries.ts'
-import type { BoardChange, BoardEvent, BoardOperation } from './types.ts'
+import type { BoardChange, BoardEvent } from './types.ts'
 import { saveOrDraft } from './use-draft.ts'
 import { mayMove } from './use-pointer.ts'
 
@@ -52,51 +51,31 @@ export function PickedBar({ onSaved }: PickedBarProps) {
           </Button>
         </Group>
       </Group>
-      {asks && <Ask kind={asks} events={picked} onSaved={onSaved} onClose={() => setAsks(undefined)} />}
+      {asks && (
+        <AskOnBoard kind={asks} events={picked} onSaved={onSaved} onClose={() => setAsks(undefined)} />
+      )}
     </section>
   )
 }
 
-interface AskProps extends PickedBarProps {
+interface AskOnBoardProps extends PickedBarProps {
   kind: 'cancel' | 'delete'
   events: readonly BoardEvent[]
   onClose: () => void
 }
 
-/** Asks before events are cancelled or deleted. */
-export function Ask({ kind, events, onSaved, onClose }: AskProps) {
-  const { t } = useTexts()
-  const [reason, setReason] = useState('')
-  const concerned = events.filter(
-    ({ mayEdit, state }) => mayEdit && (kind === 'delete' || state !== 'cancelled'),
-  )
-  const operations = concerned.map(
-    ({ id: eventId, version }): BoardOperation =>
-      kind === 'cancel' ? { op: 'cancel', eventId, version, reason } : { op: 'delete', eventId, version },
-  )
+/** Cancels or deletes events, or drafts it while the draft is on. */
+export function AskOnBoard({ events, onSaved, ...props }: AskOnBoardProps) {
   const { draft } = useBoardView()
-  const { data } = useEffects(operations, false)
-  const count = concerned.length
   return (
-    <Confirm
-      title={t(kind === 'cancel' ? 'board.cancelTitle' : 'board.deleteTitle', { count })}
-      text={data?.effects?.sentences.join(' · ') ?? ''}
-      action={t(kind === 'cancel' ? 'board.cancelThem' : 'app.delete')}
-      onConfirm={async () => {
-        const change = await saveOrDraft(operations, { quiet: false, isDraft: draft.isOn })
+    <Ask
+      {...props}
+      events={events.map((event) => ({ ...event, isCancelled: event.state === 'cancelled' }))}
+      save={(operations) => saveOrDraft(operations, { quiet: false, isDraft: draft.isOn })}
+      onSaved={(change, words) => {
         gestures.clearPicked()
-        onSaved(change, t(kind === 'cancel' ? 'board.cancelledMany' : 'board.deletedMany', { count }))
+        onSaved(change, words)
       }}
-      onClose={onClose}
-    >
-      {kind === 'cancel' && (
-        <TextInput
-          label={t('board.reason')}
-          value={reason}
-          maxLength={500}
-          onChange={({ currentTarget }) => setReason(currentTarget.value)}
-        />
-      )}
-    </Confirm>
+    />
   )
 }

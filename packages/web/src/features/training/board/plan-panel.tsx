@@ -11,6 +11,7 @@ import { formatSpan } from '../../../ui/when.ts'
 import { useCourseChoices, useCourseName } from '../calendar/queries.ts'
 import { EventForm, type NewEventValues } from '../events/event-form.tsx'
 import type { EventFields } from '../events/queries.ts'
+import { sessionChoices } from '../sessions/session-choices.ts'
 import type { Plan } from './address.ts'
 import { type BoardView, useBoardView } from './context.ts'
 import { NO_LANE } from './gesture.ts'
@@ -120,7 +121,7 @@ function SessionChoice(props: { usualCourse: string; value: string; onChange: (s
         <Select
           label={t('event.session')}
           placeholder={t('board.chooseSession')}
-          data={offered.map(({ id, name }) => ({ value: id, label: name }))}
+          data={sessionChoices(offered, { t, now: Date.now() })}
           value={value || null}
           allowDeselect={false}
           searchable

@@ -18,7 +18,7 @@ import { takeUp } from './glance.tsx'
 import { History } from './history.tsx'
 import { lanesOf } from './lanes.ts'
 import { saveOne } from './one-event.ts'
-import { Ask } from './picked-bar.tsx'
+import { AskOnBoard } from './picked-bar.tsx'
 import classes from './sheet.module.css'
 import type { BoardChange, BoardConflict, BoardEvent } from './types.ts'
 import { mayMove } from './use-pointer.ts'
@@ -204,7 +204,7 @@ function Details({ event, onClose, onSaved }: Omit<SheetProps, 'eventId'> & { ev
         {panel === 'edit' && event.may.edit && <EditPanel event={event} change={edit} onClose={close} />}
         {panel === 'stand-in' && event.may.edit && <StandInPanel event={event} onClose={close} />}
         {draft.isOn && onBoard && (panel === 'cancel' || panel === 'delete') && (
-          <Ask kind={panel} events={[onBoard]} onSaved={onSaved} onClose={close} />
+          <AskOnBoard kind={panel} events={[onBoard]} onSaved={onSaved} onClose={close} />
         )}
         {!draft.isOn && panel === 'cancel' && event.may.edit && (
           <CancelPanel event={event} save={cancel} onClose={close} />

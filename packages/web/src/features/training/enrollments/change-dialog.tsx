@@ -7,6 +7,7 @@ import { useTexts } from '../../../app/i18n.ts'
 import { Failure, Loading } from '../../../ui/states.tsx'
 import { useGuardedClose } from '../../../ui/unsaved.tsx'
 import { useSessions } from '../sessions/queries.ts'
+import { sessionChoices } from '../sessions/session-choices.ts'
 import { changeMany, useChangePreview } from './queries.ts'
 
 export interface WantedChange {
@@ -139,7 +140,7 @@ function Target({ session, value, onChange }: TargetProps) {
   return (
     <Select
       label={t('enrolling.target')}
-      data={others.map((other) => ({ value: other.id, label: label(other) }))}
+      data={sessionChoices(others, { t, now: Date.now(), labelOf: label })}
       value={value}
       allowDeselect={false}
       onChange={onChange}

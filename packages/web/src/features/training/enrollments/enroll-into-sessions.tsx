@@ -7,6 +7,7 @@ import { SlideOver } from '../../../ui/slide-over.tsx'
 import { Failure, Loaded } from '../../../ui/states.tsx'
 import { ImportResult } from '../../../ui/table-import.tsx'
 import { useSessions } from '../sessions/queries.ts'
+import { sessionChoices } from '../sessions/session-choices.ts'
 import { enrollIntoSessions } from './queries.ts'
 import { GroupSelect, rowName, useCountsText, WhenFullChoice } from './who-choice.tsx'
 
@@ -41,9 +42,10 @@ export function EnrollIntoSessionsPanel({ courseId, onClose }: { courseId: strin
           {({ items }) => (
             <MultiSelect
               label={t('enrolling.sessions')}
-              data={items
-                .filter((session) => session.may.enroll)
-                .map(({ id, name }) => ({ value: id, label: name }))}
+              data={sessionChoices(
+                items.filter((session) => session.may.enroll),
+                { t, now: Date.now() },
+              )}
               value={sessionIds}
               searchable
               onChange={changing(setSessionIds)}

@@ -4,22 +4,28 @@ import { type ReactNode, useState } from 'react'
 import type { Event } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
 import { Row, Rows } from '../../../ui/rows.tsx'
-import { EditEventsPanel } from './lazy-panels.tsx'
+import type { AskProps } from '../board/ask.tsx'
+import { saveChange } from '../board/queries.ts'
+import { AskPanel, EditEventsPanel } from './lazy-panels.tsx'
 import classes from './planning-result.module.css'
 
 interface EventChoiceProps {
   label: string
   events: readonly Event[]
   factsOf: (event: Event) => ReactNode[]
+  /** Events were cancelled or deleted, which can be taken back. */
+  onDone: AskProps['onSaved']
 }
 
-/** Events of a session, of which some are chosen and changed together. */
-export function EventChoice({ label, events, factsOf }: EventChoiceProps) {
+/** Events of a session, of which some are chosen and changed, cancelled or deleted together. */
+export function EventChoice({ label, events, factsOf, onDone }: EventChoiceProps) {
   const { t } = useTexts()
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
-  const [isEditing, setIsEditing] = useState(false)
-  const editable = events.filter((event) => event.may.edit && !event.cancelled)
+  const [panel, setPanel] = useState<'edit' | AskProps['kind']>()
+  // What is cancelled can only be deleted.
+  const editable = events.filter((event) => event.may.edit)
   const own = editable.filter((event) => chosen.has(event.id))
+  const alive = own.filter((event) => !event.cancelled)
   const toggle = (id: string) => {
     const next = new Set(chosen)
     if (!next.delete(id)) next.add(id)
@@ -66,18 +72,44 @@ export function EventChoice({ label, events, factsOf }: EventChoiceProps) {
             <Button variant="default" onClick={() => setChosen(new Set())}>
               {t('bulk.chooseNone')}
             </Button>
-            <Button onClick={() => setIsEditing(true)}>{t('bulk.edit')}</Button>
+            <Button variant="default" onClick={() => setPanel('delete')}>
+              {t('app.delete')}
+            </Button>
+            {alive.length > 0 && (
+              <>
+                <Button variant="default" onClick={() => setPanel('cancel')}>
+                  {t('bulk.cancel')}
+                </Button>
+                <Button onClick={() => setPanel('edit')}>{t('bulk.edit')}</Button>
+              </>
+            )}
           </Group>
         </Group>
       )}
-      {isEditing && (
+      {panel === 'edit' && (
         <EditEventsPanel
-          events={own}
+          events={alive}
           onSaved={() => {
-            setIsEditing(false)
+            setPanel(undefined)
             setChosen(new Set())
           }}
-          onClose={() => setIsEditing(false)}
+          onClose={() => setPanel(undefined)}
+        />
+      )}
+      {(panel === 'cancel' || panel === 'delete') && (
+        <AskPanel
+          kind={panel}
+          events={own.map(({ id, version, cancelled }) => ({
+            ...{ id, version },
+            mayEdit: true,
+            isCancelled: cancelled !== null,
+          }))}
+          save={(operations) => saveChange(operations, false)}
+          onSaved={(change, words) => {
+            setChosen(new Set())
+            onDone(change, words)
+          }}
+          onClose={() => setPanel(undefined)}
         />
       )}
     </>

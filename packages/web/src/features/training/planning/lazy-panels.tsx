@@ -6,6 +6,12 @@ import { lazily } from '../../../ui/lazily.tsx'
 const panel = <P extends object>(load: () => Promise<ComponentType<P>>) =>
   lazily(() => withTexts(['bulk', 'planning', 'admin'], load()))
 
+export const AskPanel = lazily(() =>
+  withTexts(
+    ['board'],
+    import('../board/ask.tsx').then(({ Ask }) => Ask),
+  ),
+)
 export const CopyPanel = panel(async () => (await import('./copy-panel.tsx')).CopyPanel)
 export const EditEventsPanel = panel(async () => (await import('./edit-events-panel.tsx')).EditEventsPanel)
 export const ImportPanel = panel(async () => (await import('./import-panel.tsx')).ImportPanel)

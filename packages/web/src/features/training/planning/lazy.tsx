@@ -10,3 +10,6 @@ const part = <P extends object>(load: () => Promise<ComponentType<P>>) =>
   lazily(async () => await withTexts(['bulk', 'planning'], load()))
 
 export const EventChoice = part(async () => (await import('./event-choice.tsx')).EventChoice)
+export const UndoToast = lazily(
+  async () => (await withTexts(['board'], import('../board/undo-toast.tsx'))).UndoToast,
+)
