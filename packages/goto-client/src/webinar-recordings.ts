@@ -1,5 +1,5 @@
 import { type CallOptions, type GotoHttp, path } from './http.ts'
-import { collectPages, PAGE_SIZE, readDataPage, readEmbeddedPage } from './pages.ts'
+import { collectPages, PAGE_SIZE, pagesOf, readDataPage, readEmbeddedPage } from './pages.ts'
 import {
   optionalInstant,
   optionalKey,
@@ -56,19 +56,26 @@ export class WebinarRecordings {
     this.#http = http
   }
 
+  /** Recordings of one webinar, page by page, each asked for when it is wanted. */
+  pages(webinarKey: string, options: CallOptions = {}): AsyncGenerator<RecordingAsset[]> {
+    return pagesOf('recordings', (page) => this.#page(webinarKey, page, options))
+  }
+
   /** Recordings of one webinar; all pages. */
   async list(webinarKey: string, options: CallOptions = {}): Promise<RecordingAsset[]> {
-    return collectPages('recordings', (page) =>
-      this.#http.call({
-        method: 'GET',
-        path: WEBINAR_ROOT + path`/webinars/${webinarKey}/recordingAssets`,
-        // GoTo's document says `limit`, its example `size`; an unknown one is ignored.
-        query: { page, limit: PAGE_SIZE, size: PAGE_SIZE },
-        what: 'the recordings',
-        read: (json) => readDataPage(json, 'recordings', readAsset),
-        signal: options.signal,
-      }),
-    )
+    return collectPages('recordings', (page) => this.#page(webinarKey, page, options))
+  }
+
+  #page(webinarKey: string, page: number, options: CallOptions) {
+    return this.#http.call({
+      method: 'GET',
+      path: WEBINAR_ROOT + path`/webinars/${webinarKey}/recordingAssets`,
+      // GoTo's document says `limit`, its example `size`; an unknown one is ignored.
+      query: { page, limit: PAGE_SIZE, size: PAGE_SIZE },
+      what: 'the recordings',
+      read: (json) => readDataPage(json, 'recordings', readAsset),
+      signal: options.signal,
+    })
   }
 
   /** Searches one's own recordings; all pages. */

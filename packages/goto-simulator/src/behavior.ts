@@ -36,6 +36,8 @@ export interface Behavior {
   reportDelaySeconds: number
   /** Assumed: recordings appear later than reports. */
   recordingDelaySeconds: number
+  /** Assumed: links to films run out; how soon is not told. 0 = never. */
+  recordingLinkSeconds: number
   /** Observed: history reaches back about 90 days. */
   historyDays: number
   /** Documented: GoTo Training may take up to two hours until reads show a change of registrants. */
@@ -82,6 +84,7 @@ export const defaultBehavior: Behavior = {
   maxParticipants: 250,
   reportDelaySeconds: 20,
   recordingDelaySeconds: 60,
+  recordingLinkSeconds: 0,
   historyDays: 90,
   trainingReadLagSeconds: 0,
   refuseOrganizerOverlap: true,

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { ZodError, z } from 'zod'
-import type { Client, ClientScope, ReportShape, Run, User } from './model.ts'
+import type { Client, ClientScope, RecordingShape, ReportShape, Run, User } from './model.ts'
 import { issueCode } from './oauth.ts'
 import { findRoom } from './room-entry.ts'
 import { sendJson } from './wire.ts'
@@ -77,7 +77,17 @@ const RunBody = z.object({
       intervals: z.array(z.object({ joinAt: Moment, leaveAt: Moment.optional() })),
     }),
   ),
-  recording: z.boolean().optional(),
+  recording: z
+    .union([
+      z.boolean(),
+      z.object({
+        outAt: z.union([z.literal('never'), Moment]).optional(),
+        bytes: z.number().int().min(0).max(100_000_000).optional(),
+        grows: z.array(z.object({ until: Moment, bytes: z.number().int().min(0) })).optional(),
+        transcript: z.string().optional(),
+      }),
+    ])
+    .optional(),
   report: z
     .object({
       outAt: z.union([z.literal('never'), Moment]).optional(),
@@ -206,6 +216,18 @@ function shapeOf({ outAt, grows }: NonNullable<z.output<typeof RunBody>['report'
   return { ...(outAt !== undefined && { outAt }), ...(grows && { grows }) }
 }
 
+function recordingShapeOf(
+  played: Exclude<NonNullable<z.output<typeof RunBody>['recording']>, boolean>,
+): RecordingShape {
+  const { outAt, bytes, grows, transcript } = played
+  return {
+    ...(outAt !== undefined && { outAt }),
+    ...(bytes !== undefined && { bytes }),
+    ...(grows && { grows }),
+    ...(transcript !== undefined && { transcript }),
+  }
+}
+
 /** A run that was held, with everyone who was in it, and how its report comes. */
 export function playRun(world: World, body: PlayedRun): Run {
   const played = RunBody.parse(body)
@@ -216,7 +238,8 @@ export function playRun(world: World, body: PlayedRun): Run {
     organizerKey: findRoom(world, played.product, played.key)?.organizerKey ?? '',
     startedAt: played.startedAt,
     endedAt: played.endedAt,
-    recording: played.recording ?? false,
+    recording: Boolean(played.recording),
+    ...(typeof played.recording === 'object' && { recordingShape: recordingShapeOf(played.recording) }),
     polls: played.polls ?? [],
     surveys: played.surveys ?? [],
     questions: played.questions ?? [],

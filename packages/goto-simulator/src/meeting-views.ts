@@ -1,6 +1,6 @@
 import type { Meeting, Run } from './model.ts'
 import { recordingLinks } from './recordings.ts'
-import { isReported, reportedParticipants } from './report-shapes.ts'
+import { isRecordingOut, isReported, reportedParticipants } from './report-shapes.ts'
 import { meetingInstant, numeric } from './wire.ts'
 import type { World } from './world.ts'
 
@@ -130,8 +130,7 @@ export function runView(world: World, run: Run) {
 }
 
 export function recordingOf(world: World, run: Run): object {
-  const isOut = (run.endedAt ?? 0) + world.behavior.recordingDelaySeconds * 1000 <= world.now()
-  if (!run.recording || !isOut) return {}
+  if (!isRecordingOut(world, run)) return {}
   const { id, downloadUrl, shareUrl, fileSize } = recordingLinks(world, run)
   return {
     recording: { recordingId: id, recordingName: `${run.key}.mp4`, downloadUrl, shareUrl, fileSize },

@@ -185,6 +185,18 @@ export interface WebhookSecret {
   validFrom: number
 }
 
+/** Ours: how a recording comes, for tests. */
+export interface RecordingShape {
+  /** When it is out; `never` = it is said to be made, and nothing comes. */
+  outAt?: number | 'never'
+  /** Size of its film. */
+  bytes?: number
+  /** Until a moment its film is this large. */
+  grows?: { until: number; bytes: number }[]
+  /** What was said, as WebVTT. */
+  transcript?: string
+}
+
 /** One actual start-to-end of a room. */
 export interface Run {
   key: string
@@ -195,6 +207,8 @@ export interface Run {
   endedAt?: number
   participants: Participant[]
   recording?: boolean
+  /** How its recording comes, where it does not come whole some time after the end. */
+  recordingShape?: RecordingShape
   /** How its report comes, where it does not come whole some seconds after the end. */
   report?: ReportShape
   /** What was asked in a webinar. */

@@ -6,7 +6,8 @@ import { findRoom } from './room-entry.ts'
 import type { World } from './world.ts'
 
 /** Ours: a file that players take for an MP4, with no frame in it. */
-const MP4 = Buffer.concat([box('ftyp', Buffer.from('isom\0\0\x02\0isomiso2mp41', 'latin1')), box('mdat')])
+const HEAD = box('ftyp', Buffer.from('isom\0\0\x02\0isomiso2mp41', 'latin1'))
+const SMALLEST = HEAD.byteLength + 8
 const TRANSCRIPT = 'WEBVTT\n\n00:00.000 --> 00:05.000\nNobody spoke in this simulated recording.\n'
 
 /** The addresses of a recording: a page for people, the film, and what was said. */
@@ -22,25 +23,59 @@ export interface RecordingLinks {
 export function recordingLinks(world: World, run: Run): RecordingLinks {
   const id = recordingIdOf(run)
   const shareUrl = `${world.publicUrl()}/recording/${id}`
+  const { recordingLinkSeconds } = world.behavior
+  const until = recordingLinkSeconds > 0 ? `?until=${world.now() + recordingLinkSeconds * 1000}` : ''
   return {
     id,
     shareUrl,
-    downloadUrl: `${shareUrl}.mp4`,
-    transcriptUrl: `${shareUrl}.vtt`,
-    fileSize: MP4.byteLength,
+    downloadUrl: `${shareUrl}.mp4${until}`,
+    transcriptUrl: `${shareUrl}.vtt${until}`,
+    fileSize: bytesOf(world, run),
   }
+}
+
+function bytesOf(world: World, { recordingShape: shape }: Run): number {
+  const limits = shape?.grows?.filter(({ until }) => world.now() < until).map(({ bytes }) => bytes) ?? []
+  return Math.max(SMALLEST, Math.min(shape?.bytes ?? SMALLEST, ...limits))
+}
+
+/** A film of a size; each byte says where it stands, so that a part of it can be told from another. */
+export function filmOf(bytes: number): Buffer {
+  const rest = Buffer.alloc(bytes - SMALLEST)
+  for (let at = 0; at < rest.length; at++) rest[at] = (at * 31 + (at >> 8)) % 251
+  return Buffer.concat([HEAD, box('mdat', rest)])
 }
 
 /** What the links of recordings open, for whoever has one (assumed). */
 export function recordingRoutes(app: FastifyInstance, world: World): void {
-  app.get<{ Params: { file: string } }>('/recording/:file', (request, reply) => {
-    const [id, ending] = request.params.file.split('.')
-    const run = world.state.runs.find((entry) => entry.recording && recordingIdOf(entry) === id)
-    if (!run) return gone(reply)
-    if (ending === undefined) return recordingPage(reply, world, run)
-    if (ending === 'mp4') return reply.type('video/mp4').send(MP4)
-    return ending === 'vtt' ? reply.type('text/vtt; charset=utf-8').send(TRANSCRIPT) : gone(reply)
-  })
+  app.get<{ Params: { file: string }; Querystring: { until?: string } }>(
+    '/recording/:file',
+    (request, reply) => {
+      const [id, ending] = request.params.file.split('.')
+      const run = world.state.runs.find((entry) => entry.recording && recordingIdOf(entry) === id)
+      if (!run) return gone(reply)
+      if (ending === undefined) return recordingPage(reply, world, run)
+      if (Number(request.query.until ?? Number.POSITIVE_INFINITY) < world.now())
+        return reply.status(403).type('application/xml').send('<Error><Code>AccessDenied</Code></Error>')
+      if (ending === 'mp4') return sendFilm(reply, filmOf(bytesOf(world, run)), request.headers.range)
+      const transcript = run.recordingShape?.transcript ?? TRANSCRIPT
+      return ending === 'vtt' ? reply.type('text/vtt; charset=utf-8').send(transcript) : gone(reply)
+    },
+  )
+}
+
+/** Assumed: films lie where files do, which gives parts of them. */
+function sendFilm(reply: FastifyReply, film: Buffer, range: string | undefined): FastifyReply {
+  reply.type('video/mp4').header('accept-ranges', 'bytes')
+  const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(range ?? '') ?? []
+  if (from === '' && to === '') return reply.send(film)
+  const begin = from === '' ? Math.max(0, film.byteLength - Number(to)) : Number(from)
+  const end = from === '' || to === '' ? film.byteLength - 1 : Math.min(Number(to), film.byteLength - 1)
+  if (begin > end) return reply.status(416).header('content-range', `bytes */${film.byteLength}`).send('')
+  return reply
+    .status(206)
+    .header('content-range', `bytes ${begin}-${end}/${film.byteLength}`)
+    .send(film.subarray(begin, end + 1))
 }
 
 function recordingPage(reply: FastifyReply, world: World, run: Run): FastifyReply {

@@ -10,17 +10,32 @@ export type WithheldReason = 'scope' | 'licence' | 'policy'
 const REPORT_PATH =
   /^\/G2M\/rest\/(.*\/)?(attendees|historicalMeetings)$|^\/G2W\/rest\/v2\/.*\/(sessions(\/.*)?|attendees)$|^\/G2T\/rest\/reports\//
 
-/** Refuses whatever asks for reports, while they are withheld. */
+/** What is asked for recordings; those of meetings stand in the history. */
+const RECORDING_PATH =
+  /^\/G2M\/rest\/(.*\/)?historicalMeetings$|^\/G2W\/rest\/v2\/.*(\/recordingAssets|\/recordingassets\/search)$|^\/G2T\/rest\/.*\/recordings(\/.*)?$/
+
+/** Refuses whatever asks for reports or recordings, while they are withheld. */
 export function registerWithheldReports(app: FastifyInstance, world: World): void {
   app.addHook('onRequest', async (request, reply) => {
     const path = request.url.split('?')[0] ?? ''
-    if (!world.withheldReports || !REPORT_PATH.test(path)) return
-    if (world.withheldReports === 'scope')
-      return sendError(reply, 403, 'AccessDenied', 'The OAuth client has no scope for reports')
-    if (world.withheldReports === 'licence')
-      return sendError(reply, 403, world.behavior.noLicenceCode, 'The user has no active licence for reports')
-    return sendError(reply, 403, 'AccessDenied', 'An administrator of the account has switched reports off')
+    const [reason, what] =
+      REPORT_PATH.test(path) && world.withheldReports
+        ? [world.withheldReports, 'reports']
+        : [RECORDING_PATH.test(path) ? world.withheldRecordings : undefined, 'recordings']
+    if (!reason) return
+    if (reason === 'scope')
+      return sendError(reply, 403, 'AccessDenied', `The OAuth client has no scope for ${what}`)
+    if (reason === 'licence')
+      return sendError(reply, 403, world.behavior.noLicenceCode, `The user has no active licence for ${what}`)
+    return sendError(reply, 403, 'AccessDenied', `An administrator of the account has switched ${what} off`)
   })
+}
+
+/** Whether the recording of a run is out. */
+export function isRecordingOut(world: World, run: Run): boolean {
+  if (!run.recording || run.endedAt === undefined) return false
+  const outAt = run.recordingShape?.outAt ?? run.endedAt + world.behavior.recordingDelaySeconds * 1000
+  return outAt !== 'never' && outAt <= world.now()
 }
 
 /** Whether a run has ended and its report is out. */

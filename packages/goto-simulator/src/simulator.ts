@@ -70,6 +70,10 @@ export interface Simulator {
   playRun(run: PlayedRun): Run
   /** Reports are refused from now on; undefined = no longer. */
   withholdReports(reason: WithheldReason | undefined): void
+  /** Recordings are refused from now on; undefined = no longer. */
+  withholdRecordings(reason: WithheldReason | undefined): void
+  /** Somebody deletes the recording of a run on GoTo's own pages. */
+  removeRecording(runKey: string): void
   /** The next request that matches fails as told. */
   failNext(fault: Fault): void
   clearFaults(): void
@@ -126,6 +130,14 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     playRun: (run) => playRun(world, run),
     withholdReports(reason) {
       world.withheldReports = reason
+    },
+    withholdRecordings(reason) {
+      world.withheldRecordings = reason
+    },
+    removeRecording(runKey) {
+      const run = world.state.runs.find((entry) => entry.key === runKey)
+      if (run) run.recording = false
+      world.save()
     },
     failNext: (fault) => void world.faults.push(fault),
     clearFaults: () => {

@@ -1,6 +1,6 @@
 import type { Registrant, Run, Training, User } from './model.ts'
 import { recordingLinks } from './recordings.ts'
-import { isReported, reportedParticipants } from './report-shapes.ts'
+import { isRecordingOut, isReported, reportedParticipants } from './report-shapes.ts'
 import { numeric, plainInstant } from './wire.ts'
 import type { World } from './world.ts'
 
@@ -117,9 +117,8 @@ export function attendeeViews(world: World, run: Run): object[] {
 
 /** Observed: times of recordings carry an offset. */
 export function recordingViews(world: World, training: Training): object {
-  const since = world.now() - world.behavior.recordingDelaySeconds * 1000
-  const recorded = reportedRuns(world, (run) => run.roomKey === training.trainingKey).filter(
-    (run) => run.recording && (run.endedAt ?? 0) <= since,
+  const recorded = reportedRuns(world, (run) => run.roomKey === training.trainingKey).filter((run) =>
+    isRecordingOut(world, run),
   )
   return {
     trainingKey: numeric(training.trainingKey),

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Run, Webinar } from './model.ts'
 import { recordingLinks } from './recordings.ts'
+import { isRecordingOut } from './report-shapes.ts'
 import { embeddedPage, invalid, WEBINAR_ROOT, webinarGuard } from './webinar-guard.ts'
 import { plainInstant, readInstant, sendJson, sendRefusal } from './wire.ts'
 import type { World } from './world.ts'
@@ -87,11 +88,9 @@ export function webinarRecordingRoutes(app: FastifyInstance, world: World): void
 }
 
 function recorded(world: World): Recorded[] {
-  const since = world.now() - world.behavior.recordingDelaySeconds * 1000
   return world.state.runs.flatMap((run) => {
     const webinar = world.state.webinars.find((entry) => entry.webinarKey === run.roomKey)
-    const isOut = run.recording && run.endedAt !== undefined && run.endedAt <= since
-    return webinar && isOut ? [{ run, webinar }] : []
+    return webinar && isRecordingOut(world, run) ? [{ run, webinar }] : []
   })
 }
 

@@ -27,6 +27,7 @@ export class World {
   faults: Fault[] = []
   /** Reports are refused, and why. */
   withheldReports: WithheldReason | undefined
+  withheldRecordings: WithheldReason | undefined
   /** Address under which browsers reach the simulator; set once it listens. */
   publicUrl: () => string = () => ''
   readonly requests = { byRoute: {} as Record<string, number>, rateLimited: 0 }
@@ -134,6 +135,7 @@ export class World {
     this.state = emptyState()
     this.faults = []
     this.withheldReports = undefined
+    this.withheldRecordings = undefined
     this.requests.byRoute = {}
     this.requests.rateLimited = 0
     this.#offsetMs = 0

@@ -5,7 +5,7 @@ import {
   type Learner,
   type Organizer,
   type ProviderRoom,
-  ReportsWithheldError,
+  WithheldError,
 } from './provider.ts'
 import type { ReportPage } from './report.ts'
 
@@ -384,7 +384,7 @@ export function describeProvider(
           if (!provider.attendance) return expect(provider).not.toHaveProperty('attendance')
           await withRoom(async ({ key }) => {
             service.withhold(true)
-            await expect(read(key)).rejects.toBeInstanceOf(ReportsWithheldError)
+            await expect(read(key)).rejects.toBeInstanceOf(WithheldError)
             service.withhold(true)
             await expect(read(key)).rejects.toMatchObject({ finding: 'account-scope-missing' })
             service.withhold(false)
@@ -418,17 +418,33 @@ export function describeProvider(
         })
       })
 
-      it('tells of recordings', async () => {
+      it('tells of recordings without a link, and gives a link to a file when it is asked for one', async () => {
         const { recordings } = provider
         if (!recordings) return expect(provider).not.toHaveProperty('recordings')
         await withRoom(async (room) => {
-          const since = new Date('2026-11-24T05:00:00Z')
-          expect(await recordings.listRecordings(organizer, room.key, since, {})).toEqual([])
+          const span = { from: new Date('2026-11-24T06:00:00Z'), to: new Date('2026-11-24T06:30:00Z') }
+          const all = async () => allOf(recordings.listRecordings(organizer, room.key, span, {}))
+          expect(await all()).toEqual([])
           service.play(room.key, [LEA], { from: '2026-11-24T06:00:00Z', to: '2026-11-24T06:30:00Z' })
-          const [recording] = await recordings.listRecordings(organizer, room.key, since, {})
-          expect(recording?.downloadUrl).toMatch(/^https?:/)
+          const found = await all()
+          expect(found).toMatchObject([{ hasFile: true }])
+          expect(await all()).toEqual(found)
+          expect(JSON.stringify(found)).not.toMatch(/https?:/)
+          const [{ key, hasTranscript } = { key: '', hasTranscript: false }] = found
+          const link = (kind: 'film' | 'transcript', one = key) =>
+            recordings.fileOf(organizer, room.key, { key: one, span }, kind, {})
+          expect((await link('film')).url).toMatch(/^https?:/)
+          expect(hasTranscript).toBe(recordings.gives.transcripts)
+          if (hasTranscript) expect((await link('transcript')).url).toMatch(/^https?:/)
+          await expect(link('film', 'another')).rejects.toMatchObject({ kind: 'not-found' })
         })
       })
     })
   })
+}
+
+async function allOf<T>(pages: AsyncIterable<readonly T[]>): Promise<T[]> {
+  const all: T[] = []
+  for await (const page of pages) all.push(...page)
+  return all
 }

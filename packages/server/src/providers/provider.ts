@@ -300,7 +300,7 @@ export interface AttendancePart {
    * which nobody was comes as a page without stays, where the service tells of it. Each page is asked for when it is
    * wanted, so that no more than a page is held.
    *
-   * @throws {ReportsWithheldError} when a page is asked for and the service gives this account none
+   * @throws {WithheldError} when a page is asked for and the service gives this account none
    * @throws {ProviderError}
    */
   readReports(organizer: Organizer, roomKey: string, span: Span, call: Call): AsyncIterable<ReportPage>
@@ -325,20 +325,61 @@ export interface PresencePart {
   listPresent(organizer: Organizer, roomKey: string, call: Call): Promise<PresentParticipant[]>
 }
 
+/** A recording of one run of a room. Nothing here leads to its file: links run out, and are asked for when they are needed. */
 export interface Recording {
+  /** The service's key: an opaque text for us, the same each time that it is listed. */
   readonly key: string
   readonly name: string
-  readonly createdAt: Date | undefined
-  /** The file. Services let such links run out: ask for them when they are needed. */
-  readonly downloadUrl: string | undefined
-  /** A page of the service's on which it plays. */
-  readonly shareUrl: string | undefined
-  readonly transcriptUrl: string | undefined
+  /** When it was made, or when its run ended; undefined where the service does not say. */
+  readonly recordedAt: Date | undefined
+  readonly sizeBytes: number | undefined
+  /** It has a film that can be fetched. Without, it stays at the service. */
+  readonly hasFile: boolean
+  readonly hasTranscript: boolean
+}
+
+/** What a service gives of its recordings. Callers branch on nothing else. */
+export interface RecordingAbilities {
+  /** What was said, as WebVTT. */
+  readonly transcripts: boolean
+  /** Parts of a film with names. Default without: the player shows none. */
+  readonly chapters: boolean
+}
+
+/** Where a file of a recording is at this moment: a secret, that no browser and no table gets to see. */
+export interface RecordingLink {
+  readonly url: string
+  /** What has to be sent along. */
+  readonly headers: Readonly<Record<string, string>>
 }
 
 export interface RecordingsPart {
-  /** Empty until they are out, hours after the end at times. */
-  listRecordings(organizer: Organizer, roomKey: string, since: Date, call: Call): Promise<Recording[]>
+  readonly gives: RecordingAbilities
+  /**
+   * The recordings of a room's runs in a stretch of time, as far as they are out, page by page; no page before, and hours
+   * after the end at times.
+   *
+   * @throws {WithheldError} when the service gives this account none
+   * @throws {ProviderError}
+   */
+  listRecordings(
+    organizer: Organizer,
+    roomKey: string,
+    span: Span,
+    call: Call,
+  ): AsyncIterable<readonly Recording[]>
+  /**
+   * A fresh link to the film, or to what was said in it.
+   *
+   * @throws {ProviderError} `not-found` when the service has it no longer
+   */
+  fileOf(
+    organizer: Organizer,
+    roomKey: string,
+    recording: { readonly key: string; readonly span: Span },
+    kind: 'film' | 'transcript',
+    call: Call,
+  ): Promise<RecordingLink>
 }
 
 /** An app with its way of pairing and its session types. */
@@ -349,9 +390,9 @@ export interface ConferencingApp {
   readonly sessionTypes: ReadonlyMap<string, ConferencingProvider>
 }
 
-/** A service gives an account no reports, and says why: nobody knows who was there. */
-export class ReportsWithheldError extends ProviderError {
-  override readonly name = 'ReportsWithheldError'
+/** A service keeps from an account what it asks for, reports or recordings, and says why. */
+export class WithheldError extends ProviderError {
+  override readonly name = 'WithheldError'
   readonly finding: AccountFinding
 
   constructor(finding: AccountFinding, params: { provider: string; detail: string }, options?: ErrorOptions) {

@@ -5,7 +5,7 @@ import {
   type FailingCall,
   type Failure,
 } from '../provider.contract.ts'
-import { type Organizer, ReportsWithheldError } from '../provider.ts'
+import { type Organizer, WithheldError } from '../provider.ts'
 import { createFakeApp } from './fake.ts'
 
 const now = new Date('2026-11-24T08:00:00Z')
@@ -45,11 +45,16 @@ async function start(sessionType: string): Promise<ContractService> {
       }))
       const [startedAt, endedAt] = [new Date(from), new Date(to)]
       fake.rooms.get(roomKey)?.runs.push({ key: `run ${from}`, startedAt, endedAt, stays })
+      fake.rooms.get(roomKey)?.recordings.push({
+        ...{ key: `recording ${from}`, name: 'Film', recordedAt: endedAt, sizeBytes: 1000 },
+        ...{ hasFile: true, hasTranscript: true },
+        ...{ film: 'https://fake.example/film.mp4', transcript: 'https://fake.example/film.vtt' },
+      })
     },
     withhold(isWithheld) {
       if (!isWithheld) return
       const params = { provider: 'Fake', detail: 'no reports for you' }
-      const error = new ReportsWithheldError('account-scope-missing', params)
+      const error = new WithheldError('account-scope-missing', params)
       fake.faults.push({ operation: 'report', when: 'before', error })
     },
     close: async () => {},

@@ -10,6 +10,7 @@ import {
   type PresencePart,
   type PresentParticipant,
   type ProviderRoom,
+  type Recording,
   type Registration,
   type RegistrationPart,
 } from '../provider.ts'
@@ -29,6 +30,8 @@ export interface Fault {
     | 'running'
     | 'present'
     | 'report'
+    | 'recordings'
+    | 'file'
     | 'exchange'
     | 'refresh'
     | 'revoke'
@@ -42,10 +45,17 @@ export interface FakeRun extends ReportedRun {
   stays: ReportedStay[]
 }
 
+/** A recording with the addresses of its files; change it, and the next list is another. */
+export interface FakeRecording extends Recording {
+  film?: string | undefined
+  transcript?: string | undefined
+}
+
 interface FakeRoom extends ProviderRoom {
   readonly marker: string
   readonly registrations: Map<string, Registration>
   readonly runs: FakeRun[]
+  readonly recordings: FakeRecording[]
   /** Who is or was in the run that goes on; undefined = none does. */
   present?: PresentParticipant[] | undefined
 }
@@ -135,6 +145,7 @@ export function createFakeApp(now: () => Date): FakeService {
           marker,
           registrations: new Map(),
           runs: [],
+          recordings: [],
         }
         rooms.set(key, room)
         return room
@@ -187,6 +198,23 @@ export function createFakeApp(now: () => Date): FakeService {
           }
         }
       },
+    },
+    recordings: {
+      gives: { transcripts: true, chapters: false },
+      async *listRecordings(_organizer, key) {
+        const all = await call('recordings', () => [...roomOf(key).recordings])
+        // Pages are small, so that there are some.
+        for (let from = 0; from < all.length; from += REPORT_PAGE)
+          yield all
+            .slice(from, from + REPORT_PAGE)
+            .map(({ film: _film, transcript: _transcript, ...one }) => one)
+      },
+      fileOf: (_organizer, roomKey, { key }, kind) =>
+        call('file', () => {
+          const url = roomOf(roomKey).recordings.find((one) => one.key === key)?.[kind]
+          if (url === undefined) throw missing(`${roomKey}, ${kind} ${key}`)
+          return { url, headers: { 'x-fake': 'secret' } }
+        }),
     },
     running: {
       isRunning: (_organizer, key) => call('running', () => roomOf(key).present !== undefined),

@@ -12,17 +12,9 @@ import { GOTO_APP_ID } from './app-id.ts'
 import { findingsOf } from './check.ts'
 import type { Connect } from './connect.ts'
 import { deleted, translated } from './errors.ts'
+import { meetingRecordings } from './recordings.ts'
 import { meetingReports } from './reports.ts'
-import {
-  cut,
-  EARLY_RUN_MS,
-  hasMarker,
-  isMoved,
-  isSameSecond,
-  options,
-  timesFor,
-  withMarker,
-} from './room-text.ts'
+import { cut, hasMarker, isMoved, isSameSecond, options, timesFor, withMarker } from './room-text.ts'
 
 /**
  * GoTo Meeting. A meeting's join URL is only in the answer to its create, so that one found by its marker
@@ -130,27 +122,7 @@ export function createMeetingProvider(
 
     attendance: meetingReports(connect),
 
-    recordings: {
-      listRecordings: (organizer, key, since, call) =>
-        translated(async () => {
-          const range = { startDate: new Date(since.getTime() - EARLY_RUN_MS), endDate: now() }
-          const held = await connect(organizer, call).meetings.historical(range, options(call))
-          return held.flatMap(({ meetingId, recording, endTime }) =>
-            recording?.recordingId && meetingId === key
-              ? [
-                  {
-                    key: recording.recordingId,
-                    name: recording.recordingName ?? '',
-                    createdAt: endTime,
-                    downloadUrl: recording.downloadUrl,
-                    shareUrl: recording.shareUrl,
-                    transcriptUrl: undefined,
-                  },
-                ]
-              : [],
-          )
-        }),
-    },
+    recordings: meetingRecordings(connect, now),
   }
 }
 

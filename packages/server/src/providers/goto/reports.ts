@@ -1,7 +1,7 @@
 import type { MeetingAttendee, TrainingAttendee, WebinarAttendee, WebinarSession } from '@lectern/goto-client'
 import { ProviderError } from '../../domain/errors.ts'
 import { overlaps } from '../../domain/stay.ts'
-import { type AttendancePart, type Call, ReportsWithheldError } from '../provider.ts'
+import { type AttendancePart, type Call, WithheldError } from '../provider.ts'
 import type { ReportedRun, ReportedStay, ReportPage } from '../report.ts'
 import { rightMissing } from './check.ts'
 import type { Connect } from './connect.ts'
@@ -148,6 +148,6 @@ async function* translatedPages(pages: () => AsyncGenerator<ReportPage>): AsyncG
   } catch (error) {
     if (!(error instanceof ProviderError && error.kind === 'forbidden')) throw error
     const detail = error.cause instanceof Error ? error.cause.message : error.message
-    throw new ReportsWithheldError(rightMissing(error.cause), { provider: 'GoTo', detail }, { cause: error })
+    throw new WithheldError(rightMissing(error.cause), { provider: 'GoTo', detail }, { cause: error })
   }
 }

@@ -6,6 +6,7 @@ import { GOTO_APP_ID } from './app-id.ts'
 import { findingsOf } from './check.ts'
 import type { Connect } from './connect.ts'
 import { deleted, isGone, translated } from './errors.ts'
+import { trainingRecordings } from './recordings.ts'
 import { toRegistrant } from './registrant.ts'
 import { trainingReports } from './reports.ts'
 import {
@@ -163,20 +164,7 @@ export function createTrainingProvider(
 
     attendance: trainingReports(connect),
 
-    recordings: {
-      listRecordings: (organizer, key, _since, call) =>
-        translated(async () => {
-          const all = await connect(organizer, call).trainings.reports.recordings(key, options(call))
-          return all.map((recording) => ({
-            key: recording.recordingId,
-            name: recording.name ?? '',
-            createdAt: recording.endDate,
-            downloadUrl: recording.downloadUrl,
-            shareUrl: recording.registrationUrl,
-            transcriptUrl: undefined,
-          }))
-        }),
-    },
+    recordings: trainingRecordings(connect),
   }
 }
 

@@ -12,6 +12,7 @@ import { GOTO_APP_ID } from './app-id.ts'
 import { findingsOf } from './check.ts'
 import type { Connect } from './connect.ts'
 import { deleted, translated } from './errors.ts'
+import { webinarRecordings } from './recordings.ts'
 import { toRegistrant } from './registrant.ts'
 import { webinarReports } from './reports.ts'
 import {
@@ -167,20 +168,7 @@ export function createWebinarProvider(
 
     attendance: webinarReports(connect),
 
-    recordings: {
-      listRecordings: (organizer, key, _since, call) =>
-        translated(async () => {
-          const assets = await connect(organizer, call).webinars.recordings.list(key, options(call))
-          return assets.map((asset) => ({
-            key: asset.recordingAssetKey,
-            name: asset.name ?? '',
-            createdAt: asset.createTime,
-            downloadUrl: asset.mp4DownloadUrl,
-            shareUrl: asset.recordingShareUrl,
-            transcriptUrl: asset.transcriptDownloadUrl,
-          }))
-        }),
-    },
+    recordings: webinarRecordings(connect),
   }
 }
 

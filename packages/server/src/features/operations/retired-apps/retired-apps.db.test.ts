@@ -228,6 +228,7 @@ describe('the switch', () => {
         marker: '',
         registrations: new Map(),
         runs: [],
+        recordings: [],
       })
     const begun = await beginMove(platform.ctx, superadmin, await wish())
     const moveId = present(begun.id)

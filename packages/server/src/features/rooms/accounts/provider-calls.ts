@@ -1,6 +1,12 @@
 import type { Ctx } from '../../../ctx.ts'
 import { ProviderError } from '../../../domain/errors.ts'
-import type { AttendancePart, Call, ConferencingProvider, PairingPart } from '../../../providers/provider.ts'
+import type {
+  AttendancePart,
+  Call,
+  ConferencingProvider,
+  PairingPart,
+  RecordingsPart,
+} from '../../../providers/provider.ts'
 import type { AccountRow } from './accounts.store.ts'
 import { turnsOf } from './turns.ts'
 
@@ -65,7 +71,10 @@ export function boundedPairing(
 }
 
 /** Operations that give pages, each when it is wanted. */
-const PAGED: ReadonlySet<string> = new Set<keyof AttendancePart>(['readReports'])
+const PAGED: ReadonlySet<string> = new Set<keyof AttendancePart | keyof RecordingsPart>([
+  'readReports',
+  'listRecordings',
+])
 
 type Operation = (...args: unknown[]) => Promise<unknown> | AsyncIterable<unknown>
 type Answer = () => Promise<unknown>
@@ -97,7 +106,8 @@ async function* pagesInTime(begin: Pages, limits: Limits): AsyncGenerator<unknow
 function boundAll<T extends object>(part: T, bound: (name: string, work: Operation) => Operation): T {
   const entries = Object.entries(part).map(([name, member]) => {
     if (typeof member === 'function') return [name, bound(name, member as Operation)]
-    const isPart = typeof member === 'object' && member !== null && name !== 'capabilities'
+    const isPart =
+      typeof member === 'object' && member !== null && name !== 'capabilities' && name !== 'gives'
     return [name, isPart ? boundAll(member, bound) : member]
   })
   return Object.fromEntries(entries) as T // the same members

@@ -16,7 +16,7 @@ import type { AccountId, EventId, PersonId, SessionId } from '../../../domain/id
 import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { CUSTOM_LINK_APP_ID } from '../../../providers/custom-link/custom-link.ts'
-import { ReportsWithheldError } from '../../../providers/provider.ts'
+import { WithheldError } from '../../../providers/provider.ts'
 import type { ReportedStay } from '../../../providers/report.ts'
 import { mergePeople } from '../../people/people/merge.service.ts'
 import { setAppActive } from '../../platform/apps/apps.service.ts'
@@ -172,7 +172,7 @@ describe('a reading', () => {
     ])
     expect((await reading()).runs).toBe(2)
     // The report of one is withheld later: what it said stays.
-    const error = new ReportsWithheldError('account-forbidden', { provider: 'Fake', detail: 'no' })
+    const error = new WithheldError('account-forbidden', { provider: 'Fake', detail: 'no' })
     test.fake.faults.push({ operation: 'report', when: 'before', error })
     test.clock.now = addMinutes(ENDS, 15)
     await readReports(ctx, eventId)

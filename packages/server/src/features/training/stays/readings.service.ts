@@ -12,7 +12,7 @@ import {
 import type { Span } from '../../../domain/stay.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import { eachAlone, stepsAlone } from '../../../jobs/each.ts'
-import { ReportsWithheldError, type RunningPart } from '../../../providers/provider.ts'
+import { type RunningPart, WithheldError } from '../../../providers/provider.ts'
 import type { ReportedRun, ReportedStay } from '../../../providers/report.ts'
 import { getOrganizer, providerOf } from '../../rooms/accounts/organizers.service.ts'
 import { RoomLog } from '../../rooms/rooms/room-log.ts'
@@ -179,7 +179,7 @@ async function goesOn(
 }
 
 function reasonOf(error: ProviderError): ReadingReason {
-  if (error instanceof ReportsWithheldError) {
+  if (error instanceof WithheldError) {
     if (error.finding === 'account-scope-missing') return 'attendance-scope-missing'
     return error.finding === 'account-licence-missing' ? 'attendance-licence-missing' : 'attendance-forbidden'
   }
