@@ -2361,7 +2361,14 @@ export interface paths {
                          *               "reason": "The instructor is ill."
                          *             },
                          *             "cause": "enrolled",
-                         *             "reason": "The instructor is ill."
+                         *             "reason": "The instructor is ill.",
+                         *             "completion": {
+                         *               "state": "open",
+                         *               "progress": 1,
+                         *               "completedAt": "2026-12-01T09:00:00Z",
+                         *               "validUntil": "2026-12-01T09:00:00Z",
+                         *               "text": "Text"
+                         *             }
                          *           }
                          *         ],
                          *         "hasMorePlaces": true,
@@ -2392,6 +2399,13 @@ export interface paths {
                          *             },
                          *             "cause": "enrolled",
                          *             "reason": "The instructor is ill.",
+                         *             "completion": {
+                         *               "state": "open",
+                         *               "progress": 1,
+                         *               "completedAt": "2026-12-01T09:00:00Z",
+                         *               "validUntil": "2026-12-01T09:00:00Z",
+                         *               "text": "Text"
+                         *             },
                          *             "events": 1,
                          *             "present": 1,
                          *             "marked": 1
@@ -10879,8 +10893,6 @@ export interface paths {
                          *           "minEnrollment": 1,
                          *           "decidesAt": "2026-12-01T09:00:00Z",
                          *           "whenTooFew": "warn",
-                         *           "completionRule": "attendance",
-                         *           "attendancePercent": 1,
                          *           "additional": {},
                          *           "instructors": [
                          *             {
@@ -10965,9 +10977,7 @@ export interface paths {
                      *       "language": "en",
                      *       "minEnrollment": 1,
                      *       "decidesAt": "2026-12-01T09:00:00Z",
-                     *       "whenTooFew": "warn",
-                     *       "completionRule": "attendance",
-                     *       "attendancePercent": 1
+                     *       "whenTooFew": "warn"
                      *     }
                      */
                     "application/json": components["schemas"]["NewSessionInput"];
@@ -11003,8 +11013,6 @@ export interface paths {
                          *       "minEnrollment": 1,
                          *       "decidesAt": "2026-12-01T09:00:00Z",
                          *       "whenTooFew": "warn",
-                         *       "completionRule": "attendance",
-                         *       "attendancePercent": 1,
                          *       "additional": {},
                          *       "instructors": [
                          *         {
@@ -11106,8 +11114,6 @@ export interface paths {
                          *       "minEnrollment": 1,
                          *       "decidesAt": "2026-12-01T09:00:00Z",
                          *       "whenTooFew": "warn",
-                         *       "completionRule": "attendance",
-                         *       "attendancePercent": 1,
                          *       "additional": {},
                          *       "instructors": [
                          *         {
@@ -11233,8 +11239,6 @@ export interface paths {
                      *       "minEnrollment": 1,
                      *       "decidesAt": "2026-12-01T09:00:00Z",
                      *       "whenTooFew": "warn",
-                     *       "completionRule": "attendance",
-                     *       "attendancePercent": 1,
                      *       "quiet": true
                      *     }
                      */
@@ -11278,13 +11282,6 @@ export interface paths {
                          * @enum {string}
                          */
                         whenTooFew?: "warn" | "cancel";
-                        /**
-                         * @description by what learners complete it: presence, a person’s decision, a score
-                         * @enum {string}
-                         */
-                        completionRule?: "attendance" | "manual" | "score";
-                        /** @description of an event’s time: counts as present */
-                        attendancePercent?: number;
                         /** @description true: nobody gets a mail or a calendar update; the history says so */
                         quiet?: boolean;
                     };
@@ -11320,8 +11317,6 @@ export interface paths {
                          *       "minEnrollment": 1,
                          *       "decidesAt": "2026-12-01T09:00:00Z",
                          *       "whenTooFew": "warn",
-                         *       "completionRule": "attendance",
-                         *       "attendancePercent": 1,
                          *       "additional": {},
                          *       "instructors": [
                          *         {
@@ -13112,8 +13107,6 @@ export interface paths {
                          *       "minEnrollment": 1,
                          *       "decidesAt": "2026-12-01T09:00:00Z",
                          *       "whenTooFew": "warn",
-                         *       "completionRule": "attendance",
-                         *       "attendancePercent": 1,
                          *       "additional": {},
                          *       "instructors": [
                          *         {
@@ -15351,7 +15344,6 @@ export interface paths {
                     content: {
                         /**
                          * @example {
-                         *       "completionRule": "attendance",
                          *       "events": [
                          *         {
                          *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
@@ -15393,84 +15385,6 @@ export interface paths {
         };
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sessions/{sessionId}/completions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Say by hand who has completed a session
-         * @description Only for sessions that are completed by hand; for all of these people, or for nobody. For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `attendance:write`.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
-                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                };
-                path: {
-                    /** @description UUIDv7 */
-                    sessionId: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "personIds": [
-                     *         "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
-                     *       ],
-                     *       "isCompleted": true
-                     *     }
-                     */
-                    "application/json": components["schemas"]["CompleteByHandInput"];
-                };
-            };
-            responses: {
-                /** @description Done; what it is now. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "changed": 1
-                         *     }
-                         */
-                        "application/json": components["schemas"]["CompletedByHand"];
-                    };
-                };
-                400: components["responses"]["WrongShape"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["Forbidden"];
-                /** @description `session-not-found` */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                409: components["responses"]["Conflict"];
-                422: components["responses"]["RuleRefuses"];
-                429: components["responses"]["TooManyRequests"];
-                "5XX": components["responses"]["Failure"];
-            };
-        };
         delete?: never;
         options?: never;
         head?: never;
@@ -15579,6 +15493,1050 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{sessionId}/completions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far everybody of a session is, requirement by requirement, and why
+         * @description For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `attendance:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "rule": {
+                         *         "version": 1,
+                         *         "requirements": [
+                         *           {
+                         *             "type": "events",
+                         *             "atLeast": 1
+                         *           }
+                         *         ],
+                         *         "validMonths": 1,
+                         *         "validTo": "day"
+                         *       },
+                         *       "plannedMinutes": 1,
+                         *       "eventCount": 1,
+                         *       "learners": [
+                         *         {
+                         *           "state": "open",
+                         *           "progress": 1,
+                         *           "completedAt": "2026-12-01T09:00:00Z",
+                         *           "validUntil": "2026-12-01T09:00:00Z",
+                         *           "text": "Text",
+                         *           "version": 1,
+                         *           "ruleVersion": 1,
+                         *           "requirements": [
+                         *             {
+                         *               "type": "events",
+                         *               "state": "met",
+                         *               "percent": 1,
+                         *               "atLeast": 1,
+                         *               "of": 1,
+                         *               "attended": 1,
+                         *               "possible": 1
+                         *             }
+                         *           ],
+                         *           "messages": [
+                         *             {
+                         *               "code": "SAFE-1",
+                         *               "text": "Text"
+                         *             }
+                         *           ],
+                         *           "decision": true,
+                         *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "email": "ada@example.com",
+                         *           "isEnrolled": true,
+                         *           "said": [
+                         *             {
+                         *               "kind": "decision",
+                         *               "isTrue": true,
+                         *               "score": 1,
+                         *               "reason": "The instructor is ill.",
+                         *               "by": "Text",
+                         *               "enteredAt": "2026-12-01T09:00:00Z"
+                         *             }
+                         *           ]
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["SessionCompletions"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        /**
+         * Say by hand who has completed a session
+         * @description For all of these people, or for nobody. A decision wins over the rule until it is taken back; a confirmation says only that what the rule asks by hand was met. The reason stands in the history. For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `attendance:write`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "personIds": [
+                     *         "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       ],
+                     *       "kind": "decision",
+                     *       "isCompleted": true,
+                     *       "reason": "The instructor is ill."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CompleteByHandInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "changed": 1,
+                         *       "changeId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *     }
+                         */
+                        "application/json": components["schemas"]["CompletedByHand"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{sessionId}/completions.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the completions.csv of a session
+         * @description For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `attendance:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /** @example Text */
+                        "application/json": string;
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{sessionId}/completions.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the completions.xlsx of a session
+         * @description For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `attendance:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description a workbook */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /** @example {} */
+                        "application/json": unknown;
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{sessionId}/completions/{personId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every completion that there was of somebody in a session, and what people said of it
+         * @description For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `attendance:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    sessionId: string;
+                    /** @description UUIDv7 */
+                    personId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "versions": [
+                         *         {
+                         *           "state": "open",
+                         *           "progress": 1,
+                         *           "completedAt": "2026-12-01T09:00:00Z",
+                         *           "validUntil": "2026-12-01T09:00:00Z",
+                         *           "text": "Text",
+                         *           "version": 1,
+                         *           "ruleVersion": 1,
+                         *           "requirements": [
+                         *             {
+                         *               "type": "events",
+                         *               "state": "met",
+                         *               "percent": 1,
+                         *               "atLeast": 1,
+                         *               "of": 1,
+                         *               "attended": 1,
+                         *               "possible": 1
+                         *             }
+                         *           ],
+                         *           "messages": [
+                         *             {
+                         *               "code": "SAFE-1",
+                         *               "text": "Text"
+                         *             }
+                         *           ],
+                         *           "events": [
+                         *             {
+                         *               "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *               "name": "Safety at work",
+                         *               "startsAt": "2026-12-01T09:00:00Z",
+                         *               "endsAt": "2026-12-01T09:00:00Z",
+                         *               "plannedMinutes": 1,
+                         *               "status": "present",
+                         *               "source": "mark",
+                         *               "minutes": 1
+                         *             }
+                         *           ],
+                         *           "decision": true,
+                         *           "madeAt": "2026-12-01T09:00:00Z",
+                         *           "supersededAt": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ],
+                         *       "entries": [
+                         *         {
+                         *           "kind": "decision",
+                         *           "isTrue": true,
+                         *           "score": 1,
+                         *           "reason": "The instructor is ill.",
+                         *           "by": "Text",
+                         *           "enteredAt": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["PersonCompletions"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found`, `person-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{sessionId}/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write down scores of people, from 0 to 100
+         * @description For all of these people, or for nobody. The newest score of a person counts. For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `attendance:write`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "scores": [
+                     *         {
+                     *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *           "score": 1,
+                     *           "reason": "The instructor is ill."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EnterScoresInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "changed": 1,
+                         *       "changeId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *     }
+                         */
+                        "application/json": components["schemas"]["CompletedByHand"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{sessionId}/completions/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take one step by hand back
+         * @description For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `attendance:write`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "changeId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UndoCompletionInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "changed": 1,
+                         *       "changeId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *     }
+                         */
+                        "application/json": components["schemas"]["CompletedByHand"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{sessionId}/my-completion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far I am in a session, and why
+         * @description For everybody who is signed in; what is shown and changed is theirs, or what they may see. API keys need the scope `attendance:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "completion": {
+                         *         "state": "open",
+                         *         "progress": 1,
+                         *         "completedAt": "2026-12-01T09:00:00Z",
+                         *         "validUntil": "2026-12-01T09:00:00Z",
+                         *         "text": "Text",
+                         *         "version": 1,
+                         *         "ruleVersion": 1,
+                         *         "requirements": [
+                         *           {
+                         *             "type": "events",
+                         *             "state": "met",
+                         *             "percent": 1,
+                         *             "atLeast": 1,
+                         *             "of": 1,
+                         *             "attended": 1,
+                         *             "possible": 1
+                         *           }
+                         *         ],
+                         *         "messages": [
+                         *           {
+                         *             "code": "SAFE-1",
+                         *             "text": "Text"
+                         *           }
+                         *         ],
+                         *         "events": [
+                         *           {
+                         *             "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "name": "Safety at work",
+                         *             "startsAt": "2026-12-01T09:00:00Z",
+                         *             "endsAt": "2026-12-01T09:00:00Z",
+                         *             "plannedMinutes": 1,
+                         *             "status": "present",
+                         *             "source": "mark",
+                         *             "minutes": 1
+                         *           }
+                         *         ],
+                         *         "decision": true
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["OwnCompletion"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{courseId}/completion-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * By what learners complete the sessions of a course, and the rules that were before it
+         * @description For planners: superadmins and instructors. API keys need the scope `attendance:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    courseId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "version": 1,
+                         *       "rule": {
+                         *         "requirements": [
+                         *           {
+                         *             "type": "events",
+                         *             "atLeast": 1
+                         *           }
+                         *         ],
+                         *         "validMonths": 1,
+                         *         "validTo": "day",
+                         *         "reminderDays": [
+                         *           1
+                         *         ],
+                         *         "version": 1,
+                         *         "appliesFrom": "2026-12-01T09:00:00Z",
+                         *         "madeBy": "Text",
+                         *         "madeAt": "2026-12-01T09:00:00Z"
+                         *       },
+                         *       "earlier": [
+                         *         {
+                         *           "requirements": [
+                         *             {
+                         *               "type": "events",
+                         *               "atLeast": 1
+                         *             }
+                         *           ],
+                         *           "validMonths": 1,
+                         *           "validTo": "day",
+                         *           "reminderDays": [
+                         *             1
+                         *           ],
+                         *           "version": 1,
+                         *           "appliesFrom": "2026-12-01T09:00:00Z",
+                         *           "madeBy": "Text",
+                         *           "madeAt": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ],
+                         *       "presets": [
+                         *         {
+                         *           "name": "plain",
+                         *           "rule": {
+                         *             "requirements": [
+                         *               {
+                         *                 "type": "events",
+                         *                 "atLeast": 1
+                         *               }
+                         *             ],
+                         *             "validMonths": 1,
+                         *             "validTo": "day",
+                         *             "reminderDays": [
+                         *               1
+                         *             ]
+                         *           }
+                         *         }
+                         *       ],
+                         *       "toLookAt": 1,
+                         *       "may": {
+                         *         "change": true
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["CompletionRules"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `course-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        /**
+         * Makes a rule of completion
+         * @description `If-Match` names the version of the rule that it replaces, 0 for the product’s own. Completions are made anew in the background; those by earlier rules stay to be seen. For superadmins, and for the instructor whose course it is: they made it or teach in it, and every session of it is theirs. API keys need the scope `attendance:write`. Needs `If-Match` with the ETag that was read.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    courseId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "requirements": [
+                     *         {
+                     *           "type": "events",
+                     *           "atLeast": 1
+                     *         }
+                     *       ],
+                     *       "validMonths": 1,
+                     *       "validTo": "day",
+                     *       "reminderDays": [
+                     *         1
+                     *       ],
+                     *       "appliesToPast": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewCompletionRuleInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "version": 1,
+                         *       "rule": {
+                         *         "requirements": [
+                         *           {
+                         *             "type": "events",
+                         *             "atLeast": 1
+                         *           }
+                         *         ],
+                         *         "validMonths": 1,
+                         *         "validTo": "day",
+                         *         "reminderDays": [
+                         *           1
+                         *         ],
+                         *         "version": 1,
+                         *         "appliesFrom": "2026-12-01T09:00:00Z",
+                         *         "madeBy": "Text",
+                         *         "madeAt": "2026-12-01T09:00:00Z"
+                         *       },
+                         *       "earlier": [
+                         *         {
+                         *           "requirements": [
+                         *             {
+                         *               "type": "events",
+                         *               "atLeast": 1
+                         *             }
+                         *           ],
+                         *           "validMonths": 1,
+                         *           "validTo": "day",
+                         *           "reminderDays": [
+                         *             1
+                         *           ],
+                         *           "version": 1,
+                         *           "appliesFrom": "2026-12-01T09:00:00Z",
+                         *           "madeBy": "Text",
+                         *           "madeAt": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ],
+                         *       "presets": [
+                         *         {
+                         *           "name": "plain",
+                         *           "rule": {
+                         *             "requirements": [
+                         *               {
+                         *                 "type": "events",
+                         *                 "atLeast": 1
+                         *               }
+                         *             ],
+                         *             "validMonths": 1,
+                         *             "validTo": "day",
+                         *             "reminderDays": [
+                         *               1
+                         *             ]
+                         *           }
+                         *         }
+                         *       ],
+                         *       "toLookAt": 1,
+                         *       "may": {
+                         *         "change": true
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["CompletionRules"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `course-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                412: components["responses"]["ChangedMeanwhile"];
+                422: components["responses"]["RuleRefuses"];
+                428: components["responses"]["IfMatchNeeded"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/expiring-completions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whose completions end before long and were not renewed
+         * @description Superadmins are shown all of them, instructors those of sessions that they teach. For planners: superadmins and instructors. API keys need the scope `attendance:read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description that end within so many days */
+                    days?: number;
+                    /** @description UUIDv7 */
+                    courseId?: string;
+                    /** @description true: those too that ended within the last year */
+                    expired?: "true" | "false";
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "email": "ada@example.com",
+                         *           "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "sessionName": "Text",
+                         *           "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "courseName": "Text",
+                         *           "completedAt": "2026-12-01T09:00:00Z",
+                         *           "validUntil": "2026-12-01T09:00:00Z",
+                         *           "isExpired": true,
+                         *           "isEnrolledAgain": true
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
+                        "application/json": {
+                            items: components["schemas"]["ExpiringCompletion"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/expiring-completions.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the expiring completions.csv
+         * @description For planners: superadmins and instructors. API keys need the scope `attendance:read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description that end within so many days */
+                    days?: number;
+                    /** @description UUIDv7 */
+                    courseId?: string;
+                    /** @description true: those too that ended within the last year */
+                    expired?: "true" | "false";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /** @example Text */
+                        "application/json": string;
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
                 429: components["responses"]["TooManyRequests"];
                 "5XX": components["responses"]["Failure"];
             };
@@ -17248,7 +18206,7 @@ export interface paths {
                     "application/json": {
                         kinds?: {
                             /** @enum {string} */
-                            kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "replaced" | "instructor" | "reminder" | "nudge" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "pairing-ends";
+                            kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "pairing-ends";
                             mail: boolean;
                             inApp: boolean;
                             /** @description people may switch it off for themselves */
@@ -18419,7 +19377,7 @@ export interface paths {
                     /** @description UUIDv7 */
                     webhookId?: string;
                     state?: "pending" | "delivered" | "failed";
-                    type?: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "webhook.test";
+                    type?: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "webhook.test";
                     limit?: number;
                     cursor?: string;
                 };
@@ -18674,7 +19632,7 @@ export interface paths {
                     /** @description part of a name or e-mail address */
                     query?: string;
                     /** @description left out = everybody but who has nothing any more */
-                    status?: "requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled";
+                    status?: "requested" | "waiting" | "offered" | "enrolled" | "cancelled";
                     limit?: number;
                     cursor?: string;
                 };
@@ -18714,7 +19672,6 @@ export interface paths {
                          *         "waiting": 1,
                          *         "offered": 1,
                          *         "enrolled": 1,
-                         *         "completed": 1,
                          *         "cancelled": 1
                          *       }
                          *     }
@@ -19471,7 +20428,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description past: over, completed or cancelled, the latest first */
+                    /** @description past: over, completed without dates to come, or cancelled, the latest first */
                     which?: "current" | "past";
                     limit?: number;
                     cursor?: string;
@@ -19506,7 +20463,14 @@ export interface paths {
                          *             "reason": "The instructor is ill."
                          *           },
                          *           "cause": "enrolled",
-                         *           "reason": "The instructor is ill."
+                         *           "reason": "The instructor is ill.",
+                         *           "completion": {
+                         *             "state": "open",
+                         *             "progress": 1,
+                         *             "completedAt": "2026-12-01T09:00:00Z",
+                         *             "validUntil": "2026-12-01T09:00:00Z",
+                         *             "text": "Text"
+                         *           }
                          *         }
                          *       ],
                          *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
@@ -22018,6 +22982,120 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "completion.reached": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * completion was reached
+         * @description Sent to webhooks that chose it; signed as Standard Webhooks say. Answer with 2xx within 10 seconds.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "type": "completion.reached",
+                     *       "occurredAt": "2026-12-01T09:00:00Z",
+                     *       "sequence": 4711,
+                     *       "platform": {
+                     *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "origin": "https://training.example.com"
+                     *       },
+                     *       "object": {
+                     *         "completionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       },
+                     *       "link": "https://training.example.com/api/v1/sessions/undefined/completions/undefined"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookPayload"];
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is tried again for about three days. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "completion.withdrawn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * completion was withdrawn
+         * @description Sent to webhooks that chose it; signed as Standard Webhooks say. Answer with 2xx within 10 seconds.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "type": "completion.withdrawn",
+                     *       "occurredAt": "2026-12-01T09:00:00Z",
+                     *       "sequence": 4711,
+                     *       "platform": {
+                     *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "origin": "https://training.example.com"
+                     *       },
+                     *       "object": {
+                     *         "completionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       },
+                     *       "link": "https://training.example.com/api/v1/sessions/undefined/completions/undefined"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookPayload"];
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is tried again for about three days. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export interface components {
     schemas: {
@@ -22730,7 +23808,7 @@ export interface components {
                 people: number;
                 mails: {
                     /** @enum {string} */
-                    kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "replaced" | "instructor" | "reminder" | "nudge" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "pairing-ends";
+                    kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "pairing-ends";
                     title: string;
                     people: number;
                     /** @description some of them */
@@ -23220,7 +24298,7 @@ export interface components {
             /** @description in open sessions; null = no limit in one of them */
             placesLeft: number | null;
             /** @description the best that one has in a coming session */
-            own: ("requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled") | null;
+            own: ("requested" | "waiting" | "offered" | "enrolled" | "cancelled") | null;
         };
         CatalogueList: {
             items: components["schemas"]["CatalogueCourse"][];
@@ -23541,13 +24619,6 @@ export interface components {
              * @enum {string}
              */
             whenTooFew?: "warn" | "cancel";
-            /**
-             * @description by what learners complete it: presence, a person’s decision, a score
-             * @enum {string}
-             */
-            completionRule?: "attendance" | "manual" | "score";
-            /** @description of an event’s time: counts as present */
-            attendancePercent?: number;
         };
         ChangeSessionField: {
             name?: string;
@@ -23611,15 +24682,224 @@ export interface components {
         };
         CompleteByHand: {
             personIds: string[];
-            isCompleted: boolean;
+            /**
+             * @description confirmation: only that what the rule asks by hand was met
+             * @default decision
+             * @enum {string}
+             */
+            kind: "decision" | "confirmation";
+            /** @description null takes back what was said: the rule alone holds again */
+            isCompleted: boolean | null;
+            /**
+             * @description stands in the history; needed unless something is taken back
+             * @default
+             */
+            reason: string;
         };
         CompleteByHandInput: {
             personIds: string[];
-            isCompleted: boolean;
+            /**
+             * @description confirmation: only that what the rule asks by hand was met
+             * @default decision
+             * @enum {string}
+             */
+            kind: "decision" | "confirmation";
+            /** @description null takes back what was said: the rule alone holds again */
+            isCompleted: boolean | null;
+            /**
+             * @description stands in the history; needed unless something is taken back
+             * @default
+             */
+            reason: string;
         };
         CompletedByHand: {
             /** @description people for whom this was new */
             changed: number;
+            /** @description to undo this step; null when nothing was changed */
+            changeId: string | null;
+        };
+        Completion: {
+            /**
+             * @description open: not yet; out-of-reach: with the events that are planned it can’t be reached any more; refused: a person says that it is not completed
+             * @enum {string}
+             */
+            state: "open" | "completed" | "out-of-reach" | "refused";
+            /** @description percent; 100 only when it is completed */
+            progress: number;
+            /** @description when the last requirement was met */
+            completedAt: string | null;
+            /** @description the last second in which it is valid; null = for good */
+            validUntil: string | null;
+            /** @description why it is so, in sentences */
+            text: string;
+            /** @description of the completions of this person in this session; 0 = nothing is written down yet */
+            version: number;
+            /** @description of the course’s rule; 0 = the product’s own */
+            ruleVersion: number;
+            requirements: components["schemas"]["RequirementResult"][];
+            /** @description the sentences of `text`, each with its code */
+            messages: components["schemas"]["Message"][];
+            events: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                eventId: string;
+                name: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                startsAt: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                endsAt: string;
+                plannedMinutes: number;
+                /** @enum {string} */
+                status: "present" | "partly" | "absent" | "excused" | "unknown" | "not-set";
+                source: ("mark" | "verdict") | null;
+                minutes: number | null;
+            }[];
+            /** @description of a person, which wins; null = the rule alone */
+            decision: boolean | null;
+        };
+        CompletionBrief: {
+            /**
+             * @description open: not yet; out-of-reach: with the events that are planned it can’t be reached any more; refused: a person says that it is not completed
+             * @enum {string}
+             */
+            state: "open" | "completed" | "out-of-reach" | "refused";
+            /** @description percent; 100 only when it is completed */
+            progress: number;
+            /** @description when the last requirement was met */
+            completedAt: string | null;
+            /** @description the last second in which it is valid; null = for good */
+            validUntil: string | null;
+            /** @description why it is so, in sentences */
+            text: string;
+        };
+        CompletionEntry: {
+            /**
+             * @description decision: completed or not, whatever the rule finds; confirmation: what is asked by hand was met
+             * @enum {string}
+             */
+            kind: "decision" | "confirmation" | "score";
+            /** @description null = taken back, or a score */
+            isTrue: boolean | null;
+            score: number | null;
+            reason: string;
+            by: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            enteredAt: string;
+        };
+        CompletionRule: {
+            /** @description all of them have to be met; each type once */
+            requirements: components["schemas"]["Requirement"][];
+            /** @description from the completion on; null = for good */
+            validMonths: number | null;
+            /**
+             * @description until the same day of that month, or until its last day
+             * @enum {string}
+             */
+            validTo: "day" | "end-of-month";
+            /** @description before the end of the validity; empty = nobody is reminded */
+            reminderDays: number[];
+            /** @description 0 = the product’s own; it stands in each completion */
+            version: number;
+            /** @description to sessions that end then or later; null = to all */
+            appliesFrom: string | null;
+            /** @description null = the product’s own, or carried over from an earlier release */
+            madeBy: string | null;
+            madeAt: string | null;
+        };
+        CompletionRules: {
+            /** @description of the rule in force; goes into If-Match of the next one, in double quotes */
+            version: number;
+            rule: components["schemas"]["CompletionRule"];
+            /** @description newest first; completions by them stay to be seen */
+            earlier: components["schemas"]["CompletionRule"][];
+            /** @description rules to begin with */
+            presets: {
+                /** @enum {string} */
+                name: "plain" | "italy-81-08" | "us-cpe" | "hipaa" | "osha" | "france";
+                rule: {
+                    /** @description all of them have to be met; each type once */
+                    requirements: components["schemas"]["Requirement"][];
+                    /** @description from the completion on; null = for good */
+                    validMonths: number | null;
+                    /**
+                     * @description until the same day of that month, or until its last day
+                     * @enum {string}
+                     */
+                    validTo: "day" | "end-of-month";
+                    /** @description before the end of the validity; empty = nobody is reminded */
+                    reminderDays: number[];
+                };
+            }[];
+            /** @description sessions of the course of which completions are being made anew */
+            toLookAt: number;
+            may: {
+                change: boolean;
+            };
+        };
+        CompletionVersion: {
+            /**
+             * @description open: not yet; out-of-reach: with the events that are planned it can’t be reached any more; refused: a person says that it is not completed
+             * @enum {string}
+             */
+            state: "open" | "completed" | "out-of-reach" | "refused";
+            /** @description percent; 100 only when it is completed */
+            progress: number;
+            /** @description when the last requirement was met */
+            completedAt: string | null;
+            /** @description the last second in which it is valid; null = for good */
+            validUntil: string | null;
+            /** @description why it is so, in sentences */
+            text: string;
+            /** @description of the completions of this person in this session; 0 = nothing is written down yet */
+            version: number;
+            /** @description of the course’s rule; 0 = the product’s own */
+            ruleVersion: number;
+            requirements: components["schemas"]["RequirementResult"][];
+            /** @description the sentences of `text`, each with its code */
+            messages: components["schemas"]["Message"][];
+            events: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                eventId: string;
+                name: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                startsAt: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                endsAt: string;
+                plannedMinutes: number;
+                /** @enum {string} */
+                status: "present" | "partly" | "absent" | "excused" | "unknown" | "not-set";
+                source: ("mark" | "verdict") | null;
+                minutes: number | null;
+            }[];
+            /** @description of a person, which wins; null = the rule alone */
+            decision: boolean | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            madeAt: string;
+            /** @description when another one took its place; null = it is in force */
+            supersededAt: string | null;
         };
         ConferencingTool: {
             appId: string;
@@ -23805,7 +25085,7 @@ export interface components {
                  */
                 id: string;
                 /** @enum {string} */
-                type: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "webhook.test";
+                type: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "webhook.test";
                 /** @description what was written down later has a higher number */
                 sequence: number;
                 /**
@@ -23847,7 +25127,7 @@ export interface components {
                  */
                 id: string;
                 /** @enum {string} */
-                type: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "webhook.test";
+                type: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "webhook.test";
                 /** @description what was written down later has a higher number */
                 sequence: number;
                 /**
@@ -23937,7 +25217,7 @@ export interface components {
             /** @description color of a course, one of twelve around the circle: its own, or one that is made of its name */
             courseHue: number;
             /** @enum {string} */
-            status: "requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled";
+            status: "requested" | "waiting" | "offered" | "enrolled" | "cancelled";
             /** @description on the waiting list, from 1; null for who is not on it */
             position: number | null;
             /** @description until when a place is held for them */
@@ -23952,6 +25232,8 @@ export interface components {
             cause: ("enrolled" | "enrolled-self" | "requested" | "approved" | "declined" | "waiting" | "promoted" | "offered" | "accepted" | "offer-expired" | "withdrawn" | "removed" | "moved" | "deactivated") | null;
             /** @description what who changed it last said */
             reason: string;
+            /** @description null = nothing is known yet */
+            completion: components["schemas"]["CompletionBrief"] | null;
             /** @description that took place */
             events: number;
             present: number;
@@ -24120,7 +25402,7 @@ export interface components {
             /** @description false: this person was deactivated, keeps the position in the line, and is passed over */
             active: boolean;
             /** @enum {string} */
-            status: "requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled";
+            status: "requested" | "waiting" | "offered" | "enrolled" | "cancelled";
             /**
              * Format: date-time
              * @description when it got this status
@@ -24138,7 +25420,7 @@ export interface components {
              */
             id: string;
             /** @enum {string} */
-            status: "requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled";
+            status: "requested" | "waiting" | "offered" | "enrolled" | "cancelled";
             /** @description how it came about; null = not known */
             cause: ("enrolled" | "enrolled-self" | "requested" | "approved" | "declined" | "waiting" | "promoted" | "offered" | "accepted" | "offer-expired" | "withdrawn" | "removed" | "moved" | "deactivated") | null;
             reason: string;
@@ -24183,6 +25465,32 @@ export interface components {
              * @enum {string}
              */
             whenFull: "refuse" | "wait";
+        };
+        EnterScores: {
+            scores: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                personId: string;
+                /** @description null takes it back */
+                score: number | null;
+                /** @default  */
+                reason: string;
+            }[];
+        };
+        EnterScoresInput: {
+            scores: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                personId: string;
+                /** @description null takes it back */
+                score: number | null;
+                /** @default  */
+                reason: string;
+            }[];
         };
         Event: {
             /**
@@ -24358,6 +25666,40 @@ export interface components {
              * @default false
              */
             save: boolean;
+        };
+        ExpiringCompletion: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            personId: string;
+            name: string;
+            email: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+            sessionName: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            courseId: string;
+            courseName: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            completedAt: string;
+            /**
+             * Format: date-time
+             * @description the last second in which it is valid
+             */
+            validUntil: string;
+            isExpired: boolean;
+            /** @description has or waits for a place in a session of the course that is yet to end */
+            isEnrolledAgain: boolean;
         };
         FirstSteps: {
             /** @description a superadmin has put them away */
@@ -24772,6 +26114,40 @@ export interface components {
             webhook: components["schemas"]["Webhook"];
             /** @description whsec_ and base64, as Standard Webhooks have it; shown only now */
             secret: string;
+        };
+        LearnerCompletion: {
+            /**
+             * @description open: not yet; out-of-reach: with the events that are planned it can’t be reached any more; refused: a person says that it is not completed
+             * @enum {string}
+             */
+            state: "open" | "completed" | "out-of-reach" | "refused";
+            /** @description percent; 100 only when it is completed */
+            progress: number;
+            /** @description when the last requirement was met */
+            completedAt: string | null;
+            /** @description the last second in which it is valid; null = for good */
+            validUntil: string | null;
+            /** @description why it is so, in sentences */
+            text: string;
+            /** @description of the completions of this person in this session; 0 = nothing is written down yet */
+            version: number;
+            /** @description of the course’s rule; 0 = the product’s own */
+            ruleVersion: number;
+            requirements: components["schemas"]["RequirementResult"][];
+            /** @description the sentences of `text`, each with its code */
+            messages: components["schemas"]["Message"][];
+            /** @description of a person, which wins; null = the rule alone */
+            decision: boolean | null;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            personId: string;
+            name: string;
+            email: string;
+            isEnrolled: boolean;
+            /** @description what people say of them: the newest of each kind */
+            said: components["schemas"]["CompletionEntry"][];
         };
         LocalizedText: {
             en: string;
@@ -25268,6 +26644,36 @@ export interface components {
             /** @description a secret: whoever has it reads the person’s events. Shown this once */
             url: string;
         };
+        NewCompletionRule: {
+            /** @description all of them have to be met; each type once */
+            requirements: components["schemas"]["Requirement"][];
+            /** @description from the completion on; null = for good */
+            validMonths: number | null;
+            /**
+             * @description until the same day of that month, or until its last day
+             * @enum {string}
+             */
+            validTo: "day" | "end-of-month";
+            /** @description before the end of the validity; empty = nobody is reminded */
+            reminderDays: number[];
+            /** @description true: sessions that are over are looked at by it too, and their earlier completions stay to be seen */
+            appliesToPast: boolean;
+        };
+        NewCompletionRuleInput: {
+            /** @description all of them have to be met; each type once */
+            requirements: components["schemas"]["RequirementInput"][];
+            /** @description from the completion on; null = for good */
+            validMonths: number | null;
+            /**
+             * @description until the same day of that month, or until its last day
+             * @enum {string}
+             */
+            validTo: "day" | "end-of-month";
+            /** @description before the end of the validity; empty = nobody is reminded */
+            reminderDays: number[];
+            /** @description true: sessions that are over are looked at by it too, and their earlier completions stay to be seen */
+            appliesToPast: boolean;
+        };
         NewCourse: {
             name: string;
             /** @default  */
@@ -25722,13 +27128,6 @@ export interface components {
              * @enum {string}
              */
             whenTooFew?: "warn" | "cancel";
-            /**
-             * @description by what learners complete it: presence, a person’s decision, a score
-             * @enum {string}
-             */
-            completionRule?: "attendance" | "manual" | "score";
-            /** @description of an event’s time: counts as present */
-            attendancePercent?: number;
         };
         NewSessionField: {
             name: string;
@@ -25789,13 +27188,6 @@ export interface components {
              * @enum {string}
              */
             whenTooFew?: "warn" | "cancel";
-            /**
-             * @description by what learners complete it: presence, a person’s decision, a score
-             * @enum {string}
-             */
-            completionRule?: "attendance" | "manual" | "score";
-            /** @description of an event’s time: counts as present */
-            attendancePercent?: number;
         };
         NewStandIn: {
             /**
@@ -25933,7 +27325,7 @@ export interface components {
         NotificationSettings: {
             kinds: {
                 /** @enum {string} */
-                kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "replaced" | "instructor" | "reminder" | "nudge" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "pairing-ends";
+                kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "pairing-ends";
                 mail: boolean;
                 inApp: boolean;
                 /** @description people may switch it off for themselves */
@@ -26013,6 +27405,10 @@ export interface components {
             /** @description what was found and why; null before it is */
             verdict: components["schemas"]["Verdict"] | null;
         };
+        OwnCompletion: {
+            /** @description null = one is not enrolled */
+            completion: components["schemas"]["Completion"] | null;
+        };
         OwnEnrollment: {
             /**
              * Format: uuid
@@ -26029,7 +27425,7 @@ export interface components {
             /** @description color of a course, one of twelve around the circle: its own, or one that is made of its name */
             courseHue: number;
             /** @enum {string} */
-            status: "requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled";
+            status: "requested" | "waiting" | "offered" | "enrolled" | "cancelled";
             /** @description on the waiting list, from 1; null for who is not on it */
             position: number | null;
             /** @description until when a place is held for them */
@@ -26044,6 +27440,8 @@ export interface components {
             cause: ("enrolled" | "enrolled-self" | "requested" | "approved" | "declined" | "waiting" | "promoted" | "offered" | "accepted" | "offer-expired" | "withdrawn" | "removed" | "moved" | "deactivated") | null;
             /** @description what who changed it last said */
             reason: string;
+            /** @description null = nothing is known yet */
+            completion: components["schemas"]["CompletionBrief"] | null;
         };
         OwnPlace: {
             /**
@@ -26052,7 +27450,7 @@ export interface components {
              */
             sessionId: string;
             /** @description null = nothing here */
-            status: ("requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled") | null;
+            status: ("requested" | "waiting" | "offered" | "enrolled" | "cancelled") | null;
             /** @description on the waiting list, from 1; null for who is not on it */
             position: number | null;
             /** @description until when a place is held for them */
@@ -26151,6 +27549,11 @@ export interface components {
             state: "active" | "invited" | "inactive";
             /** @description null = never, or for superadmins alone */
             signedInAt: string | null;
+        };
+        /** @description newest first */
+        PersonCompletions: {
+            versions: components["schemas"]["CompletionVersion"][];
+            entries: components["schemas"]["CompletionEntry"][];
         };
         PersonDetails: {
             /**
@@ -26451,7 +27854,7 @@ export interface components {
             /** @description by kind */
             mails: {
                 /** @enum {string} */
-                kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "replaced" | "instructor" | "reminder" | "nudge" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "pairing-ends";
+                kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "pairing-ends";
                 /** @description what the mail says, in short */
                 title: string;
                 /** @description methods of the calendar updates that go with it; empty = none */
@@ -26623,13 +28026,6 @@ export interface components {
              * @enum {string}
              */
             whenTooFew?: "warn" | "cancel";
-            /**
-             * @description by what learners complete it: presence, a person’s decision, a score
-             * @enum {string}
-             */
-            completionRule?: "attendance" | "manual" | "score";
-            /** @description of an event’s time: counts as present */
-            attendancePercent?: number;
             /** @constant */
             action: "change-session";
             /**
@@ -26955,13 +28351,6 @@ export interface components {
              * @enum {string}
              */
             whenTooFew?: "warn" | "cancel";
-            /**
-             * @description by what learners complete it: presence, a person’s decision, a score
-             * @enum {string}
-             */
-            completionRule?: "attendance" | "manual" | "score";
-            /** @description of an event’s time: counts as present */
-            attendancePercent?: number;
             /** @constant */
             action: "change-session";
             /**
@@ -27297,6 +28686,98 @@ export interface components {
             /** @description true: nobody gets a mail or a calendar update; the history says so */
             quiet?: boolean;
         };
+        Requirement: {
+            /** @constant */
+            type: "events";
+            /** @description null = all */
+            atLeast: number | null;
+        } | {
+            /** @constant */
+            type: "minutes";
+            /** @description of the sum of the planned minutes, without breaks */
+            percent: number;
+        } | {
+            /** @constant */
+            type: "score";
+            atLeast: number;
+        } | {
+            /** @constant */
+            type: "by-hand";
+        };
+        RequirementInput: {
+            /** @constant */
+            type: "events";
+            /** @description null = all */
+            atLeast: number | null;
+        } | {
+            /** @constant */
+            type: "minutes";
+            /** @description of the sum of the planned minutes, without breaks */
+            percent: number;
+        } | {
+            /** @constant */
+            type: "score";
+            atLeast: number;
+        } | {
+            /** @constant */
+            type: "by-hand";
+        };
+        RequirementResult: {
+            /** @constant */
+            type: "events";
+            /**
+             * @description missed: with the events that are planned it can’t be met any more
+             * @enum {string}
+             */
+            state: "met" | "open" | "missed";
+            /** @description of what is required */
+            percent: number;
+            /** @description null = all */
+            atLeast: number | null;
+            of: number;
+            attended: number;
+            /** @description the most that it can still become */
+            possible: number;
+        } | {
+            /** @constant */
+            type: "minutes";
+            /**
+             * @description missed: with the events that are planned it can’t be met any more
+             * @enum {string}
+             */
+            state: "met" | "open" | "missed";
+            /** @description of what is required */
+            percent: number;
+            atLeastPercent: number;
+            /** @description planned, without breaks */
+            ofMinutes: number;
+            minutes: number;
+            /** @description the most that it can still become */
+            possibleMinutes: number;
+        } | {
+            /** @constant */
+            type: "score";
+            /**
+             * @description missed: with the events that are planned it can’t be met any more
+             * @enum {string}
+             */
+            state: "met" | "open" | "missed";
+            /** @description of what is required */
+            percent: number;
+            atLeast: number;
+            score: number | null;
+        } | {
+            /** @constant */
+            type: "by-hand";
+            /**
+             * @description missed: with the events that are planned it can’t be met any more
+             * @enum {string}
+             */
+            state: "met" | "open" | "missed";
+            /** @description of what is required */
+            percent: number;
+            isConfirmed: boolean;
+        };
         Room: {
             /** @enum {string} */
             state: "pending" | "ready" | "changing" | "deleting" | "gone" | "blocked" | "failed" | "replaced";
@@ -27543,13 +29024,6 @@ export interface components {
              * @enum {string}
              */
             whenTooFew: "warn" | "cancel";
-            /**
-             * @description by what learners complete it: presence, a person’s decision, a score
-             * @enum {string}
-             */
-            completionRule: "attendance" | "manual" | "score";
-            /** @description of an event’s time: counts as present */
-            attendancePercent: number;
             /** @description values of session fields by their ids */
             additional: {
                 [key: string]: string | number | boolean;
@@ -27577,8 +29051,6 @@ export interface components {
             };
         };
         SessionAttendance: {
-            /** @enum {string} */
-            completionRule: "attendance" | "manual" | "score";
             events: {
                 /**
                  * Format: uuid
@@ -27605,6 +29077,7 @@ export interface components {
                 personId: string;
                 name: string;
                 email: string;
+                /** @description see completions */
                 isCompleted: boolean;
                 /** @description by hand, by event; an event that is left out is not set */
                 marks: {
@@ -27709,6 +29182,31 @@ export interface components {
                  */
                 personId: string;
             }[];
+        };
+        SessionCompletions: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            courseId: string;
+            rule: {
+                /** @description 0 = the product’s own; it stands in each completion */
+                version: number;
+                /** @description all of them have to be met; each type once */
+                requirements: components["schemas"]["Requirement"][];
+                /** @description from the completion on; null = for good */
+                validMonths: number | null;
+                /**
+                 * @description until the same day of that month, or until its last day
+                 * @enum {string}
+                 */
+                validTo: "day" | "end-of-month";
+            };
+            /** @description of all events that take or took place, without breaks */
+            plannedMinutes: number;
+            eventCount: number;
+            /** @description by name: everybody who is enrolled, and who completed it and is so no more */
+            learners: components["schemas"]["LearnerCompletion"][];
         };
         SessionCopy: {
             name: string;
@@ -28110,6 +29608,20 @@ export interface components {
              */
             save: boolean;
         };
+        UndoCompletion: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            changeId: string;
+        };
+        UndoCompletionInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            changeId: string;
+        };
         UndoInput: {
             /**
              * @description false = say what would happen and keep nothing
@@ -28198,9 +29710,9 @@ export interface components {
             version: number;
         };
         /** @enum {string} */
-        WebhookEventName: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked";
+        WebhookEventName: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn";
         /** @enum {string} */
-        WebhookEventNameInput: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked";
+        WebhookEventNameInput: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn";
         WebhookPayload: {
             /**
              * Format: uuid

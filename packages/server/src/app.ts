@@ -57,6 +57,7 @@ import { draftRoutes } from './features/training/board/draft.routes.ts'
 import { calendarRoutes } from './features/training/calendar/calendar.routes.ts'
 import { cancellationsRoutes } from './features/training/cancellations/cancellations.routes.ts'
 import { catalogueRoutes } from './features/training/catalogue/catalogue.routes.ts'
+import { completionsRoutes } from './features/training/completions/completions.routes.ts'
 import { courseImageRoutes } from './features/training/courses/course-image.routes.ts'
 import { coursesRoutes } from './features/training/courses/courses.routes.ts'
 import { decisionsRoutes } from './features/training/decisions/decisions.routes.ts'
@@ -306,6 +307,7 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   preflightRoutes,
   rosterRoutes,
   attendanceRoutes,
+  completionsRoutes,
   attendanceRulesRoutes,
   staysRoutes,
   searchRoutes,

@@ -3,7 +3,7 @@ import type { Trx } from './db/database.ts'
 import type { AuditedType } from './domain/audited-type.ts'
 import type { Fact, FactOf } from './domain/fact.ts'
 import type { OfPeople } from './domain/facts/people.ts'
-import type { SessionId } from './domain/ids.ts'
+import type { EventId, SessionId } from './domain/ids.ts'
 import type { WebhookEventType } from './domain/webhook-event.ts'
 import { moveCalendars } from './features/messages/notifications/address-change.ts'
 import {
@@ -12,6 +12,12 @@ import {
   tellUnwritten,
   tellWebhookOff,
 } from './features/messages/notifications/followers.ts'
+import {
+  tellCompleted,
+  tellExpiring,
+  tellOutOfReach,
+  tellWithdrawn,
+} from './features/messages/notifications/news-of-completion.ts'
 import {
   tellMessage,
   tellNotStarted,
@@ -36,13 +42,19 @@ import { checkLogins, checkStreams } from './features/people/auth/followers.ts'
 import { logs } from './features/platform/audit/audit.service.ts'
 import { markCommitted } from './features/platform/idempotency/idempotency.service.ts'
 import { shows, showsEach } from './features/platform/live/shows.ts'
-import { announceEnrollments, announceRoom, announces } from './features/platform/webhooks/outbox.service.ts'
+import {
+  announceCompletions,
+  announceEnrollments,
+  announceRoom,
+  announces,
+} from './features/platform/webhooks/outbox.service.ts'
 import {
   followEnrollments,
   followPeople,
   followRoom,
 } from './features/rooms/registrations/registrations.service.ts'
 import { handOverRooms, resumeRoomsOfAccount } from './features/rooms/rooms/rooms.service.ts'
+import { lookAnew } from './features/training/completions/looking.service.ts'
 import { giveBackOfInactive } from './features/training/enrollments/leavers.service.ts'
 import { settlePlaces } from './features/training/enrollments/places.service.ts'
 import {
@@ -159,6 +171,7 @@ const followers: Followers = {
     judgeSessions,
     ...ofPeople,
     (ctx, trx, { id }) => tellMergedStays(ctx, trx, id),
+    (ctx, trx, { sessionIds }) => lookAnew(ctx, trx, { sessionIds }),
     logs('person.merge', 'person'),
     showsPeople,
   ],
@@ -226,18 +239,6 @@ const followers: Followers = {
   'session-confirmed': [tellConfirmed, ...everywhere('session', 'session.decide', 'session.changed')],
   'session-warned': [tellDecisionDue, ...everywhere('session', 'session.decide', 'session.changed')],
   'session-decision-postponed': everywhere('session', 'session.decide', 'session.changed'),
-  'session-completed': [
-    register,
-    logs('session.complete', 'session'),
-    announces('session.changed', 'sessionId'),
-    shows('attendance'),
-  ],
-  'session-reopened': [
-    register,
-    logs('session.reopen', 'session'),
-    announces('session.changed', 'sessionId'),
-    shows('attendance'),
-  ],
   'session-field-created': inside('session-field', 'session-field.create'),
   'session-field-changed': inside('session-field', 'session-field.change'),
   'session-field-deleted': inside('session-field', 'session-field.delete'),
@@ -266,14 +267,19 @@ const followers: Followers = {
     logs('event.mark-attendance', 'event'),
     announces('attendance.marked', 'eventId'),
     showMarks,
+    lookAtEvent,
   ],
   'attendance-unmarked': [
     logs('event.undo-attendance', 'event'),
     announces('attendance.marked', 'eventId'),
     showMarks,
+    lookAtEvent,
   ],
-  'attendance-read': [(ctx, trx, { id }) => judgeAnew(ctx, trx, { eventIds: [id] }), shows('attendance')],
-  'attendance-judged': [showMarks],
+  'attendance-read': [
+    async (ctx, trx, { id }) => void (await judgeAnew(ctx, trx, { eventIds: [id] })),
+    shows('attendance'),
+  ],
+  'attendance-judged': [showMarks, lookAtEvent],
   'attendance-rule-made': [logs('platform.attendance-rule', 'platform'), shows('attendance')],
   'stay-matched': [logs('event.match-stay', 'event')],
   'stay-unmatched': [logs('event.unmatch-stay', 'event')],
@@ -289,7 +295,11 @@ const followers: Followers = {
       }),
     tellOfPlaces,
     (ctx, trx, { sessionId, courseId }) => register(ctx, trx, { id: sessionId, within: [courseId] }),
-    (ctx, trx, { sessionId }) => judgeSessions(ctx, trx, { id: sessionId }),
+    async (ctx, trx, { sessionId }) => {
+      // Of a session without a past nothing can have been completed by a rule.
+      const sessionIds = [sessionId]
+      if (await judgeAnew(ctx, trx, { sessionIds })) await lookAnew(ctx, trx, { sessionIds })
+    },
   ],
   'person-enrolled': [logs('enrollment.enroll', 'enrollment')],
   'person-unenrolled': [logs('enrollment.cancel', 'enrollment')],
@@ -300,6 +310,21 @@ const followers: Followers = {
   'people-enrolled': [logs('enrollment.import', 'session')],
   'people-unenrolled': [logs('enrollment.remove-many', 'session')],
   'people-moved': [logs('enrollment.move-many', 'session')],
+
+  // Who has completed what
+  'person-completed': [announceCompletions('completion.reached'), tellCompleted],
+  'completion-withdrawn': [announceCompletions('completion.withdrawn'), tellWithdrawn],
+  'goal-out-of-reach': [tellOutOfReach],
+  'completions-made': [showCompletions],
+  'completion-expiring': [tellExpiring],
+  'completion-decided': [logs('session.complete', 'session'), lookAtOwn],
+  'completion-decision-undone': [logs('session.reopen', 'session'), lookAtOwn],
+  'score-entered': [logs('session.score', 'session'), lookAtOwn],
+  'completion-rule-made': [
+    logs('course.completion-rule', 'course'),
+    (ctx, trx, { id }) => lookAnew(ctx, trx, { courseIds: [id] }),
+    shows('course'),
+  ],
 
   // When people teach
   'weekly-hours-changed': inside('person', 'person.change-hours'),
@@ -334,8 +359,8 @@ async function settle(ctx: Ctx, trx: Trx, about: OfSessions): Promise<void> {
 }
 
 /** Who is judged is others than before, in events that are over. */
-function judgeSessions(ctx: Ctx, trx: Trx, about: OfSessions): Promise<void> {
-  return judgeAnew(ctx, trx, { sessionIds: sessionsOf(about) })
+async function judgeSessions(ctx: Ctx, trx: Trx, about: OfSessions): Promise<void> {
+  await judgeAnew(ctx, trx, { sessionIds: sessionsOf(about) })
 }
 
 /** Who has places is others than before: a job makes the registrations at the provider follow. */
@@ -362,6 +387,24 @@ async function showMarks(
 ): Promise<void> {
   await ctx.live.publish(trx, ctx.platform.id, { type: 'attendance', id })
   await ctx.live.publish(trx, ctx.platform.id, { type: 'attendance', id, forPeople: personIds })
+}
+
+/** Who has completed a session may be others than before. */
+function lookAtOwn(ctx: Ctx, trx: Trx, { id }: { readonly id: SessionId }): Promise<void> {
+  return lookAnew(ctx, trx, { sessionIds: [id] })
+}
+function lookAtEvent(ctx: Ctx, trx: Trx, { id }: { readonly id: EventId }): Promise<void> {
+  return lookAnew(ctx, trx, { eventIds: [id] })
+}
+
+/** Whoever is further than before sees it, whatever page they look at. */
+async function showCompletions(
+  ctx: Ctx,
+  trx: Trx,
+  { id, personIds }: FactOf<'completions-made'>,
+): Promise<void> {
+  await shows('attendance')(ctx, trx, { id })
+  await ctx.live.publish(trx, ctx.platform.id, { type: 'enrollment', id, forPeople: personIds })
 }
 
 /** Lets everybody follow a fact. A request with an `Idempotency-Key` has done something from then on. */

@@ -18,6 +18,7 @@ import { webhooksWork } from './features/platform/webhooks/webhooks.work.ts'
 import { accountsWork } from './features/rooms/accounts/accounts.work.ts'
 import { registrationsWork } from './features/rooms/registrations/registrations.work.ts'
 import { roomsWork } from './features/rooms/rooms/rooms.work.ts'
+import { completionsWork } from './features/training/completions/completions.work.ts'
 import { decisionsWork } from './features/training/decisions/decisions.work.ts'
 import { placesWork } from './features/training/enrollments/places.work.ts'
 import { eventChangesWork } from './features/training/event-changes/event-changes.work.ts'
@@ -56,6 +57,7 @@ export function workOf({ sendMail, checkMinutes }: WorkSettings): readonly Work[
     eventChangesWork,
     decisionsWork,
     verdictsWork,
+    completionsWork,
     zoneChangesWork,
     staysWork,
     preflightWork(checkMinutes),

@@ -1,6 +1,7 @@
 import type { Door } from '../src/access/doors.ts'
 import type { App } from '../src/app.ts'
 import { usualRule } from '../src/domain/attendance-rule.ts'
+import { usualCompletionRule } from '../src/domain/completion-rule.ts'
 
 /** An operation of the API, as its description has it. */
 export interface Operation {
@@ -140,7 +141,10 @@ export function bodiesFor(ids: Readonly<Record<string, string>>): Record<string,
     'POST /events/{eventId}/attendance/undo': { changeId },
     'POST /events/{eventId}/stays/{stayId}/match': { personId },
     'POST /events/{eventId}/messages': { about: 'event', subject: 'S', text: 'T' },
-    'POST /sessions/{sessionId}/completions': { personIds: [personId], isCompleted: true },
+    'POST /sessions/{sessionId}/completions': { personIds: [personId], isCompleted: true, reason: 'R' },
+    'POST /sessions/{sessionId}/completions/undo': { changeId },
+    'POST /sessions/{sessionId}/scores': { scores: [{ personId, score: 80 }] },
+    'PUT /courses/{courseId}/completion-rule': { ...usualCompletionRule, appliesToPast: true },
     'POST /events/{eventId}/cancellation': {},
     'POST /events/{eventId}/stand-in': { personId: otherPersonId },
     'POST /session-fields': { name: 'F', kind: 'text' },

@@ -95,7 +95,7 @@ export async function buildWorld(): Promise<World> {
     const made: Record<string, SessionId> = {}
     for (const [key, instructors] of Object.entries(sessions)) {
       const instructorIds = instructors.map((one) => people[one].personId)
-      const wish = { name: `${name} ${key}`, completionRule: 'manual' as const, minEnrollment: 1 }
+      const wish = { name: `${name} ${key}`, minEnrollment: 1 }
       const decidesAt = '2026-11-25T08:00:00.000Z'
       const session = await createSession(ctx, superadmin, {
         ...wish,

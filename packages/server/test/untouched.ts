@@ -26,7 +26,7 @@ export async function buildUntouched(platform: TestPlatform, admin: Actor): Prom
   const event = await scheduleEvent(ctx, admin, { sessionId, name: `E${++made}`, ...times })
   const boardChangeId = await planOnBoard(ctx, admin, sessionId)
   const group = await createGroup(ctx, admin, `Group ${made}`)
-  await sql`update sessions set completion_rule = 'manual', self_enrollment = 'open', waiting_list = 'automatic'
+  await sql`update sessions set self_enrollment = 'open', waiting_list = 'automatic'
     where id = ${session.id}`.execute(ctx.db)
   return {
     courseId: session.courseId,

@@ -59,6 +59,8 @@ const answersInside: Readonly<Record<string, string>> = {
   'DELETE /events/{eventId}/stays/{stayId}/match': 'stay-not-found',
   'PUT /board/draft': 'changed-meanwhile',
   'PUT /platform/attendance-rule': 'changed-meanwhile',
+  'PUT /courses/{courseId}/completion-rule': 'changed-meanwhile',
+  'POST /sessions/{sessionId}/completions/undo': 'completion-change-not-found',
   'POST /board/draft/release': 'changed-meanwhile',
   'DELETE /me/absences/{absenceId}': 'absence-not-found',
   'DELETE /people/{personId}/absences/{absenceId}': 'absence-not-found',

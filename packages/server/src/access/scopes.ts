@@ -14,6 +14,7 @@ const kindOfTag: Readonly<Record<string, string>> = {
   groups: 'people',
   enrollments: 'enrollments',
   attendance: 'attendance',
+  completions: 'attendance',
   people: 'people',
   reports: 'reports',
   accounts: 'accounts',

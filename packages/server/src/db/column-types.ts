@@ -3,6 +3,8 @@ import type { EffectiveStatus } from '../domain/attendance.ts'
 import type { AuditedType } from '../domain/audited-type.ts'
 import type { WeeklyStretch } from '../domain/availability.ts'
 import type { Break } from '../domain/breaks.ts'
+import type { CompletionEvidence } from '../domain/completion.ts'
+import type { Requirement } from '../domain/completion-rule.ts'
 import type { EnrollmentCause, EnrollmentStatus } from '../domain/enrollment.ts'
 import type { EventSnapshot } from '../domain/event-snapshot.ts'
 import type {
@@ -79,6 +81,9 @@ export interface ColumnTypes {
   }
   boardDrafts: { operations: readonly object[] }
   calendarEntries: { eventId: EventId }
+  completionEntries: { changeId: MarkingId; actorId: PersonId; score: number }
+  completionRules: { madeBy: PersonId; requirements: readonly Requirement[] }
+  completions: { evidence: CompletionEvidence }
   courses: { id: CourseId; createdBy: PersonId }
   domains: { finding: StoredMessage }
   enrollmentChanges: {

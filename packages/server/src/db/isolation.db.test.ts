@@ -128,6 +128,8 @@ describe('sweeps', () => {
       attendance_judgings: 'event_id judge_at platform_id',
       attendance_readings: 'ends_at event_id lease_until next_read_at platform_id starts_at',
       calendar_entries: 'ends_at platform_id',
+      completion_markings: 'look_at platform_id session_id',
+      completions: 'platform_id superseded_at valid_until',
       courses: 'cancelled_at id platform_id',
       enrollments: 'offer_expires_at platform_id session_id status',
       event_alarms: 'cleared_at event_id platform_id starts_at',

@@ -6,6 +6,8 @@ import type { EffectiveStatus } from '../domain/attendance.ts'
 import type { AuditedType } from '../domain/audited-type.ts'
 import type { WeeklyStretch } from '../domain/availability.ts'
 import type { Break } from '../domain/breaks.ts'
+import type { CompletionEvidence } from '../domain/completion.ts'
+import type { Requirement } from '../domain/completion-rule.ts'
 import type { EnrollmentCause, EnrollmentStatus } from '../domain/enrollment.ts'
 import type { EventSnapshot } from '../domain/event-snapshot.ts'
 import type { AbsenceId, AccountId, ApiKeyId, AttendanceReportId, AuditEntryId, ChangeId, CourseId, DeliveryId, EnrollmentChangeId, EventChangeId, EventId, GroupId, IdentityProviderId, LoginId, MailId, MarkingId, MoveId, NotificationId, OrganizerId, PairingId, PasskeyId, PersonId, PersonImportId, PlanId, PlatformId, RoomAttemptId, RoomId, SeriesId, SessionFieldId, SessionId, StayId, WebhookEventId, WebhookId } from '../domain/ids.ts'
@@ -282,6 +284,89 @@ export interface CalendarFeedsTable {
   readAt: MaybeInstant
 }
 
+/** What people say of somebody's completion. The newest of a kind holds; one without a value takes it back. */
+export interface CompletionEntriesTable {
+  platformId: PlatformId
+  sessionId: SessionId
+  personId: PersonId
+  kind: 'decision' | 'confirmation' | 'score'
+  version: number
+  /** Of all that was said in one step: it is undone by it. */
+  changeId: MarkingId
+  isTrue: boolean | null
+  score: number | null
+  reason: string
+  /** Null = whoever it was is not known any more. */
+  actorId: PersonId | null
+  enteredAt: Instant
+}
+
+/** When a session is to be looked at next. Written by triggers and by what changes what completions are made of. */
+export interface CompletionMarkingsTable {
+  platformId: PlatformId
+  sessionId: SessionId
+  /** Null = nothing has changed since. */
+  lookAt: MaybeInstant
+}
+
+/** Who was reminded of an expiry, how many days before it. */
+export interface CompletionRemindersTable {
+  platformId: PlatformId
+  sessionId: SessionId
+  personId: PersonId
+  validUntil: Instant
+  days: number
+  sentAt: Instant
+}
+
+/** By what learners complete the sessions of a course. A row is never changed; the newest that applies to a session is its rule. */
+export interface CompletionRulesTable {
+  platformId: PlatformId
+  courseId: CourseId
+  version: number
+  /** All of them have to be met: [{type, …}]. */
+  requirements: Json<readonly Requirement[]>
+  /** From the completion on; null = for good. */
+  validMonths: number | null
+  validTo: 'day' | 'end-of-month'
+  reminderDays: number[]
+  /** To sessions that end then or later; null = to all. */
+  appliesFrom: MaybeInstant
+  /** Null = carried over from an earlier release. */
+  madeBy: PersonId | null
+  madeAt: Instant
+}
+
+/** Who was told that a goal is out of reach, once for each session. */
+export interface CompletionWarningsTable {
+  platformId: PlatformId
+  sessionId: SessionId
+  personId: PersonId
+  warnedAt: Instant
+}
+
+/** How far somebody is in a session, and by what. One is in force, and the earlier ones stay. */
+export interface CompletionsTable {
+  platformId: PlatformId
+  sessionId: SessionId
+  personId: PersonId
+  version: number
+  state: 'open' | 'completed' | 'out-of-reach' | 'refused'
+  /** 0 = the product's own rule. */
+  ruleVersion: number
+  /** What was counted: enough to say why. */
+  evidence: Json<CompletionEvidence>
+  /** Of the state, the rule and the evidence: with the same one nothing is made anew. */
+  inputsHash: string
+  /** When the last requirement was met. */
+  completedAt: MaybeInstant
+  /** The last second in which it is valid; null = for good. */
+  validUntil: MaybeInstant
+  madeAt: Instant
+  /** When it stopped being in force; null = it is. */
+  supersededAt: MaybeInstant
+}
+
 export interface CourseImagesTable {
   platformId: PlatformId
   courseId: CourseId
@@ -352,7 +437,7 @@ export interface EnrollmentsTable {
   platformId: PlatformId
   sessionId: SessionId
   personId: PersonId
-  status: 'requested' | 'waiting' | 'offered' | 'enrolled' | 'completed' | 'cancelled'
+  status: 'requested' | 'waiting' | 'offered' | 'enrolled' | 'cancelled'
   enrolledAt: FilledInstant
   waitingSince: MaybeInstant
   offerExpiresAt: MaybeInstant
@@ -969,9 +1054,6 @@ export interface SessionsTable {
   whenTooFew: Generated<'warn' | 'cancel'>
   decidedAt: MaybeInstant
   decision: 'confirmed' | 'warned' | 'merged' | 'cancelled' | null
-  completionRule: Generated<'attendance' | 'manual' | 'score'>
-  /** Of an event's time: counts as present. */
-  attendancePercent: Generated<number>
   /** Values of session fields by their id. */
   additional: FilledJson<Record<SessionFieldId, AdditionalValue>>
   cancelledAt: MaybeInstant
@@ -1088,6 +1170,12 @@ export interface Tables extends RoutingTables {
   boardDrafts: BoardDraftsTable
   calendarEntries: CalendarEntriesTable
   calendarFeeds: CalendarFeedsTable
+  completionEntries: CompletionEntriesTable
+  completionMarkings: CompletionMarkingsTable
+  completionReminders: CompletionRemindersTable
+  completionRules: CompletionRulesTable
+  completionWarnings: CompletionWarningsTable
+  completions: CompletionsTable
   courseImages: CourseImagesTable
   courses: CoursesTable
   domains: DomainsTable

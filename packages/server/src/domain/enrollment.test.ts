@@ -96,7 +96,6 @@ const had = fc.constantFrom<EnrollmentStatus | undefined>(
   'waiting',
   'offered',
   'enrolled',
-  'completed',
   'cancelled',
 )
 
@@ -114,8 +113,7 @@ it('gives places one after the other, never over the maximum, and takes none fro
       how,
       (given, befores, more, line, way) => {
         const applicants = befores.map((before, index) => ({ personId: String(index) as PersonId, before }))
-        const isHeld = (status: string | undefined) =>
-          status === 'offered' || status === 'enrolled' || status === 'completed'
+        const isHeld = (status: string | undefined) => status === 'offered' || status === 'enrolled'
         const held = befores.filter(isHeld).length
         const waiting = befores.filter((before) => before === 'waiting').length + line
         // What is true before: nobody has more than there is.

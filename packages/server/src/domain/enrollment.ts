@@ -3,16 +3,9 @@ import { addMinutes } from './time.ts'
 
 /**
  * `requested`: waits for approval. `waiting`: on the waiting list. `offered`: a place is held for them until the offer
- * expires. `enrolled` and `completed` hold places, as `offered` does.
+ * expires. `enrolled` holds a place, as `offered` does. Who has completed it is another thing: see `completion.ts`.
  */
-export const enrollmentStatuses = [
-  'requested',
-  'waiting',
-  'offered',
-  'enrolled',
-  'completed',
-  'cancelled',
-] as const
+export const enrollmentStatuses = ['requested', 'waiting', 'offered', 'enrolled', 'cancelled'] as const
 export type EnrollmentStatus = (typeof enrollmentStatuses)[number]
 
 /** How an enrollment came to be what it is. */
@@ -35,9 +28,9 @@ export const enrollmentCauses = [
 export type EnrollmentCause = (typeof enrollmentCauses)[number]
 
 /** A place is theirs: they see the events, join, and are registered. */
-export const enrolledStatuses = ['enrolled', 'completed'] as const
+export const enrolledStatuses = ['enrolled'] as const
 /** Nobody else can have the place. */
-export const placeStatuses = ['offered', 'enrolled', 'completed'] as const
+export const placeStatuses = ['offered', 'enrolled'] as const
 
 /** What happens when a place is free: the first in line gets it at once, or an offer; `off` = no new names. */
 export type WaitingList = 'off' | 'automatic' | 'offer'
@@ -100,7 +93,7 @@ export interface Applicant {
 }
 
 export type Allotment =
-  | { readonly personId: PersonId; readonly to: 'enrolled' | 'waiting' | 'completed' }
+  | { readonly personId: PersonId; readonly to: 'enrolled' | 'waiting' }
   | { readonly personId: PersonId; readonly refusal: 'session-full' | 'waiting-list-first' }
 
 /**
@@ -117,7 +110,7 @@ export function allot(
 ): Allotment[] {
   let { taken, waiting } = line
   return applicants.map(({ personId, before }): Allotment => {
-    if (before === 'enrolled' || before === 'completed') return { personId, to: before }
+    if (before === 'enrolled') return { personId, to: before }
     const others = taken - (before === 'offered' ? 1 : 0)
     const isFull = rules.maxEnrollment !== null && others >= rules.maxEnrollment
     const isBehind = how.queues && before !== 'offered' && waiting > 0

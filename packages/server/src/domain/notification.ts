@@ -25,6 +25,7 @@ export type Placeholder =
   | 'from'
   | 'enrolled'
   | 'min'
+  | 'count'
   | 'recipient'
   /** How people get in, or nothing when no date of it is online. */
   | 'joining'
@@ -83,6 +84,7 @@ const back = {
   calendar: 'REQUEST',
   placeholders: [...change.placeholders, 'joining'],
 } as const
+const result = { ...place, holdsFor: 'everybody' } as const
 const elsewhere = { ...place, placeholders: [...ofSession, 'events', 'reason', 'from'] } as const
 
 /**
@@ -142,6 +144,23 @@ const rules = {
     session: 'warned',
     events: 'none',
     placeholders: [...ofSession, 'enrolled', 'min'],
+  },
+  completed: { ...result, isOptional: true },
+  'completed-until': { ...result, isOptional: true, placeholders: [...ofSession, 'until'] },
+  'completion-withdrawn': result,
+  'goal-out-of-reach': { ...result, isOptional: true },
+  'completion-expires': {
+    ...result,
+    topic: 'reminders',
+    isOptional: true,
+    placeholders: [...ofSession, 'until'],
+  },
+  // To who plans, of all whom it is about.
+  'goals-out-of-reach': {
+    ...result,
+    topic: 'teaching',
+    isOptional: true,
+    placeholders: [...ofSession, 'count'],
   },
   // Somebody else teaches, said to who did; and to learners, where that is wanted.
   replaced: { ...change, topic: 'teaching', holdsFor: 'everybody', calendar: 'CANCEL' },

@@ -23,6 +23,8 @@ export const webhookEventTypes = [
   'room.failed',
   'account.needs-pairing',
   'attendance.marked',
+  'completion.reached',
+  'completion.withdrawn',
 ] as const
 export type WebhookEventType = (typeof webhookEventTypes)[number]
 
@@ -66,6 +68,7 @@ export function eventOfRoom(before: string, after: string, eventId: string): Web
 export function pathOfEvent({ type, object }: WebhookEvent): string | null {
   if (type.endsWith('.deleted')) return null
   const { courseId, sessionId, eventId, accountId, personId } = object
+  if (type.startsWith('completion.')) return `/api/v1/sessions/${sessionId}/completions/${personId}`
   if (eventId) return `/api/v1/events/${eventId}`
   if (sessionId) return `/api/v1/sessions/${sessionId}${personId ? '/enrollments' : ''}`
   if (courseId) return `/api/v1/courses/${courseId}`

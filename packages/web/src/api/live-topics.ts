@@ -72,6 +72,12 @@ const topicsByKey: Record<string, TopicsOf> = {
     if (part === 'changes' || part === 'verdicts') return [`attendance/${id}`]
     return [...of(id, 'attendance', 'event'), ...sessionsIn(data).map((one) => `enrollment/${one}`)]
   },
+  completions: ([part, id]) => {
+    if (part === 'own') return [...of(id, 'session', 'event'), 'me/enrollment', 'me/attendance']
+    if (part === 'rule') return [`course/${id}`]
+    if (part === 'expiring') return ['attendance']
+    return of(id, 'attendance', 'enrollment', 'event')
+  },
   teaching: () => ['event'],
   capacity: () => ['event', 'account'],
   migration: () => ['event', 'move'],

@@ -297,6 +297,8 @@ export interface TextValues {
   'capacity.weekOf': { name: string | Words }
   'capacity.limitName': null
   'capacity.toApps': null
+  'audit.did.session.score': null
+  'audit.did.course.completion-rule': null
   // board
   'board.viewName': { view: 'month' | 'week' | 'lanes' | 'agenda' }
   'board.lanesBy': null
@@ -591,8 +593,8 @@ export interface TextValues {
   'enrolling.export': null
   'enrolling.search': null
   'enrolling.all': null
-  'enrolling.statusCount': { status: 'requested' | 'offered' | 'waiting' | 'enrolled' | 'completed' | 'cancelled'; count: number }
-  'enrolling.is': { status: 'requested' | 'offered' | 'waiting' | 'enrolled' | 'completed' | 'cancelled' }
+  'enrolling.statusCount': { status: 'requested' | 'offered' | 'waiting' | 'enrolled' | 'cancelled'; count: number }
+  'enrolling.is': { status: 'requested' | 'offered' | 'waiting' | 'enrolled' | 'cancelled' }
   'enrolling.filter': null
   'enrolling.name': null
   'enrolling.state': null
@@ -942,8 +944,7 @@ export interface TextValues {
   'catalogue.left': { count: number }
   'catalogue.free': null
   'catalogue.full': null
-  'place.status': { status: 'enrolled' | 'completed' | 'waiting' | 'offered' | 'requested' | 'cancelled' }
-  'place.done': null
+  'place.status': { status: 'enrolled' | 'waiting' | 'offered' | 'requested' | 'cancelled' }
   'place.position': { position: number }
   'place.offer': { when: string | Words; left: string | Words }
   'place.asked': null
@@ -1650,13 +1651,7 @@ export interface TextValues {
   'matrix.title': { name: string | Words }
   'matrix.learner': null
   'matrix.completed': null
-  'matrix.select': { name: string | Words }
-  'matrix.selectAll': null
-  'matrix.complete': { count: number }
-  'matrix.reopen': { count: number }
-  'matrix.done': { count: number }
   'matrix.empty': null
-  'matrix.rule': null
   'roster.first': null
   'after.title': null
   'after.attendance': null
@@ -1739,7 +1734,6 @@ export interface TextValues {
   'courses.noneInCategory': { category: string | Words }
   'session.section.people': null
   'session.section.enrollment': null
-  'session.section.completion': null
   'session.section.additional': null
   'session.language': null
   'session.noLanguage': null
@@ -1762,10 +1756,6 @@ export interface TextValues {
   'session.withdrawalHelp': null
   'session.promotionStop': null
   'session.promotionStopHelp': null
-  'session.completionRule': null
-  'session.completionRuleName': { rule: 'attendance' | 'manual' | 'score' }
-  'session.attendancePercent': null
-  'session.attendanceRule': { percent: number }
   'session.dates': null
   'session.learners': { count: number }
   'session.decision': { when: string | Words; what: string | Words }

@@ -90,6 +90,8 @@ const texts = [
   'audit.did.session.cancel',
   'audit.did.session.change',
   'audit.did.session.complete',
+  'audit.did.session.score',
+  'audit.did.course.completion-rule',
   'audit.did.session.create',
   'audit.did.session.decide',
   'audit.did.session.delete',

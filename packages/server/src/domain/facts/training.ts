@@ -77,8 +77,6 @@ type SessionFact =
   /** Too few learners: somebody has to decide. */
   | (Done<'session-warned', SessionId> & { readonly enrolled: number; readonly min: number })
   | Done<'session-decision-postponed', SessionId>
-  | Done<'session-completed', SessionId>
-  | Done<'session-reopened', SessionId>
   | Done<'session-field-created'>
   | Done<'session-field-changed'>
   | Done<'session-field-deleted'>
@@ -155,6 +153,59 @@ type EnrollmentFact =
   /** What was done to many at once, at their session; `enrollments-changed` is said beside it. */
   | Done<'requests-approved' | 'people-enrolled' | 'people-unenrolled' | 'people-moved', SessionId>
 
+/** A completion by its version: of a person in the session that the fact is about. */
+export interface CompletionVersion {
+  readonly personId: PersonId
+  readonly version: number
+}
+
+/** One that came into force. */
+export interface NewCompletion extends CompletionVersion {
+  readonly completedAt: Date
+  /** The last second in which it is valid; null = for good. */
+  readonly validUntil: Date | null
+  /** The version that it replaces, by which the same person had completed it before at another time or for another time; null = by none. */
+  readonly replaces: number | null
+}
+
+type CompletionFact =
+  /** However many they are, one fact for a session. Also when it is completed at another time or valid for another time than before. */
+  | {
+      readonly kind: 'person-completed'
+      readonly sessionId: SessionId
+      readonly courseId: CourseId
+      readonly completions: readonly NewCompletion[]
+    }
+  /** These versions hold no more, and nothing takes their place: what they rest on was corrected. */
+  | {
+      readonly kind: 'completion-withdrawn'
+      readonly sessionId: SessionId
+      readonly courseId: CourseId
+      readonly completions: readonly CompletionVersion[]
+    }
+  /** For the first time in this session: with the events that are planned, these people can't complete it any more. */
+  | {
+      readonly kind: 'goal-out-of-reach'
+      readonly sessionId: SessionId
+      readonly courseId: CourseId
+      readonly personIds: readonly PersonId[]
+    }
+  /** Of these people in a session: how far they are is another than before. */
+  | { readonly kind: 'completions-made'; readonly id: SessionId; readonly personIds: readonly PersonId[] }
+  /** A validity ends in so many days. */
+  | {
+      readonly kind: 'completion-expiring'
+      readonly sessionId: SessionId
+      readonly courseId: CourseId
+      readonly validUntil: Date
+      readonly days: number
+      readonly personIds: readonly PersonId[]
+    }
+  /** Of a session: what people said of its learners, or took back. */
+  | Done<'completion-decided' | 'completion-decision-undone' | 'score-entered', SessionId>
+  /** Its sessions are looked at anew by it. */
+  | Done<'completion-rule-made', CourseId>
+
 type AvailabilityFact =
   | Done<'weekly-hours-changed', PersonId>
   | Done<'absence-added', PersonId>
@@ -162,4 +213,11 @@ type AvailabilityFact =
 
 type PlanFact = Done<'plan-begun'> | Done<'plan-undone'>
 
-export type TrainingFact = CourseFact | SessionFact | EventFact | EnrollmentFact | AvailabilityFact | PlanFact
+export type TrainingFact =
+  | CourseFact
+  | SessionFact
+  | EventFact
+  | EnrollmentFact
+  | CompletionFact
+  | AvailabilityFact
+  | PlanFact

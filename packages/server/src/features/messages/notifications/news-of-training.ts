@@ -62,7 +62,7 @@ export const tellOfPlaces: Follower<FactOf<'enrollments-changed'>> = async (
 function newsOf({ status, cause }: StatusChange): NotificationKind {
   if (cause === 'declined' || cause === 'offer-expired' || cause === 'promoted') return cause
   if (status === 'cancelled') return 'removed'
-  return status === 'completed' ? 'enrolled' : status
+  return status
 }
 
 export const tellConfirmed: Follower<FactOf<'session-confirmed'>> = async (ctx, trx, fact) => {

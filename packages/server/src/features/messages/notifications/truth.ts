@@ -137,7 +137,7 @@ function isAsTold({ session }: NotificationRule, { isCancelled, decision }: Situ
 function isFor({ holdsFor }: NotificationRule, { status, teaches }: Situation): boolean {
   if (holdsFor === 'everybody') return true
   if (holdsFor !== 'people-of-session') return holdsFor.includes(status ?? 'cancelled')
-  return teaches || status === 'enrolled' || status === 'completed'
+  return teaches || status === 'enrolled'
 }
 
 const nothing = {

@@ -39,7 +39,7 @@ export async function listWeeks(
       from in_week
       join sessions on sessions.platform_id = ${platformId} and sessions.id = in_week.session_id
       join enrollments n on n.platform_id = ${platformId} and n.session_id = in_week.session_id
-        and n.status in ('enrolled', 'completed')
+        and n.status = 'enrolled'
       group by week
     ), places_of as (
       select week, sum(max_enrollment)::int as places from in_week

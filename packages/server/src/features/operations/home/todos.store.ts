@@ -42,7 +42,7 @@ export async function listToDecide(
       decides_at, min_enrollment as min, min_enrollment - taken.places as missing
     from sessions ${ofCourse}
     cross join lateral (select count(*)::int as places from enrollments n where n.platform_id = sessions.platform_id
-      and n.session_id = sessions.id and n.status in ('enrolled', 'completed')) taken
+      and n.session_id = sessions.id and n.status = 'enrolled') taken
     where sessions.platform_id = ${platformId} and min_enrollment is not null and decides_at <= ${until}
       and (decided_at is null or decided_at < decides_at or decision = 'warned')
       and taken.places < min_enrollment and ${takesPlace} and ${isOpenAt(now)}
@@ -94,7 +94,7 @@ export async function listWaiting(db: Db, platformId: PlatformId, planner: Plann
       ) coming on coming.starts_at is not null
       cross join lateral (select count(*)::int as places from enrollments n
         where n.platform_id = sessions.platform_id and n.session_id = sessions.id
-          and n.status in ('offered', 'enrolled', 'completed')) taken
+          and n.status in ('offered', 'enrolled')) taken
       where max_enrollment is not null and greatest(max_enrollment, coming.seats) > taken.places
         and ${takesPlace} and ${isPlanned(platformId, planner, 'sessions.id')}
         and exists (select from enrollments n where ${isWaiting} and n.session_id = sessions.id and ${isActive})

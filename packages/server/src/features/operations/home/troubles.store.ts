@@ -48,7 +48,7 @@ export const troubleAt = (now: Date) => sql<Trouble | null>`case
 /** How many of `events.session_id` have a place. */
 export const enrolledInSession = sql<number>`(select count(*)::int from enrollments n
   where n.platform_id = events.platform_id and n.session_id = events.session_id
-    and n.status in ('enrolled', 'completed'))`
+    and n.status = 'enrolled')`
 
 interface TroubleRow {
   readonly kind: Trouble

@@ -132,7 +132,7 @@ export async function listConcerned(
       select m.*, n.person_id from moved m
       join events e on e.platform_id = ${platformId} and e.id = m.event_id
       join enrollments n on n.platform_id = e.platform_id and n.session_id = e.session_id
-      where n.status in ('enrolled', 'completed')
+      where n.status = 'enrolled'
       union
       select m.*, t.person_id from moved m
       join teaching t on t.platform_id = ${platformId} and t.event_id = m.event_id

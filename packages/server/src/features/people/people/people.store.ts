@@ -300,7 +300,7 @@ export async function listSessionsOf(trx: Trx, platformId: PlatformId, id: Perso
     .execute()
 }
 
-const BETTER_LAST = sql`array['cancelled', 'requested', 'waiting', 'offered', 'enrolled', 'completed']`
+const BETTER_LAST = sql`array['cancelled', 'requested', 'waiting', 'offered', 'enrolled']`
 
 /** Moves everything that a duplicate has to the person who stays. Where both have it, the better one is kept. */
 export async function takeOver(
@@ -338,6 +338,9 @@ export async function takeOver(
       and event_id not in (select event_id from attendance_marks where ${at} and person_id = ${to})`,
     sql`update attendance_marks set person_id = ${to} where ${at} and person_id = ${from}
       and event_id not in (select event_id from attendance_marks where ${at} and person_id = ${to})`,
+    sql`update completion_entries e set person_id = ${to} where ${at} and person_id = ${from}
+      and not exists (select from completion_entries own where own.platform_id = e.platform_id and own.person_id = ${to}
+        and own.session_id = e.session_id and own.kind = e.kind)`,
     sql`update attendance_stays set person_id = ${to} where ${at} and person_id = ${from}`,
     sql`update person_addresses set person_id = ${to} where ${at} and person_id = ${from}`,
     sql`update identities set person_id = ${to} where ${at} and person_id = ${from}`,

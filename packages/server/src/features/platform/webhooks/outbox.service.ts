@@ -38,6 +38,21 @@ export const announceEnrollments: Follower<FactOf<'enrollments-changed'>> = (ctx
   )
 }
 
+/** However many they are. */
+export function announceCompletions(
+  type: 'completion.reached' | 'completion.withdrawn',
+): Follower<FactOf<'person-completed' | 'completion-withdrawn'>> {
+  return (ctx, trx, { sessionId, courseId, completions }) =>
+    announceAll(
+      ctx,
+      trx,
+      completions.map(({ personId, version }) => ({
+        type,
+        object: { courseId, sessionId, personId, version: `${version}` },
+      })),
+    )
+}
+
 export const announceRoom: Follower<FactOf<'room-changed'>> = (ctx, trx, { before, state, eventId }) =>
   announceAll(ctx, trx, [eventOfRoom(before, state, eventId)])
 

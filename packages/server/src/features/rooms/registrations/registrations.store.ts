@@ -67,7 +67,7 @@ function wantedLearners(db: Db, platformId: PlatformId) {
       join
         .onRef('enrollments.platformId', '=', 'events.platformId')
         .onRef('enrollments.sessionId', '=', 'events.sessionId')
-        .on('enrollments.status', 'in', ['enrolled', 'completed']),
+        .on('enrollments.status', '=', 'enrolled'),
     )
     .innerJoin('people', (join) =>
       join
@@ -200,7 +200,7 @@ export function listUnsettled(db: Db, platformId: PlatformId, now: Date, limit: 
     left join registrations on registrations.platform_id = rooms.platform_id
       and registrations.room_id = rooms.id and registrations.person_id = enrollments.person_id
     where enrollments.platform_id = events.platform_id and enrollments.session_id = events.session_id
-      and enrollments.status in ('enrolled', 'completed')
+      and enrollments.status = 'enrolled'
       and not coalesce(${isAsWanted}, false) and not coalesce(${waits}, false))`
   const tooMany = sql<boolean>`exists (
     select from registrations
@@ -210,7 +210,7 @@ export function listUnsettled(db: Db, platformId: PlatformId, now: Date, limit: 
         select from enrollments
         join people on people.platform_id = enrollments.platform_id and people.id = enrollments.person_id and people.active
         where enrollments.platform_id = events.platform_id and enrollments.session_id = events.session_id
-          and enrollments.person_id = registrations.person_id and enrollments.status in ('enrolled', 'completed')))`
+          and enrollments.person_id = registrations.person_id and enrollments.status = 'enrolled'))`
   return comingRooms(db, platformId, now)
     .where('rooms.providerKey', 'is not', null)
     .where((eb) =>

@@ -3,12 +3,11 @@ import { addPeople, buildSession, pairedAccount, planEvent, signedIn } from '../
 import { present } from '../../../../test/present.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
 import type { AttendanceStatus } from '../../../domain/attendance.ts'
-import type { AccountId, EventId, PersonId, SessionId } from '../../../domain/ids.ts'
+import type { AccountId, EventId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { getRoster } from '../../operations/roster/roster.service.ts'
 import { mergePeople } from '../../people/people/merge.service.ts'
-import { completeByHand } from '../enrollments/completion.service.ts'
-import { enroll, listHistory, unenroll } from '../enrollments/enrollments.service.ts'
+import { enroll, unenroll } from '../enrollments/enrollments.service.ts'
 import {
   getOwnAttendance,
   listChanges,
@@ -218,29 +217,5 @@ describe('a session', () => {
     const { heading, rows } = await exportSession(ctx, instructor, sessionId)
     expect(heading[3]).toMatch(/^Ladders 2026-11-26/)
     expect(rows.map((row) => row[3]).sort()).toEqual(['not-set', 'not-set', 'present'])
-  })
-
-  it('is completed by hand where that is its rule: all or nobody, with history, and back', async () => {
-    const { ctx } = platform
-    const people = learners.slice(0, 2).map((learner) => learner.personId)
-    const complete = (personIds: PersonId[], isCompleted = true) =>
-      completeByHand(ctx, instructor, sessionId, { personIds, isCompleted })
-    await expect(complete(people)).rejects.toMatchObject({ code: 'completion-not-manual' })
-    await ctx.db
-      .updateTable('sessions')
-      .set({ completionRule: 'manual' })
-      .where('id', '=', sessionId)
-      .execute()
-    const [stranger] = (await addPeople(platform, 1)) as [Person]
-    await expect(complete([...people, stranger.personId])).rejects.toMatchObject({
-      code: 'completion-not-enrolled',
-    })
-    expect(await complete(people)).toEqual({ changed: 2 })
-    expect(await complete(people)).toEqual({ changed: 0 })
-    const matrix = await getSessionAttendance(ctx, instructor, sessionId)
-    expect(matrix.learners.filter((learner) => learner.isCompleted)).toHaveLength(2)
-    expect(await complete([learners[0].personId], false)).toEqual({ changed: 1 })
-    const history = await listHistory(ctx, instructor, sessionId, learners[0].personId)
-    expect(history.map((change) => change.status)).toEqual(['enrolled', 'completed', 'enrolled'])
   })
 })

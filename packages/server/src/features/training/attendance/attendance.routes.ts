@@ -5,13 +5,10 @@ import { toCsv } from '../../../csv/csv.ts'
 import { actorOf } from '../../../http/actor.ts'
 import { sendCsv, sendXlsx } from '../../../http/file.ts'
 import { EventParams, listOf, PersonId, problems } from '../../../http/schemas.ts'
-import { completeByHand } from '../enrollments/completion.service.ts'
 import { SessionParams } from '../sessions/sessions.schemas.ts'
 import { Verdict } from '../verdicts/verdicts.schemas.ts'
 import {
   AttendanceChange,
-  CompleteByHand,
-  CompletedByHand,
   MarkAttendance,
   Marking,
   OwnAttendance,
@@ -160,26 +157,6 @@ export function attendanceRoutes(fastify: FastifyInstance): void {
       },
     },
     (request) => getSessionAttendance(request.ctx, actorOf(request), request.params.sessionId),
-  )
-  app.post(
-    '/sessions/:sessionId/completions',
-    {
-      config: { access: 'planner-of-session' },
-      schema: {
-        tags,
-        summary: 'Say by hand who has completed a session',
-        description: 'Only for sessions that are completed by hand; for all of these people, or for nobody.',
-        params: SessionParams,
-        body: CompleteByHand,
-        response: { 200: CompletedByHand, ...problems },
-      },
-    },
-    (request) => {
-      const { personIds, isCompleted } = request.body
-      const asked = { personIds: personIds, isCompleted }
-      const sessionId = request.params.sessionId
-      return completeByHand(request.ctx, actorOf(request), sessionId, asked)
-    },
   )
   app.get(
     '/sessions/:sessionId/attendance.csv',

@@ -65,14 +65,13 @@ export const AttendanceChange = z
 
 export const SessionAttendance = z
   .object({
-    completionRule: z.enum(['attendance', 'manual', 'score']),
     events: z.array(z.object({ id: EventId, name: z.string(), startsAt: Instant, endsAt: Instant })),
     learners: z.array(
       z.object({
         personId: PersonId,
         name: z.string(),
         email: z.string(),
-        isCompleted: z.boolean(),
+        isCompleted: z.boolean().describe('see completions'),
         marks: z.record(EventId, Status).describe('by hand, by event; an event that is left out is not set'),
         held: z
           .record(EventId, EffectiveAttendance)
@@ -90,11 +89,3 @@ export const OwnAttendance = z
     verdict: Verdict.nullable().describe('what was found and why; null before it is'),
   })
   .meta({ id: 'OwnAttendance' })
-
-export const CompleteByHand = z
-  .object({ personIds: z.array(PersonId).min(1).max(MAX_MARKS), isCompleted: z.boolean() })
-  .meta({ id: 'CompleteByHand' })
-
-export const CompletedByHand = z
-  .object({ changed: z.int32().describe('people for whom this was new') })
-  .meta({ id: 'CompletedByHand' })

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { hasCompleted } from '../../../db/completed.ts'
 import type { Db, Trx } from '../../../db/database.ts'
 import type { AttendanceStatus } from '../../../domain/attendance.ts'
 import { enrolledStatuses } from '../../../domain/enrollment.ts'
@@ -185,9 +186,9 @@ export async function listPlaces(db: Db, platformId: PlatformId, sessionId: Sess
     firstName: string
     lastName: string
     email: string
-    status: 'enrolled' | 'completed'
+    isCompleted: boolean
   }>`
-    select people.id as person_id, people.first_name, people.last_name, people.email, enrollments.status
+    select people.id as person_id, people.first_name, people.last_name, people.email, ${hasCompleted('enrollments')} as is_completed
     from enrollments
     join people on people.platform_id = enrollments.platform_id and people.id = enrollments.person_id
     where enrollments.platform_id = ${platformId} and enrollments.session_id = ${sessionId}

@@ -13,7 +13,7 @@ type View = z.output<typeof SessionAttendance>
 
 /** A table of the learners and events of a session, for planners who may edit it. */
 export async function getSessionAttendance(ctx: Ctx, actor: Actor, sessionId: SessionId): Promise<View> {
-  const session = await getEditable(ctx, actor, sessionId)
+  await getEditable(ctx, actor, sessionId)
   const { id: platformId } = ctx.platform
   const events = await attendanceStore.listEvents(ctx.db, platformId, sessionId)
   const learners = await attendanceStore.listPlaces(ctx.db, platformId, sessionId)
@@ -21,16 +21,14 @@ export async function getSessionAttendance(ctx: Ctx, actor: Actor, sessionId: Se
   const marks = await attendanceStore.listMarksByPerson(ctx.db, platformId, eventIds)
   const held = await listEffectiveOf(ctx, eventIds)
   return {
-    completionRule: session.completionRule,
     events: events.map((event) => ({
       ...event,
       startsAt: event.startsAt.toISOString(),
       endsAt: event.endsAt.toISOString(),
     })),
-    learners: learners.map(({ firstName, lastName, status, ...row }) => ({
+    learners: learners.map(({ firstName, lastName, ...row }) => ({
       ...row,
       name: nameOf({ firstName, lastName }),
-      isCompleted: status === 'completed',
       marks: marks.get(row.personId) ?? {},
       held: Object.fromEntries(
         [...held].flatMap(([eventId, byPerson]) => {

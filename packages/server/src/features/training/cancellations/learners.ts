@@ -40,7 +40,7 @@ export async function settleLearners(ctx: Ctx, trx: Trx, settling: Settling): Pr
   const learners = await listInOrder(ctx, trx, settling.session.id)
   // What somebody has completed stays theirs.
   const wishes = learners.map(
-    ({ personId, status }): Wish => (status === 'completed' ? { fate: 'keep' } : settling.wishOf(personId)),
+    ({ personId, hasCompleted }): Wish => (hasCompleted ? { fate: 'keep' } : settling.wishOf(personId)),
   )
   const placed = await placeElsewhere(untold, trx, settling, toRuns(learners, wishes))
   const results = learners.map(({ personId }, index) => resultOf(wishes[index], placed.get(personId)))
@@ -61,7 +61,7 @@ export async function settleLearners(ctx: Ctx, trx: Trx, settling: Settling): Pr
   await setStatuses(untold, trx, settling, [...leaving, ...inLineAgain])
   return learners.map(({ personId, firstName, lastName, status }, index) => ({
     ...{ personId, firstName, lastName },
-    hadPlace: status === 'enrolled' || status === 'completed',
+    hadPlace: status === 'enrolled',
     ...(results[index] ?? { outcome: 'kept', toSessionId: null }),
   }))
 }

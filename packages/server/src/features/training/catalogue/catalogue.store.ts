@@ -32,7 +32,7 @@ export async function listCatalogue(db: Db, platformId: PlatformId, filter: Cata
         s.self_enrollment <> 'closed' and (s.enrollment_opens_at is null or s.enrollment_opens_at <= ${now})
           and (s.enrollment_closes_at is null or s.enrollment_closes_at > ${now}) as is_open,
         (select count(*)::int from enrollments e where e.platform_id = s.platform_id and e.session_id = s.id
-          and e.status in ('offered', 'enrolled', 'completed')) as taken
+          and e.status in ('offered', 'enrolled')) as taken
       from sessions s
       join page on page.platform_id = s.platform_id and page.id = s.course_id
       left join lateral (
@@ -56,7 +56,7 @@ export async function listCatalogue(db: Db, platformId: PlatformId, filter: Cata
       select e.status from coming join enrollments e on e.platform_id = coming.platform_id
         and e.session_id = coming.id and e.person_id = ${personId} and e.status <> 'cancelled'
       where coming.course_id = page.id
-      order by array_position(array['enrolled', 'completed', 'offered', 'waiting', 'requested'], e.status) limit 1
+      order by array_position(array['enrolled', 'offered', 'waiting', 'requested'], e.status) limit 1
     ) own on true
     order by page.name collate by_name, page.id`.execute(db)
   return rows

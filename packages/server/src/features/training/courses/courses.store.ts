@@ -62,7 +62,7 @@ const nextStart = ({ personId, seesAll, now }: CourseScope) => sql<Date | null>`
   where sessions.platform_id = courses.platform_id and sessions.course_id = courses.id
     and events.starts_at >= ${now} and events.cancelled_at is null
     and (${seesAll} or exists (select from enrollments own where own.platform_id = sessions.platform_id
-      and own.session_id = sessions.id and own.person_id = ${personId} and own.status in ('enrolled', 'completed'))))`
+      and own.session_id = sessions.id and own.person_id = ${personId} and own.status = 'enrolled')))`
 
 /** Sessions of a course among whose instructors a person is. */
 const countOwnSessions = (personId: PersonId) => sql<number>`(select count(*) from sessions

@@ -25,8 +25,6 @@ import { lockBoth, takeBack } from './enrollments.service.ts'
 import { readPlaces } from './enrollments.store.ts'
 import { givePlaces, type Placed } from './places.service.ts'
 
-/** Statuses in a table that mean a place. */
-const placeGiving: readonly string[] = ['enrolled', 'completed']
 /** Rows that an answer names. */
 const SHOWN = 200
 
@@ -184,7 +182,7 @@ async function listWho(ctx: Ctx, trx: Trx, { text, personIds, groupId }: Who): P
     if (flaw) return { ...nobody, reason: flaw }
     const person = known.get(email)
     // When an exported table of enrollments is imported again, people who had no place in it get none.
-    if (enrollmentStatuses.some((one) => one === status) && !placeGiving.includes(status))
+    if (status !== 'enrolled' && enrollmentStatuses.some((one) => one === status))
       return {
         ...nobody,
         name: person ? nameOf(person) : '',

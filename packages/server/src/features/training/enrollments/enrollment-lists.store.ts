@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
 import { matches } from '../../../db/search.ts'
+import type { CompletionEvidence, CompletionState } from '../../../domain/completion.ts'
 import type { EnrollmentCause, EnrollmentStatus } from '../../../domain/enrollment.ts'
 import type { CourseId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
 
@@ -33,8 +34,8 @@ export async function listEnrollments(
     with line as (
       select e.session_id, e.person_id, e.status, e.enrolled_at, e.waiting_since, e.offer_expires_at,
         p.first_name, p.last_name, p.email, p.active, p.search_text,
-        array_position(array['requested', 'offered', 'waiting', 'enrolled', 'completed', 'cancelled'], e.status) as rank,
-        case when e.status in ('enrolled', 'completed', 'cancelled') then p.last_name || ' ' || p.first_name
+        array_position(array['requested', 'offered', 'waiting', 'enrolled', 'cancelled'], e.status) as rank,
+        case when e.status in ('enrolled', 'cancelled') then p.last_name || ' ' || p.first_name
           else to_char(coalesce(e.waiting_since, e.enrolled_at) at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')
         end collate by_name as sort_key,
         case when e.status = 'waiting' and p.active then
@@ -87,7 +88,7 @@ export async function listSeats(
   sessionId: SessionId,
   { today, timeZone, days }: { today: string; timeZone: string; days: number },
 ) {
-  const places = sql`('offered', 'enrolled', 'completed')`
+  const places = sql`('offered', 'enrolled')`
   const { rows } = await sql<{ day: string; taken: number; maxEnrollment: number | null }>`
     with changes as (
       select (changed_at at time zone ${timeZone})::date as day,
@@ -147,7 +148,7 @@ export type Which = 'current' | 'past'
 
 /**
  * Sessions that a person has or wants a place in (`current`: offers first, then by the next date), or had (`past`:
- * over, completed or cancelled, the latest first).
+ * over, completed without dates to come, or cancelled, the latest first).
  */
 export async function listOwnEnrollments(
   db: Db,
@@ -156,7 +157,7 @@ export async function listOwnEnrollments(
   page: { which: Which; now: Date; after: readonly string[] | undefined; limit: number },
 ) {
   const { which, now, after, limit } = page
-  const isPast = sql`(e.status in ('completed', 'cancelled') or coalesce(courses.cancelled_at, s.cancelled_at) is not null or d.last_ends_at <= ${now})`
+  const isPast = sql`(e.status = 'cancelled' or (d.next_starts_at is null and c_done.completed_at is not null) or coalesce(courses.cancelled_at, s.cancelled_at) is not null or d.last_ends_at <= ${now})`
   const order = which === 'past' ? sql`desc` : sql`asc`
   const compare = which === 'past' ? sql`<` : sql`>`
   const sortKey =
@@ -169,7 +170,7 @@ export async function listOwnEnrollments(
       select e.session_id, e.status, e.offer_expires_at, s.name as session_name, courses.id as course_id,
         courses.name as course_name, courses.hue as own_hue, coalesce(courses.cancelled_at, s.cancelled_at) as cancelled_at,
         case when courses.cancelled_at is null then s.cancel_reason else courses.cancel_reason end as cancel_reason, d.next_starts_at, d.last_ends_at,
-        c.cause, coalesce(c.reason, '') as reason, ${sortKey} as sort_key,
+        c.cause, coalesce(c.reason, '') as reason, c_done.state, c_done.evidence, c_done.completed_at, c_done.valid_until, ${sortKey} as sort_key,
         case when e.status = 'waiting' then (
           select count(*)::int from enrollments w
             join people p on p.platform_id = w.platform_id and p.id = w.person_id
@@ -187,6 +188,8 @@ export async function listOwnEnrollments(
         where h.platform_id = e.platform_id and h.session_id = e.session_id and h.person_id = e.person_id
         order by changed_at desc, id desc limit 1
       ) c on true
+      left join completions c_done on c_done.platform_id = e.platform_id and c_done.session_id = e.session_id
+        and c_done.person_id = e.person_id and c_done.superseded_at is null
       where e.platform_id = ${platformId} and e.person_id = ${personId}
         and ${which === 'past' ? isPast : sql`(${isPast}) is not true`}
     ) own
@@ -210,5 +213,9 @@ interface OwnEnrollmentRow {
   readonly cancelReason: string
   readonly cause: EnrollmentCause | null
   readonly reason: string
+  readonly state: CompletionState | null
+  readonly evidence: CompletionEvidence | null
+  readonly completedAt: Date | null
+  readonly validUntil: Date | null
   readonly sortKey: string
 }

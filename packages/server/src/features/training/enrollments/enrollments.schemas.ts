@@ -11,6 +11,7 @@ import {
   SessionId,
   text,
 } from '../../../http/schemas.ts'
+import { CompletionBrief } from '../completions/completions.schemas.ts'
 
 const Status = z.enum(enrollmentStatuses)
 const Cause = z.enum(enrollmentCauses).nullable().describe('how it came about; null = not known')
@@ -112,6 +113,7 @@ export const OwnEnrollment = z
       .describe('the session does not take place; null = it does'),
     cause: Cause,
     reason: z.string().describe('what who changed it last said'),
+    completion: CompletionBrief.nullable().describe('null = nothing is known yet'),
   })
   .meta({ id: 'OwnEnrollment' })
 
@@ -119,7 +121,7 @@ export const FindOwnEnrollments = z.object({
   which: z
     .enum(['current', 'past'])
     .default('current')
-    .describe('past: over, completed or cancelled, the latest first'),
+    .describe('past: over, completed without dates to come, or cancelled, the latest first'),
   limit: z.coerce.number().int().min(1).max(100).default(50),
   cursor: Cursor,
 })

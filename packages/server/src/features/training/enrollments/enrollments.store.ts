@@ -1,4 +1,5 @@
 import { type Insertable, sql } from 'kysely'
+import { hasCompleted } from '../../../db/completed.ts'
 import type { Db, Sweeping, Trx } from '../../../db/database.ts'
 import { insertRows } from '../../../db/lists.ts'
 import { platformsOf } from '../../../db/sweeping.ts'
@@ -27,10 +28,11 @@ export function listInOrder(trx: Trx, platformId: PlatformId, sessionId: Session
         .onRef('people.id', '=', 'enrollments.personId'),
     )
     .select(['personId', 'status', 'waitingSince', 'firstName', 'lastName'])
+    .select(hasCompleted('enrollments').as('hasCompleted'))
     .where('enrollments.platformId', '=', platformId)
     .where('sessionId', '=', sessionId)
     .where('status', '<>', 'cancelled')
-    .orderBy(sql`status not in ('enrolled', 'completed')`)
+    .orderBy(sql`status <> 'enrolled'`)
     .orderBy('waitingSince', (order) => order.asc().nullsLast())
     .orderBy('enrolledAt')
     .orderBy('personId')
@@ -133,6 +135,7 @@ export async function listHeldByInactive(
     .select(['sessionId', 'personId'])
     .where('enrollments.platformId', '=', platformId)
     .where('status', 'in', ['enrolled', 'offered'])
+    .where(sql<boolean>`not ${hasCompleted('enrollments')}`)
     .where(({ not, or, exists, selectFrom }) => {
       const dates = selectFrom('events')
         .select('events.id')

@@ -7,6 +7,8 @@ import type { Actor } from '../../../http/actor.ts'
 import { mergePeople } from '../../people/people/merge.service.ts'
 import { changePerson, getPerson } from '../../people/people/people.service.ts'
 import { cancelSession, restoreSession } from '../cancellations/session-cancellation.service.ts'
+import { completeByHand } from '../completions/entries.service.ts'
+import { lookAtSession } from '../completions/looking.service.ts'
 import { scheduleEvent } from '../events/events.service.ts'
 import { changeSession, getSession } from '../sessions/sessions.service.ts'
 import { changeMany } from './bulk.service.ts'
@@ -158,16 +160,14 @@ describe('who is deactivated', () => {
     const { ctx } = platform
     const day = { startsWall: '2026-12-01T10:00', endsWall: '2026-12-01T11:00', timeZone: 'UTC' }
     await scheduleEvent(ctx, admin, { sessionId, name: 'E', ...day })
-    await ctx.db
-      .updateTable('enrollments')
-      .set({ status: 'completed' })
-      .where('personId', '=', seated.personId)
-      .execute()
+    const byHand = { kind: 'decision', isCompleted: true, reason: 'Seen' } as const
+    await completeByHand(ctx, admin, sessionId, { personIds: [seated.personId], ...byHand })
+    await lookAtSession(ctx, sessionId)
     await setActive(seated, false)
-    expect((await listEnrollments(ctx, admin, sessionId)).counts).toMatchObject({ completed: 1, waiting: 2 })
+    expect((await listEnrollments(ctx, admin, sessionId)).counts).toMatchObject({ enrolled: 2, waiting: 2 })
     test.clock.now = new Date('2027-11-24T08:00:00Z')
     await setActive(other, false)
-    expect((await listEnrollments(ctx, admin, sessionId)).counts).toMatchObject({ enrolled: 1, waiting: 2 })
+    expect((await listEnrollments(ctx, admin, sessionId)).counts).toMatchObject({ enrolled: 2, waiting: 2 })
   })
 
   it('is enrolled by nobody at the same moment, and a place is lost in none of many tries', async () => {

@@ -9,10 +9,11 @@ import { nudgeMissing, sendMessage } from '../../operations/roster/messages.serv
 import { addMembers, createGroup } from '../../people/groups/groups.service.ts'
 import { addWebhook, removeWebhook } from '../../platform/webhooks/webhooks.service.ts'
 import { cancelSession, restoreSession } from '../cancellations/session-cancellation.service.ts'
+import { completeByHand } from '../completions/entries.service.ts'
+import { lookAtSession } from '../completions/looking.service.ts'
 import { changeEvent } from '../events/events.service.ts'
 import { cancel, remove, restoreEvent } from '../lifecycle/lifecycle.service.ts'
 import { changeMany, enrollMany } from './bulk.service.ts'
-import { completeByHand } from './completion.service.ts'
 
 /** More than fit into one statement as rows of seven values; `LECTERN_LEARNERS=20000` shows the largest group. */
 const LEARNERS = Number(process.env.LECTERN_LEARNERS) || 10_000
@@ -73,6 +74,15 @@ async function countOf(status: string): Promise<number> {
   return rows[0]?.count ?? 0
 }
 
+async function countCompleted(): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from completions
+    where session_id = ${sessionId} and state = 'completed' and superseded_at is null`.execute(
+    platform.ctx.db,
+  )
+  return rows[0]?.count ?? 0
+}
+
 it('takes thousands of learners through the life of a session', async () => {
   const { ctx } = platform
   await timed('add to a group', () =>
@@ -116,13 +126,18 @@ it('takes thousands of learners through the life of a session', async () => {
   })
   test.clock.now = new Date('2026-11-24T08:00:00Z')
 
-  await sql`update sessions set completion_rule = 'manual'`.execute(ctx.db)
+  const byHand = { kind: 'decision', reason: 'Seen' } as const
   await timed('complete', () =>
-    inParts((personIds) => completeByHand(ctx, admin, sessionId, { personIds, isCompleted: true })),
+    inParts((personIds) =>
+      completeByHand(ctx, admin, sessionId, { personIds, ...byHand, isCompleted: true }),
+    ),
   )
-  expect(await countOf('completed')).toBe(LEARNERS)
+  await timed('look at it', () => lookAtSession(ctx, sessionId))
+  expect(await countCompleted()).toBe(LEARNERS)
   await timed('reopen', () =>
-    inParts((personIds) => completeByHand(ctx, admin, sessionId, { personIds, isCompleted: false })),
+    inParts((personIds) =>
+      completeByHand(ctx, admin, sessionId, { personIds, ...byHand, isCompleted: null }),
+    ),
   )
 
   const keep = { reason: 'Flood', learners: { fate: 'keep', toSessionId: null }, exceptions: [] } as const

@@ -81,7 +81,7 @@ export async function givePlaces(
   const notHeld = cancellationRefusal(session)
   for (const personId of personIds) {
     const person = people.get(personId)
-    const keeps = before.get(personId)?.status === 'enrolled' || before.get(personId)?.status === 'completed'
+    const keeps = before.get(personId)?.status === 'enrolled'
     if (!person?.active) refusals.set(personId, new NotFoundError('person-not-found'))
     else if (notHeld && !keeps) refusals.set(personId, notHeld)
     else if (teaching.has(personId) && !keeps)

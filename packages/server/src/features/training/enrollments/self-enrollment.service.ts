@@ -7,7 +7,8 @@ import { AppError, ConflictError, NotFoundError } from '../../../domain/errors.t
 import type { CourseId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { fromCursor, toPage } from '../../../http/paging.ts'
-import { sentence } from '../../../messages/messages.ts'
+import { type Reader, sentence } from '../../../messages/messages.ts'
+import { toBrief } from '../completions/completed.service.ts'
 import {
   assertTakesPlace,
   getBrief,
@@ -168,13 +169,16 @@ export async function listOwnEnrollments(
     limit: limit + 1,
   })
   const page = toPage(rows, limit, (row) => [row.sortKey, row.sessionId])
-  return { ...page, items: page.items.map(toOwnEnrollment) }
+  return { ...page, items: page.items.map((row) => toOwnEnrollment(row, actor.reader, ctx.now())) }
 }
 
 function toOwnEnrollment(
   row: Awaited<ReturnType<typeof listsStore.listOwnEnrollments>>[number],
+  reader: Reader,
+  now: Date,
 ): z.output<typeof OwnEnrollment> {
   const { sessionId, sessionName, courseId, courseName, status, position, cause, reason } = row
+  const { state, evidence, completedAt, validUntil } = row
   return {
     ...{ sessionId, sessionName, courseId, courseName, status, position, cause, reason },
     courseHue: hueOf({ name: courseName, hue: row.ownHue }),
@@ -182,6 +186,7 @@ function toOwnEnrollment(
     nextStartsAt: row.nextStartsAt?.toISOString() ?? null,
     lastEndsAt: row.lastEndsAt?.toISOString() ?? null,
     cancelled: row.cancelledAt ? { reason: row.cancelReason } : null,
+    completion: state && evidence ? toBrief({ state, evidence, completedAt, validUntil }, reader, now) : null,
   }
 }
 

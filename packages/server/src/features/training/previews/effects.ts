@@ -43,7 +43,7 @@ export function placeOutcomes(
 }
 
 function outcomeOf({ status, actorId }: PlaceChange, hasLeft: boolean): PlaceOutcome {
-  if (status === 'enrolled' || status === 'completed') {
+  if (status === 'enrolled') {
     if (hasLeft) return 'moved'
     return actorId === null ? 'promoted' : 'enrolled'
   }

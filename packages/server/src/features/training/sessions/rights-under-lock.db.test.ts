@@ -6,8 +6,8 @@ import { withTransaction } from '../../../db/database.ts'
 import type { PersonId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { restoreSession } from '../cancellations/session-cancellation.service.ts'
+import { completeByHand } from '../completions/entries.service.ts'
 import { changeMany, enrollIntoSessions, enrollMany } from '../enrollments/bulk.service.ts'
-import { completeByHand } from '../enrollments/completion.service.ts'
 import { enroll, moveEnrollment, unenroll } from '../enrollments/enrollments.service.ts'
 import { scheduleEvent } from '../events/events.service.ts'
 import { createSession, lockSession } from './sessions.service.ts'
@@ -48,7 +48,9 @@ const asks: Record<string, (actor: Actor, sessionId: SessionId, otherId: Session
       ...{ change: 'remove', personIds: [learnerId], reason: '' },
     }),
   complete: (actor, sessionId) =>
-    completeByHand(platform.ctx, actor, sessionId, { personIds: [learnerId], isCompleted: true }),
+    completeByHand(platform.ctx, actor, sessionId, {
+      ...{ personIds: [learnerId], kind: 'decision', isCompleted: true, reason: 'Seen' },
+    }),
   'plan an event': (actor, sessionId) =>
     scheduleEvent(platform.ctx, actor, {
       ...{ sessionId, name: 'Late', timeZone: 'UTC', accountId: null },

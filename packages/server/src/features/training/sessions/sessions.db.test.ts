@@ -49,12 +49,10 @@ describe('a session', () => {
       waitingList: 'offer',
       offerHours: 48,
       promotionStopHours: 2,
-      completionRule: 'manual',
-      attendancePercent: 65,
     }
     const session = await create(rules)
     expect(session).toMatchObject(rules)
-    const others = { language: null, minEnrollment: null, decidesAt: null, completionRule: 'score' }
+    const others = { language: null, minEnrollment: null, decidesAt: null }
     expect(await change(session, others)).toMatchObject({ ...rules, ...others })
   })
 
@@ -82,7 +80,6 @@ describe('a session', () => {
       '/decidesAt decision-after-start',
     ])
     expect((await create({ language: 'Italian' })).status).toBe(400)
-    expect((await create({ attendancePercent: 101 })).status).toBe(400)
   })
 })
 

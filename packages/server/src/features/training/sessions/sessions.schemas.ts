@@ -53,10 +53,6 @@ const rules = {
     'when it is decided whether a session below its minimum takes place',
   ),
   whenTooFew: z.enum(['warn', 'cancel']).describe('what is done then'),
-  completionRule: z
-    .enum(['attendance', 'manual', 'score'])
-    .describe('by what learners complete it: presence, a person’s decision, a score'),
-  attendancePercent: z.int32().min(1).max(100).describe('of an event’s time: counts as present'),
 }
 const AdditionalValue = z.union([z.string().max(2000), z.number(), z.boolean()])
 const Additional = z

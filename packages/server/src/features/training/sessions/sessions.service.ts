@@ -47,7 +47,6 @@ export interface SessionBrief {
   readonly courseName: string
   /** The instructors of its events that have none of their own. */
   readonly instructorIds: readonly PersonId[]
-  readonly completionRule: SessionRow['completionRule']
   readonly version: number
   readonly cancelled: SessionCancelled | null
   readonly may: { readonly edit: boolean }
@@ -70,11 +69,11 @@ export async function listBriefs(
   const rows = await sessionsStore.listBriefs(db, ctx.platform.id, scopeOf(actor), sessionIds)
   return new Map(
     rows.map((row) => {
-      const { id, courseId, name, courseName, completionRule, version } = row
+      const { id, courseId, name, courseName, version } = row
       const instructorIds = idsOf(row.instructors)
       const may = { edit: mayEditSession(actor, instructorIds) }
       const cancelled = cancelledOf(row)
-      return [id, { id, courseId, name, courseName, instructorIds, completionRule, version, cancelled, may }]
+      return [id, { id, courseId, name, courseName, instructorIds, version, cancelled, may }]
     }),
   )
 }
@@ -392,8 +391,6 @@ function toView(actor: Actor, row: SessionRow): SessionView {
     minEnrollment: row.minEnrollment,
     decidesAt: row.decidesAt?.toISOString() ?? null,
     whenTooFew: row.whenTooFew,
-    completionRule: row.completionRule,
-    attendancePercent: row.attendancePercent,
     additional: row.additional,
     instructors: row.instructors.map((person) => ({ id: person.id, name: nameOf(person) })),
     eventCount: row.eventCount,

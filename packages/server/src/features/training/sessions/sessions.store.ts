@@ -147,7 +147,7 @@ export function listBriefs(
 ) {
   return sessionsSeenIn(db, platformId, scope)
     .select(['sessions.id', 'sessions.courseId', 'sessions.name', 'courses.name as courseName'])
-    .select(['sessions.cancelledAt', 'sessions.cancelReason', 'sessions.completionRule', 'sessions.version'])
+    .select(['sessions.cancelledAt', 'sessions.cancelReason', 'sessions.version'])
     .select(['courses.cancelledAt as courseCancelledAt', 'courses.cancelReason as courseCancelReason'])
     .select(instructors.as('instructors'))
     .where('sessions.id', 'in', [...sessionIds])

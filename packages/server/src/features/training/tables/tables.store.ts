@@ -158,7 +158,7 @@ export function listSessionsToExport(db: Db, platformId: PlatformId, filter: Exp
         .select((count) => count.fn.countAll<number>().as('n'))
         .whereRef('enrollments.platformId', '=', 'sessions.platformId')
         .whereRef('enrollments.sessionId', '=', 'sessions.id')
-        .where('enrollments.status', 'in', ['enrolled', 'completed'])
+        .where('enrollments.status', '=', 'enrolled')
         .as('enrolled'),
       eb
         .selectFrom('events')

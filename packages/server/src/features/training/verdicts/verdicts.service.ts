@@ -14,12 +14,12 @@ import * as verdictsStore from './verdicts.store.ts'
 const BATCH = 50
 const SWEEP_MS = 30_000
 
-/** What events of these are over is judged anew: what their verdicts are made of has changed. */
+/** What events of these are over is judged anew: what their verdicts are made of has changed. @returns whether there are any */
 export async function judgeAnew(
   ctx: Ctx,
   trx: Trx,
   about: { readonly eventIds: readonly EventId[] } | { readonly sessionIds: readonly SessionId[] },
-): Promise<void> {
+): Promise<boolean> {
   const { id: platformId } = ctx.platform
   const eventIds = await verdictsStore.judgeEventsAnew(trx, platformId, about, ctx.now())
   await ctx.jobs.enqueueAll(
@@ -27,6 +27,7 @@ export async function judgeAnew(
     judgeEventJob,
     eventIds.map((eventId) => ({ platformId, eventId })),
   )
+  return eventIds.length > 0
 }
 
 export function findToJudge(db: Sweeping, now: Date): Promise<PlatformId[]> {

@@ -246,7 +246,7 @@ function Done({ done }: { done: HomeLearning['done'] }) {
                   .join(' · ')}
               </p>
             </div>
-            <StateBadge tone={item.status === 'completed' ? 'good' : 'neutral'}>
+            <StateBadge tone={item.completion?.state === 'completed' ? 'good' : 'neutral'}>
               {t('mine.result', { result: resultOf(item) })}
             </StateBadge>
           </li>
@@ -259,8 +259,9 @@ function Done({ done }: { done: HomeLearning['done'] }) {
 function resultOf({
   status,
   cancelled,
+  completion,
 }: HomeLearning['done'][number]): 'completed' | 'left' | 'not-held' | 'over' {
+  if (completion?.state === 'completed') return 'completed'
   if (cancelled) return 'not-held'
-  if (status === 'completed') return 'completed'
   return status === 'cancelled' ? 'left' : 'over'
 }

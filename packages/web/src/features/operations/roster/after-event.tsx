@@ -6,7 +6,7 @@ import { type Translate, useTexts } from '../../../app/i18n.ts'
 import { Facts } from '../../../ui/facts.tsx'
 import { formatList } from '../../../ui/formats.ts'
 import { StateBadge, type Tone } from '../../../ui/state-badge.tsx'
-import { useOwnPlace } from '../../training/enrollments/own-queries.ts'
+import { useOwnCompletion } from '../../training/completions/queries.ts'
 import { useOwnAttendance, useRoster } from './queries.ts'
 
 /** What is left of an event that has ended: attendance, recording, completion, each in words also where nothing is known. */
@@ -121,13 +121,16 @@ function sayOwnMark(status: OwnStatus, minutes: number | null, t: Translate): st
 /** A certificate is of the session, not of one of its dates. */
 function OwnCompletion({ event }: { event: Event }): ReactNode {
   const { t } = useTexts()
-  const place = useOwnPlace(event.sessionId).data
-  if (!place) return null
-  const isCompleted = place.status === 'completed'
+  const completion = useOwnCompletion(event.sessionId).data?.completion
+  if (!completion) return null
+  const isCompleted = completion.state === 'completed'
   return (
     <>
       <Text c={isCompleted ? undefined : 'dimmed'}>
         {t(isCompleted ? 'after.completed' : 'after.notCompleted')}
+      </Text>
+      <Text size="sm" c="dimmed">
+        {completion.text}
       </Text>
       <Anchor component={Link} href={`/sessions/${event.sessionId}`} size="sm">
         {event.sessionName}

@@ -92,9 +92,6 @@ export function useSessionAttendance(sessionId: string) {
   })
 }
 
-export const completeByHand = (sessionId: string, body: { personIds: string[]; isCompleted: boolean }) =>
-  answered(api.POST('/api/v1/sessions/{sessionId}/completions', { params: { path: { sessionId } }, body }))
-
 export const sheetKey = (eventId: string) => [...attendanceKey, 'sheet', eventId] as const
 
 /** Who was there when, the verdict on each and why, and the marks by hand. */

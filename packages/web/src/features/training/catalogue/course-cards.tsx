@@ -45,7 +45,7 @@ function CourseCard({ course }: { course: CatalogueCourse }) {
           <Text size="sm">{openSessions > 0 ? when : t('catalogue.noOpen')}</Text>
           {openSessions > 0 && <Text size="sm">{placesLeft === 0 ? t('catalogue.full') : left}</Text>}
           {own && (
-            <StateBadge tone={own === 'enrolled' || own === 'completed' ? 'good' : 'warning'}>
+            <StateBadge tone={own === 'enrolled' ? 'good' : 'warning'}>
               {t('place.status', { status: own })}
             </StateBadge>
           )}

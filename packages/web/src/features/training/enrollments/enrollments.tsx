@@ -19,7 +19,7 @@ const ChangeDialog = lazily(async () => (await import('./change-dialog.tsx')).Ch
 const EnrollPanel = lazily(async () => (await import('./enroll-panel.tsx')).EnrollPanel)
 const HistoryPanel = lazily(async () => (await import('./history-panel.tsx')).HistoryPanel)
 
-const statuses: readonly Status[] = ['requested', 'offered', 'waiting', 'enrolled', 'completed', 'cancelled']
+const statuses: readonly Status[] = ['requested', 'offered', 'waiting', 'enrolled', 'cancelled']
 
 /** Who has, wants or had a place in a session, and everything that planners do about it. */
 export function Enrollments({ session }: { session: Session }) {

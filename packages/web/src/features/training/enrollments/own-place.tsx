@@ -107,7 +107,6 @@ function PlaceWords({ place }: { place: OwnPlace }) {
   const words = () => {
     if (status === 'waiting' && place.position) return t('place.position', { position: place.position })
     if (status === 'requested') return t('place.asked')
-    if (status === 'completed') return t('place.done')
     if (status === 'enrolled') {
       if (place.withdrawReason) return place.withdrawReason
       return place.withdrawUntil ? t('place.until', { when: moment(place.withdrawUntil) }) : null

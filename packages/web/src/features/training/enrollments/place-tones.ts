@@ -7,6 +7,5 @@ export const placeTones: Record<Enrollment['status'], Tone> = {
   waiting: 'warning',
   offered: 'warning',
   enrolled: 'good',
-  completed: 'good',
   cancelled: 'neutral',
 }

@@ -47,8 +47,6 @@ export type SessionFields = Pick<
   | 'offerHours'
   | 'promotionStopHours'
   | 'withdrawalHours'
-  | 'completionRule'
-  | 'attendancePercent'
   | 'additional'
 > & { instructorIds: string[]; overlapReason?: string; quiet?: boolean }
 

@@ -45,12 +45,6 @@ export function SessionFacts({ session }: { session: Session }) {
         [t('session.opensAt'), moment(session.enrollmentOpensAt)],
         [t('session.closesAt'), moment(session.enrollmentClosesAt)],
         [t('session.waitingList'), t('session.waitingListName', { choice: session.waitingList })],
-        [
-          t('session.completionRule'),
-          session.completionRule === 'attendance'
-            ? t('session.attendanceRule', { percent: session.attendancePercent / 100 })
-            : t('session.completionRuleName', { rule: session.completionRule }),
-        ],
         ...additional,
       ]}
     />

@@ -11,7 +11,6 @@ import { useMe } from '../../people/auth/queries.ts'
 import { ChangePreview } from '../previews/change-preview.tsx'
 import { InstructorsField, useNames } from '../teaching/instructors-field.tsx'
 import { AdditionalSection } from './additional-section.tsx'
-import { CompletionSection } from './completion-section.tsx'
 import { EnrollmentSection } from './enrollment-section.tsx'
 import { languageChoices } from './languages.ts'
 import { PlacesSection } from './places-section.tsx'
@@ -130,7 +129,6 @@ function SessionForm({ courseId, session, fields, last, onClose, onSaved }: Sess
       <PlacesSection form={form} timeZone={timeZone} />
       <AdditionalSection form={form} fields={fields} />
       <EnrollmentSection form={form} timeZone={timeZone} />
-      <CompletionSection form={form} />
       {session && (
         <ChangePreview
           request={

@@ -61,11 +61,6 @@ export function sessionParts({ t, language, timeZone, fields, namesOf }: Words):
     offerHours: { label: t('session.offerHours') },
     promotionStopHours: { label: t('session.promotionStop') },
     withdrawalHours: { label: t('session.withdrawal') },
-    completionRule: {
-      label: t('session.completionRule'),
-      show: ({ completionRule }) => t('session.completionRuleName', { rule: completionRule }),
-    },
-    attendancePercent: { label: t('session.attendancePercent') },
     additional: {
       label: t('session.section.additional'),
       each: (id) => fields.find((field) => field.id === id)?.name ?? id,

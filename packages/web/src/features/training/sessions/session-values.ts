@@ -11,7 +11,6 @@ export type SessionValues = Omit<
   | 'offerHours'
   | 'promotionStopHours'
   | 'withdrawalHours'
-  | 'attendancePercent'
   | 'language'
   | 'decidesAt'
   | 'enrollmentOpensAt'
@@ -26,7 +25,6 @@ export type SessionValues = Omit<
   offerHours: Limit
   promotionStopHours: Limit
   withdrawalHours: Limit
-  attendancePercent: Limit
   language: string
   decidesAt: string
   enrollmentOpensAt: string
@@ -74,8 +72,6 @@ export function toValues(session: Session | undefined): SessionValues {
     offerHours: session?.offerHours ?? 24,
     promotionStopHours: session ? (session.promotionStopHours ?? '') : 2,
     withdrawalHours: session?.withdrawalHours ?? 0,
-    completionRule: session?.completionRule ?? 'attendance',
-    attendancePercent: session?.attendancePercent ?? 80,
     additional: { ...session?.additional },
   }
 }
@@ -102,7 +98,6 @@ export function toFields(values: SessionValues, known: readonly SessionField[]):
     offerHours: Number(values.offerHours) || 24,
     promotionStopHours: limit(values.promotionStopHours),
     withdrawalHours: Number(values.withdrawalHours) || 0,
-    attendancePercent: Number(values.attendancePercent) || 80,
     additional,
   }
 }
