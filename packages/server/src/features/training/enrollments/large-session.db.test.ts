@@ -139,6 +139,7 @@ it('takes thousands of learners through the life of a session', async () => {
       completeByHand(ctx, admin, sessionId, { personIds, ...byHand, isCompleted: null }),
     ),
   )
+  await timed('look at it again', () => lookAtSession(ctx, sessionId))
 
   const keep = { reason: 'Flood', learners: { fate: 'keep', toSessionId: null }, exceptions: [] } as const
   await timed('cancel the session', () => cancelSession(ctx, admin, sessionId, { ...keep, exceptions: [] }))
