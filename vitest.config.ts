@@ -6,6 +6,20 @@ const ignored = ['**/node_modules/**', '**/dist/**', 'data/**']
 /** Guards against hanging, nothing else: a busy machine is slow, not wrong. */
 const guards = { testTimeout: 600_000, hookTimeout: 600_000, expect: { poll: { timeout: 60_000 } } }
 
+/**
+ * What does not depend on the version of PostgreSQL: many at once, other processes, long series. `npm test` runs them on
+ * the newest alone, `LECTERN_TEST_POSTGRES=15 npm run test:db` on that version, too.
+ */
+const versionless = [
+  'packages/embedded-postgres-runner/**',
+  'packages/server/src/http/{races,fuzz}.db.test.ts',
+  'packages/server/src/features/rooms/rooms/simulation.db.test.ts',
+  'packages/server/src/features/training/tables/exports-again.db.test.ts',
+  'packages/server/src/features/training/enrollments/large-session.db.test.ts',
+  'packages/server/src/features/people/auth/tries.db.test.ts',
+  'packages/server/src/commands/platform.db.test.ts',
+]
+
 /** Three kinds of test: pure and HTTP ones, ones on a real PostgreSQL, and browser journeys. */
 export default defineConfig({
   test: {
@@ -25,7 +39,7 @@ export default defineConfig({
         test: {
           name: 'db',
           include: ['packages/**/*.db.test.ts'],
-          exclude: ignored,
+          exclude: process.env.LECTERN_TESTS === 'of-version' ? [...ignored, ...versionless] : ignored,
           pool: 'threads',
           isolate: false,
           maxWorkers: 3, // some wait for processes and time limits

@@ -40,6 +40,28 @@ const people: Record<string, [from: number, to: number | null][]> = {
   'von der Wiesenthal-Hohenlohe-Schillingsfürst': [[5, null]],
 }
 
+const polls = [
+  {
+    question: 'Which of these do you take first when it burns in the kitchen of the canteen?',
+    answers: 8,
+    shares: [
+      { text: 'The blanket', percent: 63 },
+      { text: 'The extinguisher that stands beside the door to the yard', percent: 37 },
+    ],
+  },
+]
+const surveys = [{ question: 'How was it?', answers: 1, shares: [{ text: 'Good', percent: 100 }] }]
+const questions = [
+  {
+    ...{
+      question: 'Where is the exit?',
+      email: 'lea.guest@people.example',
+      askedAt: '2026-11-24T09:12:00.000Z',
+    },
+    answers: [{ text: 'Behind you.', by: 'Olga', at: '2026-11-24T09:13:00.000Z' }],
+  },
+]
+
 /** A class of an hour that ended an hour ago, with the report of a tool that names people. */
 async function hold(): Promise<void> {
   const accounts = await (await superadmin.request.get(api('/apps/gotomeeting-v2/accounts'))).json()
@@ -90,6 +112,12 @@ async function hold(): Promise<void> {
       JSON.stringify([...stays, { name: 'iPhone', from: 1, to: 52 }].map((one, n) => ({ ...one, n }))),
     ],
   )
+  await platform.query(
+    `insert into run_engagements (platform_id, event_id, room_id, run_key, run_started_at, read_at, attentiveness,
+       polls, surveys, questions)
+     select platform_id, id, gen_random_uuid(), 'run', starts_at, now(), 72, $2, $3, $4 from events where id = $1`,
+    [eventId, ...[polls, surveys, questions].map((one) => JSON.stringify(one))],
+  )
 }
 
 const sheet = () => superadmin.getByRole('table', { name: 'Attendance' })
@@ -128,6 +156,9 @@ describe.skipIf(!browserPath)('verdicts, in a browser', () => {
     await rowOf('Ferri')
       .getByRole('img', { name: /^In the room: \d\d:35 to \d\d:00$/ })
       .waitFor()
+    const engagement = superadmin.getByRole('region', { name: 'Polls, survey and questions' })
+    await engagement.getByRole('row', { name: /The blanket.*63/ }).waitFor()
+    await engagement.getByText(/^lea\.guest@people\.example · /).waitFor()
     expect(await everyViolation(superadmin)).toEqual([])
     await lookAtEverySize(superadmin, 'verdicts')
   })

@@ -17011,6 +17011,119 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events/{eventId}/engagement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Polls, questions and survey of an event, as its tool tells them
+         * @description Read after the end with the reports of who was there, and again by `POST …/attendance/readings`. A later answer to a survey is in a later reading. For superadmins, and for everybody who teaches the event, also as a stand-in. API keys need the scope `attendance:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "isTold": true,
+                         *       "runs": [
+                         *         {
+                         *           "runKey": "Text",
+                         *           "runStartedAt": "2026-12-01T09:00:00Z",
+                         *           "readAt": "2026-12-01T09:00:00Z",
+                         *           "attentiveness": 1,
+                         *           "interest": 1,
+                         *           "polls": [
+                         *             {
+                         *               "question": "Text",
+                         *               "answers": 1,
+                         *               "shares": [
+                         *                 {
+                         *                   "text": "Text",
+                         *                   "percent": 1
+                         *                 }
+                         *               ]
+                         *             }
+                         *           ],
+                         *           "surveys": [
+                         *             {
+                         *               "question": "Text",
+                         *               "answers": 1,
+                         *               "shares": [
+                         *                 {
+                         *                   "text": "Text",
+                         *                   "percent": 1
+                         *                 }
+                         *               ]
+                         *             }
+                         *           ],
+                         *           "questions": [
+                         *             {
+                         *               "question": "Text",
+                         *               "person": {
+                         *                 "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *                 "name": "Safety at work"
+                         *               },
+                         *               "email": "ada@example.com",
+                         *               "askedAt": "2026-12-01T09:00:00Z",
+                         *               "answers": [
+                         *                 {
+                         *                   "text": "Text",
+                         *                   "by": "Text",
+                         *                   "at": "2026-12-01T09:00:00Z"
+                         *                 }
+                         *               ]
+                         *             }
+                         *           ]
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["Engagement"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -23318,6 +23431,15 @@ export interface components {
             /** @description events that nobody has started */
             items: components["schemas"]["Event"][];
         };
+        AnsweredQuestion: {
+            question: string;
+            /** @description how many answered */
+            answers: number;
+            shares: {
+                text: string;
+                percent: number;
+            }[];
+        };
         /** @description The key itself is shown once, when it is made. */
         ApiKey: {
             /**
@@ -23439,6 +23561,26 @@ export interface components {
         };
         AskForResetInput: {
             email: string;
+        };
+        AskedQuestion: {
+            question: string;
+            /** @description who asked; null: nobody knows who of ours that is */
+            person: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+            } | null;
+            /** @description of who asked, as the tool says it; empty: it does not say */
+            email: string;
+            askedAt: string | null;
+            answers: {
+                text: string;
+                by: string;
+                at: string | null;
+            }[];
         };
         Attendance: {
             /** @enum {string} */
@@ -25250,6 +25392,17 @@ export interface components {
             source: ("mark" | "verdict") | null;
             /** @description of the window, breaks taken out; null = nothing tells how long */
             seconds: number | null;
+        };
+        Engagement: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            eventId: string;
+            /** @description false: the tool of the event tells nothing of this kind */
+            isTold: boolean;
+            /** @description by when they began */
+            runs: components["schemas"]["RunEngagement"][];
         };
         /** @description One of `text`, `personIds` and `groupId` says who. */
         EnrollIntoSessions: {
@@ -28899,6 +29052,27 @@ export interface components {
             /** @description the mark by hand */
             attendance: components["schemas"]["Attendance"];
             effective: components["schemas"]["EffectiveAttendance"];
+        };
+        RunEngagement: {
+            /** @description as the stays of the run have it */
+            runKey: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            runStartedAt: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            readAt: string;
+            /** @description mean of all in percent, as the tool measured it: its window was in front */
+            attentiveness: number | null;
+            /** @description mean of all in percent, as the tool rated it */
+            interest: number | null;
+            polls: components["schemas"]["AnsweredQuestion"][];
+            surveys: components["schemas"]["AnsweredQuestion"][];
+            questions: components["schemas"]["AskedQuestion"][];
         };
         SavedBoardDraft: {
             /** @description 0 = nothing was ever drafted */

@@ -94,6 +94,8 @@ const RunBody = z.object({
       grows: z.array(z.object({ until: Moment, rows: z.number().int().min(0) })).optional(),
     })
     .optional(),
+  attentiveness: z.number().min(0).max(100).optional(),
+  interest: z.number().min(0).max(100).optional(),
   polls: z.array(PollBody).optional(),
   surveys: z.array(PollBody).optional(),
   questions: z
@@ -240,6 +242,8 @@ export function playRun(world: World, body: PlayedRun): Run {
     endedAt: played.endedAt,
     recording: Boolean(played.recording),
     ...(typeof played.recording === 'object' && { recordingShape: recordingShapeOf(played.recording) }),
+    ...(played.attentiveness !== undefined && { attentiveness: played.attentiveness }),
+    ...(played.interest !== undefined && { interest: played.interest }),
     polls: played.polls ?? [],
     surveys: played.surveys ?? [],
     questions: played.questions ?? [],

@@ -211,6 +211,9 @@ export interface Run {
   recordingShape?: RecordingShape
   /** How its report comes, where it does not come whole some seconds after the end. */
   report?: ReportShape
+  /** Means of a webinar, in percent. */
+  attentiveness?: number
+  interest?: number
   /** What was asked in a webinar. */
   polls?: Poll[]
   surveys?: Poll[]

@@ -19,7 +19,7 @@ import { registerFaults } from './gate.ts'
 import { identityRoutes } from './identity.ts'
 import { meetingRoutes } from './meeting.ts'
 import { meetingAdminRoutes } from './meeting-admin.ts'
-import type { Client, ClientScope, Run, State, User } from './model.ts'
+import type { Client, ClientScope, Poll, Run, State, User } from './model.ts'
 import { oauthRoutes } from './oauth.ts'
 import { stylesheet } from './pages.ts'
 import { recordingRoutes } from './recordings.ts'
@@ -28,6 +28,7 @@ import { roomRoutes } from './rooms.ts'
 import { DEMO_USER, SignIns, signInRoutes } from './sign-in.ts'
 import { trainingRoutes } from './training.ts'
 import { trainingRegistrantRoutes, trainingReportRoutes } from './training-people.ts'
+import { publishSurvey } from './webhook-delivery.ts'
 import { webinarRoutes } from './webinar.ts'
 import { registrantRoutes, webinarHostRoutes } from './webinar-people.ts'
 import { webinarRecordingRoutes } from './webinar-recordings.ts'
@@ -68,6 +69,8 @@ export interface Simulator {
   /** Makes a user a colleague of another's: both in one account of GoTo's. */
   putInAccount(userKey: string, accountKey: string): void
   playRun(run: PlayedRun): Run
+  /** Registrants answer a question of the survey of a webinar's last run; subscribers hear of it. */
+  answerSurvey(webinarKey: string, survey: Poll): void
   /** Reports are refused from now on; undefined = no longer. */
   withholdReports(reason: WithheldReason | undefined): void
   /** Recordings are refused from now on; undefined = no longer. */
@@ -128,6 +131,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       world.save()
     },
     playRun: (run) => playRun(world, run),
+    answerSurvey(webinarKey, survey) {
+      const run = world.state.runs.findLast(({ roomKey }) => roomKey === webinarKey)
+      if (!run) throw new Error(`Webinar ${webinarKey} was not held`)
+      run.surveys = [...(run.surveys ?? []), survey]
+      world.save()
+      for (const { registrantKey } of survey.answers) publishSurvey(world, run, registrantKey)
+    },
     withholdReports(reason) {
       world.withheldReports = reason
     },

@@ -56,6 +56,17 @@ export function publishJoined(world: World, run: Run, registrantKey: string): vo
   })
 }
 
+/** A registrant answered the survey of a webinar. */
+export function publishSurvey(world: World, run: Run, registrantKey: string): void {
+  const registrant = world.state.registrants.find((entry) => entry.registrantKey === registrantKey)
+  const webinar = world.state.webinars.find((entry) => entry.webinarKey === run.roomKey)
+  if (!registrant || !webinar) return
+  deliver(world, webinar.organizerKey, 'survey.submitted', {
+    ...registrantFields(webinar, registrant, world.publicUrl()),
+    sessionKey: numeric(run.key),
+  })
+}
+
 function registrantFields(webinar: Webinar, registrant: Registrant, publicUrl: string): object {
   return {
     registrantKey: numeric(registrant.registrantKey),

@@ -266,8 +266,8 @@ function performanceView(world: World, run: Run, webinar: Webinar): object {
     attendance: {
       registrantCount: registered,
       percentageAttendance: registered > 0 ? (100 * attended.length) / registered : 0,
-      averageInterestRating: 0,
-      averageAttentiveness: 0,
+      averageInterestRating: run.interest ?? 0,
+      averageAttentiveness: run.attentiveness ?? 0,
       averageAttendanceTimeSeconds: attended.length > 0 ? total / attended.length : 0,
     },
     pollsAndSurveys: {

@@ -61,6 +61,7 @@ import { completionsRoutes } from './features/training/completions/completions.r
 import { courseImageRoutes } from './features/training/courses/course-image.routes.ts'
 import { coursesRoutes } from './features/training/courses/courses.routes.ts'
 import { decisionsRoutes } from './features/training/decisions/decisions.routes.ts'
+import { engagementRoutes } from './features/training/engagement/engagement.routes.ts'
 import { enrollmentsRoutes } from './features/training/enrollments/enrollments.routes.ts'
 import { entranceRoutes } from './features/training/entrance/entrance.routes.ts'
 import { eventsRoutes } from './features/training/events/events.routes.ts'
@@ -310,6 +311,7 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   completionsRoutes,
   attendanceRulesRoutes,
   staysRoutes,
+  engagementRoutes,
   searchRoutes,
   timelineRoutes,
   zoneChangesRoutes,

@@ -5,6 +5,7 @@ import type { WeeklyStretch } from '../domain/availability.ts'
 import type { Break } from '../domain/breaks.ts'
 import type { CompletionEvidence } from '../domain/completion.ts'
 import type { Requirement } from '../domain/completion-rule.ts'
+import type { AnsweredQuestion, AskedQuestion, Stored } from '../domain/engagement.ts'
 import type { EnrollmentCause, EnrollmentStatus } from '../domain/enrollment.ts'
 import type { EventSnapshot } from '../domain/event-snapshot.ts'
 import type {
@@ -182,6 +183,12 @@ export interface ColumnTypes {
     drift: StoredMessage
   }
   rosterLooks: { stays: Record<PersonId, readonly { joinedAt: string; leftAt: string | null }[]> }
+  runEngagements: {
+    roomId: RoomId
+    polls: readonly AnsweredQuestion[]
+    surveys: readonly AnsweredQuestion[]
+    questions: readonly Stored<AskedQuestion>[]
+  }
   sessionFields: { id: SessionFieldId }
   sessions: { id: SessionId; additional: Record<SessionFieldId, AdditionalValue> }
   teaching: {

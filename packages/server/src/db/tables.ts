@@ -8,6 +8,7 @@ import type { WeeklyStretch } from '../domain/availability.ts'
 import type { Break } from '../domain/breaks.ts'
 import type { CompletionEvidence } from '../domain/completion.ts'
 import type { Requirement } from '../domain/completion-rule.ts'
+import type { AnsweredQuestion, AskedQuestion, Stored } from '../domain/engagement.ts'
 import type { EnrollmentCause, EnrollmentStatus } from '../domain/enrollment.ts'
 import type { EventSnapshot } from '../domain/event-snapshot.ts'
 import type { AbsenceId, AccountId, ApiKeyId, AttendanceReportId, AuditEntryId, ChangeId, CourseId, DeliveryId, EnrollmentChangeId, EventChangeId, EventId, GroupId, IdentityProviderId, LoginId, MailId, MarkingId, MoveId, NotificationId, OrganizerId, PairingId, PasskeyId, PersonId, PersonImportId, PlanId, PlatformId, RoomAttemptId, RoomId, SeriesId, SessionFieldId, SessionId, StayId, WebhookEventId, WebhookId } from '../domain/ids.ts'
@@ -1004,6 +1005,23 @@ export interface RosterLooksTable {
   stays: MaybeJson<Record<PersonId, readonly { joinedAt: string; leftAt: string | null }[]>>
 }
 
+/** What learners did in a run of a room besides being there, as the tool tells. */
+export interface RunEngagementsTable {
+  platformId: PlatformId
+  eventId: EventId
+  roomId: RoomId
+  runKey: string
+  runStartedAt: Instant
+  readAt: Instant
+  /** Mean of all, in percent. Null = not told. */
+  attentiveness: number | null
+  /** Mean of all, in percent. Null = not told. */
+  interest: number | null
+  polls: Json<readonly AnsweredQuestion[]>
+  surveys: Json<readonly AnsweredQuestion[]>
+  questions: Json<readonly Stored<AskedQuestion>[]>
+}
+
 export interface SecondFactorsTable {
   platformId: PlatformId
   personId: PersonId
@@ -1224,6 +1242,7 @@ export interface Tables extends RoutingTables {
   roomLog: RoomLogTable
   rooms: RoomsTable
   rosterLooks: RosterLooksTable
+  runEngagements: RunEngagementsTable
   secondFactors: SecondFactorsTable
   sessionFields: SessionFieldsTable
   sessionInstructors: SessionInstructorsTable

@@ -418,6 +418,26 @@ export function describeProvider(
         })
       })
 
+      it('tells what learners did in a run, where it can', async () => {
+        const { engagement, attendance } = provider
+        if (!engagement) return expect(provider).not.toHaveProperty('engagement')
+        await withRoom(async ({ key }) => {
+          service.play(key, [], { from: '2026-11-24T06:00:00Z', to: '2026-11-24T06:30:00Z' })
+          const span = { from: new Date('2026-11-24T06:00:00Z'), to: new Date('2026-11-24T07:00:00Z') }
+          const keys = new Set<string>()
+          for await (const { run } of attendance?.readReports(organizer, key, span, {}) ?? [])
+            keys.add(run.key)
+          const [runKey = ''] = keys
+          expect(await engagement.readEngagement(organizer, key, runKey, {})).toEqual({
+            ...{ runKey, attentiveness: undefined, interest: undefined },
+            ...{ polls: [], surveys: [], questions: [] },
+          })
+          await expect(engagement.readEngagement(organizer, key, '404404404', {})).rejects.toMatchObject({
+            kind: 'not-found',
+          })
+        })
+      })
+
       it('tells of recordings without a link, and gives a link to a file when it is asked for one', async () => {
         const { recordings } = provider
         if (!recordings) return expect(provider).not.toHaveProperty('recordings')

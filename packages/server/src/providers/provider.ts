@@ -10,6 +10,7 @@ import { ProviderError } from '../domain/errors.ts'
 import type { LocalizedText } from '../domain/message.ts'
 import type { RoomSpec } from '../domain/room.ts'
 import type { Span } from '../domain/stay.ts'
+import type { EngagementPart } from './engagement.ts'
 import type { ReportPage } from './report.ts'
 
 /** One entry of *Apps & features*, for example "GoToMeeting version 2". */
@@ -228,6 +229,8 @@ export interface ConferencingProvider {
   /** Who is in a room while it runs. Absent: who pressed Join is all that is known until the end. */
   readonly presence?: PresencePart
   readonly recordings?: RecordingsPart
+  /** What learners did in a run besides being there. Absent: nobody tells. */
+  readonly engagement?: EngagementPart
 }
 
 /** A part of a room that a person can change at the service. */

@@ -1720,6 +1720,16 @@ export interface TextValues {
   'stays.matchedBy': { name: string | Words; how: 'none' | 'registration' | 'link' | 'email' | 'alias' | 'hand'; by: string | Words }
   'stays.readAgain': null
   'stays.asked': null
+  'engagement.title': null
+  'engagement.run': { time: string | Words }
+  'engagement.attentiveness': null
+  'engagement.interest': null
+  'engagement.percent': { percent: number }
+  'engagement.answers': { count: number }
+  'engagement.polls': null
+  'engagement.survey': null
+  'engagement.questions': null
+  'engagement.noText': null
   // training
   'course.categories': null
   'course.categoriesHelp': null

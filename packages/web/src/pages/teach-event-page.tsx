@@ -5,6 +5,7 @@ import { Link } from 'wouter'
 import type { Event, Roster } from '../api/client.ts'
 import { type Translate, useTexts } from '../app/i18n.ts'
 import { AttendanceSheet } from '../features/operations/roster/attendance-sheet.tsx'
+import { EngagementSection } from '../features/operations/roster/engagement-section.tsx'
 import classes from '../features/operations/roster/list.module.css'
 import { NotStarted } from '../features/operations/roster/not-started.tsx'
 import { nudge, rosterKey, useRoster, useSheet } from '../features/operations/roster/queries.ts'
@@ -108,7 +109,12 @@ function Sheet({ roster }: { roster: Roster }) {
   const isOver = roster.phase === 'after' && roster.provider !== null
   const sheet = useSheet(roster.eventId, isOver)
   if (!isOver) return <AttendanceSheet roster={roster} />
-  return <Loaded query={sheet}>{(loaded) => <VerdictSheet key={loaded.eventId} sheet={loaded} />}</Loaded>
+  return (
+    <>
+      <Loaded query={sheet}>{(loaded) => <VerdictSheet key={loaded.eventId} sheet={loaded} />}</Loaded>
+      <EngagementSection eventId={roster.eventId} />
+    </>
+  )
 }
 
 /** Telling people: those who are missing that it has begun, or all of them something. */

@@ -1,7 +1,9 @@
+import type { RunEngagement } from '../../domain/engagement.ts'
 import { ProviderError } from '../../domain/errors.ts'
 import type { RoomSpec } from '../../domain/room.ts'
 import { overlaps } from '../../domain/stay.ts'
 import { everywhere } from '../../messages/messages.ts'
+import type { EngagementPart } from '../engagement.ts'
 import {
   type ConferencingApp,
   type ConferencingProvider,
@@ -32,6 +34,7 @@ export interface Fault {
     | 'report'
     | 'recordings'
     | 'file'
+    | 'engagement'
     | 'exchange'
     | 'refresh'
     | 'revoke'
@@ -43,6 +46,7 @@ export interface Fault {
 /** A run as it is reported: change it, and the next report is another. */
 export interface FakeRun extends ReportedRun {
   stays: ReportedStay[]
+  engagement?: Omit<RunEngagement, 'runKey'>
 }
 
 /** A recording with the addresses of its files; change it, and the next list is another. */
@@ -190,7 +194,7 @@ export function createFakeApp(now: () => Date): FakeService {
       async *readReports(_organizer, key, span, { signal }) {
         signal?.throwIfAborted()
         const runs = await call('report', () => roomOf(key).runs.filter((run) => overlaps(run, span)))
-        for (const { stays, ...run } of runs) {
+        for (const { stays, engagement: _, ...run } of runs) {
           // Pages are small, so that there are some.
           for (let from = 0; from === 0 || from < stays.length; from += REPORT_PAGE) {
             const page = stays.slice(from, from + REPORT_PAGE)
@@ -219,7 +223,7 @@ export function createFakeApp(now: () => Date): FakeService {
     running: {
       isRunning: (_organizer, key) => call('running', () => roomOf(key).present !== undefined),
     },
-    ...(hasRegistration ? { registration, presence } : {}),
+    ...(hasRegistration ? { registration, presence, engagement } : {}),
   })
 
   const registration: RegistrationPart = {
@@ -241,6 +245,22 @@ export function createFakeApp(now: () => Date): FakeService {
 
   const presence: PresencePart = {
     listPresent: (_organizer, key) => call('present', () => roomOf(key).present ?? []),
+  }
+
+  const engagement: EngagementPart = {
+    readEngagement: (_organizer, roomKey, runKey) =>
+      call('engagement', () => {
+        const run = roomOf(roomKey).runs.find(({ key }) => key === runKey)
+        if (!run) throw new ProviderError('not-found', { provider: 'Fake', detail: `no run ${runKey}` })
+        const nothing = {
+          attentiveness: undefined,
+          interest: undefined,
+          polls: [],
+          surveys: [],
+          questions: [],
+        }
+        return { runKey, ...nothing, ...run.engagement }
+      }),
   }
 
   let deadBefore = 0

@@ -11,6 +11,7 @@ import type { ConferencingProvider, Instructor, Organizer, ProviderRoom, StartLi
 import { GOTO_APP_ID } from './app-id.ts'
 import { findingsOf } from './check.ts'
 import type { Connect } from './connect.ts'
+import { webinarEngagement } from './engagement.ts'
 import { deleted, translated } from './errors.ts'
 import { webinarRecordings } from './recordings.ts'
 import { toRegistrant } from './registrant.ts'
@@ -167,6 +168,7 @@ export function createWebinarProvider(
     },
 
     attendance: webinarReports(connect),
+    engagement: webinarEngagement(connect),
 
     recordings: webinarRecordings(connect),
   }

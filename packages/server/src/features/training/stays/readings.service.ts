@@ -1,5 +1,6 @@
 import { type Ctx, happened } from '../../../ctx.ts'
 import { type Sweeping, type Trx, withTransaction } from '../../../db/database.ts'
+import type { RunEngagement } from '../../../domain/engagement.ts'
 import { ProviderError } from '../../../domain/errors.ts'
 import type { AccountId, AttendanceReportId, EventId, PersonId, PlatformId } from '../../../domain/ids.ts'
 import {
@@ -17,6 +18,8 @@ import type { ReportedRun, ReportedStay } from '../../../providers/report.ts'
 import { getOrganizer, providerOf } from '../../rooms/accounts/organizers.service.ts'
 import { RoomLog } from '../../rooms/rooms/room-log.ts'
 import { listRoomsOfEvent } from '../../rooms/rooms/rooms.service.ts'
+import { keepEngagement } from '../engagement/engagement.service.ts'
+import { readEngagement } from '../engagement/read-engagement.ts'
 import { readReportsJob } from './readings.job.ts'
 import * as readingsStore from './readings.store.ts'
 import { digestOf, type Stay, sha256, staysOf } from './reported-stays.ts'
@@ -41,6 +44,8 @@ interface RoomReading {
   readonly runs: ReadonlyMap<string, readonly Stay[]>
   /** The provider's answers as they came, as one list. */
   readonly body: string
+  /** What learners did besides; undefined = the provider does not say now. */
+  readonly engagement: readonly (RunEngagement & { startedAt: Date })[] | undefined
   readonly isRunning: boolean
   readonly missing: ReadingReason | undefined
   readonly isUnavailable: boolean
@@ -135,10 +140,13 @@ async function readRooms(ctx: Ctx, reading: readingsStore.ReadingRow): Promise<R
 /** @returns undefined for a room of a tool that reports nothing, and for one that is gone there as it should be */
 async function readRoom(ctx: Ctx, room: Room, span: Span): Promise<RoomReading | undefined> {
   const { account, organizer, provider } = await getOrganizer(ctx, room.accountId, room.organizerId)
-  const { attendance, running } = provider
+  const { attendance, engagement, running } = provider
   if (!attendance || !room.providerKey) return undefined
   const { appId, sessionType } = account
-  const nothing = { room, appId, sessionType, runs: new Map(), body: '', isRunning: false }
+  const nothing = {
+    ...{ room, appId, sessionType, runs: new Map(), body: '' },
+    ...{ engagement: undefined, isRunning: false },
+  }
   if (!organizer) return { ...nothing, missing: 'attendance-unauthorized', isUnavailable: false }
   const log = new RoomLog(ctx, room)
   try {
@@ -154,7 +162,21 @@ async function readRoom(ctx: Ctx, room: Room, span: Span): Promise<RoomReading |
     const isRunning = room.wanted ? await goesOn(running, organizer, room.providerKey, log.call()) : false
     const runs = new Map([...pages].map(([key, { run, stays }]) => [key, staysOf(run, stays)]))
     const body = `[${answers.join(',')}]`
-    return { ...nothing, runs, body, isRunning, missing: undefined, isUnavailable: false }
+    const { providerKey } = room
+    const done = await readEngagement(engagement, [...runs.keys()], (part, runKey) =>
+      part.readEngagement(organizer, providerKey, runKey, log.call()),
+    )
+    const startOf = (runKey: string) => pages.get(runKey)?.run.startedAt ?? span.from
+    const engaged = done?.map((run) => ({ ...run, startedAt: startOf(run.runKey) }))
+    return {
+      ...nothing,
+      runs,
+      body,
+      engagement: engaged,
+      isRunning,
+      missing: undefined,
+      isUnavailable: false,
+    }
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error
     const isGone = error.kind === 'not-found'
@@ -217,6 +239,8 @@ async function keep(
     })
     if (!isOurs) return
     await keepReports(ctx, trx, reading.eventId, rooms)
+    for (const { room, engagement = [] } of read)
+      await keepEngagement(ctx, trx, { eventId: reading.eventId, roomId: room.id }, engagement)
     const staysOfRooms = read.map(({ room, runs }) => ({ roomId: room.id, stays: [...runs.values()].flat() }))
     const areOthers = await keepStays(ctx, trx, reading.eventId, staysOfRooms)
     const isFurther = after.state !== reading.state || after.reason !== reading.reason

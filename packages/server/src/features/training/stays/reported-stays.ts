@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { normalizeEmail } from '../../../domain/email.ts'
+import { outsideText } from '../../../domain/outside-text.ts'
 import type { StayKind } from '../../../domain/stay.ts'
 
 /** What a reading makes of one stay that was reported. Times are as they came, but none ends before it begins. */
@@ -79,17 +80,11 @@ function endOf(stay: { readonly leftAt: Date | null }): number {
 function cleaned({ name, email, joinedAt, leftAt, ...stay }: Reported) {
   return {
     ...stay,
-    registrationKey: shortened(stay.registrationKey ?? '') || null,
-    externalId: shortened(stay.externalId ?? '') || null,
-    name: shortened(name),
-    email: shortened(normalizeEmail(email)),
+    registrationKey: outsideText(stay.registrationKey ?? '', TEXT_MAX) || null,
+    externalId: outsideText(stay.externalId ?? '', TEXT_MAX) || null,
+    name: outsideText(name, TEXT_MAX),
+    email: outsideText(normalizeEmail(email), TEXT_MAX),
     joinedAt,
     leftAt: leftAt === undefined ? null : leftAt < joinedAt ? joinedAt : leftAt,
   }
-}
-
-/** Without what no database keeps. */
-function shortened(text: string): string {
-  const plain = text.replaceAll('\u0000', '').toWellFormed().trim()
-  return plain.length > TEXT_MAX ? [...plain].slice(0, TEXT_MAX / 2).join('') : plain
 }

@@ -20,6 +20,7 @@ import { addPerson } from '../../people/people/people.service.ts'
 import { setAppActive } from '../../platform/apps/apps.service.ts'
 import { createAccount } from '../../rooms/accounts/accounts.service.ts'
 import { beginPairing, finishPairing } from '../../rooms/accounts/pairing.service.ts'
+import { getEngagement } from '../engagement/engagement.service.ts'
 import { enroll } from '../enrollments/enrollments.service.ts'
 import { listStays, matchStay, unmatchStay } from './stays.service.ts'
 
@@ -145,11 +146,11 @@ type Participant = PlayedRun['participants'][number]
 async function play(
   product: Product,
   participants: (Omit<Participant, 'intervals' | 'name'> & { name?: string; at: [number, number?][] })[],
-  { from = 0, to = 60, report }: { from?: number; to?: number; report?: PlayedRun['report'] } = {},
+  { from = 0, to = 60, ...told }: { from?: number; to?: number } & Partial<PlayedRun> = {},
 ): Promise<void> {
   const moment = (minute: number) => addMinutes(STARTS, minute).toISOString()
   goto.playRun({
-    ...{ product, key: await roomKey(), startedAt: moment(from), endedAt: moment(to), report },
+    ...{ product, key: await roomKey(), startedAt: moment(from), endedAt: moment(to), ...told },
     participants: participants.map(({ at, name = '', ...person }) => ({
       ...{ ...person, name },
       intervals: at.map(([join, leave]) => ({
@@ -322,6 +323,75 @@ describe('a webinar', () => {
     })
     expect(await reports()).toEqual([])
     expect(await sweep(test, platform.ctx, 'readings')).toBe(false)
+  })
+
+  it('tells its polls, survey and questions, and who of ours asked; a survey that is answered later is in a later reading', async () => {
+    await plan('webinar')
+    const [annas, beas] = [await registrantOf(anna)(), await registrantOf(bea)()]
+    await play(
+      'webinar',
+      [
+        { email: 'x', registrantKey: annas, name: 'A', at: [[0, 60]] },
+        { email: 'x', registrantKey: beas, name: 'B', at: [[0, 60]] },
+      ],
+      {
+        ...{ attentiveness: 71.6, interest: 40 },
+        polls: [
+          {
+            question: 'Ladder or scaffold?',
+            answers: [
+              { registrantKey: annas, texts: ['Ladder'] },
+              { registrantKey: beas, texts: ['Scaffold'] },
+            ],
+          },
+        ],
+        questions: [
+          {
+            ...{ question: 'How high?', registrantKey: annas, askedAt: STARTS.toISOString() },
+            answers: [{ answer: 'Two metres.', answeredBy: 'Olga', answeredAt: STARTS.toISOString() }],
+          },
+        ],
+      },
+    )
+    await pass(5)
+    const engagement = () => getEngagement(platform.ctx, superadmin, eventId)
+    const [run, ...others] = (await engagement()).runs
+    expect(others).toEqual([])
+    expect(run).toMatchObject({
+      ...{ attentiveness: 72, interest: 40, surveys: [] },
+      polls: [
+        {
+          ...{ question: 'Ladder or scaffold?', answers: 2 },
+          shares: [
+            { text: 'Ladder', percent: 50 },
+            { text: 'Scaffold', percent: 50 },
+          ],
+        },
+      ],
+      questions: [
+        {
+          ...{ question: 'How high?', person: { id: anna }, askedAt: STARTS.toISOString() },
+          answers: [{ text: 'Two metres.', by: 'Olga', at: STARTS.toISOString() }],
+        },
+      ],
+    })
+    goto.answerSurvey(await roomKey(), {
+      question: 'Good?',
+      answers: [{ registrantKey: beas, texts: ['Very'] }],
+    })
+    // Who was there is read, also where the rest is refused: what was known stays.
+    goto.failNext({ match: { method: 'GET', path: '/performance' }, action: { status: 403 } })
+    await pass(15)
+    expect((await engagement()).runs).toEqual([run])
+    await pass(30)
+    expect((await engagement()).runs[0]).toMatchObject({
+      surveys: [{ question: 'Good?', answers: 1, shares: [{ text: 'Very', percent: 100 }] }],
+    })
+    expect((await reading()).state).toBe('read')
+    const learner = await platform.addActor(['learner'])
+    await expect(getEngagement(platform.ctx, learner, eventId)).rejects.toMatchObject({
+      code: 'event-not-found',
+    })
   })
 
   it('whose report is late is waited for', async () => {

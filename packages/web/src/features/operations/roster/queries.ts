@@ -126,6 +126,15 @@ export function useStays(eventId: string) {
   })
 }
 
+/** Polls, questions and survey of an event that is over: they change by a reading, which shows the sheet anew. */
+export function useEngagement(eventId: string) {
+  return useQuery({
+    queryKey: [...attendanceKey, 'engagement', eventId],
+    queryFn: () => answered(api.GET('/api/v1/events/{eventId}/engagement', path(eventId))),
+    staleTime: QUIET_MS,
+  })
+}
+
 const ofStay = (eventId: string, stayId: string) => ({ params: { path: { eventId, stayId } } })
 
 export const matchStay = (eventId: string, stayId: string, personId: string) =>
