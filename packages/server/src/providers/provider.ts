@@ -6,11 +6,11 @@
  * start-to-end of a room; an *organizer* is the service's user who owns rooms; a *marker* is a short
  * text of ours that travels in a room, so that an interrupted create can be found again.
  */
+import type { RunEngagement } from '../domain/engagement.ts'
 import { ProviderError } from '../domain/errors.ts'
 import type { LocalizedText } from '../domain/message.ts'
 import type { RoomSpec } from '../domain/room.ts'
 import type { Span } from '../domain/stay.ts'
-import type { EngagementPart } from './engagement.ts'
 import type { ReportPage } from './report.ts'
 
 /** One entry of *Apps & features*, for example "GoToMeeting version 2". */
@@ -383,6 +383,16 @@ export interface RecordingsPart {
     kind: 'film' | 'transcript',
     call: Call,
   ): Promise<RecordingLink>
+}
+
+export interface EngagementPart {
+  /**
+   * What learners did in one run that was held. Surveys are answered for days after it, so that a later reading can
+   * say more.
+   *
+   * @throws {ProviderError}
+   */
+  readEngagement(organizer: Organizer, roomKey: string, runKey: string, call: Call): Promise<RunEngagement>
 }
 
 /** An app with its way of pairing and its session types. */

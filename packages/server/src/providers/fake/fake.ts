@@ -3,10 +3,10 @@ import { ProviderError } from '../../domain/errors.ts'
 import type { RoomSpec } from '../../domain/room.ts'
 import { overlaps } from '../../domain/stay.ts'
 import { everywhere } from '../../messages/messages.ts'
-import type { EngagementPart } from '../engagement.ts'
 import {
   type ConferencingApp,
   type ConferencingProvider,
+  type EngagementPart,
   type Organizer,
   PairingError,
   type PresencePart,

@@ -1,6 +1,6 @@
 import type { WebinarPoll, WebinarQuestion } from '@lectern/goto-client'
 import type { AnsweredQuestion, AskedQuestion } from '../../domain/engagement.ts'
-import type { EngagementPart } from '../engagement.ts'
+import type { EngagementPart } from '../provider.ts'
 import type { Connect } from './connect.ts'
 import { translated } from './errors.ts'
 import { options } from './room-text.ts'

@@ -2,7 +2,7 @@ import { normalizeEmail } from '../../../domain/email.ts'
 import type { AnsweredQuestion, AskedQuestion, RunEngagement } from '../../../domain/engagement.ts'
 import { ProviderError } from '../../../domain/errors.ts'
 import { outsideText } from '../../../domain/outside-text.ts'
-import type { EngagementPart } from '../../../providers/engagement.ts'
+import type { EngagementPart } from '../../../providers/provider.ts'
 
 /** More of one kind in one run is not kept. */
 const MOST = 500
