@@ -4,16 +4,11 @@ import { expect, it } from 'vitest'
 import { browserPath, openBrowser, openWindow } from '../e2e/browser.ts'
 import { startPlatform } from '../e2e/platform.ts'
 import { signIn } from '../e2e/steps.ts'
+import { type Frames, framesOf, round, scroll } from './frames.ts'
 
 /** Events of one week. */
 const EVENTS = Number(process.env.LECTERN_EVENTS ?? 1000)
 const WEEK = '2027-03-01'
-
-interface Frames {
-  readonly framesPerSecond: number
-  readonly medianMs: number
-  readonly p95Ms: number
-}
 
 it.skipIf(!browserPath)(
   `a week of ${EVENTS} events scrolls and drags as an empty page does`,
@@ -67,35 +62,6 @@ it.skipIf(!browserPath)(
   200_000,
 )
 
-/** The times between pictures while something is done. */
-async function framesOf(page: Page, work: () => Promise<void>): Promise<Frames> {
-  // One that still counts from before would count twice.
-  await page.evaluate(`{
-    const own = (window.times = [])
-    requestAnimationFrame(function tick(at) {
-      own.push(at)
-      if (window.times === own) requestAnimationFrame(tick)
-    })
-  }`)
-  await work()
-  const times: number[] = await page.evaluate('window.times')
-  const gaps = times
-    .slice(1)
-    .map((at, index) => at - (times[index] ?? at))
-    .sort((one, other) => one - other)
-  const at = (share: number) => round(gaps[Math.floor(gaps.length * share)] ?? 0)
-  const whole = (times.at(-1) ?? 0) - (times[0] ?? 0)
-  return { framesPerSecond: round((gaps.length / whole) * 1000), medianMs: at(0.5), p95Ms: at(0.95) }
-}
-
-async function scroll(page: Page): Promise<void> {
-  await page.mouse.move(640, 500)
-  for (let turn = 0; turn < 100; turn++) {
-    await page.mouse.wheel(0, turn % 40 < 20 ? 60 : -60)
-    await page.waitForTimeout(10)
-  }
-}
-
 /** In circles over the board, then taken back. */
 async function drag(page: Page): Promise<void> {
   const cards = page.locator('[data-cell-day] [data-event][data-fixed="false"]')
@@ -115,8 +81,4 @@ async function drag(page: Page): Promise<void> {
   }
   await page.keyboard.press('Escape')
   await page.mouse.up()
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100
 }

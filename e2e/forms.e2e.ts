@@ -88,6 +88,10 @@ const choose = (panel: Locator, name: string | RegExp) => async () => {
 /** Every panel in which something is typed. */
 const panels: Readonly<Record<string, OpenPanel>> = {
   'a new course': { file: 'courses/course-form', path: () => '/courses?panel=new' },
+  'a rule of a course': {
+    file: 'attendance-rule/course-rule-panel',
+    path: () => `/courses/${ids.course}?panel=rule`,
+  },
   'a course': { file: 'courses/course-form', path: () => `/courses/${ids.course}?panel=edit` },
   'enrolling into sessions': {
     file: 'enrollments/enroll-into-sessions',

@@ -11,6 +11,7 @@ let platform: Platform
 let superadmin: Page
 let eventId: string
 let sessionId: string
+let courseId: string
 beforeAll(() => {
   ;({ platform, superadmin } = journey)
 })
@@ -67,7 +68,8 @@ async function hold(): Promise<void> {
   const accounts = await (await superadmin.request.get(api('/apps/gotomeeting-v2/accounts'))).json()
   const accountId = accounts.items.find((one: { name: string }) => one.name === 'Webinars').id
   const course = await send('POST', '/courses', { name: 'Fire safety', type: 'vilt' })
-  const session = await send('POST', `/courses/${course.id}/sessions`, { name: 'Night shift' })
+  courseId = course.id
+  const session = await send('POST', `/courses/${courseId}/sessions`, { name: 'Night shift' })
   sessionId = session.id
   const [starts, ends] = [inRome(60), inRome(120)]
   const event = await send('POST', `/sessions/${sessionId}/events`, {
@@ -225,6 +227,39 @@ describe.skipIf(!browserPath)('verdicts, in a browser', () => {
       .waitFor()
   })
 
+  it('come on paper with the course, the rule and a line to sign, and nothing that is pressed', async () => {
+    await superadmin.emulateMedia({ media: 'print' })
+    await superadmin.getByText('Fire safety · Night shift').waitFor()
+    await superadmin.getByText('Signature of the instructor').waitFor()
+    await superadmin.getByText(/^Rule: present from 80 %/).waitFor()
+    expect(await superadmin.getByRole('button').or(superadmin.getByRole('combobox')).count()).toBe(0)
+    await rowOf('Bianchi').getByText('Present', { exact: true }).waitFor()
+    await screenshot(superadmin, 'verdicts-paper')
+    await superadmin.emulateMedia({ media: null })
+  })
+
+  it('have the reports that they are made of, as they came', async () => {
+    await platform.query(
+      `insert into attendance_reports (platform_id, id, event_id, room_id, app_id, session_type, read_at, state, hash, body, runs, participants)
+       select platform_id, gen_random_uuid(), id, gen_random_uuid(), 'gotomeeting-v2', 'webinar', now(), 'read', repeat('ab', 32), '[{"a":1}]', 1, 7
+       from events where id = $1`,
+      [eventId],
+    )
+    await superadmin.reload()
+    await superadmin.getByRole('button', { name: 'Who was in the room' }).click()
+    const panel = superadmin.getByRole('dialog', { name: 'Who was in the room' })
+    await panel.getByRole('heading', { name: 'Reports as they came (1)' }).waitFor()
+    await panel.getByText('GoTo · 1 run, 7 participants').waitFor()
+    const link = panel.getByRole('link', { name: /^Download the report of / })
+    const file = await superadmin.request.get(`${platform.url}${await link.getAttribute('href')}`)
+    expect(await file.text()).toBe('[{"a":1}]')
+    expect(await everyViolation(superadmin, ['[role=dialog]'])).toEqual([])
+    await link.scrollIntoViewIfNeeded()
+    await screenshot(superadmin, 'stays-reports')
+    await superadmin.keyboard.press('Escape')
+    await panel.waitFor({ state: 'detached' })
+  })
+
   it('become files for spreadsheets', async () => {
     for (const [kind, type] of [
       ['csv', 'text/csv'],
@@ -258,6 +293,27 @@ describe.skipIf(!browserPath)('verdicts, in a browser', () => {
     await panel.getByText('52 of 60 minutes, 2 reconnects, rule 80 %: present.').waitFor()
     await panel.getByText(/, rule 0$/).waitFor()
     await superadmin.keyboard.press('Escape')
+  })
+
+  it('follow a rule of the course, until it is taken away again', async () => {
+    await superadmin.goto(`${platform.url}/courses/${courseId}`)
+    await superadmin.getByRole('button', { name: 'Rule of attendance' }).click()
+    const panel = superadmin.getByRole('dialog', { name: 'Rule of attendance' })
+    await panel.getByText(/^This course follows the rule of the platform\./).waitFor()
+    await panel.getByLabel('Present from').fill('40')
+    await lookAtEverySize(superadmin, 'course-rule')
+    expect(await everyViolation(superadmin, ['[role=dialog]'])).toEqual([])
+    await panel.getByRole('button', { name: 'Make this the rule' }).click()
+    await panel.getByText('This course has a rule of its own.').waitFor()
+    await panel.getByText(/^In force: Rule 2: present from 40 %/).waitFor()
+    await superadmin.goto(`${platform.url}/teach/events/${eventId}/attendance`)
+    await rowOf('Ferri').getByText('25 of 60 minutes, 35 minutes late, rule 40 %: present.').waitFor()
+    await superadmin.goto(`${platform.url}/courses/${courseId}?panel=rule`)
+    await panel.getByRole('button', { name: 'Follow the platform’s rule again' }).click()
+    await panel.getByText(/^This course follows the rule of the platform\./).waitFor()
+    await superadmin.keyboard.press('Escape')
+    await superadmin.goto(`${platform.url}/teach/events/${eventId}/attendance`)
+    await rowOf('Bianchi').getByText('52 of 60 minutes, 2 reconnects, rule 90 %: partly.').waitFor()
   })
 
   it('stand in the matrix of the session, and say the learner why', async () => {

@@ -16701,6 +16701,187 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/courses/{courseId}/attendance-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * By what the events of a course are judged, and its rules before that
+         * @description For superadmins, and for the instructor whose course it is: they made it or teach in it, and every session of it is theirs. API keys need the scope `courses:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    courseId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "version": 1,
+                         *       "rule": {
+                         *         "thresholdPercent": 1,
+                         *         "partlyFromPercent": 1,
+                         *         "window": "planned",
+                         *         "gapSeconds": 1,
+                         *         "graceMinutes": 1,
+                         *         "version": 1,
+                         *         "appliesFrom": "2026-12-01T09:00:00Z",
+                         *         "madeBy": "Text",
+                         *         "madeAt": "2026-12-01T09:00:00Z"
+                         *       },
+                         *       "earlier": [
+                         *         {
+                         *           "thresholdPercent": 1,
+                         *           "partlyFromPercent": 1,
+                         *           "window": "planned",
+                         *           "gapSeconds": 1,
+                         *           "graceMinutes": 1,
+                         *           "version": 1,
+                         *           "appliesFrom": "2026-12-01T09:00:00Z",
+                         *           "madeBy": "Text",
+                         *           "madeAt": "2026-12-01T09:00:00Z",
+                         *           "followsPlatform": true
+                         *         }
+                         *       ],
+                         *       "toJudge": 1,
+                         *       "isOwn": true
+                         *     }
+                         */
+                        "application/json": components["schemas"]["CourseAttendanceRules"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `course-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        /**
+         * Gives a course a rule of attendance of its own, or takes it away
+         * @description `If-Match` names the version of the course’s newest rule, 0 where it never had one. Verdicts are made anew in the background; those by earlier rules stay to be seen. For superadmins, and for the instructor whose course it is: they made it or teach in it, and every session of it is theirs. API keys need the scope `courses:write`. Needs `If-Match` with the ETag that was read.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    courseId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "thresholdPercent": 1,
+                     *       "partlyFromPercent": 1,
+                     *       "window": "planned",
+                     *       "gapSeconds": 1,
+                     *       "graceMinutes": 1,
+                     *       "appliesToPast": true,
+                     *       "followsPlatform": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewCourseAttendanceRuleInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "version": 1,
+                         *       "rule": {
+                         *         "thresholdPercent": 1,
+                         *         "partlyFromPercent": 1,
+                         *         "window": "planned",
+                         *         "gapSeconds": 1,
+                         *         "graceMinutes": 1,
+                         *         "version": 1,
+                         *         "appliesFrom": "2026-12-01T09:00:00Z",
+                         *         "madeBy": "Text",
+                         *         "madeAt": "2026-12-01T09:00:00Z"
+                         *       },
+                         *       "earlier": [
+                         *         {
+                         *           "thresholdPercent": 1,
+                         *           "partlyFromPercent": 1,
+                         *           "window": "planned",
+                         *           "gapSeconds": 1,
+                         *           "graceMinutes": 1,
+                         *           "version": 1,
+                         *           "appliesFrom": "2026-12-01T09:00:00Z",
+                         *           "madeBy": "Text",
+                         *           "madeAt": "2026-12-01T09:00:00Z",
+                         *           "followsPlatform": true
+                         *         }
+                         *       ],
+                         *       "toJudge": 1,
+                         *       "isOwn": true
+                         *     }
+                         */
+                        "application/json": components["schemas"]["CourseAttendanceRules"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `course-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                412: components["responses"]["ChangedMeanwhile"];
+                422: components["responses"]["RuleRefuses"];
+                428: components["responses"]["IfMatchNeeded"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events/{eventId}/stays": {
         parameters: {
             query?: never;
@@ -17005,6 +17186,146 @@ export interface paths {
                 "5XX": components["responses"]["Failure"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{eventId}/attendance/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was kept of the reports of an event, the newest first
+         * @description A row for each answer that was another than the last, kept as long as the platform says. The newest hundred. For superadmins, and for everybody who teaches the event, also as a stand-in. API keys need the scope `attendance:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "roomId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "sessionType": "Text",
+                         *           "provider": "Text",
+                         *           "readAt": "2026-12-01T09:00:00Z",
+                         *           "state": "read",
+                         *           "reason": {
+                         *             "code": "SAFE-1",
+                         *             "text": "Text"
+                         *           },
+                         *           "hash": "Text",
+                         *           "runs": 1,
+                         *           "participants": 1
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
+                        "application/json": {
+                            items: components["schemas"]["AttendanceReport"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{eventId}/attendance/reports/{reportId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A report as it came from the tool
+         * @description The answers of the tool, byte for byte, as a list in JSON. For superadmins, and for everybody who teaches the event, also as a stand-in. API keys need the scope `attendance:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                    /** @description UUIDv7 */
+                    reportId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /** @example Text */
+                        "application/json": string;
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found`, `report-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -19490,7 +19811,7 @@ export interface paths {
                     /** @description UUIDv7 */
                     webhookId?: string;
                     state?: "pending" | "delivered" | "failed";
-                    type?: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "webhook.test";
+                    type?: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "attendance.judged" | "webhook.test";
                     limit?: number;
                     cursor?: string;
                 };
@@ -23209,6 +23530,63 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "attendance.judged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * attendance was judged
+         * @description Sent to webhooks that chose it; signed as Standard Webhooks say. Answer with 2xx within 10 seconds.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "type": "attendance.judged",
+                     *       "occurredAt": "2026-12-01T09:00:00Z",
+                     *       "sequence": 4711,
+                     *       "platform": {
+                     *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "origin": "https://training.example.com"
+                     *       },
+                     *       "object": {
+                     *         "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       },
+                     *       "link": "https://training.example.com/api/v1/events/01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookPayload"];
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is tried again for about three days. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export interface components {
     schemas: {
@@ -23625,6 +24003,35 @@ export interface components {
             /** @description null: it is not read again by itself */
             nextReadAt: string | null;
             settledAt: string | null;
+        };
+        AttendanceReport: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            roomId: string;
+            /** @description of the room */
+            sessionType: string;
+            /** @description whose report it is */
+            provider: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            readAt: string;
+            /** @enum {string} */
+            state: "read" | "withheld";
+            /** @description why it is withheld */
+            reason: components["schemas"]["Message"] | null;
+            /** @description SHA-256 of the body in UTF-8, in hex; of the reason where it is withheld */
+            hash: string;
+            runs: number;
+            participants: number;
         };
         AttendanceRule: {
             /** @description from this share of the window on: present */
@@ -25104,6 +25511,40 @@ export interface components {
                 plan: boolean;
             };
         };
+        CourseAttendanceRules: {
+            /** @description 0 = it never had one; goes into If-Match, in double quotes */
+            version: number;
+            rule: components["schemas"]["AttendanceRule"];
+            /** @description newest first; their verdicts stay */
+            earlier: {
+                /** @description from this share of the window on: present */
+                thresholdPercent: number;
+                /** @description from this share on: partly; below it: absent */
+                partlyFromPercent: number;
+                /**
+                 * @description of the planned time, or of the class as its instructor held it within that; breaks never count
+                 * @enum {string}
+                 */
+                window: "planned" | "class";
+                /** @description who is away no longer than this between two stays was there all the same */
+                gapSeconds: number;
+                /** @description who comes later than this after the start is late */
+                graceMinutes: number;
+                /** @description 0 = the product’s own; it stands in each verdict */
+                version: number;
+                /** @description to events that start then or later; null = to all */
+                appliesFrom: string | null;
+                /** @description null = the product’s own */
+                madeBy: string | null;
+                madeAt: string | null;
+                /** @description it had none of its own then */
+                followsPlatform: boolean;
+            }[];
+            /** @description events whose verdicts are being made anew */
+            toJudge: number;
+            /** @description false: `rule` is the platform’s */
+            isOwn: boolean;
+        };
         CourseCancellation: {
             /**
              * @description needed; everybody concerned reads it
@@ -25227,7 +25668,7 @@ export interface components {
                  */
                 id: string;
                 /** @enum {string} */
-                type: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "webhook.test";
+                type: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "attendance.judged" | "webhook.test";
                 /** @description what was written down later has a higher number */
                 sequence: number;
                 /**
@@ -25269,7 +25710,7 @@ export interface components {
                  */
                 id: string;
                 /** @enum {string} */
-                type: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "webhook.test";
+                type: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "attendance.judged" | "webhook.test";
                 /** @description what was written down later has a higher number */
                 sequence: number;
                 /**
@@ -26845,6 +27286,50 @@ export interface components {
             categories?: string[];
             /** @description one of twelve colors around the circle; null = one that is made of the name */
             hue?: number | null;
+        };
+        NewCourseAttendanceRule: {
+            /** @description from this share of the window on: present */
+            thresholdPercent: number;
+            /** @description from this share on: partly; below it: absent */
+            partlyFromPercent: number;
+            /**
+             * @description of the planned time, or of the class as its instructor held it within that; breaks never count
+             * @enum {string}
+             */
+            window: "planned" | "class";
+            /** @description who is away no longer than this between two stays was there all the same */
+            gapSeconds: number;
+            /** @description who comes later than this after the start is late */
+            graceMinutes: number;
+            /** @description true: events that are over are judged anew too, and their earlier verdicts stay to be seen */
+            appliesToPast: boolean;
+            /**
+             * @description true: the course has no rule of its own any more, whatever the numbers say
+             * @default false
+             */
+            followsPlatform: boolean;
+        };
+        NewCourseAttendanceRuleInput: {
+            /** @description from this share of the window on: present */
+            thresholdPercent: number;
+            /** @description from this share on: partly; below it: absent */
+            partlyFromPercent: number;
+            /**
+             * @description of the planned time, or of the class as its instructor held it within that; breaks never count
+             * @enum {string}
+             */
+            window: "planned" | "class";
+            /** @description who is away no longer than this between two stays was there all the same */
+            gapSeconds: number;
+            /** @description who comes later than this after the start is late */
+            graceMinutes: number;
+            /** @description true: events that are over are judged anew too, and their earlier verdicts stay to be seen */
+            appliesToPast: boolean;
+            /**
+             * @description true: the course has no rule of its own any more, whatever the numbers say
+             * @default false
+             */
+            followsPlatform: boolean;
         };
         NewCourseInput: {
             name: string;
@@ -29884,9 +30369,9 @@ export interface components {
             version: number;
         };
         /** @enum {string} */
-        WebhookEventName: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn";
+        WebhookEventName: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "attendance.judged";
         /** @enum {string} */
-        WebhookEventNameInput: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn";
+        WebhookEventNameInput: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "attendance.judged";
         WebhookPayload: {
             /**
              * Format: uuid

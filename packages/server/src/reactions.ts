@@ -279,8 +279,9 @@ const followers: Followers = {
     async (ctx, trx, { id }) => void (await judgeAnew(ctx, trx, { eventIds: [id] })),
     shows('attendance'),
   ],
-  'attendance-judged': [showMarks, lookAtEvent],
+  'attendance-judged': [announces('attendance.judged', 'eventId'), showMarks, lookAtEvent],
   'attendance-rule-made': [logs('platform.attendance-rule', 'platform'), shows('attendance')],
+  'course-attendance-rule-made': [logs('course.attendance-rule', 'course'), shows('attendance')],
   'stay-matched': [logs('event.match-stay', 'event')],
   'stay-unmatched': [logs('event.unmatch-stay', 'event')],
 

@@ -338,6 +338,7 @@ export async function buildEverything(
     deliveryId,
     absenceId: absence.id,
     stayId,
+    reportId: ctx.newId<string>(), // none was ever read
     token: cookie.split('=')[1] ?? '',
   }
 }

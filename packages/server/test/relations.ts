@@ -138,6 +138,7 @@ export async function buildWorld(): Promise<World> {
     personId,
     otherPersonId: free.personId,
     duplicateId: duplicate.personId,
+    reportId: ctx.newId<string>(), // none was ever read
     stayId: ctx.newId<string>(), // of nobody: none was ever reported
   }
   // Their events run.

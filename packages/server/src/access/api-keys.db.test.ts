@@ -167,6 +167,7 @@ const decided: Record<string, Decided> = {
   'POST /moves/{moveId}/undo': 'closed',
   'PUT /home/first-steps': 'closed',
   'PUT /platform/attendance-rule': 'closed',
+  'PUT /courses/{courseId}/attendance-rule': 'nobody',
   'POST /sessions/{sessionId}/event-series': 'nobody',
   'POST /sessions/{sessionId}/copies': 'nobody',
   'POST /courses/{courseId}/copies': 'nobody',

@@ -61,6 +61,8 @@ const answersInside: Readonly<Record<string, string>> = {
   'PUT /platform/attendance-rule': 'changed-meanwhile',
   'PUT /courses/{courseId}/completion-rule': 'changed-meanwhile',
   'POST /sessions/{sessionId}/completions/undo': 'completion-change-not-found',
+  'PUT /courses/{courseId}/attendance-rule': 'changed-meanwhile',
+  'GET /events/{eventId}/attendance/reports/{reportId}': 'report-not-found',
   'POST /board/draft/release': 'changed-meanwhile',
   'DELETE /me/absences/{absenceId}': 'absence-not-found',
   'DELETE /people/{personId}/absences/{absenceId}': 'absence-not-found',

@@ -70,7 +70,7 @@ export interface ColumnTypes {
   attendanceMarks: { changedBy: PersonId }
   attendanceReports: { id: AttendanceReportId; eventId: EventId; roomId: RoomId }
   attendanceStays: { id: StayId; roomId: RoomId; matchedActorId: PersonId }
-  attendanceRules: { madeBy: PersonId }
+  attendanceRules: { courseId: CourseId; madeBy: PersonId }
   attendanceVerdicts: { reason: StoredMessage }
   auditEntries: {
     id: AuditEntryId

@@ -183,6 +183,10 @@ export interface AttendanceRulesTable {
   appliesFrom: MaybeInstant
   madeBy: PersonId
   madeAt: Instant
+  /** The course whose rule it is, in place of the platform's; null = the platform's. No foreign key: a number that was given is never given again. */
+  courseId: CourseId | null
+  /** From this version on the course has no rule of its own any more. */
+  followsPlatform: Generated<boolean>
 }
 
 /** Stays in rooms as the newest reports have them, and whose they are. */

@@ -25,6 +25,7 @@ export const webhookEventTypes = [
   'attendance.marked',
   'completion.reached',
   'completion.withdrawn',
+  'attendance.judged',
 ] as const
 export type WebhookEventType = (typeof webhookEventTypes)[number]
 

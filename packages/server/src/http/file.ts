@@ -12,7 +12,16 @@ export function sendCsv(reply: FastifyReply, name: string, text: string): Fastif
     .send(text)
 }
 
-/** The same as a workbook, made while it is sent. A text stays a text, also where it looks like a formula. */
+/** Sends a text in JSON to be kept as a file, as it is. */
+export function sendJsonFile(reply: FastifyReply, name: string, text: string): FastifyReply {
+  return reply
+    .type('application/json; charset=utf-8')
+    .header('content-disposition', `attachment; filename="${name}"`)
+    .serializer((body: string) => body)
+    .send(text)
+}
+
+/** Sends a table as a workbook, made while it is sent. A text stays a text, also where it looks like a formula. */
 export function sendXlsx(reply: FastifyReply, name: string, { heading, rows }: FileTable): FastifyReply {
   const columns = heading.map((header) => ({ header, width: Math.min(60, Math.max(12, header.length + 2)) }))
   const cells = rows.map((row) =>

@@ -241,6 +241,7 @@ export interface TextValues {
   'audit.did.person.change': null
   'audit.did.platform.change': null
   'audit.did.platform.attendance-rule': null
+  'audit.did.course.attendance-rule': null
   'audit.did.person.change-hours': null
   'audit.did.person.add-absence': null
   'audit.did.person.remove-absence': null
@@ -467,6 +468,10 @@ export interface TextValues {
   'rule.from': { when: string | Words }
   'rule.now': { rule: string | Words }
   'rule.earlier': { count: number }
+  'rule.belowCourse': null
+  'rule.isOwn': { own: 'yes' | 'no' }
+  'rule.follow': null
+  'rule.followed': { version: number }
   'platform.evidence': null
   'platform.reportsKept': null
   'platform.reportsKeptHelp': null
@@ -1238,6 +1243,7 @@ export interface TextValues {
   'course.visibility': null
   'course.visibilityName': { visibility: 'enrolled' | 'catalogue' }
   'course.sessions': null
+  'course.rule': null
   'course.next': { when: string | Words }
   'course.sessionCount': { count: number }
   'session.new': null
@@ -1482,7 +1488,7 @@ export interface TextValues {
   'webhooks.allEventsHelp': null
   'webhooks.active': null
   'webhooks.object': { object: 'course' | 'session' | 'event' | 'enrollment' | 'room' | 'account' | 'attendance' }
-  'webhooks.did': { did: 'created' | 'changed' | 'cancelled' | 'restored' | 'deleted' | 'promoted' | 'ready' | 'failed' | 'needs-pairing' | 'marked' }
+  'webhooks.did': { did: 'created' | 'changed' | 'cancelled' | 'restored' | 'deleted' | 'promoted' | 'ready' | 'failed' | 'needs-pairing' | 'marked' | 'judged' }
   'webhooks.all': null
   'webhooks.stateLabel': null
   'webhooks.works': null
@@ -1637,6 +1643,9 @@ export interface TextValues {
   'sheet.retry': null
   'sheet.csv': null
   'sheet.print': null
+  'sheet.signature': null
+  'sheet.signDate': null
+  'sheet.printed': { course: string | Words; session: string | Words }
   'sheet.detailsOf': { name: string | Words }
   'sheet.minutes': null
   'sheet.minutesHelp': null
@@ -1730,6 +1739,11 @@ export interface TextValues {
   'engagement.survey': null
   'engagement.questions': null
   'engagement.noText': null
+  'stays.reports': { count: number }
+  'stays.reportsHelp': null
+  'stays.noReports': null
+  'stays.reportSays': { state: 'read' | 'withheld'; runs: number; people: number }
+  'stays.download': { when: string | Words }
   // training
   'course.categories': null
   'course.categoriesHelp': null

@@ -67,6 +67,7 @@ const texts = [
   'audit.did.person.change',
   'audit.did.person.change-hours',
   'audit.did.person.remove-absence',
+  'audit.did.course.attendance-rule',
   'audit.did.platform.attendance-rule',
   'audit.did.platform.change',
   'audit.did.person.change-password',

@@ -3,7 +3,7 @@ import { Button, Group } from '@mantine/core'
 import { lazy, Suspense } from 'react'
 import { useLocation } from 'wouter'
 import type { Course, Session } from '../api/client.ts'
-import { useTexts } from '../app/i18n.ts'
+import { useTexts, withTexts } from '../app/i18n.ts'
 import { useMe } from '../features/people/auth/queries.ts'
 import { CancelledNote } from '../features/training/cancellations/cancelled-note.tsx'
 import { CourseMenu, courseActions } from '../features/training/cancellations/lifecycle-menu.tsx'
@@ -32,6 +32,12 @@ const SessionPanel = lazily(
   async () => (await import('../features/training/sessions/session-form.tsx')).SessionPanel,
 )
 
+const CourseRulePanel = lazily(
+  async () =>
+    (await withTexts(['brand'], import('../features/training/attendance-rule/course-rule-panel.tsx')))
+      .CourseRulePanel,
+)
+
 const EnrollIntoSessionsPanel = lazy(async () => ({
   default: (await import('../features/training/enrollments/enroll-into-sessions.tsx'))
     .EnrollIntoSessionsPanel,
@@ -57,6 +63,7 @@ function CourseDetails({ course }: { course: Course }) {
   const trail = useCourseTrail()
   const quiet = [
     ...(course.may.edit ? [{ panel: 'edit', label: t('app.edit') }] : []),
+    ...(course.may.edit ? [{ panel: 'rule', label: t('course.rule') }] : []),
     ...(mayEnroll ? [{ panel: 'enroll', label: t('enrolling.into') }] : []),
   ]
   return (
@@ -110,6 +117,7 @@ function CourseDetails({ course }: { course: Course }) {
           <EnrollIntoSessionsPanel courseId={course.id} onClose={close} />
         </Suspense>
       )}
+      {panel === 'rule' && course.may.edit && <CourseRulePanel courseId={course.id} onClose={close} />}
       {panel === 'edit' && course.may.edit && <CoursePanel course={course} onClose={close} />}
       {panel === 'new-session' && course.may.plan && (
         <SessionPanel

@@ -8,6 +8,7 @@ import { AttendanceSheet } from '../features/operations/roster/attendance-sheet.
 import { EngagementSection } from '../features/operations/roster/engagement-section.tsx'
 import classes from '../features/operations/roster/list.module.css'
 import { NotStarted } from '../features/operations/roster/not-started.tsx'
+import { PaperFoot, PaperHead } from '../features/operations/roster/paper.tsx'
 import { nudge, rosterKey, useRoster, useSheet } from '../features/operations/roster/queries.ts'
 import { RosterSource, RosterView, Said } from '../features/operations/roster/roster-view.tsx'
 import { VerdictSheet } from '../features/operations/roster/verdict-sheet.tsx'
@@ -87,7 +88,11 @@ function Taught({ event, view }: { event: Event; view: string | undefined }) {
         <Loaded query={roster}>
           {(loaded) =>
             isSheet ? (
-              <Sheet roster={loaded} />
+              <>
+                <PaperHead event={event} />
+                <Sheet roster={loaded} />
+                <PaperFoot />
+              </>
             ) : (
               <>
                 <div data-late>

@@ -114,6 +114,8 @@ type EventFact =
   | { readonly kind: 'attendance-judged'; readonly id: EventId; readonly personIds: readonly PersonId[] }
   /** Of a platform: events are judged anew by it. */
   | Done<'attendance-rule-made', PlatformId>
+  /** Of a course, in place of the platform's. */
+  | Done<'course-attendance-rule-made', CourseId>
   /** Others teach it from now on. */
   | (EventOfSession & {
       readonly kind: 'instructors-changed'

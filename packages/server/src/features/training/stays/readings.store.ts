@@ -2,7 +2,14 @@ import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import type { Db, Sweeping, Trx } from '../../../db/database.ts'
 import { platformsOf } from '../../../db/sweeping.ts'
 import type { AttendanceReadingsTable, AttendanceReportsTable } from '../../../db/tables.ts'
-import type { AccountId, EventId, PersonId, PlatformId, RoomId } from '../../../domain/ids.ts'
+import type {
+  AccountId,
+  AttendanceReportId,
+  EventId,
+  PersonId,
+  PlatformId,
+  RoomId,
+} from '../../../domain/ids.ts'
 
 export type ReadingRow = Selectable<AttendanceReadingsTable>
 
@@ -249,6 +256,17 @@ export function listReports(db: Db, platformId: PlatformId, eventId: EventId) {
     .orderBy('id', 'desc')
     .limit(100)
     .execute()
+}
+
+/** A report of an event, as it came. */
+export function findReport(db: Db, platformId: PlatformId, eventId: EventId, id: AttendanceReportId) {
+  return db
+    .selectFrom('attendanceReports')
+    .select(['body', 'hash'])
+    .where('platformId', '=', platformId)
+    .where('eventId', '=', eventId)
+    .where('id', '=', id)
+    .executeTakeFirst()
 }
 
 /** Events with stays of a person. */

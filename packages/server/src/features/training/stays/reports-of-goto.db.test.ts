@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { type PlayedRun, type Simulator, startSimulator } from '@lectern/goto-simulator'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -216,6 +217,50 @@ const reports = async () => {
   )
   return rows
 }
+
+describe('a report', () => {
+  it('is kept as it came: listed with its hash, and handed out byte for byte to who teaches the event', async () => {
+    await plan('webinar')
+    const registrantKey = await registrantOf(anna)()
+    await play('webinar', [{ email: 'x', registrantKey, name: 'Ánna “A” <b>', at: [[0, 60]] }])
+    await pass(5)
+    const ask = (path: string, cookie: string) =>
+      test.app.http.inject({
+        url: `/api/v1/events/${eventId}/attendance/reports${path}`,
+        headers: { host: HOST, cookie },
+      })
+    const cookie = await signedIn(test, platform, superadmin.email)
+    const listed = await ask('', cookie)
+    const [kept] = await reports()
+    expect(listed.json().items).toEqual([
+      {
+        ...{ id: expect.any(String), roomId: expect.any(String), sessionType: 'webinar', provider: 'GoTo' },
+        ...{ readAt: addMinutes(ENDS, 5).toISOString(), state: 'read', reason: null },
+        ...{ hash: present(kept).hash, runs: 1, participants: 1 },
+      },
+    ])
+    const { id } = listed.json().items[0]
+    const file = await ask(`/${id}`, cookie)
+    expect(file.statusCode).toBe(200)
+    expect(file.headers['content-disposition']).toBe(`attachment; filename="report-${id}.json"`)
+    expect(file.body).toBe(present(kept).body)
+    expect(createHash('sha256').update(file.rawPayload).digest('hex')).toBe(present(kept).hash)
+    expect((await ask(`/${platform.ctx.newId()}`, cookie)).json()).toMatchObject({ code: 'report-not-found' })
+    for (const roles of [['learner'], ['instructor']] as const) {
+      const other = await platform.addActor([...roles])
+      const theirs = await signedIn(test, platform, other.email)
+      for (const path of ['', `/${id}`]) expect((await ask(path, theirs)).statusCode).toBeGreaterThan(400)
+    }
+    // One that is withheld says why, and has no body to hand out but nothing.
+    test.clock.now = MORNING
+    goto.withholdReports('scope')
+    await plan('webinar')
+    await play('webinar', [])
+    await pass(5)
+    const [withheld] = (await ask('', cookie)).json().items
+    expect(withheld).toMatchObject({ state: 'withheld', reason: { code: 'attendance-scope-missing' } })
+  })
+})
 
 describe('a webinar', () => {
   it('is read until two readings agree, by registration, whatever the name; reading twice changes nothing', async () => {

@@ -1,9 +1,20 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
 import { actorOf } from '../../../http/actor.ts'
-import { EventParams, problems } from '../../../http/schemas.ts'
+import { sendJsonFile } from '../../../http/file.ts'
+import { EventParams, listOf, problems } from '../../../http/schemas.ts'
 import { readAgain } from './read-again.service.ts'
-import { AttendanceReading, MatchStay, StayParams, Stays, StaysMatched } from './stays.schemas.ts'
+import { getReport, listReports } from './reports.service.ts'
+import {
+  AttendanceReading,
+  AttendanceReport,
+  MatchStay,
+  ReportParams,
+  StayParams,
+  Stays,
+  StaysMatched,
+} from './stays.schemas.ts'
 import { listStays, matchStay, unmatchStay } from './stays.service.ts'
 
 const tags = ['attendance']
@@ -71,5 +82,41 @@ export function staysRoutes(fastify: FastifyInstance): void {
       },
     },
     (request) => readAgain(request.ctx, actorOf(request), request.params.eventId),
+  )
+  app.get(
+    '/events/:eventId/attendance/reports',
+    {
+      config: { access: 'instructor-of-event' },
+      schema: {
+        tags,
+        summary: 'What was kept of the reports of an event, the newest first',
+        description:
+          'A row for each answer that was another than the last, kept as long as the platform says. The newest hundred.',
+        params: EventParams,
+        response: { 200: listOf(AttendanceReport), ...problems },
+      },
+    },
+    async (request) => ({
+      items: await listReports(request.ctx, actorOf(request), request.params.eventId),
+      nextCursor: null,
+    }),
+  )
+  app.get(
+    '/events/:eventId/attendance/reports/:reportId',
+    {
+      config: { access: 'instructor-of-event' },
+      schema: {
+        tags,
+        summary: 'A report as it came from the tool',
+        description: 'The answers of the tool, byte for byte, as a list in JSON.',
+        params: ReportParams,
+        response: { 200: z.string(), ...problems },
+      },
+    },
+    async (request, reply) => {
+      const { params } = request
+      const { body } = await getReport(request.ctx, actorOf(request), params)
+      return sendJsonFile(reply, `report-${params.reportId}.json`, body)
+    },
   )
 }

@@ -1,9 +1,34 @@
 import { z } from 'zod'
 import { readingStates } from '../../../domain/reading.ts'
 import { stayKinds } from '../../../domain/stay.ts'
-import { EventParams, Instant, Message, PersonId, RoomId, StayId } from '../../../http/schemas.ts'
+import {
+  AttendanceReportId,
+  EventParams,
+  Instant,
+  Message,
+  PersonId,
+  RoomId,
+  StayId,
+} from '../../../http/schemas.ts'
 
 export const StayParams = EventParams.extend({ stayId: StayId })
+
+export const ReportParams = EventParams.extend({ reportId: AttendanceReportId })
+
+export const AttendanceReport = z
+  .object({
+    id: AttendanceReportId,
+    roomId: RoomId,
+    sessionType: z.string().describe('of the room'),
+    provider: z.string().describe('whose report it is'),
+    readAt: Instant,
+    state: z.enum(['read', 'withheld']),
+    reason: Message.nullable().describe('why it is withheld'),
+    hash: z.string().describe('SHA-256 of the body in UTF-8, in hex; of the reason where it is withheld'),
+    runs: z.int32(),
+    participants: z.int32(),
+  })
+  .meta({ id: 'AttendanceReport' })
 
 export const AttendanceReading = z
   .object({

@@ -40,7 +40,7 @@ export async function describeJudging(ctx: Ctx, reader: Reader, eventId: EventId
     window: counted,
     gapSeconds,
     graceMinutes,
-  } = (await rulesStore.findRuleFor(ctx.db, platformId, event.startsAt)) ?? { ...usualRule, version: 0 }
+  } = (await rulesStore.findRuleFor(ctx.db, platformId, event)) ?? { ...usualRule, version: 0 }
   const judged = toJudged(ctx, event, stays)
   const { window, kind } = windowOf(judged, counted)
   const { reason } = event

@@ -3,8 +3,14 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { actorOf } from '../../../http/actor.ts'
 import { expectedVersion } from '../../../http/etag.ts'
 import { IfMatch, problems } from '../../../http/schemas.ts'
-import { AttendanceRules, NewAttendanceRule } from './rules.schemas.ts'
-import { getRules, makeRule } from './rules.service.ts'
+import { CourseParams } from '../courses/courses.schemas.ts'
+import {
+  AttendanceRules,
+  CourseAttendanceRules,
+  NewAttendanceRule,
+  NewCourseAttendanceRule,
+} from './rules.schemas.ts'
+import { getCourseRules, getRules, makeCourseRule, makeRule } from './rules.service.ts'
 
 /** By what attendance is judged on the platform. */
 export function attendanceRulesRoutes(fastify: FastifyInstance): void {
@@ -34,5 +40,39 @@ export function attendanceRulesRoutes(fastify: FastifyInstance): void {
       },
     },
     (request) => makeRule(request.ctx, actorOf(request), expectedVersion(request.headers), request.body),
+  )
+  app.get(
+    '/courses/:courseId/attendance-rule',
+    {
+      config: { access: 'planner-of-course' },
+      schema: {
+        tags: ['courses'],
+        summary: 'By what the events of a course are judged, and its rules before that',
+        params: CourseParams,
+        response: { 200: CourseAttendanceRules, ...problems },
+      },
+    },
+    (request) => getCourseRules(request.ctx, actorOf(request), request.params.courseId),
+  )
+  app.put(
+    '/courses/:courseId/attendance-rule',
+    {
+      config: { access: 'planner-of-course' },
+      schema: {
+        tags: ['courses'],
+        summary: 'Gives a course a rule of attendance of its own, or takes it away',
+        description:
+          '`If-Match` names the version of the course’s newest rule, 0 where it never had one. Verdicts are made anew in the background; those by earlier rules stay to be seen.',
+        params: CourseParams,
+        headers: IfMatch,
+        body: NewCourseAttendanceRule,
+        response: { 200: CourseAttendanceRules, ...problems },
+      },
+    },
+    (request) => {
+      const { courseId } = request.params
+      const target = { courseId, expectedVersion: expectedVersion(request.headers) }
+      return makeCourseRule(request.ctx, actorOf(request), target, request.body)
+    },
   )
 }

@@ -52,3 +52,18 @@ export const NewAttendanceRule = z
       .describe('true: events that are over are judged anew too, and their earlier verdicts stay to be seen'),
   })
   .meta({ id: 'NewAttendanceRule' })
+
+export const CourseAttendanceRules = AttendanceRules.extend({
+  version: z.int32().min(0).describe('0 = it never had one; goes into If-Match, in double quotes'),
+  isOwn: z.boolean().describe('false: `rule` is the platform’s'),
+  earlier: z
+    .array(AttendanceRule.extend({ followsPlatform: z.boolean().describe('it had none of its own then') }))
+    .describe('newest first; their verdicts stay'),
+}).meta({ id: 'CourseAttendanceRules' })
+
+export const NewCourseAttendanceRule = NewAttendanceRule.extend({
+  followsPlatform: z
+    .boolean()
+    .default(false)
+    .describe('true: the course has no rule of its own any more, whatever the numbers say'),
+}).meta({ id: 'NewCourseAttendanceRule' })

@@ -13,8 +13,9 @@ import { getOwnAttendance, listVerdicts, markAttendance } from '../attendance/at
 import { getSessionAttendance } from '../attendance/session-attendance.service.ts'
 import { exportSheet, getSheet } from '../attendance/sheet.service.ts'
 import { enroll, unenroll } from '../enrollments/enrollments.service.ts'
+import { getSession } from '../sessions/sessions.service.ts'
 import { listEffective } from './effective.service.ts'
-import { getRules, makeRule } from './rules.service.ts'
+import { getCourseRules, getRules, makeCourseRule, makeRule } from './rules.service.ts'
 import { findToJudge, judgeEvent, sweepJudgings } from './verdicts.service.ts'
 
 type Person = Actor & { email: string }
@@ -395,6 +396,99 @@ describe('a rule', () => {
     await expect(
       sql`update attendance_verdicts set status = 'present'`.execute(platform.ctx.db),
     ).rejects.toThrow(/permission denied/)
+  })
+})
+
+describe('a rule of a course', () => {
+  const numbers = (thresholdPercent: number) => ({ ...usualRule, thresholdPercent, appliesToPast: true })
+  const own = (thresholdPercent: number, followsPlatform = false) => ({
+    ...numbers(thresholdPercent),
+    followsPlatform,
+  })
+  const courseOf = async (id: SessionId) => (await getSession(platform.ctx, superadmin, id)).courseId
+
+  it('wins over the platform’s for its events alone, until it is taken away again; each has its number', async () => {
+    const eventId = await plan()
+    const other = await buildSession(platform, superadmin, { instructorIds: [instructor.personId] })
+    const [anna] = learners
+    await enroll(platform.ctx, superadmin, other.id, anna.personId)
+    const elsewhere = await planEvent(platform, superadmin, {
+      ...{ sessionId: other.id, accountId: null, name: 'E', from: '10:00', to: '11:00', day: '2026-11-25' },
+    })
+    test.clock.now = at(60)
+    await report(eventId, 'settled', [{ person: anna, from: 0, to: 50 }])
+    const courseId = await courseOf(sessionId)
+    expect(await getCourseRules(platform.ctx, superadmin, courseId)).toMatchObject({
+      ...{ version: 0, isOwn: false, rule: { version: 0 }, earlier: [] },
+    })
+    await makeRule(platform.ctx, superadmin, 0, numbers(70))
+    await sweepJudgings(platform.ctx)
+    const target = { courseId, expectedVersion: 0 }
+    const made = await makeCourseRule(platform.ctx, superadmin, target, own(90))
+    expect(made).toMatchObject({
+      version: 2,
+      isOwn: true,
+      rule: { version: 2, thresholdPercent: 90 },
+      toJudge: 1,
+    })
+    await sweepJudgings(platform.ctx)
+    expect(await allOf(eventId, anna)).toEqual([
+      [3, 'partly', 2, false],
+      [2, 'present', 1, true],
+      [1, 'present', 0, true],
+    ])
+    const sheetOf = (id: EventId) => getSheet(platform.ctx, instructor, id)
+    expect((await sheetOf(eventId)).rule.version).toBe(2)
+    expect((await sheetOf(elsewhere.id)).rule.version).toBe(1)
+    // The platform's next one says nothing of this course.
+    await makeRule(platform.ctx, superadmin, 1, numbers(60))
+    await sweepJudgings(platform.ctx)
+    expect(await allOf(eventId, anna)).toHaveLength(3)
+    expect((await sheetOf(elsewhere.id)).rule.version).toBe(3)
+    const gone = await makeCourseRule(
+      platform.ctx,
+      superadmin,
+      { courseId, expectedVersion: 2 },
+      own(90, true),
+    )
+    expect(gone).toMatchObject({
+      ...{ version: 4, isOwn: false, rule: { version: 3 } },
+      earlier: [
+        { version: 4, followsPlatform: true },
+        { version: 2, followsPlatform: false },
+      ],
+    })
+    await sweepJudgings(platform.ctx)
+    expect((await allOf(eventId, anna))[0]).toEqual([4, 'present', 3, false])
+  })
+
+  it('is made by who may change the course, on the version that they saw; of two courses at the same moment both', async () => {
+    const courseId = await courseOf(sessionId)
+    const other = (await buildSession(platform, superadmin)).courseId
+    const make = (actor: Actor, of: typeof courseId, expectedVersion: number) =>
+      makeCourseRule(platform.ctx, actor, { courseId: of, expectedVersion }, own(90))
+    await expect(make(learners[0], courseId, 0)).rejects.toMatchObject({ code: 'role-planner-needed' })
+    const [stranger] = [await platform.addActor(['instructor'])]
+    await expect(make(stranger, courseId, 0)).rejects.toMatchObject({ code: 'course-of-others' })
+    const both = await Promise.all([make(superadmin, courseId, 0), make(superadmin, other, 0)])
+    expect(both.map(({ version }) => version).sort()).toEqual([1, 2])
+    const twice = await Promise.allSettled([
+      make(superadmin, other, both[1].version),
+      make(superadmin, other, both[1].version),
+    ])
+    expect(twice.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    await expect(make(superadmin, courseId, 0)).rejects.toMatchObject({ code: 'changed-meanwhile' })
+    await expect(
+      makeCourseRule(
+        platform.ctx,
+        superadmin,
+        { courseId, expectedVersion: both[0].version },
+        {
+          ...own(50),
+          partlyFromPercent: 60,
+        },
+      ),
+    ).rejects.toMatchObject({ code: 'rule-partly-above-present' })
   })
 })
 

@@ -56,7 +56,7 @@ export async function judgeEvent(ctx: Ctx, eventId: EventId): Promise<void> {
     const event = await verdictsStore.findEvent(trx, platformId, eventId)
     if (!event || event.endsAt > now) return
     const before = await verdictsStore.listNewest(trx, platformId, eventId)
-    const rule = (await rulesStore.findRuleFor(trx, platformId, event.startsAt)) ?? {
+    const rule = (await rulesStore.findRuleFor(trx, platformId, event)) ?? {
       ...usualRule,
       version: 0,
     }

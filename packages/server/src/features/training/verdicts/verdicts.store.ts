@@ -4,7 +4,7 @@ import { platformsOf } from '../../../db/sweeping.ts'
 import type { EffectiveStatus } from '../../../domain/attendance.ts'
 import type { Break } from '../../../domain/breaks.ts'
 import { enrolledStatuses } from '../../../domain/enrollment.ts'
-import type { EventId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
+import type { CourseId, EventId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
 import type { VerdictStatus } from '../../../domain/verdict.ts'
 
@@ -54,20 +54,36 @@ export async function judgeEventsAnew(
   return rows.map((row) => row.eventId)
 }
 
-/** All that were judged, and those that are being judged at this moment. */
-export async function judgeAllAnew(trx: Trx, platformId: PlatformId, now: Date): Promise<void> {
+/** Events of a course, or of the platform where none is named. */
+const within = (platformId: PlatformId, courseId: CourseId | null) =>
+  courseId
+    ? sql`and event_id in (select id from events where platform_id = ${platformId} and course_id = ${courseId})`
+    : sql``
+
+/** All that were judged, and those that are being judged at this moment; of one course alone where one is named. */
+export async function judgeAllAnew(
+  trx: Trx,
+  platformId: PlatformId,
+  courseId: CourseId | null,
+  now: Date,
+): Promise<void> {
   await sql`
     update attendance_judgings set judge_at = ${now}
     where platform_id = ${platformId} and event_id in (
       select event_id from attendance_judgings
-      where platform_id = ${platformId} and (judged_at is not null or judge_at <= ${now})
+      where platform_id = ${platformId} and (judged_at is not null or judge_at <= ${now}) ${within(platformId, courseId)}
       order by event_id for update)`.execute(trx)
 }
 
-export async function countDue(db: Db, platformId: PlatformId, now: Date): Promise<number> {
+export async function countDue(
+  db: Db,
+  platformId: PlatformId,
+  courseId: CourseId | null,
+  now: Date,
+): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from attendance_judgings
-    where platform_id = ${platformId} and judge_at <= ${now}`.execute(db)
+    where platform_id = ${platformId} and judge_at <= ${now} ${within(platformId, courseId)}`.execute(db)
   return rows[0]?.count ?? 0
 }
 
@@ -91,6 +107,7 @@ export function listPlatformsWithDue(db: Sweeping, now: Date): Promise<PlatformI
 export interface EventToJudge {
   readonly id: EventId
   readonly sessionId: SessionId
+  readonly courseId: CourseId
   readonly startsAt: Date
   readonly endsAt: Date
   readonly timeZone: string
@@ -115,7 +132,7 @@ export async function findEvent(
   eventId: EventId,
 ): Promise<EventToJudge | undefined> {
   const { rows } = await sql<EventToJudge>`
-    select events.id, events.session_id, events.starts_at, events.ends_at, events.time_zone, events.breaks, events.place,
+    select events.id, events.session_id, events.course_id, events.starts_at, events.ends_at, events.time_zone, events.breaks, events.place,
       events.cancelled_at, accounts.app_id, accounts.session_type, readings.state as reading, readings.reason,
       readings.read_at, readings.runs, readings.identifies
     from events

@@ -5,7 +5,7 @@ import { formatTime } from '../../../ui/when.ts'
 import classes from './list.module.css'
 import type { AttendanceStatus } from './queries.ts'
 
-const statuses = ['present', 'absent', 'not-set'] as const
+const statuses = ['present', 'partly', 'absent', 'excused', 'not-set'] as const
 
 interface AttendanceRowProps {
   learner: RosterLearner

@@ -18,11 +18,11 @@ import { Told } from './told.tsx'
 const DetailsPanel = lazy(async () => ({ default: (await import('./details-panel.tsx')).DetailsPanel }))
 
 type Filter = 'all' | AttendanceStatus
-const filterNames = ['all', 'not-set', 'present', 'absent'] as const
+const filterNames = ['all', 'not-set', 'absent', 'partly', 'present', 'excused'] as const
 const USUAL = { show: 'all' }
 const keys = {
   fields: 'button',
-  statusOf: { p: 'present', a: 'absent', n: 'not-set' },
+  statusOf: { p: 'present', t: 'partly', a: 'absent', e: 'excused', n: 'not-set' },
 } as const
 
 const isMarked = (row: HTMLElement, status: AttendanceStatus) =>
@@ -114,6 +114,9 @@ export function AttendanceSheet({ roster }: { roster: Roster }) {
             </Button>
             <Anchor href={`/api/v1/events/${eventId}/attendance.csv`} download>
               {t('sheet.csv')}
+            </Anchor>
+            <Anchor href={`/api/v1/events/${eventId}/attendance.xlsx`} download>
+              {t('verdicts.xlsx')}
             </Anchor>
             <Button variant="subtle" onClick={() => window.print()}>
               {t('sheet.print')}

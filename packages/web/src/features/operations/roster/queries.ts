@@ -150,3 +150,11 @@ export const unmatchStay = (eventId: string, stayId: string) =>
 
 export const readAgain = (eventId: string) =>
   answered(api.POST('/api/v1/events/{eventId}/attendance/readings', path(eventId)))
+
+/** What was kept of the reports of an event, the newest first. */
+export function useReports(eventId: string) {
+  return useQuery({
+    queryKey: [...attendanceKey, 'reports', eventId],
+    queryFn: () => answered(api.GET('/api/v1/events/{eventId}/attendance/reports', path(eventId))),
+  })
+}

@@ -1,4 +1,5 @@
 import { Anchor, Group, Stack, Text } from '@mantine/core'
+import type { CSSProperties } from 'react'
 import { Link } from 'wouter'
 import type { SessionAttendance } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
@@ -22,10 +23,13 @@ export function SessionMatrix({ sessionId, sheet }: { sessionId: string; sheet: 
         <Anchor href={`/api/v1/sessions/${sessionId}/attendance.csv`} download>
           {t('sheet.csv')}
         </Anchor>
+        <Anchor href={`/api/v1/sessions/${sessionId}/attendance.xlsx`} download>
+          {t('verdicts.xlsx')}
+        </Anchor>
       </Group>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: by keyboard it is scrolled only when it can be reached */}
       <section className={classes.scroll} aria-label={t('teach.attendance')} tabIndex={0}>
-        <table className={classes.matrix}>
+        <table className={classes.matrix} style={{ '--events': sheet.events.length } as CSSProperties}>
           <thead>
             <tr>
               <th scope="col">{t('matrix.learner')}</th>

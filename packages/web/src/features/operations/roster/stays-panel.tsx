@@ -1,14 +1,14 @@
 import '../../../ui/panel-styles.ts'
-import { Button, Group, NativeSelect, Stack, Text, Title } from '@mantine/core'
+import { Anchor, Button, Group, NativeSelect, Stack, Text, Title } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Stay } from '../../../api/client.ts'
 import { type Translate, useTexts } from '../../../app/i18n.ts'
 import { SlideOver } from '../../../ui/slide-over.tsx'
 import { Failure, Loaded } from '../../../ui/states.tsx'
-import { formatTime } from '../../../ui/when.ts'
+import { formatMoment, formatTime } from '../../../ui/when.ts'
 import { useMe } from '../../people/auth/queries.ts'
-import { attendanceKey, matchStay, readAgain, unmatchStay, useStays } from './queries.ts'
+import { attendanceKey, matchStay, readAgain, unmatchStay, useReports, useStays } from './queries.ts'
 import classes from './stays-panel.module.css'
 import { type Visitor, visitorsOf } from './visitors.ts'
 
@@ -41,6 +41,7 @@ export function StaysPanel({ eventId, people, onClose }: StaysPanelProps) {
               <Part title={t('stays.known', { count: others.length })} {...{ eventId, people }}>
                 {others}
               </Part>
+              <Reports eventId={eventId} />
             </Stack>
           )
         }}
@@ -145,6 +146,47 @@ function VisitorItem({ visitor: { first, stays }, eventId, people }: VisitorItem
         )
       )}
     </li>
+  )
+}
+
+/** The answers of the tool as they came, to be kept as files. */
+function Reports({ eventId }: { eventId: string }) {
+  const { t, language } = useTexts()
+  const zone = useMe().data?.timeZone ?? 'UTC'
+  const reports = useReports(eventId).data?.items
+  if (!reports) return null
+  return (
+    <section>
+      <Title order={3} size="h5" mb="xs">
+        {t('stays.reports', { count: reports.length })}
+      </Title>
+      <Text size="sm">{t(reports.length > 0 ? 'stays.reportsHelp' : 'stays.noReports')}</Text>
+      <ul className={classes.list}>
+        {reports.map(({ id, provider, readAt, state, reason, hash, runs, participants }) => {
+          const when = formatMoment(readAt, zone, language)
+          const says = t('stays.reportSays', { state, runs, people: participants })
+          return (
+            <li key={id} className={classes.item}>
+              {state === 'read' ? (
+                <Anchor
+                  href={`/api/v1/events/${eventId}/attendance/reports/${id}`}
+                  download
+                  aria-label={t('stays.download', { when })}
+                >
+                  {when}
+                </Anchor>
+              ) : (
+                <b>{when}</b>
+              )}
+              <div className={classes.quiet}>
+                {[provider, says, reason?.text].filter(Boolean).join(' · ')}
+              </div>
+              <code className={classes.hash}>{hash}</code>
+            </li>
+          )
+        })}
+      </ul>
+    </section>
   )
 }
 

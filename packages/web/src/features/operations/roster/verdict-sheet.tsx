@@ -192,14 +192,6 @@ export function VerdictSheet({ sheet }: { sheet: AttendanceSheet }) {
           </div>
         )}
         <table className={classes.table} aria-label={t('teach.attendance')}>
-          <colgroup>
-            <col className={classes.colWho} />
-            <col />
-            <col className={classes.colFigure} />
-            <col className={classes.colFigure} />
-            <col className={classes.colVerdict} />
-            <col className={classes.colMore} />
-          </colgroup>
           <thead>
             <tr>
               <th scope="col">{t('verdicts.learner')}</th>

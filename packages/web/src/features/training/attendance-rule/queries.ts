@@ -24,3 +24,32 @@ export async function makeRule(version: number, body: NewAttendanceRule): Promis
   queryClient.setQueryData(rulesKey, made)
   return made
 }
+
+export type CourseAttendanceRules = Schemas['CourseAttendanceRules']
+
+const courseKey = (courseId: string) => [...rulesKey, courseId] as const
+const ofCourse = (courseId: string) => ({ path: { courseId } })
+
+export const rereadCourseRules = (courseId: string) =>
+  answered(api.GET('/api/v1/courses/{courseId}/attendance-rule', { params: ofCourse(courseId) }))
+
+/** By what the events of a course are judged. */
+export function useCourseRules(courseId: string) {
+  return useQuery({
+    queryKey: courseKey(courseId),
+    queryFn: () => rereadCourseRules(courseId),
+    refetchInterval: ({ state }) => (state.data?.toJudge ? 5_000 : false),
+  })
+}
+
+/** @throws {Problem} 412 when somebody else has made a rule meanwhile */
+export async function makeCourseRule(
+  courseId: string,
+  version: number,
+  body: NewAttendanceRule & { followsPlatform: boolean },
+): Promise<CourseAttendanceRules> {
+  const params = { ...ofCourse(courseId), header: ifMatch(version) }
+  const made = await answered(api.PUT('/api/v1/courses/{courseId}/attendance-rule', { params, body }))
+  queryClient.setQueryData(courseKey(courseId), made)
+  return made
+}
