@@ -1,5 +1,6 @@
 import { NotFoundError } from '../domain/errors.ts'
-import type { AppDescription, ConferencingApp, ConferencingProvider } from './provider.ts'
+import type { AppDescription } from './app-description.ts'
+import type { ConferencingApp, ConferencingProvider } from './provider.ts'
 
 /** The conferencing apps that this server knows. */
 export interface ProviderRegistry {

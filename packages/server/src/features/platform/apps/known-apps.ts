@@ -1,5 +1,5 @@
 import { everywhere, localized } from '../../../messages/messages.ts'
-import type { AppDescription } from '../../../providers/provider.ts'
+import type { AppDescription } from '../../../providers/app-description.ts'
 
 /** Lets people sign in with identity providers. */
 export const OIDC_APP_ID = 'openid-connect'
