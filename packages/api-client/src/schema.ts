@@ -14621,6 +14621,268 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/attendance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Attendance, no-shows and hours, by course, session, instructor, group or account
+         * @description Of events that are over and took place. What changed is counted within a minute or two; `pending` says how much is not yet. Instructors see what they taught. For planners: superadmins and instructors. API keys need the scope `reports:read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description what the rows are of */
+                    by?: "course" | "session" | "instructor" | "group" | "account";
+                    /** @description the first month; without it, twelve months until `to` */
+                    from?: string;
+                    /** @description the last month; without it, the present one */
+                    to?: string;
+                    /** @description UUIDv7 */
+                    courseId?: string;
+                    /** @description UUIDv7 */
+                    sessionId?: string;
+                    /** @description who taught; for instructors always they themselves */
+                    instructorId?: string;
+                    /** @description learners who are in it today */
+                    groupId?: string;
+                    /** @description UUIDv7 */
+                    accountId?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "by": "course",
+                         *       "from": "x",
+                         *       "to": "x",
+                         *       "total": {
+                         *         "events": 1,
+                         *         "plannedMinutes": 1,
+                         *         "seats": 1,
+                         *         "present": 1,
+                         *         "partly": 1,
+                         *         "absent": 1,
+                         *         "excused": 1,
+                         *         "notKnown": 1,
+                         *         "late": 1,
+                         *         "learnerMinutes": 1,
+                         *         "presentPercent": 1,
+                         *         "absentPercent": 1
+                         *       },
+                         *       "months": [
+                         *         {
+                         *           "month": "x",
+                         *           "events": 1,
+                         *           "plannedMinutes": 1,
+                         *           "seats": 1,
+                         *           "present": 1,
+                         *           "partly": 1,
+                         *           "absent": 1,
+                         *           "excused": 1,
+                         *           "notKnown": 1,
+                         *           "late": 1,
+                         *           "learnerMinutes": 1,
+                         *           "presentPercent": 1,
+                         *           "absentPercent": 1
+                         *         }
+                         *       ],
+                         *       "items": [
+                         *         {
+                         *           "id": "Text",
+                         *           "name": "Safety at work",
+                         *           "of": "Text",
+                         *           "events": 1,
+                         *           "plannedMinutes": 1,
+                         *           "seats": 1,
+                         *           "present": 1,
+                         *           "partly": 1,
+                         *           "absent": 1,
+                         *           "excused": 1,
+                         *           "notKnown": 1,
+                         *           "late": 1,
+                         *           "learnerMinutes": 1,
+                         *           "presentPercent": 1,
+                         *           "absentPercent": 1
+                         *         }
+                         *       ],
+                         *       "more": 1,
+                         *       "pending": 1
+                         *     }
+                         */
+                        "application/json": components["schemas"]["AttendanceSums"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hours of rooms against the licences, and how often there was no room left
+         * @description For superadmins. API keys need the scope `reports:read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description the first month; without it, twelve months until `to` */
+                    from?: string;
+                    /** @description the last month; without it, the present one */
+                    to?: string;
+                    /** @description UUIDv7 */
+                    accountId?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "from": "x",
+                         *       "to": "x",
+                         *       "months": [
+                         *         {
+                         *           "month": "x",
+                         *           "events": 1,
+                         *           "roomMinutes": 1,
+                         *           "refusals": 1
+                         *         }
+                         *       ],
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "events": 1,
+                         *           "roomMinutes": 1,
+                         *           "peak": 1,
+                         *           "licence": 1,
+                         *           "refusals": 1,
+                         *           "fewerWithOneMore": 1
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["RoomsReport"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/expiring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Completions that end within a year
+         * @description For planners: superadmins and instructors. API keys need the scope `reports:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "months": [
+                         *         {
+                         *           "month": "x",
+                         *           "count": 1
+                         *         }
+                         *       ],
+                         *       "items": [
+                         *         {
+                         *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "session": "Text",
+                         *           "course": "Text",
+                         *           "validUntil": "Text"
+                         *         }
+                         *       ],
+                         *       "more": 1
+                         *     }
+                         */
+                        "application/json": components["schemas"]["ExpiringReport"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events/{eventId}/attendance": {
         parameters: {
             query?: never;
@@ -24144,6 +24406,46 @@ export interface components {
                 mark: boolean;
             };
         };
+        AttendanceSums: {
+            /** @enum {string} */
+            by: "course" | "session" | "instructor" | "group" | "account";
+            /** @description `2026-11`, in the platform’s zone */
+            from: string;
+            /** @description `2026-11`, in the platform’s zone */
+            to: string;
+            total: components["schemas"]["ReportCounts"];
+            /** @description every month of the period, in order */
+            months: {
+                /** @description `2026-11`, in the platform’s zone */
+                month: string;
+                /** @description that were over and took place */
+                events: number;
+                /** @description of the events, without breaks */
+                plannedMinutes: number;
+                /** @description places of learners in events: one for each learner and event */
+                seats: number;
+                present: number;
+                partly: number;
+                /** @description no-shows */
+                absent: number;
+                excused: number;
+                /** @description unknown, or neither marked nor judged */
+                notKnown: number;
+                late: number;
+                /** @description that learners were there, as far as it is known */
+                learnerMinutes: number;
+                /** @description present, of those who were present, partly there or absent; null: nobody */
+                presentPercent: number | null;
+                /** @description absent, of the same */
+                absentPercent: number | null;
+            }[];
+            /** @description those with the most places first, 200 at most */
+            items: components["schemas"]["ReportRow"][];
+            /** @description rows that are left out; an export has them all */
+            more: number;
+            /** @description changes that are not counted yet */
+            pending: number;
+        };
         AuditEntry: {
             /**
              * Format: uuid
@@ -26294,6 +26596,32 @@ export interface components {
             isExpired: boolean;
             /** @description has or waits for a place in a session of the course that is yet to end */
             isEnrolledAgain: boolean;
+        };
+        ExpiringReport: {
+            /** @description the coming twelve, in order */
+            months: {
+                /** @description `2026-11`, in the platform’s zone */
+                month: string;
+                count: number;
+            }[];
+            /** @description the nearest 200 */
+            items: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                personId: string;
+                name: string;
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                sessionId: string;
+                session: string;
+                course: string;
+                validUntil: string;
+            }[];
+            more: number;
         };
         FirstSteps: {
             /** @description a superadmin has put them away */
@@ -29324,6 +29652,56 @@ export interface components {
             /** @description true: nobody gets a mail or a calendar update; the history says so */
             quiet?: boolean;
         };
+        ReportCounts: {
+            /** @description that were over and took place */
+            events: number;
+            /** @description of the events, without breaks */
+            plannedMinutes: number;
+            /** @description places of learners in events: one for each learner and event */
+            seats: number;
+            present: number;
+            partly: number;
+            /** @description no-shows */
+            absent: number;
+            excused: number;
+            /** @description unknown, or neither marked nor judged */
+            notKnown: number;
+            late: number;
+            /** @description that learners were there, as far as it is known */
+            learnerMinutes: number;
+            /** @description present, of those who were present, partly there or absent; null: nobody */
+            presentPercent: number | null;
+            /** @description absent, of the same */
+            absentPercent: number | null;
+        };
+        ReportRow: {
+            /** @description of the course, session, instructor, group or account; null: none */
+            id: string | null;
+            /** @description null: it is gone, or there is none */
+            name: string | null;
+            /** @description the course of a session */
+            of: string | null;
+            /** @description that were over and took place */
+            events: number;
+            /** @description of the events, without breaks */
+            plannedMinutes: number;
+            /** @description places of learners in events: one for each learner and event */
+            seats: number;
+            present: number;
+            partly: number;
+            /** @description no-shows */
+            absent: number;
+            excused: number;
+            /** @description unknown, or neither marked nor judged */
+            notKnown: number;
+            late: number;
+            /** @description that learners were there, as far as it is known */
+            learnerMinutes: number;
+            /** @description present, of those who were present, partly there or absent; null: nobody */
+            presentPercent: number | null;
+            /** @description absent, of the same */
+            absentPercent: number | null;
+        };
         Requirement: {
             /** @constant */
             type: "events";
@@ -29427,6 +29805,38 @@ export interface components {
             changedAt: string;
             /** @description what somebody changed at the provider and a person must decide */
             drift: components["schemas"]["Message"] | null;
+        };
+        RoomsReport: {
+            /** @description `2026-11`, in the platform’s zone */
+            from: string;
+            /** @description `2026-11`, in the platform’s zone */
+            to: string;
+            months: {
+                /** @description `2026-11`, in the platform’s zone */
+                month: string;
+                events: number;
+                roomMinutes: number;
+                refusals: number;
+            }[];
+            items: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string | null;
+                events: number;
+                /** @description as planned, breaks included: the room is held */
+                roomMinutes: number;
+                /** @description the most rooms at the same moment */
+                peak: number;
+                /** @description rooms that the account may hold at once; null: no limit */
+                licence: number | null;
+                /** @description times that were wanted and had no room left */
+                refusals: number;
+                /** @description of them, those that one room more would have held */
+                fewerWithOneMore: number;
+            }[];
         };
         Roster: {
             /**

@@ -14,6 +14,7 @@ import {
 import { homeRoutes } from './features/operations/home/home.routes.ts'
 import { movesRoutes } from './features/operations/moves/moves.routes.ts'
 import { preflightRoutes } from './features/operations/preflight/preflight.routes.ts'
+import { reportsRoutes } from './features/operations/reports/reports.routes.ts'
 import { migrationRoutes } from './features/operations/retired-apps/retired-apps.routes.ts'
 import { rosterRoutes } from './features/operations/roster/roster.routes.ts'
 import { searchRoutes } from './features/operations/search/search.routes.ts'
@@ -307,6 +308,7 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   previewsRoutes,
   preflightRoutes,
   rosterRoutes,
+  reportsRoutes,
   attendanceRoutes,
   completionsRoutes,
   attendanceRulesRoutes,

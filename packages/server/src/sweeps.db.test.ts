@@ -8,6 +8,7 @@ import type { Ctx } from './ctx.ts'
 import type { EventId, PlatformId, SessionId } from './domain/ids.ts'
 import { addMinutes } from './domain/time.ts'
 import { enroll, unenroll } from './features/training/enrollments/enrollments.service.ts'
+import { judgeEvent } from './features/training/verdicts/verdicts.service.ts'
 import type { Actor } from './http/actor.ts'
 import { uncounted } from './jobs/counts.ts'
 import type { JobQueue } from './jobs/jobs.ts'
@@ -321,6 +322,12 @@ const cases: Record<string, Record<string, (made: Made) => Promise<unknown>>> = 
       await ctx.db.updateTable('attendanceJudgings').set({ judgeAt: ctx.now() }).execute()
     },
   },
+  facts: {
+    'an event that was judged': async ({ ctx, eventId }) => {
+      test.clock.now = new Date('2026-12-10T14:00:00Z')
+      await judgeEvent(ctx, eventId)
+    },
+  },
   readings: {
     'an event that has ended': async () => {
       test.clock.now = new Date('2026-12-10T12:01:00Z')
@@ -529,7 +536,7 @@ describe('the worker', () => {
       own.map(({ platformId, sweep }) => `${[...all.keys()].indexOf(platformId)} ${sweep}`).sort(),
     ).toEqual(
       [0, 1].flatMap((index) =>
-        ['notifications', 'places', 'registrations'].map((name) => `${index} ${name}`),
+        ['facts', 'notifications', 'places', 'registrations'].map((name) => `${index} ${name}`),
       ),
     )
     expect(sent.filter(({ platformId }) => platformId === quiet.ctx.platform.id)).toEqual([])
@@ -537,8 +544,8 @@ describe('the worker', () => {
     const results = []
     // biome-ignore lint/plugin: what was sent is what its kind takes
     for (const due of own) results.push(await run?.(due as never))
-    expect(results.filter((result) => (result as { wentWell: boolean }).wentWell)).toHaveLength(3)
-    expect(failures).toHaveLength(3)
+    expect(results.filter((result) => (result as { wentWell: boolean }).wentWell)).toHaveLength(4)
+    expect(failures).toHaveLength(4)
     expect(await found('notifications', busy.ctx)).toBe(false)
     expect(await found('notifications', broken.ctx)).toBe(true) // the next minute tries again
   })

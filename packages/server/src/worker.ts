@@ -10,6 +10,7 @@ import { notificationsWork } from './features/messages/notifications/notificatio
 import { movesWork } from './features/operations/moves/moves.work.ts'
 import type { CheckMinutes } from './features/operations/preflight/preflight.service.ts'
 import { preflightWork } from './features/operations/preflight/preflight.work.ts'
+import { reportsWork } from './features/operations/reports/reports.work.ts'
 import { rosterWork } from './features/operations/roster/roster.work.ts'
 import { passwordWork } from './features/people/auth/password.work.ts'
 import { importWork } from './features/people/people/import.work.ts'
@@ -63,6 +64,7 @@ export function workOf({ sendMail, checkMinutes }: WorkSettings): readonly Work[
     preflightWork(checkMinutes),
     rosterWork,
     movesWork,
+    reportsWork,
   ]
 }
 

@@ -67,7 +67,22 @@ export interface ColumnTypes {
   apiKeys: { id: ApiKeyId; scopes: ApiScope[] }
   apps: { changedBy: PersonId }
   attendanceChanges: { changeId: MarkingId; actorId: PersonId }
+  attendanceFactMarks: { sessionId: SessionId; eventId: EventId }
+  attendanceFacts: {
+    eventId: EventId
+    personId: PersonId
+    sessionId: SessionId
+    courseId: CourseId
+    accountId: AccountId
+  }
   attendanceMarks: { changedBy: PersonId }
+  attendanceMonths: {
+    sessionId: SessionId
+    courseId: CourseId
+    accountId: AccountId
+    instructorIds: PersonId[]
+    groupId: GroupId
+  }
   attendanceReports: { id: AttendanceReportId; eventId: EventId; roomId: RoomId }
   attendanceStays: { id: StayId; roomId: RoomId; matchedActorId: PersonId }
   attendanceRules: { courseId: CourseId; madeBy: PersonId }
@@ -101,6 +116,13 @@ export interface ColumnTypes {
     source: 'mark' | 'verdict'
     seconds: number | null
     isLate: boolean | null
+  }
+  eventFacts: {
+    eventId: EventId
+    sessionId: SessionId
+    courseId: CourseId
+    accountId: AccountId
+    instructorIds: PersonId[]
   }
   eventChanges: {
     id: EventChangeId
@@ -190,6 +212,7 @@ export interface ColumnTypes {
     questions: readonly Stored<AskedQuestion>[]
   }
   sessionFields: { id: SessionFieldId }
+  roomMonths: { accountId: AccountId }
   sessions: { id: SessionId; additional: Record<SessionFieldId, AdditionalValue> }
   teaching: {
     platformId: PlatformId

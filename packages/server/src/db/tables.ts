@@ -101,6 +101,38 @@ export interface AttendanceChangesTable {
   changedAt: Instant
 }
 
+/** Changes since facts were made. Written by triggers. */
+export interface AttendanceFactMarksTable {
+  platformId: PlatformId
+  id: GeneratedAlways<number>
+  sessionId: SessionId
+  /** Null = all events of the session. */
+  eventId: EventId | null
+  /** Groups are others than before; the facts are not. */
+  sumsAlone: Generated<boolean>
+}
+
+/** What reports need of each learner of an event that is over. Made of other tables alone. */
+export interface AttendanceFactsTable {
+  platformId: PlatformId
+  eventId: EventId
+  personId: PersonId
+  sessionId: SessionId
+  courseId: CourseId
+  /** Null = no tool. */
+  accountId: AccountId | null
+  startsAt: Instant
+  /** In which it starts, in the platform's zone. */
+  month: string
+  /** Without breaks. */
+  plannedSeconds: number
+  seat: 'enrolled' | 'left'
+  status: 'present' | 'partly' | 'absent' | 'excused' | 'unknown' | 'not-set'
+  isLate: boolean
+  /** Null = nothing tells how long. */
+  seconds: number | null
+}
+
 /** When an event is to be judged next. Written by triggers and by what changes what verdicts are made of. */
 export interface AttendanceJudgingsTable {
   platformId: PlatformId
@@ -121,6 +153,31 @@ export interface AttendanceMarksTable {
   version: number
   changedBy: PersonId
   changedAt: Instant
+}
+
+/** Sums of attendance by session, month, account, instructors and group. */
+export interface AttendanceMonthsTable {
+  platformId: PlatformId
+  id: GeneratedAlways<number>
+  month: string
+  sessionId: SessionId
+  courseId: CourseId
+  accountId: AccountId | null
+  instructorIds: PersonId[]
+  /** Null = everybody. */
+  groupId: GroupId | null
+  events: number
+  plannedSeconds: number
+  seats: number
+  present: number
+  partly: number
+  absent: number
+  excused: number
+  /** Unknown, or neither marked nor judged. */
+  notKnown: number
+  late: number
+  /** That learners were there. */
+  learnerSeconds: number
 }
 
 /** How far the reading of the reports of an event is. */
@@ -484,6 +541,21 @@ export interface EventEntriesTable {
   personId: PersonId
   role: 'learner' | 'instructor'
   enteredAt: FilledInstant
+}
+
+/** Events that are over, with who taught them. Made of other tables alone. */
+export interface EventFactsTable {
+  platformId: PlatformId
+  eventId: EventId
+  sessionId: SessionId
+  courseId: CourseId
+  accountId: AccountId | null
+  startsAt: Instant
+  endsAt: Instant
+  month: string
+  plannedSeconds: number
+  /** In the order of the ids. */
+  instructorIds: PersonId[]
 }
 
 export interface EventInstructorsTable {
@@ -969,6 +1041,28 @@ export interface RoomLogTable {
   data: Json<Record<string, unknown>>
 }
 
+/** The rooms of an account in a month. Made of event_facts alone. */
+export interface RoomMonthsTable {
+  platformId: PlatformId
+  accountId: AccountId
+  month: string
+  events: number
+  roomSeconds: number
+  /** The most at the same moment. */
+  peak: number
+}
+
+/** Times that were wanted on an account and had no room left. */
+export interface RoomRefusalsTable {
+  platformId: PlatformId
+  accountId: AccountId
+  startsAt: Instant
+  endsAt: Instant
+  /** The last time. */
+  refusedAt: Instant
+  times: Generated<number>
+}
+
 export interface RoomsTable {
   platformId: PlatformId
   id: RoomId
@@ -1181,8 +1275,11 @@ export interface Tables extends RoutingTables {
   apiKeys: ApiKeysTable
   apps: AppsTable
   attendanceChanges: AttendanceChangesTable
+  attendanceFactMarks: AttendanceFactMarksTable
+  attendanceFacts: AttendanceFactsTable
   attendanceJudgings: AttendanceJudgingsTable
   attendanceMarks: AttendanceMarksTable
+  attendanceMonths: AttendanceMonthsTable
   attendanceReadings: AttendanceReadingsTable
   attendanceReports: AttendanceReportsTable
   attendanceRules: AttendanceRulesTable
@@ -1207,6 +1304,7 @@ export interface Tables extends RoutingTables {
   eventAlarms: EventAlarmsTable
   eventChanges: EventChangesTable
   eventEntries: EventEntriesTable
+  eventFacts: EventFactsTable
   eventInstructors: EventInstructorsTable
   eventMoveItems: EventMoveItemsTable
   eventMoves: EventMovesTable
@@ -1244,6 +1342,8 @@ export interface Tables extends RoutingTables {
   requestTurns: RequestTurnsTable
   roomAttempts: RoomAttemptsTable
   roomLog: RoomLogTable
+  roomMonths: RoomMonthsTable
+  roomRefusals: RoomRefusalsTable
   rooms: RoomsTable
   rosterLooks: RosterLooksTable
   runEngagements: RunEngagementsTable

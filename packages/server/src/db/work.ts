@@ -4,6 +4,8 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 export interface Work {
   /** Something was saved in its course: whatever fails from now on, it must not be told that nothing was done. */
   hasSaved: boolean
+  /** What is done once it has ended, whatever became of it: also where all else was rolled back. */
+  readonly afterwards: (() => Promise<void>)[]
 }
 
 const current = new AsyncLocalStorage<Work>()

@@ -49,8 +49,12 @@ export type Explain = (request: FastifyRequest, error: Error) => Promise<Error>
 export function registerProblems(app: FastifyInstance, explain: Explain = async (_, error) => error): void {
   app.decorateRequest('work')
   app.addHook('onRequest', (request, _reply, done) => {
-    request.work = { hasSaved: false }
+    request.work = { hasSaved: false, afterwards: [] }
     within(request.work, done)
+  })
+  app.addHook('onResponse', async (request) => {
+    for (const go of request.work?.afterwards ?? [])
+      await go().catch((error) => request.log.error({ err: error }, 'what follows a request failed'))
   })
   // What is heard of a body that is read belongs to no request: back into this one.
   app.addHook('preValidation', (request, _reply, done) => within(request.work, done))

@@ -1,14 +1,16 @@
 import type { Ctx } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
+import { currentWork } from '../../../db/work.ts'
 import { type Booking, nearestFree, peakWithin } from '../../../domain/capacity.ts'
 import { ConflictError, type Suggestion } from '../../../domain/errors.ts'
-import type { CourseId, EventId, OrganizerId } from '../../../domain/ids.ts'
+import type { AccountId, CourseId, EventId, OrganizerId } from '../../../domain/ids.ts'
 import { type FirstOf, firstOf, type MessageParams } from '../../../domain/message.ts'
 import { type Assignment, assignOrganizer, type HeldRoom } from '../../../domain/organizers.ts'
 import { addMinutes, wallTimeOf } from '../../../domain/time.ts'
 import { type AccountRow, listUsableAccounts } from '../accounts/accounts.service.ts'
 import { type BookableAccount, slotsOf } from '../accounts/organizers.service.ts'
 import * as capacityStore from './capacity.store.ts'
+import * as refusalsStore from './refusals.store.ts'
 
 export { findOrganizerOfEvent } from './capacity.store.ts'
 
@@ -108,6 +110,8 @@ async function refuse(
   params: MessageParams,
 ): Promise<ConflictError> {
   const isAboutTime = code === 'capacity-concurrent-rooms' || code === 'capacity-organizers'
+  // The transaction is rolled back; what was refused is kept after it.
+  if (isAboutTime) currentWork()?.afterwards.push(() => keepRefusal(ctx, account.id, wish))
   const suggestions = [
     ...(isAboutTime ? await suggestTime(ctx, trx, account, wish) : []),
     ...(await suggestAccounts(ctx, trx, account, wish)),
@@ -117,6 +121,11 @@ async function refuse(
     fields: [{ pointer: '/accountId', code, params: all }],
     suggestions,
   })
+}
+
+async function keepRefusal(ctx: Ctx, accountId: AccountId, { startsAt, endsAt }: RoomWish): Promise<void> {
+  const refused = { accountId, startsAt, endsAt, at: ctx.now() }
+  await refusalsStore.insertRefusal(ctx.db, ctx.platform.id, refused)
 }
 
 /** The nearest time at which the account has a room, before or after what was asked. */
