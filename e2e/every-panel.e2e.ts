@@ -61,6 +61,8 @@ const walks: Record<string, readonly ((academy: Academy) => string)[]> = {
     ({ course }) => `/courses/${course}`,
     ({ session }) => `/sessions/${session}`,
     ({ session }) => `/sessions/${session}?tab=enrollments`,
+    ({ session }) => `/sessions/${session}?tab=completion`,
+    () => '/expiring',
     ({ session }) => `/sessions/${session}?tab=properties`,
     ({ session }) => `/sessions/${session}/decision`,
     ({ coming }) => `/learn/events/${coming}`,

@@ -98,6 +98,21 @@ const panels: Readonly<Record<string, OpenPanel>> = {
     path: () => `/courses/${ids.course}?panel=enroll`,
     type: (panel) => panel.getByRole('textbox').last().fill('x@example.com'),
   },
+  'a rule of completion': {
+    file: 'completions/rule-panel',
+    path: () => `/courses/${ids.course}?panel=completion-rule`,
+    type: (panel) => panel.getByLabel('Valid for, in months').fill('12'),
+  },
+  'a completion by hand': {
+    file: 'completions/by-hand-panel',
+    path: () => `/sessions/${ids.session}?tab=completion`,
+    open: async () => {
+      const box = page.getByRole('checkbox', { name: 'Select all shown' })
+      await box.waitFor()
+      await box.setChecked(true)
+      await page.getByRole('button', { name: /^Decide by hand for/ }).click()
+    },
+  },
   'a copy of a course': { file: 'planning/copy-panel', path: () => `/courses/${ids.course}?panel=copy` },
   'the cancellation of a course': {
     file: 'cancellations/cancel-course-panel',
@@ -192,6 +207,8 @@ const SHOWING = [
 const ELSEWHERE = [
   'board/plan-panel',
   'planning/edit-events-panel',
+  'completions/completion-panel', // of a class that is over
+  'completions/renew-panel',
   'roster/details-panel',
   'roster/stays-panel', // of a class that is over
   'enrollments/change-dialog',

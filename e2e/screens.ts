@@ -51,6 +51,8 @@ export const screens: readonly Screen[] = [
     courses: '/courses',
     course: '/courses/:safety',
     session: '/sessions/:safetyWeek',
+    completion: '/sessions/:safetyWeek?tab=completion',
+    expiring: '/expiring',
     decision: '/sessions/:careWeek/decision',
     event: '/learn/events/:tomorrow',
     catalogue: '/catalogue',

@@ -16345,7 +16345,7 @@ export interface paths {
         };
         /**
          * How far I am in a session, and why
-         * @description For everybody who is signed in; what is shown and changed is theirs, or what they may see. API keys need the scope `attendance:read`.
+         * @description For planners, and for learners who are enrolled in the course or may enroll themselves. API keys need the scope `attendance:read`.
          */
         get: {
             parameters: {

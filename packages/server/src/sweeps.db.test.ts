@@ -328,6 +328,26 @@ const cases: Record<string, Record<string, (made: Made) => Promise<unknown>>> = 
       await judgeEvent(ctx, eventId)
     },
   },
+  completions: {
+    'a session whose events are others': ({ ctx }) =>
+      ctx.db
+        .updateTable('events')
+        .set({ endsAt: new Date('2026-12-10T13:00:00Z') })
+        .execute(),
+    'a session of which something changed since': ({ ctx }) =>
+      ctx.db.updateTable('completionMarkings').set({ lookAt: ctx.now() }).execute(),
+  },
+  'completion-reminders': {
+    'a validity that ends before long': async ({ ctx, platform, superadmin, sessionId }) => {
+      const { personId } = await buildLearner(platform)
+      await enroll(ctx, superadmin, sessionId, personId)
+      await sql`insert into completions (platform_id, session_id, person_id, version, state, rule_version, evidence,
+          inputs_hash, completed_at, valid_until, made_at)
+        values (${ctx.platform.id}, ${sessionId}, ${personId}, 1, 'completed', 0,
+          '{"requirements": [], "events": [], "decision": true}', '', ${ctx.now()}, ${addMinutes(ctx.now(), 20 * 24 * 60)},
+          ${ctx.now()})`.execute(ctx.db)
+    },
+  },
   readings: {
     'an event that has ended': async () => {
       test.clock.now = new Date('2026-12-10T12:01:00Z')

@@ -50,10 +50,19 @@ const GroupsPage = pageWith(
 )(async () => (await import('../pages/groups-page.tsx')).GroupsPage)
 const EventPage = lazy(async () => ({ default: (await import('../pages/event-page.tsx')).EventPage }))
 const WaitingPage = lazy(async () => ({ default: (await import('../pages/waiting-page.tsx')).WaitingPage }))
-const trainingPage = pageWith('planning', 'training', 'learning', 'enrolling', 'lifecycle', 'bulk')
+const trainingPage = pageWith(
+  'planning',
+  'training',
+  'learning',
+  'enrolling',
+  'lifecycle',
+  'bulk',
+  'completion',
+)
 const CoursesPage = trainingPage(async () => (await import('../pages/courses-page.tsx')).CoursesPage)
 const CoursePage = trainingPage(async () => (await import('../pages/course-page.tsx')).CoursePage)
 const SessionPage = trainingPage(async () => (await import('../pages/session-page.tsx')).SessionPage)
+const ExpiringPage = trainingPage(async () => (await import('../pages/expiring-page.tsx')).ExpiringPage)
 const DecisionPage = trainingPage(async () => (await import('../pages/decision-page.tsx')).DecisionPage)
 const teachingPage = pageWith('teaching', 'planning', 'home')
 const TeachEventPage = teachingPage(
@@ -195,6 +204,7 @@ function SignedIn({ me }: { me: Me }) {
           </Route>
           <Route path="/catalogue" component={CataloguePage} />
           {me.may.plan && <Route path="/plan" component={PlanPage} />}
+          {me.may.plan && <Route path="/expiring" component={ExpiringPage} />}
           <Route path="/courses" component={CoursesPage} />
           <Route path="/courses/:courseId" component={CoursePage} />
           <Route path="/sessions/:sessionId/decision" component={DecisionPage} />

@@ -31,7 +31,7 @@ export function mainPlaces(me: Me) {
       icon: BooksIcon,
       text: 'nav.courses',
       isShown: teach || administer,
-      also: ['/sessions', '/plan'],
+      also: ['/sessions', '/plan', '/expiring'],
     },
     {
       href: '/admin/people',

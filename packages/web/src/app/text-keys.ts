@@ -4,7 +4,7 @@ import type { AnyOf } from '@lectern/texts'
 /** More than one: said as a list of the language. */
 type Words = readonly string[] | AnyOf
 
-export type Topic = 'admin' | 'board' | 'brand' | 'bulk' | 'calendar' | 'enrolling' | 'everybody' | 'home' | 'learning' | 'lifecycle' | 'navigation' | 'notices' | 'personal' | 'planning' | 'programs' | 'search' | 'teaching' | 'training'
+export type Topic = 'admin' | 'board' | 'brand' | 'bulk' | 'calendar' | 'completion' | 'enrolling' | 'everybody' | 'home' | 'learning' | 'lifecycle' | 'navigation' | 'notices' | 'personal' | 'planning' | 'programs' | 'search' | 'teaching' | 'training'
 
 export interface TextValues {
   // admin
@@ -592,6 +592,119 @@ export interface TextValues {
   'offline.text': { when: string | Words }
   'offline.agenda': null
   'offline.empty': null
+  // completion
+  'completion.tab': null
+  'completion.title': null
+  'completion.state': { state: 'open' | 'completed' | 'out-of-reach' | 'refused' }
+  'completion.percent': { share: number }
+  'completion.requirements': null
+  'completion.events': { attended: number; of: number }
+  'completion.someEvents': { attended: number; need: number }
+  'completion.minutes': { minutes: number; of: number; percent: number }
+  'completion.score': { score: number; need: number }
+  'completion.noScore': { need: number }
+  'completion.confirmed': null
+  'completion.toConfirm': null
+  'completion.since': { when: string | Words }
+  'completion.until': { when: string | Words; until: string | Words }
+  'completion.validUntil': { until: string | Words }
+  'completion.expired': { until: string | Words }
+  'completion.planned': { minutes: number; events: number }
+  'completion.toRule': null
+  'completion.nobody': null
+  'completion.nobodyText': null
+  'completion.search': null
+  'completion.csv': null
+  'completion.xlsx': null
+  'completion.selectShown': null
+  'completion.select': { name: string | Words }
+  'completion.byHandCount': { count: number }
+  'completion.done': { count: number }
+  'completion.undo': null
+  'completion.none': null
+  'completion.noneText': null
+  'completion.filter': null
+  'completion.all': null
+  'completion.left': null
+  'completion.ruleAll': null
+  'completion.ruleSome': { count: number }
+  'completion.ruleMinutes': { percent: number }
+  'completion.ruleScore': { score: number }
+  'completion.ruleByHand': null
+  'completion.rule': { needs: string | Words }
+  'completion.ruleValid': { months: number; end: 'end-of-month' | 'day' }
+  'completion.byHand': null
+  'completion.about': { count: number }
+  'completion.more': { count: number }
+  'completion.what': null
+  'completion.word': { word: 'completed' | 'confirmed' | 'refused' | 'rule' }
+  'completion.wordMeans': { word: 'completed' | 'confirmed' | 'refused' | 'rule' }
+  'completion.reason': null
+  'completion.reasonHelp': null
+  'completion.reasonMissing': null
+  'completion.say': null
+  'completion.counted': null
+  'completion.attendance': { status: 'present' | 'partly' | 'absent' | 'excused' | 'unknown' | 'not-set' }
+  'completion.minutesOf': { minutes: number; of: number }
+  'completion.nothingCounted': null
+  'completion.entries': null
+  'completion.entry': { what: 'completed' | 'confirmed' | 'refused' | 'rule' | 'score'; score: number }
+  'completion.saidBy': { by: string | Words; when: string | Words }
+  'completion.earlier': { count: number }
+  'completion.versionOf': { rule: number; when: string | Words }
+  'completion.scoreField': null
+  'completion.scoreLeast': null
+  'completion.note': null
+  'completion.ruleTitle': null
+  'completion.ruleOfOthers': null
+  'completion.asksEvents': null
+  'completion.eventCount': null
+  'completion.allEvents': null
+  'completion.atLeast': null
+  'completion.asksMinutes': null
+  'completion.percentField': null
+  'completion.asksScore': null
+  'completion.asksByHand': null
+  'completion.asksNothing': null
+  'completion.numberMissing': null
+  'completion.validMonths': null
+  'completion.validMonthsHelp': null
+  'completion.validTo': null
+  'completion.validToName': { end: 'day' | 'end-of-month' }
+  'completion.reminders': null
+  'completion.remindersHelp': null
+  'completion.sessions': null
+  'completion.sessionsName': { which: 'all' | 'coming' }
+  'completion.preset': null
+  'completion.presetNone': null
+  'completion.presetName': { name: 'plain' | 'italy-81-08' | 'us-cpe' | 'hipaa' | 'osha' | 'france' }
+  'completion.looking': { count: number }
+  'completion.saveRule': null
+  'completion.madeBy': { by: string | Words; when: string | Words }
+  'completion.ownRule': null
+  'completion.from': { when: string | Words }
+  'completion.now': { rule: string | Words }
+  'completion.earlierRules': { count: number }
+  'completion.expiring': null
+  'completion.expiringBelow': null
+  'completion.course': null
+  'completion.allCourses': null
+  'completion.within': null
+  'completion.days': { count: number }
+  'completion.noneExpire': null
+  'completion.noneExpireText': null
+  'completion.renew': null
+  'completion.renewCount': { count: number }
+  'completion.renewText': { count: number; course: string | Words }
+  'completion.noComing': null
+  'completion.comingSession': null
+  'completion.oneCourse': null
+  'completion.person': null
+  'completion.validity': null
+  'completion.again': null
+  'completion.enrolledAgain': null
+  'completion.notAgain': null
+  'completion.howMany': null
   // enrolling
   'enrolling.title': null
   'enrolling.enroll': null
@@ -827,6 +940,7 @@ export interface TextValues {
   'mine.over': { when: string | Words }
   'mine.present': { present: number; events: number }
   'mine.result': { result: 'completed' | 'left' | 'not-held' | 'over' }
+  'mine.validUntil': { until: string | Words }
   'mine.answer': { answer: 'approved' | 'declined' | 'promoted' | 'offer-expired' }
   'mine.offer': { name: string | Words }
   'mine.offerUntil': { when: string | Words; left: string | Words }

@@ -1,7 +1,7 @@
 import '../ui/panel-styles.ts'
 import { Button, Group } from '@mantine/core'
 import { lazy, Suspense } from 'react'
-import { useLocation } from 'wouter'
+import { Link, useLocation } from 'wouter'
 import type { Course, Session } from '../api/client.ts'
 import { useTexts, withTexts } from '../app/i18n.ts'
 import { useMe } from '../features/people/auth/queries.ts'
@@ -36,6 +36,10 @@ const CourseRulePanel = lazily(
   async () =>
     (await withTexts(['brand'], import('../features/training/attendance-rule/course-rule-panel.tsx')))
       .CourseRulePanel,
+)
+
+const RulePanel = lazily(
+  async () => (await import('../features/training/completions/rule-panel.tsx')).RulePanel,
 )
 
 const EnrollIntoSessionsPanel = lazy(async () => ({
@@ -112,12 +116,23 @@ function CourseDetails({ course }: { course: Course }) {
           )
         }
       </Loaded>
+      {course.may.plan && (
+        <Group gap="xs" mt="md" className="no-print">
+          <Button variant="default" onClick={() => open('completion-rule')}>
+            {t('completion.ruleTitle')}
+          </Button>
+          <Button variant="default" component={Link} href={`/expiring?course=${course.id}`}>
+            {t('completion.expiring')}
+          </Button>
+        </Group>
+      )}
       {panel === 'enroll' && mayEnroll && (
         <Suspense>
           <EnrollIntoSessionsPanel courseId={course.id} onClose={close} />
         </Suspense>
       )}
       {panel === 'rule' && course.may.edit && <CourseRulePanel courseId={course.id} onClose={close} />}
+      {panel === 'completion-rule' && course.may.plan && <RulePanel courseId={course.id} onClose={close} />}
       {panel === 'edit' && course.may.edit && <CoursePanel course={course} onClose={close} />}
       {panel === 'new-session' && course.may.plan && (
         <SessionPanel

@@ -8,6 +8,7 @@ import { useMe } from '../features/people/auth/queries.ts'
 import type { Done } from '../features/training/board/undo-toast.tsx'
 import { CancelledNote } from '../features/training/cancellations/cancelled-note.tsx'
 import { SessionMenu, sessionActions } from '../features/training/cancellations/lifecycle-menu.tsx'
+import { OwnCompletion } from '../features/training/completions/own-completion.tsx'
 import { useCourseTrail } from '../features/training/courses/use-course-trail.ts'
 import { DecisionNote } from '../features/training/decisions/decision-note.tsx'
 import { OwnPlacePanel } from '../features/training/enrollments/own-place.tsx'
@@ -39,6 +40,10 @@ const SessionPanel = lazily(
 
 const Enrollments = lazy(async () => ({
   default: (await import('../features/training/enrollments/enrollments.tsx')).Enrollments,
+}))
+
+const SessionCompletions = lazy(async () => ({
+  default: (await import('../features/training/completions/session-completions.tsx')).SessionCompletions,
 }))
 
 export function SessionPage({ params: { sessionId } }: { params: { sessionId: string } }) {
@@ -89,6 +94,7 @@ function SessionDetails({ session }: { session: Session }) {
           <Tabs.List mb="md">
             <Tabs.Tab value="events">{t('session.events')}</Tabs.Tab>
             <Tabs.Tab value="enrollments">{t('session.enrollments')}</Tabs.Tab>
+            <Tabs.Tab value="completion">{t('completion.tab')}</Tabs.Tab>
             <Tabs.Tab value="properties">{t('session.properties')}</Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="events">
@@ -108,6 +114,11 @@ function SessionDetails({ session }: { session: Session }) {
               <Enrollments session={session} />
             </Suspense>
           </Tabs.Panel>
+          <Tabs.Panel value="completion">
+            <Suspense fallback={<Loading />}>
+              <SessionCompletions sessionId={session.id} />
+            </Suspense>
+          </Tabs.Panel>
           <Tabs.Panel value="properties">
             <Paper withBorder p="md">
               <SessionFacts session={session} />
@@ -120,6 +131,7 @@ function SessionDetails({ session }: { session: Session }) {
       ) : (
         <>
           <OwnPlacePanel session={session} />
+          <OwnCompletion sessionId={session.id} />
           <Events sessionId={session.id} />
         </>
       )}

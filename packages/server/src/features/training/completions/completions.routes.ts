@@ -133,7 +133,7 @@ export function completionsRoutes(fastify: FastifyInstance): void {
   app.get(
     '/sessions/:sessionId/my-completion',
     {
-      config: { access: 'signed-in' },
+      config: { access: 'reader-of-course' },
       schema: {
         tags,
         summary: 'How far I am in a session, and why',

@@ -240,7 +240,13 @@ function Done({ done }: { done: HomeLearning['done'] }) {
               <p className={classes.small}>
                 {[
                   item.lastEndsAt && t('mine.over', { when: formatDay(item.lastEndsAt, timeZone, language) }),
-                  item.marked > 0 && t('mine.present', { present: item.present, events: item.events }),
+                  item.completion?.state === 'completed'
+                    ? item.completion.text
+                    : item.marked > 0 && t('mine.present', { present: item.present, events: item.events }),
+                  item.completion?.validUntil &&
+                    t('mine.validUntil', {
+                      until: formatDay(item.completion.validUntil, timeZone, language),
+                    }),
                 ]
                   .filter(Boolean)
                   .join(' · ')}
