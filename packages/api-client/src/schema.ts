@@ -8904,6 +8904,79 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{accountId}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the tool of an account calls when something happens there
+         * @description For superadmins. API keys need the scope `accounts:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    accountId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "provider": "Text",
+                         *       "items": [
+                         *         {
+                         *           "organizerId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "state": "no-https",
+                         *           "reason": {
+                         *             "code": "SAFE-1",
+                         *             "text": "Text"
+                         *           },
+                         *           "heardAt": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["ProviderCalls"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `account-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people": {
         parameters: {
             query?: never;
@@ -29526,6 +29599,31 @@ export interface components {
             }[];
             /** @description of what was deleted: the nearest page that is there */
             nearest?: string;
+        };
+        ProviderCalls: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            accountId: string;
+            /** @description the tool’s name, as sentences have it */
+            provider: string;
+            /** @description organizers whose tool can call; none for a tool that cannot */
+            items: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                organizerId: string;
+                /**
+                 * @description listening: the tool calls when something happens; no-https: it calls no address without TLS; refused: it would not, and `reason` says why. In all but the first, changes there are found by looking from time to time
+                 * @enum {string}
+                 */
+                state: "no-https" | "listening" | "refused";
+                reason: components["schemas"]["Message"] | null;
+                /** @description when it called last, to the minute */
+                heardAt: string | null;
+            }[];
         };
         PublicPlatform: {
             name: string;

@@ -28,7 +28,7 @@ import { roomRoutes } from './rooms.ts'
 import { DEMO_USER, SignIns, signInRoutes } from './sign-in.ts'
 import { trainingRoutes } from './training.ts'
 import { trainingRegistrantRoutes, trainingReportRoutes } from './training-people.ts'
-import { publishSurvey } from './webhook-delivery.ts'
+import { publishSurvey, publishWebinar } from './webhook-delivery.ts'
 import { webinarRoutes } from './webinar.ts'
 import { registrantRoutes, webinarHostRoutes } from './webinar-people.ts'
 import { webinarRecordingRoutes } from './webinar-recordings.ts'
@@ -82,6 +82,10 @@ export interface Simulator {
   clearFaults(): void
   /** A consent without its page. @returns the code */
   consent(consent: { clientId: string; email: string; redirectUri: string; codeChallenge?: string }): string
+  /** Somebody renames a webinar on GoTo's own pages; subscribers hear of it. */
+  renameWebinar(webinarKey: string, subject: string): void
+  /** All webhooks are gone. */
+  dropWebhooks(): void
   /** Somebody deletes a room on GoTo's own pages. */
   removeRoom(key: string): void
   /** Somebody removes everybody who is registered for a room. */
@@ -156,6 +160,18 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     consent: (consent) => giveConsent(world, consent),
     removeRegistrants: (key) => {
       world.state.registrants = world.state.registrants.filter((entry) => entry.roomKey !== key)
+      world.save()
+    },
+    renameWebinar(webinarKey, subject) {
+      const webinar = world.state.webinars.find((entry) => entry.webinarKey === webinarKey)
+      if (!webinar) throw new Error(`There is no webinar ${webinarKey}`)
+      webinar.subject = subject
+      world.save()
+      publishWebinar(world, webinar, 'webinar.changed', 'UPDATED')
+    },
+    dropWebhooks() {
+      world.state.webhooks = []
+      world.state.subscriptions = []
       world.save()
     },
     removeRoom: (key) => world.removeRoom(key),

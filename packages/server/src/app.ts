@@ -51,6 +51,7 @@ import { deliveriesRoutes, webhooksRoutes } from './features/platform/webhooks/w
 import { accountsRoutes } from './features/rooms/accounts/accounts.routes.ts'
 import { pairingRoutes } from './features/rooms/accounts/pairing.routes.ts'
 import { capacityRoutes } from './features/rooms/capacity/capacity-view.routes.ts'
+import { hintsRoutes, providerCallsRoutes } from './features/rooms/hints/hints.routes.ts'
 import { attendanceRoutes } from './features/training/attendance/attendance.routes.ts'
 import { availabilityRoutes } from './features/training/availability/availability.routes.ts'
 import { boardRoutes } from './features/training/board/board.routes.ts'
@@ -141,6 +142,7 @@ export async function buildApp(config: Config, parts: Parts): Promise<App> {
         developerUrl: config.gotoDeveloperUrl,
         now,
         requestsPerSecond: config.gotoRequestsPerSecond,
+        ...(config.gotoSignatureHeader ? { signatureHeader: config.gotoSignatureHeader } : {}),
       }),
       createGotoVersion1App(),
       createCustomLinkApp(),
@@ -248,6 +250,7 @@ async function buildHttp(
   entranceRoutes(http, { pages })
   signInWalkRoutes(http, { pages })
   calendarFeedRoutes(http)
+  hintsRoutes(http)
   unsubscribeRoutes(http)
   manifestRoutes(http)
   registerPages(http, pages, redirectPaths[0] ?? '/')
@@ -294,6 +297,7 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   plansRoutes,
   capacityRoutes,
   accountsRoutes,
+  providerCallsRoutes,
   peopleRoutes,
   importsRoutes,
   coursesRoutes,

@@ -22,6 +22,8 @@ export interface Config {
   readonly databasePoolSize: number
   /** `id:base64` pairs, newest first; empty = the demo's own key in `dataDir`. */
   readonly secretKeys: string
+  /** The header in which GoTo signs what it posts; undefined = as it is believed to be. */
+  readonly gotoSignatureHeader: string | undefined
   readonly gotoAuthUrl: string
   /** Where superadmins register OAuth clients at GoTo; a link for people. */
   readonly gotoDeveloperUrl: string
@@ -83,6 +85,10 @@ const Environment = z.object({
   MAIL_FROM: z.string().min(3).default('Lectern <lectern@localhost>'),
   GOTO_REQUESTS_PER_SECOND: z.coerce.number().min(0.1).max(10_000).default(9.8),
   GOTO_API_URL: HttpUrl.default('https://api.getgo.com'),
+  GOTO_SIGNATURE_HEADER: z
+    .string()
+    .regex(/^[A-Za-z0-9-]+$/)
+    .optional(),
   DNS_SERVERS: z.string().default(''),
   ALLOW_PRIVATE_ADDRESSES: Switch.optional(),
   API_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000).default(600),
@@ -136,6 +142,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     gotoAuthUrl: values.GOTO_AUTH_URL,
     gotoDeveloperUrl: values.GOTO_DEVELOPER_URL ?? developerUrlBeside(values.GOTO_AUTH_URL),
     gotoApiUrl: values.GOTO_API_URL,
+    gotoSignatureHeader: values.GOTO_SIGNATURE_HEADER,
     checkMinutes: toCheckMinutes(values.CHECK_MINUTES),
     smtpUrl: values.SMTP_URL,
     mailFrom: values.MAIL_FROM,

@@ -48,11 +48,14 @@ import {
   announceRoom,
   announces,
 } from './features/platform/webhooks/outbox.service.ts'
+import { hastenHooks } from './features/rooms/hints/hooks.service.ts'
 import {
   followEnrollments,
   followPeople,
   followRoom,
+  lookAtApproved,
 } from './features/rooms/registrations/registrations.service.ts'
+import { lookAtRoom } from './features/rooms/rooms/drift.ts'
 import { handOverRooms, resumeRoomsOfAccount } from './features/rooms/rooms/rooms.service.ts'
 import { lookAnew } from './features/training/completions/looking.service.ts'
 import { giveBackOfInactive } from './features/training/enrollments/leavers.service.ts'
@@ -65,7 +68,11 @@ import {
   rememberRestored,
 } from './features/training/event-changes/event-changes.service.ts'
 import { followCourseName } from './features/training/lifecycle/lifecycle.service.ts'
-import { resumeReadings, tellMergedStays } from './features/training/stays/readings.service.ts'
+import {
+  lookAtEngagement,
+  resumeReadings,
+  tellMergedStays,
+} from './features/training/stays/readings.service.ts'
 import { judgeAnew } from './features/training/verdicts/verdicts.service.ts'
 import type { LiveMessage } from './live/live.ts'
 
@@ -139,6 +146,7 @@ const followers: Followers = {
   'account-paired': [
     (ctx, trx, { id }) => resumeRoomsOfAccount(ctx, trx, id),
     (ctx, trx, { id }) => resumeReadings(ctx, trx, id),
+    (ctx, trx, { id }) => hastenHooks(ctx, trx, id),
     ...inside('account', 'account.pair'),
   ],
   'account-pairing-failed': [shows('account')],
@@ -151,6 +159,7 @@ const followers: Followers = {
   'organizers-forgotten': [shows('account')],
   'organizer-removed': [
     (ctx, trx, { id, organizerId }) => handOverRooms(ctx, trx, id, organizerId),
+    (ctx, trx, { id }) => hastenHooks(ctx, trx, id),
     ...inside('account', 'account.remove-organizer'),
   ],
   'room-changed': [
@@ -158,6 +167,7 @@ const followers: Followers = {
     announceRoom,
     (ctx, trx, { eventId }) => shows('event')(ctx, trx, { id: eventId }),
   ],
+  'room-hinted': [lookAtRoom, lookAtApproved, lookAtEngagement],
   'room-drifted': [(ctx, trx, { eventId }) => shows('event')(ctx, trx, { id: eventId })],
 
   // People

@@ -375,6 +375,18 @@ const cases: Record<string, Record<string, (made: Made) => Promise<unknown>>> = 
       later(1)
     },
   },
+  'provider-calls': {
+    'an organizer who was paired': ({ ctx }) =>
+      ctx.db.updateTable('providerHooks').set({ checkAt: ctx.now() }).execute(),
+    'a look whose node was lost': async ({ ctx }) => {
+      await ctx.db
+        .updateTable('providerHooks')
+        .set({ checkAt: ctx.now(), leaseUntil: addMinutes(ctx.now(), 15) })
+        .execute()
+      expect(await found('provider-calls', ctx)).toBe(false)
+      later(16)
+    },
+  },
   'zone changes': {
     'half a day': async () => later(12 * HOUR),
     'other rules': ({ ctx }) => ctx.db.updateTable('platforms').set({ zonesCheckedWith: '2031z' }).execute(),

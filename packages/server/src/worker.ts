@@ -17,6 +17,7 @@ import { importWork } from './features/people/people/import.work.ts'
 import { idempotencyWork } from './features/platform/idempotency/idempotency.work.ts'
 import { webhooksWork } from './features/platform/webhooks/webhooks.work.ts'
 import { accountsWork } from './features/rooms/accounts/accounts.work.ts'
+import { hintsWork } from './features/rooms/hints/hints.work.ts'
 import { registrationsWork } from './features/rooms/registrations/registrations.work.ts'
 import { roomsWork } from './features/rooms/rooms/rooms.work.ts'
 import { completionsWork } from './features/training/completions/completions.work.ts'
@@ -52,6 +53,7 @@ export function workOf({ sendMail, checkMinutes }: WorkSettings): readonly Work[
     importWork,
     accountsWork,
     roomsWork,
+    hintsWork,
     registrationsWork,
     placesWork,
     plansWork,

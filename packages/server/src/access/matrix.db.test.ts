@@ -387,6 +387,8 @@ const asked: Readonly<Record<string, string>> = {
   'GET /sign-in/back': '',
   'GET /calendar/:token.ics': '',
   'POST /unsubscribe': '/unsubscribe?token=unknown',
+  'GET /inbound/:organizerId/:path': '/inbound/unknown/unknown',
+  'POST /inbound/:organizerId/:path': '/inbound/unknown/unknown',
   'GET /manifest.webmanifest': '',
   'GET /': '',
   'GET /*': '/learn/courses',

@@ -190,6 +190,7 @@ export interface ColumnTypes {
     signInTexts: SignInTexts
   }
   preflights: { findings: StoredMessage[] }
+  providerHooks: { id: OrganizerId; accountId: AccountId; reason: StoredMessage }
   registrations: { personId: PersonId; reason: StoredMessage }
   removedCourses: { platformId: PlatformId; id: CourseId }
   removedEvents: { id: EventId; sessionId: SessionId; courseId: CourseId }

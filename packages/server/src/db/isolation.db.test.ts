@@ -147,6 +147,7 @@ describe('sweeps', () => {
       platforms: 'attendance_forget_at platform_id reminder_minutes zones_checked_with zones_due_at',
       registrations: 'changed_at platform_id retry_at room_id state',
       room_attempts: 'finished_at platform_id room_id',
+      provider_hooks: 'check_at lease_until platform_id',
       rooms:
         'applied_revision changed_at compare_at event_id id lease_until platform_id registrations_lease_until retry_at state wanted_revision',
       sessions: 'cancelled_at decided_at decides_at id min_enrollment platform_id course_id'

@@ -972,6 +972,29 @@ export interface PreflightsTable {
   findings: Json<StoredMessage[]>
 }
 
+/** Where a provider calls us when something happens in an organizer's rooms. What it says is a hint where to look. */
+export interface ProviderHooksTable {
+  platformId: PlatformId
+  /** Of the organizer. */
+  id: OrganizerId
+  accountId: AccountId
+  /** none: the tool has no such calls; no-https: it would not call this address; refused: it said why in reason. */
+  state: Generated<'new' | 'none' | 'no-https' | 'listening' | 'refused'>
+  reason: MaybeJson<StoredMessage>
+  origin: Generated<string>
+  /** SHA-256 of the secret in the address that it calls. */
+  pathHash: Generated<string>
+  /** What it takes to end it at the provider. */
+  providerKey: string | null
+  secretSealed: Generated<string>
+  /** Null = not before the organizer is paired again. */
+  checkAt: MaybeInstant
+  leaseUntil: MaybeInstant
+  heardAt: MaybeInstant
+  /** The first call whose signature fitted: from then on none without one is taken. */
+  signedAt: MaybeInstant
+}
+
 export interface RegistrationsTable {
   platformId: PlatformId
   roomId: RoomId
@@ -1335,6 +1358,7 @@ export interface Tables extends RoutingTables {
   platformImages: PlatformImagesTable
   platforms: PlatformsTable
   preflights: PreflightsTable
+  providerHooks: ProviderHooksTable
   registrations: RegistrationsTable
   removedCourses: RemovedCoursesTable
   removedEvents: RemovedEventsTable

@@ -8,6 +8,7 @@
  */
 import type { RunEngagement } from '../domain/engagement.ts'
 import { ProviderError } from '../domain/errors.ts'
+import type { Hint } from '../domain/hint.ts'
 import type { RoomSpec } from '../domain/room.ts'
 import type { Span } from '../domain/stay.ts'
 import type { AppDescription } from './app-description.ts'
@@ -173,6 +174,8 @@ export interface ConferencingProvider {
   readonly recordings?: RecordingsPart
   /** What learners did in a run besides being there. Absent: nobody tells. */
   readonly engagement?: EngagementPart
+  /** It calls us when something happens. Absent: we look from time to time. */
+  readonly hints?: HintsPart
 }
 
 /** A part of a room that a person can change at the service. */
@@ -337,12 +340,52 @@ export interface EngagementPart {
   readEngagement(organizer: Organizer, roomKey: string, runKey: string, call: Call): Promise<RunEngagement>
 }
 
+/** An address that the service calls. */
+export interface Listening {
+  /** What it takes to look after it, and to end it: an opaque text for us. */
+  readonly key: string
+  /** What the service signs its calls with; undefined = it signs none. */
+  readonly secret: string | undefined
+}
+
+export interface HintsPart {
+  /**
+   * Has the service call an address when something happens in the organizer's rooms. The service looks whether it
+   * answers. What an interrupted call left behind, at addresses that begin with a prefix, is taken away first.
+   *
+   * @throws {ProviderError} `rejected` where the service does not reach the address
+   */
+  listen(organizer: Organizer, at: { url: string; prefix: string }, call: Call): Promise<Listening>
+  /** Whether it still does. */
+  isListening(organizer: Organizer, key: string, call: Call): Promise<boolean>
+  /** Succeeds when it has ended already. */
+  stopListening(organizer: Organizer, key: string, call: Call): Promise<void>
+}
+
+/** A call of the service as it came in. Anybody can send one who knows the address. */
+export interface HeardCall {
+  readonly body: string
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  /** Those that it may be signed with. */
+  readonly secrets: readonly string[]
+}
+
+/** What can be made of it. */
+export interface Heard {
+  /** Where to look; undefined = nowhere. */
+  readonly hint: Hint | undefined
+  /** Whether its signature fits; false also where there is none. */
+  readonly isSigned: boolean
+}
+
 /** An app with its way of pairing and its session types. */
 export interface ConferencingApp {
   readonly description: AppDescription
   /** Undefined where nobody has to consent: such an account can be used at once. */
   readonly pairing: PairingPart | undefined
   readonly sessionTypes: ReadonlyMap<string, ConferencingProvider>
+  /** Reads a call of the service; asks nobody. Absent: it makes none. */
+  readonly hear?: (call: HeardCall) => Heard
 }
 
 /** A service keeps from an account what it asks for, reports or recordings, and says why. */

@@ -300,6 +300,8 @@ export interface TextValues {
   'capacity.toApps': null
   'audit.did.session.score': null
   'audit.did.course.completion-rule': null
+  'accounts.calls': { state: 'listening' | 'no-https' | 'refused'; provider: string | Words }
+  'accounts.called': { when: string | Words }
   // board
   'board.viewName': { view: 'month' | 'week' | 'lanes' | 'agenda' }
   'board.lanesBy': null

@@ -1,3 +1,4 @@
+import type { Hint } from '../hint.ts'
 import type { AccountId, EventId, OrganizerId, RoomId } from '../ids.ts'
 import type { RoomState } from '../room.ts'
 import type { Done } from './done.ts'
@@ -41,5 +42,7 @@ export type RoomsFact =
       /** People are registered at the provider one by one. */
       readonly registers: boolean
     })
+  /** The provider says that something has happened with it: where to look, and nothing to believe. */
+  | (Done<'room-hinted', RoomId> & { readonly eventId: EventId; readonly hint: Hint })
   /** It is another at the provider than it should be, in a way for people to decide, or is so no more. */
   | (Done<'room-drifted', RoomId> & { readonly eventId: EventId })

@@ -3,6 +3,7 @@ import { everywhere, localized } from '../../messages/messages.ts'
 import type { ConferencingApp } from '../provider.ts'
 import { GOTO_APP_ID, GOTO_REQUESTS_PER_SECOND } from './app-id.ts'
 import type { Connect } from './connect.ts'
+import { hearGoto } from './hints.ts'
 import { createMeetingProvider } from './meeting.ts'
 import { createGotoPairing } from './pairing.ts'
 import { createTrainingProvider } from './training.ts'
@@ -10,6 +11,8 @@ import { createWebinarProvider } from './webinar.ts'
 
 /** Where GoTo is: its own servers, or the simulator. */
 export interface GotoEndpoints {
+  /** The header in which GoTo signs what it posts: not documented. Default `X-Webhook-Signature`. */
+  readonly signatureHeader?: string
   /** Authorization server, such as `https://authentication.logmeininc.com`. */
   readonly authUrl: string
   /** Product APIs, such as `https://api.getgo.com`. */
@@ -22,6 +25,9 @@ export interface GotoEndpoints {
   /** How often a call is sent; default as the client has it. */
   readonly maxAttempts?: number
 }
+
+/** As one page has it; GoTo's own says nothing that could be read. */
+const SIGNATURE_HEADER = 'X-Webhook-Signature'
 
 /** The GoTo suite as one app with three session types. */
 export function createGotoApp(endpoints: GotoEndpoints): ConferencingApp {
@@ -122,5 +128,6 @@ export function createGotoApp(endpoints: GotoEndpoints): ConferencingApp {
       ['webinar', createWebinarProvider(connect, now, requestsPerSecond)],
       ['training', createTrainingProvider(connect, now, requestsPerSecond)],
     ]),
+    hear: (call) => hearGoto(call, (endpoints.signatureHeader ?? SIGNATURE_HEADER).toLowerCase()),
   }
 }

@@ -13,6 +13,7 @@ import { findingsOf } from './check.ts'
 import type { Connect } from './connect.ts'
 import { webinarEngagement } from './engagement.ts'
 import { deleted, translated } from './errors.ts'
+import { webinarHints } from './hints.ts'
 import { webinarRecordings } from './recordings.ts'
 import { toRegistrant } from './registrant.ts'
 import { webinarReports } from './reports.ts'
@@ -169,6 +170,7 @@ export function createWebinarProvider(
 
     attendance: webinarReports(connect),
     engagement: webinarEngagement(connect),
+    hints: webinarHints(connect),
 
     recordings: webinarRecordings(connect),
   }

@@ -17,6 +17,8 @@ export interface ReadyAccount {
   readonly provider: ConferencingProvider
   /** Undefined when no organizer is paired. */
   readonly organizer: (Organizer & { readonly id: OrganizerId }) | undefined
+  /** They leave the account: only what is there already is theirs. */
+  readonly isLeaving: boolean
 }
 
 /**
@@ -35,7 +37,8 @@ export async function getOrganizer(
     ? all.find((candidate) => candidate.id === organizerId && candidate.state !== 'needs-pairing')
     : all.find((candidate) => candidate.state === 'paired')
   const provider = boundedProvider(ctx, account, ctx.providers.provider(account.appId, account.sessionType))
-  return { account, provider, organizer: row && { id: row.id, ...toOrganizer(ctx, row, account.settings) } }
+  const organizer = row && { id: row.id, ...toOrganizer(ctx, row, account.settings) }
+  return { account, provider, organizer, isLeaving: row?.state === 'leaving' }
 }
 
 /**

@@ -87,6 +87,14 @@ export async function registerAtOnce(ctx: Ctx, eventId: EventId, personId: Perso
   throw new ConflictError('registration-pending')
 }
 
+/** A person at the provider has approved somebody: their link is asked for. Everybody else has one already. */
+export async function lookAtApproved(ctx: Ctx, trx: Trx, { id, hint }: FactOf<'room-hinted'>): Promise<void> {
+  if (hint.about !== 'registrations' || !hint.registrationKey) return
+  const { id: platformId } = ctx.platform
+  if (await registrationsStore.askAgain(trx, platformId, id, hint.registrationKey))
+    await enqueueAll(ctx, trx, [{ id }])
+}
+
 async function enqueueAll(ctx: Ctx, db: Ctx['db'] | Trx, rooms: readonly { id: RoomId }[]): Promise<void> {
   const jobs = rooms.map(({ id: roomId }) => ({ platformId: ctx.platform.id, roomId }))
   await ctx.jobs.enqueueAll(db, reconcileRegistrationsJob, jobs)

@@ -256,3 +256,23 @@ function comingRooms(db: Db | Trx, platformId: PlatformId, now: Date) {
     .where('rooms.wanted', 'is not', null)
     .where('events.endsAt', '>', now)
 }
+
+/** Has somebody who is registered without a link asked for anew. @returns false when there is nobody */
+export async function askAgain(
+  trx: Trx,
+  platformId: PlatformId,
+  roomId: RoomId,
+  providerKey: string,
+): Promise<boolean> {
+  const row = await trx
+    .updateTable('registrations')
+    .set({ state: 'pending', retryAt: null })
+    .where('platformId', '=', platformId)
+    .where('roomId', '=', roomId)
+    .where('providerKey', '=', providerKey)
+    .where('state', '=', 'ready')
+    .where('joinUrl', 'is', null)
+    .returning('personId')
+    .executeTakeFirst()
+  return row !== undefined
+}

@@ -1,6 +1,7 @@
 import { type Ctx, happened } from '../../../ctx.ts'
-import { withTransaction } from '../../../db/database.ts'
+import { type Trx, withTransaction } from '../../../db/database.ts'
 import { ProviderError } from '../../../domain/errors.ts'
+import type { FactOf } from '../../../domain/fact.ts'
 import type { RoomId } from '../../../domain/ids.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
 import { addMinutes } from '../../../domain/time.ts'
@@ -71,6 +72,27 @@ export async function compareRoom(ctx: Ctx, roomId: RoomId): Promise<void> {
   } finally {
     await log.write()
   }
+}
+
+/** Other hints of a room that come within this time are followed by the same look. */
+const HINT_SECONDS = 10
+
+/** The provider says that a room is another: it is compared, once for many hints, in some seconds. */
+export async function lookAtRoom(
+  ctx: Ctx,
+  trx: Trx,
+  { id: roomId, hint }: FactOf<'room-hinted'>,
+): Promise<void> {
+  if (hint.about !== 'room') return
+  await ctx.jobs.enqueue(
+    trx,
+    compareRoomJob,
+    { platformId: ctx.platform.id, roomId },
+    {
+      startAfter: new Date(ctx.now().getTime() + HINT_SECONDS * 1000),
+      atMostOnce: { key: `hint ${roomId}`, seconds: HINT_SECONDS },
+    },
+  )
 }
 
 async function setDrift(ctx: Ctx, room: roomsStore.RoomRow, drift: StoredMessage | null): Promise<void> {

@@ -2,6 +2,7 @@ import { type Ctx, happened } from '../../../ctx.ts'
 import { type Sweeping, type Trx, withTransaction } from '../../../db/database.ts'
 import type { RunEngagement } from '../../../domain/engagement.ts'
 import { ProviderError } from '../../../domain/errors.ts'
+import type { FactOf } from '../../../domain/fact.ts'
 import type { AccountId, AttendanceReportId, EventId, PersonId, PlatformId } from '../../../domain/ids.ts'
 import {
   afterReading,
@@ -297,6 +298,27 @@ export async function resumeReadings(ctx: Ctx, trx: Trx, accountId: AccountId): 
       readReportsJob,
       eventIds.map((eventId) => ({ platformId, eventId })),
     )
+}
+
+/** Other hints of an event that come within this time are followed by the same reading. */
+const HINT_SECONDS = 60
+
+/** Somebody answered a survey, also days after the class: its reports are read once more, once for many answers. */
+export async function lookAtEngagement(
+  ctx: Ctx,
+  trx: Trx,
+  { eventId, hint }: FactOf<'room-hinted'>,
+): Promise<void> {
+  if (hint.about !== 'engagement') return
+  const { id: platformId } = ctx.platform
+  const at = new Date(ctx.now().getTime() + HINT_SECONDS * 1000)
+  if (!(await readingsStore.hasten(trx, platformId, eventId, at))) return
+  await ctx.jobs.enqueue(
+    trx,
+    readReportsJob,
+    { platformId, eventId },
+    { startAfter: at, atMostOnce: { key: `hint ${eventId}`, seconds: HINT_SECONDS } },
+  )
 }
 
 /** Stays of a duplicate are somebody else's from now on: their events count anew. */

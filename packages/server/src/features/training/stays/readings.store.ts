@@ -161,16 +161,11 @@ export async function finishReading(
   return row !== undefined
 }
 
-/** Makes a reading due at once. @returns false when there is none */
-export async function hasten(
-  trx: Trx,
-  platformId: PlatformId,
-  eventId: EventId,
-  now: Date,
-): Promise<boolean> {
+/** Makes a reading due at a moment, unless it is before. @returns false when there is none */
+export async function hasten(trx: Trx, platformId: PlatformId, eventId: EventId, at: Date): Promise<boolean> {
   const row = await trx
     .updateTable('attendanceReadings')
-    .set({ nextReadAt: now })
+    .set({ nextReadAt: sql<Date>`least(next_read_at, ${at}::timestamptz)` })
     .where('platformId', '=', platformId)
     .where('eventId', '=', eventId)
     .returning('eventId')

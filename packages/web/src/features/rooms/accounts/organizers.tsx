@@ -1,12 +1,12 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import type { Account } from '../../../api/client.ts'
+import type { Account, ProviderCalls } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
 import { StateBadge } from '../../../ui/state-badge.tsx'
 import { Failure } from '../../../ui/states.tsx'
-import { formatDay } from '../../../ui/when.ts'
+import { formatDay, formatMoment } from '../../../ui/when.ts'
 import { useMe } from '../../people/auth/queries.ts'
-import { accountsKey, pairAccount, removeOrganizer } from './queries.ts'
+import { accountsKey, pairAccount, removeOrganizer, useProviderCalls } from './queries.ts'
 
 const tones = { paired: 'good', 'needs-pairing': 'warning', leaving: 'neutral' } as const
 
@@ -21,6 +21,7 @@ export function Organizers({ account }: { account: Account }) {
     onSuccess: () => client.invalidateQueries({ queryKey: accountsKey }),
   })
   const { organizers } = account.pairing
+  const calls = useProviderCalls(account.id, organizers.length > 0)
   if (organizers.length === 0) return null
   return (
     <Stack gap="xs" component="section" aria-labelledby="organizers">
@@ -41,6 +42,7 @@ export function Organizers({ account }: { account: Account }) {
                   : t('accounts.pairingState', { state: organizer.state })}
               </StateBadge>
             </Group>
+            {organizer.state === 'paired' && <Calls of={calls.data} organizerId={organizer.id} />}
             {organizer.endsAt && (
               <Text size="sm" c="dimmed">
                 {t('accounts.pairingEnds', { when: formatDay(organizer.endsAt, zone, language) })}
@@ -68,5 +70,19 @@ export function Organizers({ account }: { account: Account }) {
         </Button>
       </Group>
     </Stack>
+  )
+}
+
+/** Whether the tool tells of what happens there, or is looked at from time to time. */
+function Calls({ of, organizerId }: { of: ProviderCalls | undefined; organizerId: string }) {
+  const { t, language } = useTexts()
+  const zone = useMe().data?.timeZone ?? 'UTC'
+  const call = of?.items.find((one) => one.organizerId === organizerId)
+  if (!of || !call) return null
+  return (
+    <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+      {t('accounts.calls', { state: call.state, provider: of.provider })} {call.reason?.text}
+      {call.heardAt && t('accounts.called', { when: formatMoment(call.heardAt, zone, language) })}
+    </Text>
   )
 }

@@ -73,6 +73,15 @@ export const removeOrganizer = (accountId: string, organizerId: string) =>
     }),
   )
 
+/** Whether the tool tells of changes, by organizer. */
+export function useProviderCalls(accountId: string, isWanted: boolean) {
+  return useQuery({
+    queryKey: [...accountsKey, 'calls', accountId],
+    queryFn: () => answered(api.GET('/api/v1/accounts/{accountId}/calls', path(accountId))),
+    enabled: isWanted,
+  })
+}
+
 /** Asks the provider each time: what was found a minute ago may be mended. */
 export function useAccountCheck(accountId: string) {
   return useQuery({
