@@ -78,13 +78,19 @@ const named = (name: string): Operation => {
 }
 const isDone = (status: number) => status < 300
 
+/** A tenth of a second each: `npm test` takes a part of them in turn, `npm run test:races` all. */
+const isAll = process.env.LECTERN_RACES === 'all'
+
 describe('the same, asked for', () => {
   for (const count of [2, 8]) {
     it(`${count} times at once, is answered with a sentence by every operation`, async () => {
       await begin(`races${count}.example`)
       const done: string[] = []
       const asked = changing().filter((one) => !isLeftOut(one))
-      for (const operation of asked.toSorted((a, b) => Number(isEnd(a)) - Number(isEnd(b)))) {
+      for (const [place, operation] of asked
+        .toSorted((a, b) => Number(isEnd(a)) - Number(isEnd(b)))
+        .entries()) {
+        if (!isAll && count === 2 && place % 3 !== 0) continue // eight are two, too
         const ids = await fresh()
         const statuses = await together(
           `${operation.name} × ${count}`,
@@ -97,7 +103,7 @@ describe('the same, asked for', () => {
           expect([operation.name, statuses.filter(isDone).length]).toEqual([operation.name, 1])
       }
       // Most are carried out for real: the others need what this test does not have, such as a room that runs.
-      expect(done.length).toBeGreaterThan(65)
+      if (isAll || count === 8) expect(done.length).toBeGreaterThan(65)
       await expectSound()
     })
   }
@@ -136,8 +142,6 @@ describe('two that stand in each other’s way', () => {
   for (const [part, names] of Object.entries(ends)) {
     it(`about one ${part.slice(1, -3)}, are answered with sentences`, async () => {
       const others = changing().filter((one) => one.path.includes(part) && !isLeftOut(one))
-      // A tenth of a second each: the suite takes a part of them, in turn, `LECTERN_RACES=all` all.
-      const isAll = process.env.LECTERN_RACES === 'all'
       for (const [index, name] of names.entries())
         for (const [place, other] of others.entries()) {
           if (!isAll && index > 0 && (place + index) % names.length !== 0) continue

@@ -6,7 +6,7 @@ import { createGotoApp } from '../../../providers/goto/app.ts'
 import type { ConferencingApp } from '../../../providers/provider.ts'
 
 /** How many seeds run; `npm run test:simulation` runs 2,000. */
-const SEEDS = Number(process.env.LECTERN_SEEDS ?? 30)
+const SEEDS = Number(process.env.LECTERN_SEEDS ?? 20)
 /** A failing one is run again alone: `LECTERN_SEED=17 npm run test:simulation`. */
 const ONLY = process.env.LECTERN_SEED === undefined ? undefined : Number(process.env.LECTERN_SEED)
 const BATCH = 20
