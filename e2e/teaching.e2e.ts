@@ -193,7 +193,7 @@ describe.skipIf(!browserPath)('teaching, in a browser', () => {
 
   it('shows the attendance of a session, learners against events', async () => {
     await instructor.goto(`${platform.url}/teach/sessions/${sessionId}`)
-    await instructor.getByRole('row', { name: /Lea/ }).waitFor()
+    await instructor.getByRole('row', { name: /Lea Rossi/ }).waitFor()
     await lookAtEverySize(instructor, 'session-attendance')
   })
 })

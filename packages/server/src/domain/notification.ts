@@ -1,3 +1,4 @@
+import type { CompletionState } from './completion.ts'
 import { type EnrollmentStatus, enrolledStatuses } from './enrollment.ts'
 import type { AccountId, EventId, PersonId } from './ids.ts'
 import type { StoredMessage } from './message.ts'
@@ -51,6 +52,8 @@ export interface NotificationRule {
   readonly events: 'none' | 'told' | 'all' | 'cancelled'
   /** What the session must be for it to be true; left out = whatever it is. */
   readonly session?: 'cancelled' | 'standing' | 'confirmed' | 'warned'
+  /** How far the person must be in the session for it to be true; `not-completed` = whatever else. Left out = however far. */
+  readonly completion?: CompletionState | 'not-completed'
   /** What calendar programs are told about these events. */
   readonly calendar?: CalendarUpdate['method']
   /** Another kind whose texts it takes: it has none of its own, and no place on the settings page. */
@@ -145,12 +148,18 @@ const rules = {
     events: 'none',
     placeholders: [...ofSession, 'enrolled', 'min'],
   },
-  completed: { ...result, isOptional: true },
-  'completed-until': { ...result, isOptional: true, placeholders: [...ofSession, 'until'] },
-  'completion-withdrawn': result,
-  'goal-out-of-reach': { ...result, isOptional: true },
+  completed: { ...result, isOptional: true, completion: 'completed' },
+  'completed-until': {
+    ...result,
+    isOptional: true,
+    completion: 'completed',
+    placeholders: [...ofSession, 'until'],
+  },
+  'completion-withdrawn': { ...result, completion: 'not-completed' },
+  'goal-out-of-reach': { ...result, isOptional: true, completion: 'out-of-reach' },
   'completion-expires': {
     ...result,
+    completion: 'completed',
     topic: 'reminders',
     isOptional: true,
     placeholders: [...ofSession, 'until'],

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
+import type { CompletionState } from '../../../domain/completion.ts'
 import type { Decision } from '../../../domain/decision.ts'
 import type { EnrollmentStatus } from '../../../domain/enrollment.ts'
 import type { AccountId, CourseId, EventId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
@@ -15,6 +16,8 @@ export interface Situation {
   readonly teaches: boolean
   readonly isCancelled: boolean
   readonly decision: Decision | null
+  /** How far the person is by the completion in force; null = there is none. */
+  readonly completion: CompletionState | null
   readonly courseId: CourseId
   /** The person may open its page, and that of its course. */
   readonly isSeen: boolean
@@ -41,6 +44,14 @@ export async function listSituations(
         .onRef('enrollments.sessionId', '=', 'sessions.id')
         .on('enrollments.personId', '=', personId),
     )
+    .leftJoin('completions', (join) =>
+      join
+        .onRef('completions.platformId', '=', 'sessions.platformId')
+        .onRef('completions.sessionId', '=', 'sessions.id')
+        .on('completions.personId', '=', personId)
+        .on('completions.supersededAt', 'is', null),
+    )
+    .select('completions.state as completion')
     .select(['sessions.id as sessionId', 'sessions.name as sessionName', 'courses.name as courseName'])
     .select('courses.hue as courseOwnHue')
     .select(['enrollments.status', 'enrollments.offerExpiresAt', 'sessions.decision'])

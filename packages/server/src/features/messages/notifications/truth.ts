@@ -125,13 +125,18 @@ function isToCome({ startsAt }: SituationEvent, about: string | undefined, now: 
 }
 
 function holds(rule: NotificationRule, situation: Situation): boolean {
-  return isAsTold(rule, situation) && isFor(rule, situation)
+  return isAsTold(rule, situation) && isAsFar(rule, situation) && isFor(rule, situation)
 }
 
 function isAsTold({ session }: NotificationRule, { isCancelled, decision }: Situation): boolean {
   if (session === undefined) return true
   if (session === 'cancelled') return isCancelled
   return !isCancelled && (session === 'standing' || session === decision)
+}
+
+function isAsFar({ completion: wanted }: NotificationRule, { completion }: Situation): boolean {
+  if (wanted === undefined) return true
+  return wanted === 'not-completed' ? completion !== 'completed' : completion === wanted
 }
 
 function isFor({ holdsFor }: NotificationRule, { status, teaches }: Situation): boolean {

@@ -10,6 +10,7 @@ import type { Fact } from '../../../domain/fact.ts'
 import type { CourseId, EventId, PersonId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { listNotifications } from '../../messages/notifications/inbox.service.ts'
+import { sendNotifications } from '../../messages/notifications/notifications.service.ts'
 import { mergePeople } from '../../people/people/merge.service.ts'
 import { markAttendance } from '../attendance/attendance.service.ts'
 import { enroll, unenroll } from '../enrollments/enrollments.service.ts'
@@ -250,6 +251,41 @@ describe('a completion', () => {
     await plan('2026-11-28')
     await settle()
     expect((await inForce(learners[0]))?.state).toBe('open')
+  })
+
+  it('is no news of a session that was over long ago', async () => {
+    const eventId = await plan(dates[0])
+    test.clock.now = new Date('2027-02-01T08:00:00Z')
+    await settle()
+    await mark(eventId, learners[0], 'present')
+    await mark(eventId, learners[1], 'absent')
+    expect(await states()).toEqual(['completed', 'out-of-reach', 'open'])
+    expect(saidOf('person-completed')).toEqual([learners[0].personId])
+    expect(saidOf('goal-out-of-reach')).toEqual([])
+    expect(await toldOf(learners[0])).not.toContain('completed')
+  })
+
+  it('is mailed while it is so, and not when it was withdrawn before anybody wrote of it', async () => {
+    const eventId = await plan(dates[0])
+    over()
+    await settle()
+    const say = async (who: Person, status: 'present' | 'absent', version: number) => {
+      const marks = [{ personId: who.personId, status, minutes: null, note: '', version }]
+      await markAttendance(platform.ctx, instructor, eventId, { marks })
+      await lookAtSession(platform.ctx, sessionId)
+    }
+    for (const who of [learners[0], learners[1]]) await say(who, 'present', 0)
+    await say(learners[1], 'absent', 1)
+    await sendNotifications(platform.ctx)
+    const subjectsOf = async ({ personId }: Person) => {
+      const { rows } = await sql<{ subject: string }>`select subject from mails
+        where person_id = ${personId} and withdrawn_at is null order by position`.execute(platform.ctx.db)
+      return rows.map(({ subject }) => subject)
+    }
+    expect(await subjectsOf(learners[0])).toContainEqual(expect.stringContaining(': Completed: '))
+    const others = await subjectsOf(learners[1])
+    expect(others.length).toBeGreaterThan(0)
+    expect(others.filter((subject) => subject.includes(': Completed'))).toEqual([])
   })
 
   it('stays with who leaves the session, and what was begun does not', async () => {

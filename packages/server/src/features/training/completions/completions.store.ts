@@ -131,7 +131,8 @@ interface EntryJson {
 
 /**
  * Everybody who has or had a place in a session or of whom a completion is in force, by name; with what holds of them in
- * the events that are over, and the newest of what people said. Duplicates that were merged are nobody.
+ * the events that are over, and the newest of what people said. Duplicates that were merged are nobody. Each part is made
+ * once: whatever is known of the tables, none is made anew for each person.
  */
 export async function listCandidates(
   db: Db | Trx,
@@ -141,7 +142,7 @@ export async function listCandidates(
 ): Promise<CandidateRow[]> {
   const only = personId ? sql`and person_id = ${personId}` : sql``
   const { rows } = await sql<CandidateRow>`
-    with asked as (
+    with asked as materialized (
       select person_id, bool_or(is_enrolled) as is_enrolled from (
         select person_id, status = ${enrolled} as is_enrolled from enrollments
         where platform_id = ${platformId} and session_id = ${sessionId} and (status = ${enrolled} or status = 'cancelled') ${only}
@@ -149,14 +150,14 @@ export async function listCandidates(
         select person_id, false from completions
         where platform_id = ${platformId} and session_id = ${sessionId} and superseded_at is null ${only}
       ) all_of_them group by person_id
-    ), held as (
+    ), held as materialized (
       select person_id, jsonb_object_agg(event_id, jsonb_build_object('status', status, 'source', source, 'seconds', seconds)) as attendance
       from effective_attendance
       where platform_id = ${platformId} and event_id in (
         select id from events where platform_id = ${platformId} and session_id = ${sessionId} and cancelled_at is null
           and ends_at <= ${now}) ${only}
       group by person_id
-    ), said as (
+    ), said as materialized (
       select person_id, jsonb_object_agg(kind, jsonb_build_object('isTrue', is_true, 'score', score, 'enteredAt', entered_at,
         'reason', reason, 'by', by)) as entries
       from (

@@ -20,6 +20,8 @@ import * as completionsStore from './completions.store.ts'
 /** So many at a time; a sweep takes the next ones until its time is over. */
 const BATCH = 50
 const SWEEP_MS = 30_000
+/** What is longer ago is no news. */
+const NEWS_DAYS = 30
 /** Of more sessions than this no job each is sent: one works through what is due. */
 const MAX_JOBS = 100
 
@@ -73,7 +75,12 @@ export async function lookAtSession(ctx: Ctx, sessionId: SessionId): Promise<voi
     const ended = [...made, ...gone].map(({ personId }) => personId)
     if (ended.length === 0) return
     await completionsStore.replaceCompletions(trx, { platformId, sessionId, at: now }, { ended, made })
-    await tell(ctx, trx, { sessionId, courseId: basis.courseId }, { made, gone, last })
+    await tell(
+      ctx,
+      trx,
+      { sessionId, courseId: basis.courseId },
+      { made, gone, last, mayWarn: mayWarn(basis) },
+    )
   })
 }
 
@@ -86,10 +93,13 @@ async function tell(
     made,
     gone,
     last,
+    mayWarn: warns,
   }: {
     readonly made: readonly completionsStore.NewCompletion[]
     readonly gone: readonly completionsStore.CompletionRow[]
     readonly last: ReadonlyMap<PersonId, completionsStore.CompletionRow>
+    /** Somebody is to be told what is out of reach. */
+    readonly mayWarn: boolean
   },
 ): Promise<void> {
   const { sessionId } = session
@@ -110,7 +120,9 @@ async function tell(
       before && isSameMoment(before.completedAt, completedAt) && isSameMoment(before.validUntil, validUntil)
     return isSame ? [] : [{ personId, version, completedAt, validUntil, replaces: before?.version ?? null }]
   })
-  const lost = made.filter(({ state }) => state === 'out-of-reach').map(({ personId }) => personId)
+  const lost = warns
+    ? made.filter(({ state }) => state === 'out-of-reach').map(({ personId }) => personId)
+    : []
   const target = { platformId: ctx.platform.id, sessionId, at: ctx.now() }
   const warned = lost.length > 0 ? await completionsStore.addWarnings(trx, target, lost) : []
   if (withdrawn.length > 0)
@@ -121,6 +133,11 @@ async function tell(
     await happened(ctx, trx, { kind: 'goal-out-of-reach', ...session, personIds: warned })
   const personIds = [...made, ...gone].map(({ personId }) => personId)
   await happened(ctx, trx, { kind: 'completions-made', id: sessionId, personIds })
+}
+
+/** Of a session that was over long ago nobody is warned: it is looked at late, such as by another rule. */
+function mayWarn({ events, now }: Basis): boolean {
+  return events.some(({ endsAt }) => endsAt.getTime() > now.getTime() - NEWS_DAYS * 86_400_000)
 }
 
 /** What completions of a session are made of. */

@@ -1,0 +1,97 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+
+// What an earlier release said of completions is carried over by migration 51.
+
+const MIGRATIONS = new URL('../../../../migrations/', import.meta.url)
+const MINE = '0051_completions.sql'
+
+let admin: pg.Client
+let database: pg.Client
+let name: string
+
+const id = (n: number) => `00000000-0000-7000-8000-${`${n}`.padStart(12, '0')}`
+const [platform, course, other, byRule, byHand, score, actor, lea, ben, eva, tim] = Array.from(
+  { length: 11 },
+  (_, n) => id(n + 1),
+)
+
+beforeAll(async () => {
+  const { template: _, ...server } = inject('database')
+  name = `test_${randomUUIDv7().replaceAll('-', '')}`
+  admin = new pg.Client({ ...server, database: 'postgres' })
+  await admin.connect()
+  await admin.query(`create database ${name} template template0`)
+  database = new pg.Client({ ...server, database: name })
+  await database.connect()
+  const before = readdirSync(MIGRATIONS)
+    .filter((file) => file.endsWith('.sql') && file < MINE)
+    .sort()
+  for (const file of before) await database.query(readFileSync(new URL(file, MIGRATIONS), 'utf8'))
+})
+afterAll(async () => {
+  await database.end()
+  await admin.query(`drop database ${name} with (force)`)
+  await admin.end()
+})
+
+it('keeps who was completed with who said so and when, and takes back what was taken back', async () => {
+  await database.query(`
+    insert into platforms (platform_id, name) values ('${platform}', 'P');
+    select set_config('lectern.platform_id', '${platform}', false);
+    insert into people (platform_id, id, email, first_name, last_name, roles)
+      select '${platform}', id::uuid, id || '@x.example', 'A', 'B', '{learner}'
+      from unnest(array['${actor}', '${lea}', '${ben}', '${eva}', '${tim}']) id;
+    insert into courses (platform_id, id, name, type) values ('${platform}', '${course}', 'C', 'vilt'), ('${platform}', '${other}', 'D', 'vilt');
+    insert into sessions (platform_id, id, course_id, name, completion_rule, created_at) values
+      ('${platform}', '${byRule}', '${course}', 'Old', 'attendance', '2026-01-01'),
+      ('${platform}', '${byHand}', '${course}', 'New', 'manual', '2026-02-01'),
+      ('${platform}', '${score}', '${other}', 'Older', 'score', '2026-01-01');
+    insert into sessions (platform_id, id, course_id, name, created_at) values
+      ('${platform}', gen_random_uuid(), '${other}', 'Newest', '2026-03-01');
+    insert into enrollments (platform_id, session_id, person_id, status, enrolled_at) values
+      ('${platform}', '${byHand}', '${lea}', 'completed', '2026-05-02'),
+      ('${platform}', '${byHand}', '${ben}', 'enrolled', '2026-05-01'),
+      ('${platform}', '${byHand}', '${eva}', 'completed', '2026-04-01'),
+      ('${platform}', '${byRule}', '${tim}', 'enrolled', '2026-04-01');
+    insert into enrollment_changes (platform_id, id, session_id, person_id, status, actor_id, changed_at, cause) values
+      ('${platform}', gen_random_uuid(), '${byHand}', '${lea}', 'enrolled', '${actor}', '2026-05-01', 'enrolled'),
+      ('${platform}', gen_random_uuid(), '${byHand}', '${lea}', 'completed', '${actor}', '2026-05-02', null),
+      ('${platform}', gen_random_uuid(), '${byHand}', '${ben}', 'enrolled', '${actor}', '2026-05-01', 'enrolled'),
+      ('${platform}', gen_random_uuid(), '${byHand}', '${ben}', 'completed', '${actor}', '2026-05-02', null),
+      ('${platform}', gen_random_uuid(), '${byHand}', '${ben}', 'enrolled', '${actor}', '2026-05-03', null);`)
+  await database.query(readFileSync(new URL(MINE, MIGRATIONS), 'utf8'))
+  const rows = async (sql: string) => (await database.query({ text: sql, rowMode: 'array' })).rows
+  expect(
+    await rows(`select person_id, version, is_true, actor_id, entered_at::date::text from completion_entries
+      where kind = 'decision' order by person_id, version`),
+  ).toEqual([
+    [lea, 1, true, actor, '2026-05-02'],
+    [ben, 1, true, actor, '2026-05-02'],
+    [ben, 2, null, actor, '2026-05-03'],
+    [eva, 1, true, null, '2026-04-01'],
+  ])
+  expect(
+    await rows(
+      `select person_id, state, completed_at::date::text, superseded_at from completions order by person_id`,
+    ),
+  ).toEqual([
+    [lea, 'completed', '2026-05-02', null],
+    [eva, 'completed', '2026-04-01', null],
+  ])
+  expect(await rows(`select distinct status from enrollments`)).toEqual([['enrolled']])
+  expect(await rows(`select person_id, status from enrollment_changes order by person_id`)).toEqual([
+    [lea, 'enrolled'],
+    [ben, 'enrolled'],
+  ])
+  // The newest session of a course says how it goes on.
+  expect(await rows(`select course_id, requirements, made_by from completion_rules`)).toEqual([
+    [course, [{ type: 'by-hand' }], null],
+  ])
+  expect(await rows(`select count(*)::int from completion_markings`)).toEqual([[4]])
+  const forced = await rows(`select count(*)::int from pg_class where relforcerowsecurity is not true
+    and relname in ('sessions', 'enrollments', 'enrollment_changes', 'completions', 'completion_entries', 'people')`)
+  expect(forced).toEqual([[0]])
+})
