@@ -87,6 +87,7 @@ async function fill(): Promise<void> {
     groupId: group.id,
     appId: 'custom-link',
     kind: 'enrolled',
+    code: 'A'.repeat(26),
     token: 'a-token-that-was-used-long-ago',
     view: 'attendance',
     '*': 'accounts',

@@ -63,6 +63,7 @@ const walks: Record<string, readonly ((academy: Academy) => string)[]> = {
     ({ session }) => `/sessions/${session}?tab=enrollments`,
     ({ session }) => `/sessions/${session}?tab=completion`,
     () => '/expiring',
+    ({ session }) => `/sessions/${session}?tab=certificates`,
     ({ session }) => `/sessions/${session}?tab=properties`,
     ({ session }) => `/sessions/${session}/decision`,
     ({ coming }) => `/learn/events/${coming}`,
@@ -82,6 +83,7 @@ const walks: Record<string, readonly ((academy: Academy) => string)[]> = {
     () => '/admin/capacity',
     () => '/admin/session-fields',
     () => '/admin/zone-changes',
+    () => '/admin/certificates',
     () => '/admin/notifications',
     () => '/admin/notifications/enrolled',
     () => '/admin/mails',
@@ -103,19 +105,20 @@ const walks: Record<string, readonly ((academy: Academy) => string)[]> = {
     () => '/catalogue',
     () => '/profile',
     () => '/notifications',
+    () => '/learn?panel=certificates',
     ({ course }) => `/courses/${course}`,
     ({ session }) => `/sessions/${session}`,
     ({ coming }) => `/learn/events/${coming}`,
     ({ coming }) => `/learn/events/${coming}/join`,
   ],
-  nobody: [() => '/sign-in', () => '/welcome/used-long-ago'],
+  nobody: [() => '/sign-in', () => '/verify/unknown', () => '/welcome/used-long-ago'],
 }
 
 /** Where a page says that it stands: on the way to itself, from what is above it. The main places are above all others. */
 async function slipsOfTrail(page: Page, { name, panel }: Stop): Promise<string[]> {
   if (
     panel ||
-    /^\/(sign-in|welcome)\b/.test(name) ||
+    /^\/(sign-in|welcome|verify)\b/.test(name) ||
     ROOTS.some((root) => name === root || name.startsWith(`${root}?`))
   )
     return []

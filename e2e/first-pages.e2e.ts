@@ -42,7 +42,15 @@ const OF_PLANNERS = [
       'mails',
       'domains',
     ],
-    ...['session-fields', 'zone-changes', 'notifications', 'notifications/reminder', 'api-keys', 'webhooks'],
+    ...[
+      'session-fields',
+      'zone-changes',
+      'certificates',
+      'notifications',
+      'notifications/reminder',
+      'api-keys',
+      'webhooks',
+    ],
   ].map((page) => `/admin/${page}`),
 )
 const OF_INSTRUCTORS = ['/', '/teach', '/calendar', '/courses', '/profile', '/notifications']

@@ -202,6 +202,7 @@ const SHOWING = [
   'profile/subscribe-panel',
   'pages/webhooks-page',
   'pages/mails-page',
+  'certificates/own-certificates-panel',
 ]
 /** Panels that other journeys open: they need what takes long to come by. */
 const ELSEWHERE = [
@@ -209,6 +210,7 @@ const ELSEWHERE = [
   'planning/edit-events-panel',
   'completions/completion-panel', // of a class that is over
   'completions/renew-panel',
+  'certificates/reason-panel', // of a session that somebody completed
   'roster/details-panel',
   'roster/stays-panel', // of a class that is over
   'enrollments/change-dialog',

@@ -42,6 +42,7 @@ export const screens: readonly Screen[] = [
     'sign-in': '/sign-in',
     welcome: '/welcome/a-token-that-was-used-long-ago',
     unsubscribe: '/unsubscribe',
+    verify: '/verify/a-code-that-nobody-has',
   }),
   ...of('ada', 'superadmin', {
     home: '/',
@@ -67,6 +68,7 @@ export const screens: readonly Screen[] = [
     capacity: '/admin/capacity',
     'session-fields': '/admin/session-fields',
     'zone-changes': '/admin/zone-changes',
+    certificates: '/admin/certificates',
     'notification-settings': '/admin/notifications',
     'notification-text': '/admin/notifications/enrolled',
     mails: '/admin/mails',

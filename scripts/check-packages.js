@@ -25,6 +25,9 @@ export const PERMISSIVE = [
   'Unlicense',
 ]
 
+/** Packages whose manifest names no licence, by the exact version whose LICENSE file was read. */
+const READ = { 'node_modules/png-js': { version: '2.0.0', license: 'MIT' } }
+
 /** What a package needs that others may install from npm. */
 const OF_PUBLISHED = ['description', 'engines', 'files', 'publishConfig']
 
@@ -87,6 +90,10 @@ function offencesOfLock(manifests, { packages }) {
 function offencesOfLicences({ packages }) {
   return Object.entries(packages)
     .filter(([path, { link, dev }]) => path.includes('node_modules/') && !link && !dev)
+    .map(([path, entry]) => [
+      path,
+      !entry.license && READ[path] && READ[path].version === entry.version ? READ[path] : entry,
+    ])
     .filter(([, { license }]) => !alternatives(license).some((choice) => PERMISSIVE.includes(choice)))
     .map(([path, { license }]) => `${path} has the licence ${license}: not one of ${PERMISSIVE.join(', ')}.`)
 }

@@ -84,6 +84,11 @@ describe('the manifests of our packages', () => {
       { lock: { 'node_modules/x': { license: 'GPL-3.0-only' } } },
       /node_modules\/x has the licence GPL/,
     ],
+    [
+      'a file that was read of another version',
+      { lock: { 'node_modules/png-js': { version: '2.0.1' } } },
+      /png-js has the licence/,
+    ],
     ['no licence', { lock: { 'node_modules/x': {} } }, /node_modules\/x has the licence/],
   ])('refuse %s', (_name, planted, offence) => {
     expect(offencesWith(planted)).toEqual([expect.stringMatching(offence)])

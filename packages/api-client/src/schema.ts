@@ -2408,7 +2408,8 @@ export interface paths {
                          *             },
                          *             "events": 1,
                          *             "present": 1,
-                         *             "marked": 1
+                         *             "marked": 1,
+                         *             "certificate": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
                          *           }
                          *         ],
                          *         "hasMoreDone": true
@@ -17780,6 +17781,1038 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My certificates
+         * @description For everybody who is signed in; what is shown and changed is theirs, or what they may see. API keys need the scope `attendance:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "number": "Text",
+                         *           "state": "valid",
+                         *           "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "personName": "Text",
+                         *           "courseName": "Text",
+                         *           "sessionName": "Text",
+                         *           "language": "en",
+                         *           "firstDay": "Text",
+                         *           "lastDay": "Text",
+                         *           "seconds": 1,
+                         *           "completedAt": "2026-12-01T09:00:00Z",
+                         *           "validUntil": "2026-12-01T09:00:00Z",
+                         *           "issuedAt": "2026-12-01T09:00:00Z",
+                         *           "address": "Text",
+                         *           "recalled": {
+                         *             "at": "2026-12-01T09:00:00Z",
+                         *             "cause": "corrected",
+                         *             "reason": "The instructor is ill."
+                         *           }
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
+                        "application/json": {
+                            items: components["schemas"]["Certificate"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/certificates/{certificateId}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A certificate of mine to be printed
+         * @description For the person whom it belongs to, and nobody else. API keys need the scope `attendance:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    certificateId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description a PDF */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /** @example {} */
+                        "application/json": unknown;
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `certificate-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/certificates/{certificateId}/badge.jwt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A certificate of mine as a badge
+         * @description An OpenBadgeCredential (Open Badges 3.0) as a JWT, to be put into a wallet or a backpack. For the person whom it belongs to, and nobody else. API keys need the scope `attendance:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    certificateId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /** @example Text */
+                        "application/json": string;
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `certificate-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/certificates/{certificateId}/badge.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The badge as a picture, with the credential inside
+         * @description For the person whom it belongs to, and nobody else. API keys need the scope `attendance:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    certificateId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /** @example Text */
+                        "application/json": string;
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `certificate-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{sessionId}/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The certificates of a session; those that hold first
+         * @description For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `attendance:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "number": "Text",
+                         *           "state": "valid",
+                         *           "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "personName": "Text",
+                         *           "courseName": "Text",
+                         *           "sessionName": "Text",
+                         *           "language": "en",
+                         *           "firstDay": "Text",
+                         *           "lastDay": "Text",
+                         *           "seconds": 1,
+                         *           "completedAt": "2026-12-01T09:00:00Z",
+                         *           "validUntil": "2026-12-01T09:00:00Z",
+                         *           "issuedAt": "2026-12-01T09:00:00Z",
+                         *           "address": "Text",
+                         *           "recalled": {
+                         *             "at": "2026-12-01T09:00:00Z",
+                         *             "cause": "corrected",
+                         *             "reason": "The instructor is ill."
+                         *           }
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
+                        "application/json": {
+                            items: components["schemas"]["Certificate"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{sessionId}/certificates.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Certificates of a session in one file
+         * @description Those that hold, a page each and at most 500; or the one that is asked for. For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `attendance:read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description UUIDv7 */
+                    certificateId?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description a PDF */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /** @example {} */
+                        "application/json": unknown;
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{sessionId}/certificates/{certificateId}/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recalls a certificate for good
+         * @description For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `attendance:write`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    sessionId: string;
+                    /** @description UUIDv7 */
+                    certificateId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "reason": "The instructor is ill."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CertificateRecallInput"];
+                };
+            };
+            responses: {
+                /** @description Done; there is nothing to say. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found`, `certificate-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{sessionId}/certificates/{certificateId}/reissue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issues a certificate anew
+         * @description Of the same completion under a new number, with the names of today; the earlier one is recalled. For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `attendance:write`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    sessionId: string;
+                    /** @description UUIDv7 */
+                    certificateId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "reason": "The instructor is ill."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CertificateReissueInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *     }
+                         */
+                        "application/json": {
+                            /**
+                             * Format: uuid
+                             * @description UUIDv7
+                             */
+                            id: string;
+                        };
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found`, `certificate-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/certificate-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How certificates look and are numbered
+         * @description For superadmins. Not for API keys.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "isOn": true,
+                         *       "prefix": "lectern_Ab3dEf",
+                         *       "signatoryName": "Text",
+                         *       "signatoryRole": "Text",
+                         *       "note": "Text",
+                         *       "shownName": "initials",
+                         *       "version": 1,
+                         *       "keys": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "madeAt": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["CertificateTemplate"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        /**
+         * Changes how certificates look and are numbered
+         * @description `If-Match` names the version that it replaces, 0 for the product’s own. For superadmins. Not for API keys. Needs `If-Match` with the ETag that was read.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "isOn": true,
+                     *       "prefix": "1",
+                     *       "signatoryName": "Text",
+                     *       "signatoryRole": "Text",
+                     *       "note": "Text",
+                     *       "shownName": "initials"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewCertificateTemplateInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "isOn": true,
+                         *       "prefix": "lectern_Ab3dEf",
+                         *       "signatoryName": "Text",
+                         *       "signatoryRole": "Text",
+                         *       "note": "Text",
+                         *       "shownName": "initials",
+                         *       "version": 1,
+                         *       "keys": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "madeAt": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["CertificateTemplate"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                412: components["responses"]["ChangedMeanwhile"];
+                422: components["responses"]["RuleRefuses"];
+                428: components["responses"]["IfMatchNeeded"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/certificate-template/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How a template would look: a sample
+         * @description For superadmins. Not for API keys.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "isOn": true,
+                     *       "prefix": "1",
+                     *       "signatoryName": "Text",
+                     *       "signatoryRole": "Text",
+                     *       "note": "Text",
+                     *       "shownName": "initials",
+                     *       "language": "en"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CertificateTemplatePreviewInput"];
+                };
+            };
+            responses: {
+                /** @description a PDF */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /** @example {} */
+                        "application/json": unknown;
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/certificate-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lets another key sign badges
+         * @description What the earlier keys signed is proven by them as before. For superadmins. Not for API keys.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; there is nothing to say. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verify/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a certificate is worth
+         * @description For whoever has its code. At most 30 a minute from one address. For whoever has the link: its token is the secret. Not for API keys.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "state": "valid",
+                         *       "number": "Text",
+                         *       "issuer": "https://login.example.com",
+                         *       "person": "Text",
+                         *       "courseName": "Text",
+                         *       "firstDay": "Text",
+                         *       "lastDay": "Text",
+                         *       "seconds": 1,
+                         *       "completedAt": "2026-12-01T09:00:00Z",
+                         *       "issuedAt": "2026-12-01T09:00:00Z",
+                         *       "validUntil": "2026-12-01T09:00:00Z",
+                         *       "recalledAt": "2026-12-01T09:00:00Z"
+                         *     }
+                         */
+                        "application/json": components["schemas"]["VerifiedCertificate"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                /** @description There is no such thing, or the reader may not know of it. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/badges/issuer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who issues badges
+         * @description For everybody, signed in or not, and for every API key.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "@context": [
+                         *         "Text"
+                         *       ],
+                         *       "id": "Text",
+                         *       "type": [
+                         *         "Text"
+                         *       ],
+                         *       "name": "Safety at work",
+                         *       "url": "https://crm.example.com/hooks/lectern"
+                         *     }
+                         */
+                        "application/json": components["schemas"]["BadgeIssuer"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/badges/keys/{keyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A key that badges are signed with
+         * @description For everybody, signed in or not, and for every API key.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    keyId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "kid": "Text",
+                         *       "alg": "Text",
+                         *       "use": "Text",
+                         *       "kty": "Text",
+                         *       "n": "Text",
+                         *       "e": "Text"
+                         *     }
+                         */
+                        "application/json": components["schemas"]["PublicKey"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                /** @description There is no such thing, or the reader may not know of it. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/badges/status/{list}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which badges are recalled
+         * @description A BitstringStatusListCredential (W3C) as a JWT. For everybody, signed in or not, and for every API key.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    list: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /** @example Text */
+                        "application/json": string;
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                /** @description There is no such thing, or the reader may not know of it. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -18975,7 +20008,7 @@ export interface paths {
                     "application/json": {
                         kinds?: {
                             /** @enum {string} */
-                            kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "pairing-ends";
+                            kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "certificate-issued" | "certificate-recalled" | "pairing-ends";
                             mail: boolean;
                             inApp: boolean;
                             /** @description people may switch it off for themselves */
@@ -24565,6 +25598,14 @@ export interface components {
                 change: boolean;
             };
         };
+        /** @description A Profile of Open Badges 3.0 */
+        BadgeIssuer: {
+            "@context": string[];
+            id: string;
+            type: string[];
+            name: string;
+            url: string;
+        };
         Board: {
             /**
              * Format: date-time
@@ -24732,7 +25773,7 @@ export interface components {
                 people: number;
                 mails: {
                     /** @enum {string} */
-                    kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "pairing-ends";
+                    kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "certificate-issued" | "certificate-recalled" | "pairing-ends";
                     title: string;
                     people: number;
                     /** @description some of them */
@@ -25229,6 +26270,154 @@ export interface components {
             nextCursor: string | null;
             /** @description of all courses in the catalogue */
             categories: string[];
+        };
+        Certificate: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /** @description such as C-2026-000017; no two of a platform are alike */
+            number: string;
+            /** @enum {string} */
+            state: "valid" | "expired" | "recalled";
+            /**
+             * Format: uuid
+             * @description it may be deleted: what was certified stays
+             */
+            sessionId: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            courseId: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            personId: string;
+            /** @description as it was when it was issued */
+            personName: string;
+            courseName: string;
+            sessionName: string;
+            /** @enum {string} */
+            language: "en" | "it" | "de";
+            /** @description 2026-11-29 */
+            firstDay: string;
+            /** @description 2026-11-29 */
+            lastDay: string;
+            /** @description planned time of its events, without breaks */
+            seconds: number;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            completedAt: string;
+            /** @description null = for good */
+            validUntil: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            issuedAt: string;
+            /** @description where anybody may check it */
+            address: string;
+            recalled: {
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                at: string;
+                /**
+                 * @description renewed: another one took its place
+                 * @enum {string}
+                 */
+                cause: "corrected" | "renewed" | "by-hand";
+                /** @description a sentence; empty = none was given */
+                reason: string;
+            } | null;
+        };
+        CertificateRecall: {
+            /** @description the learner reads it */
+            reason: string;
+        };
+        CertificateRecallInput: {
+            /** @description the learner reads it */
+            reason: string;
+        };
+        CertificateReissue: {
+            /** @description for the history: why another one is needed */
+            reason: string;
+        };
+        CertificateReissueInput: {
+            /** @description for the history: why another one is needed */
+            reason: string;
+        };
+        CertificateTemplate: {
+            /** @description whoever completes a session gets a certificate */
+            isOn: boolean;
+            prefix: string;
+            /** @description empty = nobody signs */
+            signatoryName: string;
+            signatoryRole: string;
+            /** @description a sentence at the foot, such as by whom the academy is accredited */
+            note: string;
+            /**
+             * @description what whoever checks a certificate reads of the person
+             * @enum {string}
+             */
+            shownName: "initials" | "name";
+            /** @description goes into If-Match of a change, in double quotes; 0 = the product’s own */
+            version: number;
+            /** @description newest first: it signs badges; the others prove what they signed */
+            keys: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                madeAt: string;
+            }[];
+        };
+        CertificateTemplatePreview: {
+            /** @description whoever completes a session gets a certificate */
+            isOn: boolean;
+            /** @description before the year and the number; another one begins to count anew */
+            prefix: string;
+            /** @description empty = nobody signs */
+            signatoryName: string;
+            signatoryRole: string;
+            /** @description a sentence at the foot, such as by whom the academy is accredited */
+            note: string;
+            /**
+             * @description what whoever checks a certificate reads of the person
+             * @enum {string}
+             */
+            shownName: "initials" | "name";
+            /** @enum {string} */
+            language: "en" | "it" | "de";
+        };
+        CertificateTemplatePreviewInput: {
+            /** @description whoever completes a session gets a certificate */
+            isOn: boolean;
+            /** @description before the year and the number; another one begins to count anew */
+            prefix: string;
+            /** @description empty = nobody signs */
+            signatoryName: string;
+            signatoryRole: string;
+            /** @description a sentence at the foot, such as by whom the academy is accredited */
+            note: string;
+            /**
+             * @description what whoever checks a certificate reads of the person
+             * @enum {string}
+             */
+            shownName: "initials" | "name";
+            /** @enum {string} */
+            language: "en" | "it" | "de";
         };
         /** @description A new Client ID or Client Secret means that the account must be paired again. */
         ChangeAccount: {
@@ -26197,6 +27386,8 @@ export interface components {
             present: number;
             /** @description events in which one was marked present or absent */
             marked: number;
+            /** @description one’s own of this session that holds */
+            certificate: string | null;
         };
         EffectiveAttendance: {
             /**
@@ -27639,6 +28830,38 @@ export interface components {
             /** @description a secret: whoever has it reads the person’s events. Shown this once */
             url: string;
         };
+        NewCertificateTemplate: {
+            /** @description whoever completes a session gets a certificate */
+            isOn: boolean;
+            /** @description before the year and the number; another one begins to count anew */
+            prefix: string;
+            /** @description empty = nobody signs */
+            signatoryName: string;
+            signatoryRole: string;
+            /** @description a sentence at the foot, such as by whom the academy is accredited */
+            note: string;
+            /**
+             * @description what whoever checks a certificate reads of the person
+             * @enum {string}
+             */
+            shownName: "initials" | "name";
+        };
+        NewCertificateTemplateInput: {
+            /** @description whoever completes a session gets a certificate */
+            isOn: boolean;
+            /** @description before the year and the number; another one begins to count anew */
+            prefix: string;
+            /** @description empty = nobody signs */
+            signatoryName: string;
+            signatoryRole: string;
+            /** @description a sentence at the foot, such as by whom the academy is accredited */
+            note: string;
+            /**
+             * @description what whoever checks a certificate reads of the person
+             * @enum {string}
+             */
+            shownName: "initials" | "name";
+        };
         NewCompletionRule: {
             /** @description all of them have to be met; each type once */
             requirements: components["schemas"]["Requirement"][];
@@ -28364,7 +29587,7 @@ export interface components {
         NotificationSettings: {
             kinds: {
                 /** @enum {string} */
-                kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "pairing-ends";
+                kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "certificate-issued" | "certificate-recalled" | "pairing-ends";
                 mail: boolean;
                 inApp: boolean;
                 /** @description people may switch it off for themselves */
@@ -28893,7 +30116,7 @@ export interface components {
             /** @description by kind */
             mails: {
                 /** @enum {string} */
-                kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "pairing-ends";
+                kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "certificate-issued" | "certificate-recalled" | "pairing-ends";
                 /** @description what the mail says, in short */
                 title: string;
                 /** @description methods of the calendar updates that go with it; empty = none */
@@ -29624,6 +30847,18 @@ export interface components {
                 /** @description when it called last, to the minute */
                 heardAt: string | null;
             }[];
+        };
+        /** @description RFC 7517 */
+        PublicKey: {
+            kid: string;
+            alg: string;
+            use: string;
+            kty: string;
+            n: string;
+            e: string;
+        };
+        PublicKeySet: {
+            keys: components["schemas"]["PublicKey"][];
         };
         PublicPlatform: {
             name: string;
@@ -30849,6 +32084,33 @@ export interface components {
             madeAt: string;
             /** @description when another verdict took its place; null = it is in force */
             supersededAt: string | null;
+        };
+        /** @description What anybody may know of a certificate: no reason, no person. */
+        VerifiedCertificate: {
+            /** @enum {string} */
+            state: "valid" | "expired" | "recalled";
+            number: string;
+            issuer: string;
+            /** @description initials or the name, as the platform has chosen */
+            person: string;
+            courseName: string;
+            /** @description 2026-11-29 */
+            firstDay: string;
+            /** @description 2026-11-29 */
+            lastDay: string;
+            seconds: number;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            completedAt: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            issuedAt: string;
+            validUntil: string | null;
+            recalledAt: string | null;
         };
         /** @description The secret is shown once, when it is made. */
         Webhook: {

@@ -59,6 +59,8 @@ import { draftRoutes } from './features/training/board/draft.routes.ts'
 import { calendarRoutes } from './features/training/calendar/calendar.routes.ts'
 import { cancellationsRoutes } from './features/training/cancellations/cancellations.routes.ts'
 import { catalogueRoutes } from './features/training/catalogue/catalogue.routes.ts'
+import { badgesRoutes, keySetRoutes } from './features/training/certificates/badges.routes.ts'
+import { certificatesRoutes } from './features/training/certificates/certificates.routes.ts'
 import { completionsRoutes } from './features/training/completions/completions.routes.ts'
 import { courseImageRoutes } from './features/training/courses/course-image.routes.ts'
 import { coursesRoutes } from './features/training/courses/courses.routes.ts'
@@ -253,6 +255,7 @@ async function buildHttp(
   hintsRoutes(http)
   unsubscribeRoutes(http)
   manifestRoutes(http)
+  keySetRoutes(http)
   registerPages(http, pages, redirectPaths[0] ?? '/')
   return http
 }
@@ -318,6 +321,8 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   attendanceRulesRoutes,
   staysRoutes,
   engagementRoutes,
+  certificatesRoutes,
+  badgesRoutes,
   searchRoutes,
   timelineRoutes,
   zoneChangesRoutes,

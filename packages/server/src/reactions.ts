@@ -12,6 +12,7 @@ import {
   tellUnwritten,
   tellWebhookOff,
 } from './features/messages/notifications/followers.ts'
+import { tellIssued, tellRecalled } from './features/messages/notifications/news-of-certificates.ts'
 import {
   tellCompleted,
   tellExpiring,
@@ -57,6 +58,7 @@ import {
 } from './features/rooms/registrations/registrations.service.ts'
 import { lookAtRoom } from './features/rooms/rooms/drift.ts'
 import { handOverRooms, resumeRoomsOfAccount } from './features/rooms/rooms/rooms.service.ts'
+import { certify, withdraw } from './features/training/certificates/issuing.service.ts'
 import { lookAnew } from './features/training/completions/looking.service.ts'
 import { giveBackOfInactive } from './features/training/enrollments/leavers.service.ts'
 import { settlePlaces } from './features/training/enrollments/places.service.ts'
@@ -323,8 +325,8 @@ const followers: Followers = {
   'people-moved': [logs('enrollment.move-many', 'session')],
 
   // Who has completed what
-  'person-completed': [announceCompletions('completion.reached'), tellCompleted],
-  'completion-withdrawn': [announceCompletions('completion.withdrawn'), tellWithdrawn],
+  'person-completed': [announceCompletions('completion.reached'), tellCompleted, certify],
+  'completion-withdrawn': [announceCompletions('completion.withdrawn'), tellWithdrawn, withdraw],
   'goal-out-of-reach': [tellOutOfReach],
   'completions-made': [showCompletions],
   'completion-expiring': [tellExpiring],
@@ -336,6 +338,13 @@ const followers: Followers = {
     (ctx, trx, { id }) => lookAnew(ctx, trx, { courseIds: [id] }),
     shows('course'),
   ],
+  // Certificates
+  'certificates-issued': [tellIssued, showCertificates],
+  'certificates-recalled': [tellRecalled, showCertificates],
+  'certificate-recalled-by-hand': [logs('certificate.recall', 'session')],
+  'certificate-reissued': [logs('certificate.reissue', 'session')],
+  'certificate-template-changed': [logs('certificate.template', 'platform')],
+  'certificate-key-made': [logs('certificate.key', 'platform')],
 
   // When people teach
   'weekly-hours-changed': inside('person', 'person.change-hours'),
@@ -416,6 +425,17 @@ async function showCompletions(
 ): Promise<void> {
   await shows('attendance')(ctx, trx, { id })
   await ctx.live.publish(trx, ctx.platform.id, { type: 'enrollment', id, forPeople: personIds })
+}
+
+/** Whoever it is about sees it, whatever page they look at. */
+async function showCertificates(
+  ctx: Ctx,
+  trx: Trx,
+  { sessionId: id, certificates }: FactOf<'certificates-issued' | 'certificates-recalled'>,
+): Promise<void> {
+  const forPeople = certificates.map(({ personId }) => personId)
+  await ctx.live.publish(trx, ctx.platform.id, { type: 'attendance', id })
+  await ctx.live.publish(trx, ctx.platform.id, { type: 'attendance', id, forPeople })
 }
 
 /** Lets everybody follow a fact. A request with an `Idempotency-Key` has done something from then on. */

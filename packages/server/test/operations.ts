@@ -1,6 +1,7 @@
 import type { Door } from '../src/access/doors.ts'
 import type { App } from '../src/app.ts'
 import { usualRule } from '../src/domain/attendance-rule.ts'
+import { usualTemplate } from '../src/domain/certificate.ts'
 import { usualCompletionRule } from '../src/domain/completion-rule.ts'
 
 /** An operation of the API, as its description has it. */
@@ -38,16 +39,20 @@ const queries: Record<string, string> = {
   '/accounts/{accountId}/capacity': '?from=2026-12-01T00:00:00Z&until=2026-12-08T00:00:00Z',
 }
 
+const ANY_ID = '01a20cb5-4a4d-7e71-9633-6f5ae6d84eac'
+
 /** Where an operation is asked for, with these ids by the names of path parameters. */
 export function urlOf({ path }: Pick<Operation, 'path'>, ids: Readonly<Record<string, string>>): string {
   const own = path
     .replace('{appId}', 'fake')
     .replace('{image}', 'logo')
+    .replace('{list}', '0')
+    .replace('{code}', 'A'.repeat(26))
+    .replace(/\{(certificateId|keyId)\}/, ANY_ID)
     .replace(/\{(\w+)\}/g, (_, name) => ids[name] ?? '')
   return `/api/v1${own}${queries[path] ?? ''}`
 }
 
-const ANY_ID = '01a20cb5-4a4d-7e71-9633-6f5ae6d84eac'
 /** One id for whatever is asked for: of nothing that there is. */
 export const idsOfNothing: Readonly<Record<string, string>> = new Proxy({}, { get: () => ANY_ID })
 
@@ -137,6 +142,10 @@ export function bodiesFor(ids: Readonly<Record<string, string>>): Record<string,
     'POST /me/proof/passkey': { challengeId: 'x', answer: {} },
     'POST /me/passkeys': { challengeId: ANY_ID, name: 'P', answer: {} },
     'PUT /courses/{courseId}/attendance-rule': { ...usualRule, thresholdPercent: 90, appliesToPast: true },
+    'PUT /platform/certificate-template': { ...usualTemplate, prefix: 'NEW', signatoryName: 'Ada' },
+    'POST /platform/certificate-template/preview': { ...usualTemplate, language: 'en' },
+    'POST /sessions/{sessionId}/certificates/{certificateId}/recall': { reason: 'R' },
+    'POST /sessions/{sessionId}/certificates/{certificateId}/reissue': { reason: 'R' },
     'PUT /platform/attendance-rule': { ...usualRule, thresholdPercent: 70, appliesToPast: true },
     'PUT /events/{eventId}/attendance': { marks: [{ personId, status: 'present', version: 0 }] },
     'POST /events/{eventId}/attendance/undo': { changeId },

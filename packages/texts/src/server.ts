@@ -6,6 +6,7 @@ import type apps from '../en/server/apps.json'
 import type attendance from '../en/server/attendance.json'
 import type audit from '../en/server/audit.json'
 import type board from '../en/server/board.json'
+import type certificates from '../en/server/certificates.json'
 import type completion from '../en/server/completion.json'
 import type enrolling from '../en/server/enrolling.json'
 import type fields from '../en/server/fields.json'
@@ -31,6 +32,7 @@ type Texts = typeof access &
   typeof audit &
   typeof board &
   typeof completion &
+  typeof certificates &
   typeof enrolling &
   typeof fields &
   typeof mails &

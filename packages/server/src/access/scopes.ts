@@ -15,6 +15,7 @@ const kindOfTag: Readonly<Record<string, string>> = {
   enrollments: 'enrollments',
   attendance: 'attendance',
   completions: 'attendance',
+  certificates: 'attendance',
   people: 'people',
   reports: 'reports',
   accounts: 'accounts',
@@ -39,6 +40,7 @@ export const closedTags: ReadonlySet<string> = new Set([
   'search',
   'api-keys',
   'webhooks',
+  'verification',
 ])
 
 /** Routes of an open tag that touch how somebody signs in. */

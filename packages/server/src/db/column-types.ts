@@ -14,6 +14,8 @@ import type {
   ApiKeyId,
   AttendanceReportId,
   AuditEntryId,
+  CertificateId,
+  CertificateKeyId,
   ChangeId,
   CourseId,
   DeliveryId,
@@ -100,6 +102,15 @@ export interface ColumnTypes {
   completionEntries: { changeId: MarkingId; actorId: PersonId; score: number }
   completionRules: { madeBy: PersonId; requirements: readonly Requirement[] }
   completions: { evidence: CompletionEvidence }
+  certificateKeys: { id: CertificateKeyId; publicJwk: PublicJwk; madeBy: PersonId }
+  certificates: {
+    id: CertificateId
+    sessionId: SessionId
+    courseId: CourseId
+    language: Language
+    issuedBy: PersonId
+    recalledBy: PersonId
+  }
   courses: { id: CourseId; createdBy: PersonId }
   domains: { finding: StoredMessage }
   enrollmentChanges: {
@@ -228,6 +239,13 @@ export interface ColumnTypes {
   webhookEvents: { id: WebhookEventId; type: SentEventType; object: WebhookObject }
   webhooks: { id: WebhookId; eventTypes: WebhookEventType[] }
   weeklyHours: { hours: readonly WeeklyStretch[] }
+}
+
+/** What anybody needs to check a signature (RFC 7517). */
+export interface PublicJwk {
+  readonly kty: string
+  readonly n: string
+  readonly e: string
 }
 
 /** null or left out = the standard text. */

@@ -1,6 +1,6 @@
 // Written by `npm run generate:tables` from the migrations; what the database does not know stands in column-types.ts.
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
-import type { ImportedCells, NotificationTexts, PlanWish, SessionToMake } from './column-types.ts'
+import type { ImportedCells, NotificationTexts, PlanWish, PublicJwk, SessionToMake } from './column-types.ts'
 import type { ApiScope } from '../domain/api-scope.ts'
 import type { EffectiveStatus } from '../domain/attendance.ts'
 import type { AuditedType } from '../domain/audited-type.ts'
@@ -11,7 +11,7 @@ import type { Requirement } from '../domain/completion-rule.ts'
 import type { AnsweredQuestion, AskedQuestion, Stored } from '../domain/engagement.ts'
 import type { EnrollmentCause, EnrollmentStatus } from '../domain/enrollment.ts'
 import type { EventSnapshot } from '../domain/event-snapshot.ts'
-import type { AbsenceId, AccountId, ApiKeyId, AttendanceReportId, AuditEntryId, ChangeId, CourseId, DeliveryId, EnrollmentChangeId, EventChangeId, EventId, GroupId, IdentityProviderId, LoginId, MailId, MarkingId, MoveId, NotificationId, OrganizerId, PairingId, PasskeyId, PersonId, PersonImportId, PlanId, PlatformId, RoomAttemptId, RoomId, SeriesId, SessionFieldId, SessionId, StayId, WebhookEventId, WebhookId } from '../domain/ids.ts'
+import type { AbsenceId, AccountId, ApiKeyId, AttendanceReportId, AuditEntryId, CertificateId, CertificateKeyId, ChangeId, CourseId, DeliveryId, EnrollmentChangeId, EventChangeId, EventId, GroupId, IdentityProviderId, LoginId, MailId, MarkingId, MoveId, NotificationId, OrganizerId, PairingId, PasskeyId, PersonId, PersonImportId, PlanId, PlatformId, RoomAttemptId, RoomId, SeriesId, SessionFieldId, SessionId, StayId, WebhookEventId, WebhookId } from '../domain/ids.ts'
 import type { Language, StoredMessage } from '../domain/message.ts'
 import type { CalendarUpdate, KindSettings, NotificationKind, NotificationParams, NotificationTopic } from '../domain/notification.ts'
 import type { ImageKind, MailHeader, SignInTexts, Weekday } from '../domain/platform.ts'
@@ -344,6 +344,74 @@ export interface CalendarFeedsTable {
   tokenHash: Buffer
   createdAt: FilledInstant
   readAt: MaybeInstant
+}
+
+/** The last number that was given. Whoever takes one waits for whoever takes one at the same moment. */
+export interface CertificateCountersTable {
+  platformId: PlatformId
+  name: string
+  last: number
+}
+
+/** With what badges are signed. The newest signs; all of them prove what they signed. */
+export interface CertificateKeysTable {
+  platformId: PlatformId
+  id: CertificateKeyId
+  publicJwk: Json<PublicJwk>
+  privateJwkSealed: string
+  madeAt: Instant
+  /** Null = made because there was none, or the one before was a year old. */
+  madeBy: PersonId | null
+}
+
+/** How a platform's certificates look and are numbered. */
+export interface CertificateTemplatesTable {
+  platformId: PlatformId
+  version: number
+  /** Whoever completes a session gets one. */
+  isOn: boolean
+  prefix: string
+  signatoryName: string
+  signatoryRole: string
+  note: string
+  /** What whoever checks a certificate reads of the person. */
+  shownName: 'initials' | 'name'
+}
+
+/** What was certified, as it was then. It outlives its session. */
+export interface CertificatesTable {
+  platformId: PlatformId
+  id: CertificateId
+  number: string
+  /** The secret of the address at which anybody may check it. */
+  code: string
+  /** Its place in the lists of what is recalled (W3C Bitstring Status List). */
+  listIndex: number
+  sessionId: SessionId
+  courseId: CourseId
+  personId: PersonId
+  /** Of the completion that it certifies; null = issued by hand. */
+  completionVersion: number | null
+  language: Language
+  personName: string
+  courseName: string
+  sessionName: string
+  issuerName: string
+  /** Of the session's first event, in its zone: 2026-11-29. */
+  firstDay: string
+  lastDay: string
+  /** Planned time of the session's events, without breaks. */
+  seconds: number
+  completedAt: Instant
+  validUntil: MaybeInstant
+  issuedAt: Instant
+  /** Null = by the rule of the course. */
+  issuedBy: PersonId | null
+  recalledAt: MaybeInstant
+  /** Null = what it certified was corrected. */
+  recalledBy: PersonId | null
+  recallCause: 'corrected' | 'renewed' | 'by-hand' | null
+  recallReason: string | null
 }
 
 /** What people say of somebody's completion. The newest of a kind holds; one without a value takes it back. */
@@ -1312,6 +1380,10 @@ export interface Tables extends RoutingTables {
   boardDrafts: BoardDraftsTable
   calendarEntries: CalendarEntriesTable
   calendarFeeds: CalendarFeedsTable
+  certificateCounters: CertificateCountersTable
+  certificateKeys: CertificateKeysTable
+  certificateTemplates: CertificateTemplatesTable
+  certificates: CertificatesTable
   completionEntries: CompletionEntriesTable
   completionMarkings: CompletionMarkingsTable
   completionReminders: CompletionRemindersTable

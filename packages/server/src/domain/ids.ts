@@ -22,6 +22,9 @@ export type ApiKeyId = Id<'api-key'>
 export type AttendanceReportId = Id<'attendance-report'>
 export type AuditEntryId = Id<'audit-entry'>
 export type EventChangeId = Id<'event-change'>
+export type CertificateId = Id<'certificate'>
+/** Of a key that badges are signed with. */
+export type CertificateKeyId = Id<'certificate-key'>
 export type DeliveryId = Id<'delivery'>
 export type EnrollmentChangeId = Id<'enrollment-change'>
 export type IdentityProviderId = Id<'identity-provider'>

@@ -249,6 +249,9 @@ const rules = {
     events: 'none',
     placeholders: ['recipient', 'subject', 'findings'],
   },
+  // Both stay true as news of their time: whoever it was issued to finds what it is worth on the page.
+  'certificate-issued': { ...place, isOptional: true, holdsFor: 'everybody' },
+  'certificate-recalled': { ...place, holdsFor: 'everybody', placeholders: [...ofSession, 'reason'] },
   'pairing-ends': {
     topic: 'operation',
     isOptional: true,

@@ -47,6 +47,8 @@ const codes: Readonly<Record<WordedKind, KindCode>> = {
   'address-left': 'notify-address-left',
   'address-taken': 'notify-address-taken',
   'mail-not-written': 'notify-mail-not-written',
+  'certificate-issued': 'notify-certificate-issued',
+  'certificate-recalled': 'notify-certificate-recalled',
   'pairing-ends': 'notify-pairing-ends',
 }
 

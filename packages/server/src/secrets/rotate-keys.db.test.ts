@@ -6,6 +6,7 @@ import type { IdentityProviderId } from '../domain/ids.ts'
 import { beginSecondFactor } from '../features/people/auth/second-factor.service.ts'
 import { providerSecretSlot } from '../features/people/identity-providers/sealing.ts'
 import { addWebhook, renewSecret } from '../features/platform/webhooks/webhooks.service.ts'
+import { rotateKeys as rotateCertificateKeys } from '../features/training/certificates/keys.service.ts'
 import { sealedColumns } from '../sealed-columns.ts'
 import { rotateKeys } from './rotate-keys.ts'
 import { newKeyRing, Vault } from './vault.ts'
@@ -34,8 +35,9 @@ it('seals every secret that lives long anew, so that the old key can go', async 
   const endpoint = { url: 'https://x.example/', description: '', eventTypes: null, active: true }
   const { webhook } = await addWebhook(ctx, superadmin, endpoint)
   await renewSecret(ctx, superadmin, webhook.id)
+  await rotateCertificateKeys(ctx, superadmin)
 
-  expect(await rotateKeys(ctx.db, platformId, new Vault(`${newer},${older}`), sealedColumns)).toBe(7)
+  expect(await rotateKeys(ctx.db, platformId, new Vault(`${newer},${older}`), sealedColumns)).toBe(8)
   expect(await rotateKeys(ctx.db, platformId, new Vault(newer), sealedColumns)).toBe(0)
 
   // No column with sealed values was forgotten.
@@ -44,7 +46,7 @@ it('seals every secret that lives long anew, so that the old key can go', async 
     where column_name like '%sealed' and table_schema = 'public' and table_name not in ('pairings', 'sign_in_walks')`.execute(
     ctx.db,
   )
-  expect(rows).toHaveLength(7)
+  expect(rows).toHaveLength(8)
   for (const { table, column } of rows) {
     const values = await sql<{
       value: string

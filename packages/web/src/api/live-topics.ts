@@ -72,6 +72,10 @@ const topicsByKey: Record<string, TopicsOf> = {
     if (part === 'changes' || part === 'verdicts') return [`attendance/${id}`]
     return [...of(id, 'attendance', 'event'), ...sessionsIn(data).map((one) => `enrollment/${one}`)]
   },
+  certificates: ([part, id]) => {
+    if (part === 'own') return ['me/attendance']
+    return part === 'of-session' ? of(id, 'attendance') : []
+  },
   completions: ([part, id]) => {
     if (part === 'own') return [...of(id, 'session', 'event'), 'me/enrollment', 'me/attendance']
     if (part === 'rule') return [`course/${id}`]
@@ -106,6 +110,7 @@ export const quietKeys = [
   'agenda',
   'audit',
   'calendar-feed',
+  'certificate-template',
   'identity-providers',
   'login',
   'mails',

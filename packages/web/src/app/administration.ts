@@ -22,6 +22,7 @@ export const adminGroups = [
     pages: [
       ['session-fields', 'nav.sessionFields'],
       ['zone-changes', 'nav.zone-changes'],
+      ['certificates', 'nav.certificates'],
     ],
   },
   {

@@ -94,6 +94,13 @@ const SessionFieldsPage = pageWith(
 const ZoneChangesPage = adminPage(
   async () => (await import('../pages/zone-changes-page.tsx')).ZoneChangesPage,
 )
+const CertificatesPage = pageWith(
+  'planning',
+  'admin',
+  'navigation',
+  'certificates',
+)(async () => (await import('../pages/certificates-page.tsx')).CertificatesPage)
+const VerifyPage = pageWith('certificates')(async () => (await import('../pages/verify-page.tsx')).VerifyPage)
 const MailsPage = pageWith(
   'planning',
   'admin',
@@ -161,7 +168,18 @@ function SignedOut() {
   const [path] = useLocation()
   const asked = path + window.location.search
   if (path === '/sign-in' || path.startsWith('/sign-in/')) return <SignInPage />
-  if (path === '/unsubscribe') return <UnsubscribePage />
+  if (path === '/unsubscribe')
+    return (
+      <main>
+        <UnsubscribePage />
+      </main>
+    )
+  if (path.startsWith('/verify/'))
+    return (
+      <main>
+        <VerifyPage code={path.slice('/verify/'.length)} />
+      </main>
+    )
   if (path.startsWith('/welcome/')) return <WelcomePage token={path.slice('/welcome/'.length)} />
   return <Redirect to={path === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(asked)}`} replace />
 }
@@ -212,6 +230,7 @@ function SignedIn({ me }: { me: Me }) {
           <Route path="/profile" component={ProfilePage} />
           <Route path="/notifications" component={NotificationsPage} />
           <Route path="/unsubscribe" component={UnsubscribePage} />
+          <Route path="/verify/:code">{({ code }) => <VerifyPage code={code} />}</Route>
           <Route path="/welcome/:token">{({ token }) => <WelcomePage token={token} />}</Route>
           {me.may.administer && <Route path="/admin/apps" component={AppsPage} />}
           {me.may.administer && <Route path="/admin/apps/:appId/*?" component={AppPage} />}
@@ -223,6 +242,7 @@ function SignedIn({ me }: { me: Me }) {
           {me.may.administer && <Route path="/admin/capacity" component={CapacityPage} />}
           {me.may.administer && <Route path="/admin/session-fields" component={SessionFieldsPage} />}
           {me.may.administer && <Route path="/admin/zone-changes" component={ZoneChangesPage} />}
+          {me.may.administer && <Route path="/admin/certificates" component={CertificatesPage} />}
           {me.may.administer && <Route path="/admin/notifications" component={NotificationSettingsPage} />}
           {me.may.administer && (
             <Route path="/admin/notifications/:kind">

@@ -27,6 +27,7 @@ const PAGE_DATA: Readonly<Record<string, readonly string[]>> = {
   '/admin/capacity': ['/apps'],
   '/admin/session-fields': ['/session-fields'],
   '/admin/zone-changes': ['/zone-changes'],
+  '/admin/certificates': ['/platform/certificate-template'],
   '/admin/notifications': ['/notification-settings'],
   '/admin/notifications/:kind': ['/notification-templates/:kind'],
   '/admin/mails': ['/mails?query='],

@@ -4,7 +4,7 @@ import type { AnyOf } from '@lectern/texts'
 /** More than one: said as a list of the language. */
 type Words = readonly string[] | AnyOf
 
-export type Topic = 'admin' | 'board' | 'brand' | 'bulk' | 'calendar' | 'completion' | 'enrolling' | 'everybody' | 'home' | 'learning' | 'lifecycle' | 'navigation' | 'notices' | 'personal' | 'planning' | 'programs' | 'search' | 'teaching' | 'training'
+export type Topic = 'admin' | 'board' | 'brand' | 'bulk' | 'calendar' | 'certificates' | 'completion' | 'enrolling' | 'everybody' | 'home' | 'learning' | 'lifecycle' | 'navigation' | 'notices' | 'personal' | 'planning' | 'programs' | 'search' | 'teaching' | 'training'
 
 export interface TextValues {
   // admin
@@ -266,6 +266,10 @@ export interface TextValues {
   'accounts.totalSessionsHelp': null
   'accounts.marginBeforeHelp': null
   'accounts.marginAfterHelp': null
+  'audit.did.certificate.key': null
+  'audit.did.certificate.recall': null
+  'audit.did.certificate.reissue': null
+  'audit.did.certificate.template': null
   'audit.did.course.cancel': null
   'audit.did.course.image': null
   'audit.did.course.restore': null
@@ -594,6 +598,69 @@ export interface TextValues {
   'offline.text': { when: string | Words }
   'offline.agenda': null
   'offline.empty': null
+  // certificates
+  'certificates.title': null
+  'certificates.below': null
+  'certificates.isOn': null
+  'certificates.prefix': null
+  'certificates.prefixHelp': { number: string | Words }
+  'certificates.signatory': null
+  'certificates.role': null
+  'certificates.note': null
+  'certificates.noteHelp': null
+  'certificates.shown': null
+  'certificates.initials': null
+  'certificates.name': null
+  'certificates.saved': null
+  'certificates.preview': null
+  'certificates.logoText': null
+  'certificates.keys': null
+  'certificates.keysText': null
+  'certificates.keyOf': { when: string | Words }
+  'certificates.keyNone': null
+  'certificates.keysBefore': { count: number }
+  'certificates.rotate': null
+  'certificates.rotateText': null
+  'certificates.state': { state: 'valid' | 'expired' | 'recalled' }
+  'certificates.number': null
+  'certificates.person': null
+  'certificates.stateLabel': null
+  'certificates.issued': null
+  'certificates.validUntil': null
+  'certificates.forGood': null
+  'certificates.none': null
+  'certificates.noneText': null
+  'certificates.noneOwn': null
+  'certificates.downloadAll': null
+  'certificates.pdf': null
+  'certificates.pdfNamed': { number: string | Words }
+  'certificates.badge': null
+  'certificates.badgeNamed': { number: string | Words }
+  'certificates.picture': null
+  'certificates.pictureNamed': { number: string | Words }
+  'certificates.check': null
+  'certificates.checkNamed': { number: string | Words }
+  'certificates.recall': null
+  'certificates.recallTitle': { number: string | Words }
+  'certificates.recallText': null
+  'certificates.reissue': null
+  'certificates.reissueTitle': { number: string | Words }
+  'certificates.reissueText': null
+  'certificates.reason': null
+  'certificates.recalledBecause': { day: string | Words; reason: string | Words }
+  'verify.title': null
+  'verify.valid': null
+  'verify.expired': null
+  'verify.recalled': null
+  'verify.issuer': null
+  'verify.course': null
+  'verify.when': null
+  'verify.hours': null
+  'verify.completed': null
+  'verify.recalledOn': null
+  'verify.unknown': null
+  'verify.unknownText': null
+  'verify.compare': null
   // completion
   'completion.tab': null
   'completion.title': null
@@ -939,6 +1006,9 @@ export interface TextValues {
   'mine.position': { position: number }
   'mine.requested': null
   'mine.done': null
+  'mine.certificates': null
+  'mine.certificateNamed': { name: string | Words }
+  'mine.certificate': null
   'mine.over': { when: string | Words }
   'mine.present': { present: number; events: number }
   'mine.result': { result: 'completed' | 'left' | 'not-held' | 'over' }
@@ -1191,6 +1261,7 @@ export interface TextValues {
   'nav.notifications': null
   'nav.mails': null
   'nav.zone-changes': null
+  'nav.certificates': null
   'nav.group.rooms': null
   'nav.group.people': null
   'nav.group.training': null
@@ -1375,6 +1446,7 @@ export interface TextValues {
   'session.enrollments': null
   'session.attendance': null
   'session.properties': null
+  'session.certificates': null
   'session.enrolled': { count: number }
   'session.enrolledOf': { count: number; max: number }
   'session.eventCount': { count: number }
@@ -1785,6 +1857,7 @@ export interface TextValues {
   'after.notMarked': null
   'after.absentWrong': { names: string | Words }
   'after.completed': null
+  'after.certificate': null
   'after.notCompleted': null
   'after.noRecording': null
   'roster.tools': null

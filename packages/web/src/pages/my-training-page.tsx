@@ -1,14 +1,25 @@
-import { useTexts } from '../app/i18n.ts'
+import { useTexts, withTexts } from '../app/i18n.ts'
 import classes from '../features/operations/home/home.module.css'
 import { LearningPart } from '../features/operations/home/learning-part.tsx'
 import { useHome } from '../features/operations/home/queries.ts'
+import { lazily } from '../ui/lazily.tsx'
 import { Page } from '../ui/page.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
+import { usePanel } from '../ui/use-panel.ts'
+
+const OwnCertificatesPanel = lazily(async () => {
+  const { OwnCertificatesPanel } = await withTexts(
+    ['certificates'],
+    import('../features/training/certificates/own-certificates-panel.tsx'),
+  )
+  return OwnCertificatesPanel
+})
 
 /** The home of learners; for those who plan or teach as well, a page of its own. */
 export function MyTrainingPage() {
   const { t } = useTexts()
   const home = useHome()
+  const { panel, close } = usePanel()
   return (
     <Page title={t('learn.title')}>
       <Loaded query={home}>
@@ -22,6 +33,7 @@ export function MyTrainingPage() {
           )
         }
       </Loaded>
+      {panel === 'certificates' && <OwnCertificatesPanel onClose={close} />}
     </Page>
   )
 }

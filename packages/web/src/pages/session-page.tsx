@@ -3,7 +3,7 @@ import { Anchor, Button, Group, Paper, Tabs } from '@mantine/core'
 import { lazy, Suspense, useState } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import type { Event, Session } from '../api/client.ts'
-import { useTexts } from '../app/i18n.ts'
+import { useTexts, withTexts } from '../app/i18n.ts'
 import { useMe } from '../features/people/auth/queries.ts'
 import type { Done } from '../features/training/board/undo-toast.tsx'
 import { CancelledNote } from '../features/training/cancellations/cancelled-note.tsx'
@@ -45,6 +45,13 @@ const Enrollments = lazy(async () => ({
 const SessionCompletions = lazy(async () => ({
   default: (await import('../features/training/completions/session-completions.tsx')).SessionCompletions,
 }))
+const SessionCertificates = lazy(async () => {
+  const { SessionCertificates } = await withTexts(
+    ['certificates'],
+    import('../features/training/certificates/session-certificates.tsx'),
+  )
+  return { default: SessionCertificates }
+})
 
 export function SessionPage({ params: { sessionId } }: { params: { sessionId: string } }) {
   const session = useSession(sessionId)
@@ -95,6 +102,7 @@ function SessionDetails({ session }: { session: Session }) {
             <Tabs.Tab value="events">{t('session.events')}</Tabs.Tab>
             <Tabs.Tab value="enrollments">{t('session.enrollments')}</Tabs.Tab>
             <Tabs.Tab value="completion">{t('completion.tab')}</Tabs.Tab>
+            <Tabs.Tab value="certificates">{t('session.certificates')}</Tabs.Tab>
             <Tabs.Tab value="properties">{t('session.properties')}</Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="events">
@@ -117,6 +125,11 @@ function SessionDetails({ session }: { session: Session }) {
           <Tabs.Panel value="completion">
             <Suspense fallback={<Loading />}>
               <SessionCompletions sessionId={session.id} />
+            </Suspense>
+          </Tabs.Panel>
+          <Tabs.Panel value="certificates">
+            <Suspense fallback={<Loading />}>
+              <SessionCertificates sessionId={session.id} />
             </Suspense>
           </Tabs.Panel>
           <Tabs.Panel value="properties">

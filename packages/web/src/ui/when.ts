@@ -34,6 +34,11 @@ export function formatDay(instant: string, timeZone: string, language: Language,
     .replace(/^(\p{L}+),/u, '$1')
 }
 
+/** A date of a document: `29 November 2026`, whatever the year is now. @param day `2026-11-29`, or an instant, in UTC */
+export function formatLongDay(day: string, language: Language): string {
+  return formatterOf(language, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(day))
+}
+
 export function formatTime(instant: string, timeZone: string, language: Language): string {
   const options = { hour: '2-digit', minute: '2-digit', timeZone } as const
   return formatterOf(language, options).format(new Date(instant))

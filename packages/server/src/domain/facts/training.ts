@@ -1,6 +1,14 @@
 import type { EnrollmentCause, EnrollmentStatus } from '../enrollment.ts'
 import type { EventSnapshot } from '../event-snapshot.ts'
-import type { CourseId, EventId, PersonId, PlatformId, SessionId } from '../ids.ts'
+import type {
+  CertificateId,
+  CertificateKeyId,
+  CourseId,
+  EventId,
+  PersonId,
+  PlatformId,
+  SessionId,
+} from '../ids.ts'
 import type { PastEvent } from '../notification.ts'
 import type { Done, DoneToMany } from './done.ts'
 
@@ -207,6 +215,31 @@ type CompletionFact =
   | Done<'completion-decided' | 'completion-decision-undone' | 'score-entered', SessionId>
   /** Its sessions are looked at anew by it. */
   | Done<'completion-rule-made', CourseId>
+/** A certificate with the person whom it is for. */
+export interface CertificateOfPerson {
+  readonly id: CertificateId
+  readonly personId: PersonId
+}
+
+type CertificateFact =
+  /** However many they are, one fact for a session. */
+  | {
+      readonly kind: 'certificates-issued'
+      readonly sessionId: SessionId
+      readonly certificates: readonly CertificateOfPerson[]
+    }
+  /** They hold no more; `isReplaced`: others take their place. */
+  | {
+      readonly kind: 'certificates-recalled'
+      readonly sessionId: SessionId
+      readonly certificates: readonly CertificateOfPerson[]
+      readonly reason: string
+      readonly isReplaced: boolean
+    }
+  /** Of a session: by hand, for the audit log. */
+  | Done<'certificate-recalled-by-hand' | 'certificate-reissued', SessionId>
+  | Done<'certificate-template-changed', PlatformId>
+  | (Done<'certificate-key-made', PlatformId> & { readonly keyId: CertificateKeyId })
 
 type AvailabilityFact =
   | Done<'weekly-hours-changed', PersonId>
@@ -216,6 +249,7 @@ type AvailabilityFact =
 type PlanFact = Done<'plan-begun'> | Done<'plan-undone'>
 
 export type TrainingFact =
+  | CertificateFact
   | CourseFact
   | SessionFact
   | EventFact

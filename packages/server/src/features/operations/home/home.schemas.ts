@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { todoKinds, urgencies } from '../../../domain/todo.ts'
 import {
   AccountId,
+  CertificateId,
   CourseId,
   EventId,
   Hue,
@@ -184,6 +185,7 @@ const HomeLearning = z.object({
         events: z.int32().describe('that took place'),
         present: z.int32(),
         marked: z.int32().describe('events in which one was marked present or absent'),
+        certificate: CertificateId.nullable().describe('one’s own of this session that holds'),
       }).meta({ id: 'DoneEnrollment' }),
     )
     .describe('completed or over, the latest first; five'),

@@ -3,6 +3,7 @@ import { isPlanner, isSuperadmin } from '../../../access/roles.ts'
 import type { Ctx } from '../../../ctx.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
+import { listStandingOf } from '../../training/certificates/certificates.service.ts'
 import { listOwnEnrollments } from '../../training/enrollments/self-enrollment.service.ts'
 import { listOwnEvents } from '../../training/events/events.service.ts'
 import { listTaughtIds } from '../../training/events/taught.service.ts'
@@ -45,6 +46,7 @@ async function getLearning(ctx: Ctx, actor: Actor): Promise<NonNullable<HomeView
   const past = await listOwnEnrollments(ctx, actor, { which: 'past', limit: FEW })
   const pastIds = past.items.map((item) => item.sessionId)
   const presence = await ownStore.listPresence(ctx.db, platformId, actor.personId, pastIds, now)
+  const certificates = await listStandingOf(ctx, actor.personId, pastIds)
   const since = addMinutes(now, -ANSWER_DAYS * DAY)
   const answers = await ownStore.listAnswers(ctx.db, platformId, actor.personId, { since, now, limit: FEW })
   return {
@@ -55,7 +57,8 @@ async function getLearning(ctx: Ctx, actor: Actor): Promise<NonNullable<HomeView
     answers: answers.map((answer) => ({ ...answer, at: answer.at.toISOString() })),
     done: past.items.map((item) => {
       const { events: held = 0, present = 0, marked = 0 } = presence.get(item.sessionId) ?? {}
-      return { ...item, events: held, present, marked }
+      const certificate = certificates.get(item.sessionId) ?? null
+      return { ...item, events: held, present, marked, certificate }
     }),
     hasMoreDone: past.nextCursor !== null,
   }

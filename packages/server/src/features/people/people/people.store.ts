@@ -342,6 +342,11 @@ export async function takeOver(
       and not exists (select from completion_entries own where own.platform_id = e.platform_id and own.person_id = ${to}
         and own.session_id = e.session_id and own.kind = e.kind)`,
     sql`update attendance_stays set person_id = ${to} where ${at} and person_id = ${from}`,
+    // Of two certificates of a session, that of the person who stays holds.
+    sql`update certificates set recalled_at = now(), recall_cause = 'renewed', recall_reason = ''
+      where ${at} and person_id = ${from} and recalled_at is null
+      and session_id in (select session_id from certificates where ${at} and person_id = ${to} and recalled_at is null)`,
+    sql`update certificates set person_id = ${to} where ${at} and person_id = ${from}`,
     sql`update person_addresses set person_id = ${to} where ${at} and person_id = ${from}`,
     sql`update identities set person_id = ${to} where ${at} and person_id = ${from}`,
     sql`update courses set created_by = ${to} where ${at} and created_by = ${from}`,

@@ -79,6 +79,11 @@ export function LearningPart({ learning }: { learning: HomeLearning }) {
             <Anchor component={Link} href="/catalogue" className={classes.link}>
               {t('mine.toCatalogue')}
             </Anchor>
+            {learning.done.length > 0 && (
+              <Anchor component={Link} href="/learn?panel=certificates" className={classes.link}>
+                {t('mine.certificates')}
+              </Anchor>
+            )}
           </div>
         )
       )}
@@ -252,6 +257,16 @@ function Done({ done }: { done: HomeLearning['done'] }) {
                   .join(' · ')}
               </p>
             </div>
+            {item.certificate && (
+              <Anchor
+                href={`/api/v1/me/certificates/${item.certificate}/pdf`}
+                download
+                className={classes.link}
+                aria-label={t('mine.certificateNamed', { name: `${item.courseName} · ${item.sessionName}` })}
+              >
+                {t('mine.certificate')}
+              </Anchor>
+            )}
             <StateBadge tone={item.completion?.state === 'completed' ? 'good' : 'neutral'}>
               {t('mine.result', { result: resultOf(item) })}
             </StateBadge>

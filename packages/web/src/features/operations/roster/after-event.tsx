@@ -6,6 +6,7 @@ import { type Translate, useTexts } from '../../../app/i18n.ts'
 import { Facts } from '../../../ui/facts.tsx'
 import { formatList } from '../../../ui/formats.ts'
 import { StateBadge, type Tone } from '../../../ui/state-badge.tsx'
+import { pdfOf, useOwnCertificates } from '../../training/certificates/queries.ts'
 import { useOwnCompletion } from '../../training/completions/queries.ts'
 import { useOwnAttendance, useRoster } from './queries.ts'
 
@@ -122,6 +123,8 @@ function sayOwnMark(status: OwnStatus, minutes: number | null, t: Translate): st
 function OwnCompletion({ event }: { event: Event }): ReactNode {
   const { t } = useTexts()
   const completion = useOwnCompletion(event.sessionId).data?.completion
+  const certificates = useOwnCertificates().data?.items
+  const certificate = certificates?.find((one) => one.sessionId === event.sessionId && !one.recalled)
   if (!completion) return null
   const isCompleted = completion.state === 'completed'
   return (
@@ -132,6 +135,11 @@ function OwnCompletion({ event }: { event: Event }): ReactNode {
       <Text size="sm" c="dimmed">
         {completion.text}
       </Text>
+      {certificate && (
+        <Anchor href={pdfOf(certificate)} download>
+          {t('after.certificate')}
+        </Anchor>
+      )}
       <Anchor component={Link} href={`/sessions/${event.sessionId}`} size="sm">
         {event.sessionName}
       </Anchor>
