@@ -46,12 +46,14 @@ it('seals every secret that lives long anew, so that the old key can go', async 
     where column_name like '%sealed' and table_schema = 'public' and table_name not in ('pairings', 'sign_in_walks')`.execute(
     ctx.db,
   )
-  expect(rows).toHaveLength(8)
+  const named = rows.map(({ table, column }) => `${table}.${column}`).sort()
+  expect(named).toEqual(sealedColumns.map(({ table, column }) => `${table}.${column}`).sort())
   for (const { table, column } of rows) {
     const values = await sql<{
       value: string
     }>`select ${sql.ref(column)} as value from ${sql.table(table)}`.execute(ctx.db)
-    for (const { value } of values.rows)
+    // Empty = there is no secret.
+    for (const { value } of values.rows.filter((row) => row.value !== ''))
       expect([table, new Vault(newer).isStale(value)]).toEqual([table, false])
   }
 })

@@ -42,6 +42,9 @@ function operationsOf(part: object, prefix = ''): string[] {
   })
 }
 
+/** They give pages, each when it is wanted. */
+const PAGED = ['readReports', 'listRecordings']
+
 /** What gives pages does its work when the first one is asked for. */
 const paged = (work: Work) =>
   async function* (...args: unknown[]) {
@@ -51,7 +54,7 @@ const paged = (work: Work) =>
 /** The same members, with other work behind each operation. */
 function withWork<T extends object>(part: T, work: Work): T {
   const entries = Object.entries(part).map(([name, member]) => {
-    if (name === 'readReports') return [name, paged(work)]
+    if (PAGED.includes(name)) return [name, paged(work)]
     if (typeof member === 'function') return [name, work]
     const isPart = typeof member === 'object' && member !== null && name !== 'capabilities'
     return [name, isPart ? withWork(member, work) : member]
@@ -63,7 +66,7 @@ function operation(provider: ConferencingProvider, path: string): Work {
   const [first = '', second] = path.split('.')
   const part = provider as unknown as Record<string, Record<string, Work>>
   const found = (second ? part[first]?.[second] : part[first]) as unknown as Work
-  if (second !== 'readReports') return found
+  if (!PAGED.includes(second ?? '')) return found
   return async (...args) => {
     for await (const _ of found(...args) as unknown as AsyncIterable<unknown>);
   }
