@@ -177,6 +177,8 @@ export interface paths {
                          *       "hasOwnIcon": true,
                          *       "mailHeader": "logo",
                          *       "attendanceRetentionDays": 30,
+                         *       "recordingRetentionDays": 1,
+                         *       "recordsEvents": true,
                          *       "version": 1
                          *     }
                          */
@@ -236,7 +238,9 @@ export interface paths {
                      *       "timeZone": "Europe/Rome",
                      *       "firstDayOfWeek": 1,
                      *       "mailHeader": "logo",
-                     *       "attendanceRetentionDays": 30
+                     *       "attendanceRetentionDays": 30,
+                     *       "recordingRetentionDays": 1,
+                     *       "recordsEvents": true
                      *     }
                      */
                     "application/json": components["schemas"]["ChangePlatformSettingsInput"];
@@ -299,6 +303,8 @@ export interface paths {
                          *       "hasOwnIcon": true,
                          *       "mailHeader": "logo",
                          *       "attendanceRetentionDays": 30,
+                         *       "recordingRetentionDays": 1,
+                         *       "recordsEvents": true,
                          *       "version": 1
                          *     }
                          */
@@ -13725,6 +13731,801 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events/{eventId}/recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The recordings of an event, and whether it is recorded
+         * @description For superadmins, for everybody who teaches the event, and for learners who are enrolled in its session. API keys need the scope `attendance:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "search": {
+                         *         "state": "waiting",
+                         *         "reason": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         },
+                         *         "lookedAt": "2026-12-01T09:00:00Z",
+                         *         "nextLookAt": "2026-12-01T09:00:00Z"
+                         *       },
+                         *       "isShown": true,
+                         *       "notice": {
+                         *         "version": 1,
+                         *         "isRecorded": true,
+                         *         "words": "Text",
+                         *         "agreedAt": "2026-12-01T09:00:00Z",
+                         *         "consents": [
+                         *           {
+                         *             "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "name": "Safety at work",
+                         *             "agreedAt": "2026-12-01T09:00:00Z"
+                         *           }
+                         *         ]
+                         *       },
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "recordedAt": "2026-12-01T09:00:00Z",
+                         *           "sizeBytes": 1,
+                         *           "state": "ready",
+                         *           "isHidden": true,
+                         *           "filmPath": "Text",
+                         *           "hasTranscript": true,
+                         *           "copy": {
+                         *             "state": "none",
+                         *             "copiedAt": "2026-12-01T09:00:00Z",
+                         *             "keptUntil": "2026-12-01T09:00:00Z"
+                         *           }
+                         *         }
+                         *       ],
+                         *       "may": {
+                         *         "manage": true
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["EventRecordings"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{eventId}/recordings/{recordingId}/film": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The film of a recording
+         * @description It comes through here, or from the storage of one’s own; no link to it is given away. `Range` asks for a part, and gets no more than 8 MB of it. For superadmins, for everybody who teaches the event, and for learners who are enrolled in its session. API keys need the scope `attendance:read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description to be kept as a file, whole */
+                    download?: "1";
+                };
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                    /** @description UUIDv7 */
+                    recordingId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /** @example {} */
+                        "application/json": unknown;
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found`, `recording-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{eventId}/recordings/{recordingId}/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was said in a recording
+         * @description For superadmins, for everybody who teaches the event, and for learners who are enrolled in its session. API keys need the scope `attendance:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                    /** @description UUIDv7 */
+                    recordingId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "fromSeconds": 1,
+                         *           "toSeconds": 1,
+                         *           "text": "Text"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["Transcript"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found`, `recording-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{eventId}/recordings/{recordingId}/captions.vtt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same as captions for a player
+         * @description For superadmins, for everybody who teaches the event, and for learners who are enrolled in its session. API keys need the scope `attendance:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                    /** @description UUIDv7 */
+                    recordingId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description WebVTT */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /** @example {} */
+                        "application/json": unknown;
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found`, `recording-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{eventId}/recordings/{recordingId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a recording
+         * @description Here, with its copy; it does not come back. What the tool keeps is deleted there. For superadmins, and for everybody who teaches the event, also as a stand-in. API keys need the scope `attendance:write`.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                    /** @description UUIDv7 */
+                    recordingId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; there is nothing to say. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found`, `recording-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /**
+         * Hide a recording from learners, or show it again
+         * @description For superadmins, and for everybody who teaches the event, also as a stand-in. API keys need the scope `attendance:write`.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                    /** @description UUIDv7 */
+                    recordingId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "isHidden": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChangeRecordingInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "search": {
+                         *         "state": "waiting",
+                         *         "reason": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         },
+                         *         "lookedAt": "2026-12-01T09:00:00Z",
+                         *         "nextLookAt": "2026-12-01T09:00:00Z"
+                         *       },
+                         *       "isShown": true,
+                         *       "notice": {
+                         *         "version": 1,
+                         *         "isRecorded": true,
+                         *         "words": "Text",
+                         *         "agreedAt": "2026-12-01T09:00:00Z",
+                         *         "consents": [
+                         *           {
+                         *             "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "name": "Safety at work",
+                         *             "agreedAt": "2026-12-01T09:00:00Z"
+                         *           }
+                         *         ]
+                         *       },
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "recordedAt": "2026-12-01T09:00:00Z",
+                         *           "sizeBytes": 1,
+                         *           "state": "ready",
+                         *           "isHidden": true,
+                         *           "filmPath": "Text",
+                         *           "hasTranscript": true,
+                         *           "copy": {
+                         *             "state": "none",
+                         *             "copiedAt": "2026-12-01T09:00:00Z",
+                         *             "keptUntil": "2026-12-01T09:00:00Z"
+                         *           }
+                         *         }
+                         *       ],
+                         *       "may": {
+                         *         "manage": true
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["EventRecordings"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found`, `recording-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/events/{eventId}/recordings/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look for the recordings of an event once more
+         * @description A job looks for them; ask for the recordings again in some seconds. For superadmins, and for everybody who teaches the event, also as a stand-in. API keys need the scope `attendance:write`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "search": {
+                         *         "state": "waiting",
+                         *         "reason": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         },
+                         *         "lookedAt": "2026-12-01T09:00:00Z",
+                         *         "nextLookAt": "2026-12-01T09:00:00Z"
+                         *       },
+                         *       "isShown": true,
+                         *       "notice": {
+                         *         "version": 1,
+                         *         "isRecorded": true,
+                         *         "words": "Text",
+                         *         "agreedAt": "2026-12-01T09:00:00Z",
+                         *         "consents": [
+                         *           {
+                         *             "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "name": "Safety at work",
+                         *             "agreedAt": "2026-12-01T09:00:00Z"
+                         *           }
+                         *         ]
+                         *       },
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "recordedAt": "2026-12-01T09:00:00Z",
+                         *           "sizeBytes": 1,
+                         *           "state": "ready",
+                         *           "isHidden": true,
+                         *           "filmPath": "Text",
+                         *           "hasTranscript": true,
+                         *           "copy": {
+                         *             "state": "none",
+                         *             "copiedAt": "2026-12-01T09:00:00Z",
+                         *             "keptUntil": "2026-12-01T09:00:00Z"
+                         *           }
+                         *         }
+                         *       ],
+                         *       "may": {
+                         *         "manage": true
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["EventRecordings"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{eventId}/recording-notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say whether an event is recorded
+         * @description If it is, learners have to agree before they join. Whoever agreed to something else is asked anew. For superadmins, and for everybody who teaches the event, also as a stand-in. API keys need the scope `attendance:write`.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "isRecorded": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GiveRecordingNoticeInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "search": {
+                         *         "state": "waiting",
+                         *         "reason": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         },
+                         *         "lookedAt": "2026-12-01T09:00:00Z",
+                         *         "nextLookAt": "2026-12-01T09:00:00Z"
+                         *       },
+                         *       "isShown": true,
+                         *       "notice": {
+                         *         "version": 1,
+                         *         "isRecorded": true,
+                         *         "words": "Text",
+                         *         "agreedAt": "2026-12-01T09:00:00Z",
+                         *         "consents": [
+                         *           {
+                         *             "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "name": "Safety at work",
+                         *             "agreedAt": "2026-12-01T09:00:00Z"
+                         *           }
+                         *         ]
+                         *       },
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "recordedAt": "2026-12-01T09:00:00Z",
+                         *           "sizeBytes": 1,
+                         *           "state": "ready",
+                         *           "isHidden": true,
+                         *           "filmPath": "Text",
+                         *           "hasTranscript": true,
+                         *           "copy": {
+                         *             "state": "none",
+                         *             "copiedAt": "2026-12-01T09:00:00Z",
+                         *             "keptUntil": "2026-12-01T09:00:00Z"
+                         *           }
+                         *         }
+                         *       ],
+                         *       "may": {
+                         *         "manage": true
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["EventRecordings"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{eventId}/recording-consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Agree to be recorded
+         * @description For superadmins, for everybody who teaches the event, and for learners who are enrolled in its session. API keys need the scope `attendance:write`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AgreeToRecordingInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "search": {
+                         *         "state": "waiting",
+                         *         "reason": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         },
+                         *         "lookedAt": "2026-12-01T09:00:00Z",
+                         *         "nextLookAt": "2026-12-01T09:00:00Z"
+                         *       },
+                         *       "isShown": true,
+                         *       "notice": {
+                         *         "version": 1,
+                         *         "isRecorded": true,
+                         *         "words": "Text",
+                         *         "agreedAt": "2026-12-01T09:00:00Z",
+                         *         "consents": [
+                         *           {
+                         *             "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "name": "Safety at work",
+                         *             "agreedAt": "2026-12-01T09:00:00Z"
+                         *           }
+                         *         ]
+                         *       },
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "recordedAt": "2026-12-01T09:00:00Z",
+                         *           "sizeBytes": 1,
+                         *           "state": "ready",
+                         *           "isHidden": true,
+                         *           "filmPath": "Text",
+                         *           "hasTranscript": true,
+                         *           "copy": {
+                         *             "state": "none",
+                         *             "copiedAt": "2026-12-01T09:00:00Z",
+                         *             "keptUntil": "2026-12-01T09:00:00Z"
+                         *           }
+                         *         }
+                         *       ],
+                         *       "may": {
+                         *         "manage": true
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["EventRecordings"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events/{eventId}/preflight": {
         parameters: {
             query?: never;
@@ -20008,7 +20809,7 @@ export interface paths {
                     "application/json": {
                         kinds?: {
                             /** @enum {string} */
-                            kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "certificate-issued" | "certificate-recalled" | "pairing-ends";
+                            kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "certificate-issued" | "certificate-recalled" | "pairing-ends";
                             mail: boolean;
                             inApp: boolean;
                             /** @description people may switch it off for themselves */
@@ -25173,6 +25974,14 @@ export interface components {
             /** @description mine */
             timeZone: string;
         };
+        AgreeToRecording: {
+            /** @description of the notice that was read */
+            version: number;
+        };
+        AgreeToRecordingInput: {
+            /** @description of the notice that was read */
+            version: number;
+        };
         Alarms: {
             /** @description events that nobody has started */
             items: components["schemas"]["Event"][];
@@ -25773,7 +26582,7 @@ export interface components {
                 people: number;
                 mails: {
                     /** @enum {string} */
-                    kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "certificate-issued" | "certificate-recalled" | "pairing-ends";
+                    kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "certificate-issued" | "certificate-recalled" | "pairing-ends";
                     title: string;
                     people: number;
                     /** @description some of them */
@@ -26657,6 +27466,10 @@ export interface components {
             mailHeader?: "logo" | "name" | "both";
             /** @description so long what tools report of events is kept as it came; then it is deleted */
             attendanceRetentionDays?: number;
+            /** @description so long copies of recordings are kept in the storage of one’s own */
+            recordingRetentionDays?: number;
+            /** @description events are recorded where nothing else is said of them: learners agree before they join */
+            recordsEvents?: boolean;
         };
         ChangePlatformSettingsInput: {
             name?: string;
@@ -26691,6 +27504,16 @@ export interface components {
             mailHeader?: "logo" | "name" | "both";
             /** @description so long what tools report of events is kept as it came; then it is deleted */
             attendanceRetentionDays?: number;
+            /** @description so long copies of recordings are kept in the storage of one’s own */
+            recordingRetentionDays?: number;
+            /** @description events are recorded where nothing else is said of them: learners agree before they join */
+            recordsEvents?: boolean;
+        };
+        ChangeRecording: {
+            isHidden: boolean;
+        };
+        ChangeRecordingInput: {
+            isHidden: boolean;
         };
         ChangeSession: {
             name?: string;
@@ -27767,6 +28590,33 @@ export interface components {
                 canPutBack: boolean;
             }[];
         };
+        EventRecordings: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            eventId: string;
+            search: {
+                /**
+                 * @description none: the event has not ended; waiting: no recording yet; found; withheld: the tool gives none, and `reason` says why; given-up: nothing came within a week
+                 * @enum {string}
+                 */
+                state: "waiting" | "found" | "withheld" | "given-up" | "none";
+                /** @description what stands in the way and what to do, for who teaches the event */
+                reason: components["schemas"]["Message"] | null;
+                lookedAt: string | null;
+                /** @description null: it is not looked for again by itself */
+                nextLookAt: string | null;
+            };
+            /** @description learners may see recordings of this event */
+            isShown: boolean;
+            notice: components["schemas"]["RecordingNotice"];
+            items: components["schemas"]["Recording"][];
+            may: {
+                /** @description hide, delete, look again, and say whether it is recorded */
+                manage: boolean;
+            };
+        };
         EventsChange: {
             eventIds: string[];
             /**
@@ -27913,6 +28763,12 @@ export interface components {
             minutesThatWeek: number;
             /** @description why they are not free */
             reasons: components["schemas"]["BoardConflict"][];
+        };
+        GiveRecordingNotice: {
+            isRecorded: boolean;
+        };
+        GiveRecordingNoticeInput: {
+            isRecorded: boolean;
         };
         Group: {
             /**
@@ -29587,7 +30443,7 @@ export interface components {
         NotificationSettings: {
             kinds: {
                 /** @enum {string} */
-                kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "certificate-issued" | "certificate-recalled" | "pairing-ends";
+                kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "certificate-issued" | "certificate-recalled" | "pairing-ends";
                 mail: boolean;
                 inApp: boolean;
                 /** @description people may switch it off for themselves */
@@ -30097,6 +30953,10 @@ export interface components {
             mailHeader: "logo" | "name" | "both";
             /** @description so long what tools report of events is kept as it came; then it is deleted */
             attendanceRetentionDays: number;
+            /** @description so long copies of recordings are kept in the storage of one’s own */
+            recordingRetentionDays: number;
+            /** @description events are recorded where nothing else is said of them: learners agree before they join */
+            recordsEvents: boolean;
             /** @description Goes into If-Match of a change, in double quotes */
             version: number;
         };
@@ -30116,7 +30976,7 @@ export interface components {
             /** @description by kind */
             mails: {
                 /** @enum {string} */
-                kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "certificate-issued" | "certificate-recalled" | "pairing-ends";
+                kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "certificate-issued" | "certificate-recalled" | "pairing-ends";
                 /** @description what the mail says, in short */
                 title: string;
                 /** @description methods of the calendar updates that go with it; empty = none */
@@ -30921,6 +31781,58 @@ export interface components {
              * @default false
              */
             save: boolean;
+        };
+        Recording: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /** @description as the tool calls it; may be empty */
+            name: string;
+            recordedAt: string | null;
+            /** @description null: the tool does not say */
+            sizeBytes: number | null;
+            /**
+             * @description ready: it can be played; gone: the tool has it no longer; elsewhere: the tool gives no file
+             * @enum {string}
+             */
+            state: "ready" | "gone" | "elsewhere";
+            /** @description learners do not see it */
+            isHidden: boolean;
+            /** @description the film, in parts as `Range` asks for them */
+            filmPath: string | null;
+            hasTranscript: boolean;
+            /** @description in the storage of one’s own; null: there is none, or it is not one’s to know */
+            copy: {
+                /** @enum {string} */
+                state: "none" | "due" | "copied" | "failed" | "expired";
+                copiedAt: string | null;
+                keptUntil: string | null;
+            } | null;
+        };
+        RecordingNotice: {
+            /** @description another one whenever something else is said; 0: the platform’s own rule */
+            version: number;
+            isRecorded: boolean;
+            /** @description what one agrees to, in one’s language */
+            words: string;
+            /** @description when the person who asks agreed to this version */
+            agreedAt: string | null;
+            /** @description who agreed to this version, for who teaches the event */
+            consents: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                personId: string;
+                name: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                agreedAt: string;
+            }[];
         };
         RecoveryCodes: {
             recoveryCodes: string[];
@@ -32002,6 +32914,14 @@ export interface components {
             data: {
                 [key: string]: unknown;
             };
+        };
+        Transcript: {
+            items: {
+                fromSeconds: number;
+                toSeconds: number;
+                /** @description as a program wrote it down: it may be wrong */
+                text: string;
+            }[];
         };
         Undo: {
             /**

@@ -73,6 +73,7 @@ import { lifecycleRoutes } from './features/training/lifecycle/lifecycle.routes.
 import { planningRoutes } from './features/training/planning/planning.routes.ts'
 import { plansRoutes } from './features/training/plans/plans.routes.ts'
 import { previewsRoutes } from './features/training/previews/previews.routes.ts'
+import { recordingsRoutes } from './features/training/recordings/recordings.routes.ts'
 import { explainRemoved } from './features/training/removed/removed.service.ts'
 import { sessionFieldsRoutes } from './features/training/session-fields/session-fields.routes.ts'
 import { sessionsRoutes } from './features/training/sessions/sessions.routes.ts'
@@ -106,6 +107,8 @@ import { createGotoVersion1App } from './providers/goto/version1.ts'
 import { createRegistry, type ProviderRegistry } from './providers/registry.ts'
 import { react } from './reactions.ts'
 import type { Vault } from './secrets/vault.ts'
+import { openStorage } from './storage/open-storage.ts'
+import type { Storage } from './storage/storage.ts'
 
 export const VERSION = '0.1.0'
 
@@ -120,6 +123,7 @@ export interface Parts {
   readonly random?: () => number
   readonly providers?: ProviderRegistry
   readonly outside?: Outside
+  readonly storage?: Storage
   readonly metrics?: Metrics
 }
 
@@ -152,6 +156,7 @@ export async function buildApp(config: Config, parts: Parts): Promise<App> {
   const outside =
     parts.outside ??
     createOutside({ dnsServers: config.dnsServers, allowsPrivate: config.allowsPrivateAddresses })
+  const storage = parts.storage ?? openStorage(config.recordingsStorage)
   const platforms = createPlatforms(parts.database, parts.live, now)
   const newId = risingIds()
   const ctxFor = (platform: Platform): Ctx => ({
@@ -163,6 +168,7 @@ export async function buildApp(config: Config, parts: Parts): Promise<App> {
     vault: parts.vault,
     site: siteOf(config),
     outside,
+    storage,
     log: parts.log,
     now,
     newId: <Id extends string>() => newId() as Id,
@@ -313,6 +319,7 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   cancellationsRoutes,
   decisionsRoutes,
   previewsRoutes,
+  recordingsRoutes,
   preflightRoutes,
   rosterRoutes,
   reportsRoutes,

@@ -54,3 +54,30 @@ describe('TRUST_PROXY', () => {
     },
   )
 })
+
+describe('RECORDINGS_STORAGE', () => {
+  const storage = (env: Record<string, string>) => readConfig({ LECTERN_DEMO: '1', ...env }).recordingsStorage
+  const s3 = { RECORDINGS_S3_ACCESS_KEY: 'key', RECORDINGS_S3_SECRET_KEY: 'secret' }
+
+  it('is nothing, a folder, or a bucket with its keys', () => {
+    expect(storage({})).toBeUndefined()
+    expect(storage({ RECORDINGS_STORAGE: 'folder:/srv/films' })).toEqual({
+      kind: 'folder',
+      path: '/srv/films',
+    })
+    expect(storage({ RECORDINGS_STORAGE: 's3://films/lectern/a/', ...s3 })).toMatchObject({
+      ...{ kind: 's3', bucket: 'films', prefix: 'lectern/a', region: 'us-east-1', accessKey: 'key' },
+    })
+  })
+
+  it.each(['films', 'folder:', 's3://', 's3://UPPER', 'http://x.example', 'ftp://x'])(
+    'is refused when it is none of them: %s',
+    (value) => {
+      expect(() => storage({ RECORDINGS_STORAGE: value, ...s3 })).toThrow(/RECORDINGS_STORAGE/)
+    },
+  )
+
+  it('is refused for a bucket without its keys', () => {
+    expect(() => storage({ RECORDINGS_STORAGE: 's3://films' })).toThrow(/RECORDINGS_S3_ACCESS_KEY/)
+  })
+})

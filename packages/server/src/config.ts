@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { StartupError } from './startup-error.ts'
+import type { StorageSettings } from './storage/storage.ts'
 
 /** The server's settings, read once from the environment. docs/operating.md explains each variable. */
 export interface Config {
@@ -32,6 +33,8 @@ export interface Config {
   readonly gotoRequestsPerSecond: number
   /** How long before an event its two checks are, in minutes: the earlier one first. */
   readonly checkMinutes: { readonly day: number; readonly hour: number }
+  /** Where copies of recordings are kept; undefined = nowhere, and recordings stay at their provider. */
+  readonly recordingsStorage: StorageSettings | undefined
   /** Undefined = mails stay in the outbox. */
   readonly smtpUrl: string | undefined
   readonly mailFrom: string
@@ -82,6 +85,17 @@ const Environment = z.object({
     .string()
     .regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
     .optional(),
+  RECORDINGS_STORAGE: z
+    .string()
+    .regex(
+      /^(folder:.+|s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/.*)?)$/,
+      'must be folder:/path or s3://bucket/prefix',
+    )
+    .optional(),
+  RECORDINGS_S3_ENDPOINT: HttpUrl.optional(),
+  RECORDINGS_S3_REGION: z.string().min(1).default('us-east-1'),
+  RECORDINGS_S3_ACCESS_KEY: z.string().min(1).optional(),
+  RECORDINGS_S3_SECRET_KEY: z.string().min(1).optional(),
   MAIL_FROM: z.string().min(3).default('Lectern <lectern@localhost>'),
   GOTO_REQUESTS_PER_SECOND: z.coerce.number().min(0.1).max(10_000).default(9.8),
   GOTO_API_URL: HttpUrl.default('https://api.getgo.com'),
@@ -144,6 +158,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     gotoApiUrl: values.GOTO_API_URL,
     gotoSignatureHeader: values.GOTO_SIGNATURE_HEADER,
     checkMinutes: toCheckMinutes(values.CHECK_MINUTES),
+    recordingsStorage: toStorage(values),
     smtpUrl: values.SMTP_URL,
     mailFrom: values.MAIL_FROM,
     gotoRequestsPerSecond: values.GOTO_REQUESTS_PER_SECOND,
@@ -158,6 +173,23 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     role: values.LECTERN_ROLE,
     webDir: resolve(import.meta.dirname, '../../web/dist'),
   })
+}
+
+/** @throws {StartupError} for a bucket without its keys */
+function toStorage(values: z.output<typeof Environment>): Config['recordingsStorage'] {
+  const wanted = values.RECORDINGS_STORAGE
+  if (!wanted) return undefined
+  if (wanted.startsWith('folder:')) return { kind: 'folder', path: resolve(wanted.slice('folder:'.length)) }
+  const { RECORDINGS_S3_ACCESS_KEY: accessKey, RECORDINGS_S3_SECRET_KEY: secretKey } = values
+  if (!accessKey || !secretKey) {
+    throw new StartupError(
+      'RECORDINGS_STORAGE names a bucket, and RECORDINGS_S3_ACCESS_KEY or RECORDINGS_S3_SECRET_KEY is not set. Set both. See docs/operating.md.',
+    )
+  }
+  const [bucket = '', ...path] = wanted.slice('s3://'.length).split('/')
+  const prefix = path.filter(Boolean).join('/')
+  const { RECORDINGS_S3_ENDPOINT: endpoint, RECORDINGS_S3_REGION: region } = values
+  return { kind: 's3', bucket, prefix, endpoint, region, accessKey, secretKey }
 }
 
 function toCheckMinutes(value: string): Config['checkMinutes'] {

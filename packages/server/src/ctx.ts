@@ -10,6 +10,7 @@ import type { Live } from './live/live.ts'
 import type { Outside } from './outside/outside.ts'
 import type { ProviderRegistry } from './providers/registry.ts'
 import type { Vault } from './secrets/vault.ts'
+import type { Storage } from './storage/storage.ts'
 
 /** The tenant that a request or a job works for. */
 export interface Platform {
@@ -59,6 +60,8 @@ export interface Ctx {
   readonly vault: Vault
   readonly site: Site
   readonly outside: Outside
+  /** Where copies of recordings are kept; undefined = nowhere. */
+  readonly storage: Storage | undefined
   readonly log: Logger
   readonly now: () => Date
   /** A new UUIDv7. Generic, because every kind of id is branded. */

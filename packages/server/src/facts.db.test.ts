@@ -53,6 +53,8 @@ const unreached: Readonly<Record<string, string>> = {
   'POST /sessions/{sessionId}/completions/undo': 'a step that was made',
   'POST /sessions/{sessionId}/certificates/{certificateId}/recall': 'a certificate',
   'POST /sessions/{sessionId}/certificates/{certificateId}/reissue': 'a certificate',
+  'POST /events/{eventId}/recordings/looks': 'an event that has ended',
+  'POST /events/{eventId}/recording-consent': 'an event that is recorded',
   'POST /events/{eventId}/stays/{stayId}/match': 'a stay of an event that was held',
   'DELETE /events/{eventId}/stays/{stayId}/match': 'a stay of an event that was held',
   'POST /events/{eventId}/zone-change': 'a zone whose rules changed',

@@ -35,6 +35,7 @@ import {
   tellOfDates,
   tellOfDeletedDates,
   tellOfPlaces,
+  tellRecordings,
   tellSessionCancelled,
   tellSessionRestored,
 } from './features/messages/notifications/news-of-training.ts'
@@ -70,6 +71,8 @@ import {
   rememberRestored,
 } from './features/training/event-changes/event-changes.service.ts'
 import { followCourseName } from './features/training/lifecycle/lifecycle.service.ts'
+import { followRetention } from './features/training/recordings/copies.service.ts'
+import { resumeSearches } from './features/training/recordings/searches.service.ts'
 import {
   lookAtEngagement,
   resumeReadings,
@@ -113,7 +116,7 @@ function everywhere(
  */
 const followers: Followers = {
   // Platform
-  'platform-changed': [logs('platform.change', 'platform'), showPlatform],
+  'platform-changed': [followRetention, logs('platform.change', 'platform'), showPlatform],
   'first-steps-hidden': [], // a page is tidied, nothing of the platform is another
   'app-activated': inside('app', 'app.activate'),
   'app-deactivated': inside('app', 'app.deactivate'),
@@ -149,6 +152,7 @@ const followers: Followers = {
     (ctx, trx, { id }) => resumeRoomsOfAccount(ctx, trx, id),
     (ctx, trx, { id }) => resumeReadings(ctx, trx, id),
     (ctx, trx, { id }) => hastenHooks(ctx, trx, id),
+    (ctx, trx, { id }) => resumeSearches(ctx, trx, id),
     ...inside('account', 'account.pair'),
   ],
   'account-pairing-failed': [shows('account')],
@@ -292,6 +296,13 @@ const followers: Followers = {
     shows('attendance'),
   ],
   'attendance-judged': [announces('attendance.judged', 'eventId'), showMarks, lookAtEvent],
+  'recordings-found': [tellRecordings, shows('event')],
+  'recordings-looked-for': [shows('event')],
+  'recording-hidden': inside('event', 'event.hide-recording'),
+  'recording-shown': inside('event', 'event.show-recording'),
+  'recording-deleted': inside('event', 'event.delete-recording'),
+  'recording-notice-given': inside('event', 'event.recording-notice'),
+  'recording-agreed': [shows('event')],
   'attendance-rule-made': [logs('platform.attendance-rule', 'platform'), shows('attendance')],
   'course-attendance-rule-made': [logs('course.attendance-rule', 'course'), shows('attendance')],
   'stay-matched': [logs('event.match-stay', 'event')],

@@ -369,6 +369,45 @@ const cases: Record<string, Record<string, (made: Made) => Promise<unknown>>> = 
       later(21)
     },
   },
+  recordings: {
+    'an event that has ended': async () => {
+      test.clock.now = new Date('2026-12-10T12:01:00Z')
+    },
+    'recordings that are due': async ({ ctx }) => {
+      test.clock.now = new Date('2026-12-10T12:01:00Z')
+      await finish(ctx)
+      test.clock.now = new Date('2026-12-10T12:11:00Z')
+    },
+    'a search that was cut off': async ({ ctx }) => {
+      test.clock.now = new Date('2026-12-10T12:01:00Z')
+      await finish(ctx)
+      test.clock.now = new Date('2026-12-10T12:11:00Z')
+      await ctx.db
+        .updateTable('recordingSearches')
+        .set({ leaseUntil: addMinutes(ctx.now(), 20) })
+        .execute()
+      expect(await found('recordings', ctx)).toBe(false)
+      later(21)
+    },
+  },
+  copies: {
+    'a film that is to be copied': ({ ctx }) =>
+      sql`insert into recordings (platform_id, id, event_id, room_id, provider_key, name, has_file, has_transcript,
+          found_at, copy_state, copy_due_at)
+        select platform_id, gen_random_uuid(), id, id, 'k', '', true, false, ${ctx.now()}, 'due', ${ctx.now()}
+        from events`.execute(ctx.db),
+    'a copy that is kept no longer': ({ ctx }) =>
+      sql`insert into recordings (platform_id, id, event_id, room_id, provider_key, name, has_file, has_transcript,
+          found_at, copy_state, copy_key, keep_until)
+        select platform_id, gen_random_uuid(), id, id, 'k', '', true, false, ${ctx.now()}, 'copied', 'a', ${ctx.now()}
+        from events`.execute(ctx.db),
+    'a copy that is nobody’s': async ({ ctx }) => {
+      await ctx.db
+        .insertInto('recordingLeftovers')
+        .values({ platformId: ctx.platform.id, copyKey: 'a', leftAt: ctx.now() })
+        .execute()
+    },
+  },
   'old-reports': {
     'a report that is kept no longer': async ({ ctx }) => {
       await ctx.db.updateTable('platforms').set({ attendanceForgetAt: ctx.now() }).execute()

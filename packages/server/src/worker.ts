@@ -25,6 +25,7 @@ import { decisionsWork } from './features/training/decisions/decisions.work.ts'
 import { placesWork } from './features/training/enrollments/places.work.ts'
 import { eventChangesWork } from './features/training/event-changes/event-changes.work.ts'
 import { plansWork } from './features/training/plans/plans.work.ts'
+import { recordingsWork } from './features/training/recordings/recordings.work.ts'
 import { staysWork } from './features/training/stays/stays.work.ts'
 import { verdictsWork } from './features/training/verdicts/verdicts.work.ts'
 import { zoneChangesWork } from './features/training/zone-changes/zone-changes.work.ts'
@@ -63,6 +64,7 @@ export function workOf({ sendMail, checkMinutes }: WorkSettings): readonly Work[
     completionsWork,
     zoneChangesWork,
     staysWork,
+    recordingsWork,
     preflightWork(checkMinutes),
     rosterWork,
     movesWork,

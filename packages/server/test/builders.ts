@@ -6,6 +6,7 @@ import type {
   LoginId,
   PasskeyId,
   PersonId,
+  RecordingId,
   SessionId,
   StayId,
 } from '../src/domain/ids.ts'
@@ -292,6 +293,14 @@ export async function buildEverything(
     .where('platformId', '=', platformId)
     .executeTakeFirstOrThrow()
   const stayId = ctx.newId<StayId>()
+  const recordingId = ctx.newId<RecordingId>()
+  await ctx.db
+    .insertInto('recordings')
+    .values({
+      ...{ platformId, id: recordingId, eventId: event.id, roomId: room.id, providerKey: 'recording' },
+      ...{ name: 'Film', hasFile: true, hasTranscript: false, foundAt: ctx.now() },
+    })
+    .execute()
   await ctx.db
     .insertInto('attendanceStays')
     .values({
@@ -339,6 +348,7 @@ export async function buildEverything(
     absenceId: absence.id,
     stayId,
     reportId: ctx.newId<string>(), // none was ever read
+    recordingId,
     token: cookie.split('=')[1] ?? '',
   }
 }

@@ -140,6 +140,7 @@ export async function buildWorld(): Promise<World> {
     duplicateId: duplicate.personId,
     reportId: ctx.newId<string>(), // none was ever read
     stayId: ctx.newId<string>(), // of nobody: none was ever reported
+    recordingId: ctx.newId<string>(), // none was ever found
   }
   // Their events run.
   test.clock.now = new Date('2026-11-26T09:20:00Z')
@@ -151,6 +152,7 @@ export async function buildWorld(): Promise<World> {
   const onBoard = async ({ sessionId }: { sessionId: SessionId }) => ({
     boardChangeId: await planOnBoard(ctx, superadmin, sessionId),
     stayId: ctx.newId<string>(), // of nobody: none was ever reported
+    recordingId: ctx.newId<string>(), // none was ever found
   })
   const ids = {
     shared: { ...common, ...shared, ...(await mark(shared)), ...(await onBoard(shared)) },

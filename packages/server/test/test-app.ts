@@ -18,6 +18,7 @@ import { createFakeApp, type FakeService } from '../src/providers/fake/fake.ts'
 import type { ConferencingApp } from '../src/providers/provider.ts'
 import { createRegistry } from '../src/providers/registry.ts'
 import { newKeyRing, Vault } from '../src/secrets/vault.ts'
+import type { Storage } from '../src/storage/storage.ts'
 import { workOf } from '../src/worker.ts'
 import { present } from './present.ts'
 import { createTestDb, type TestDb } from './test-db.ts'
@@ -114,6 +115,7 @@ export async function createTestApp(
     jobs?: (sent: Jobs) => Jobs
     clock?: TestApp['clock']
     vault?: Vault
+    storage?: Storage
     /** Adds hooks before the app is ready. */
     prepare?: (app: App) => void
   } = {},
@@ -153,7 +155,13 @@ export async function createTestApp(
         if (!answer) throw new OutsideError('ENOTFOUND')
         return answer(init)
       },
+      async stream(url, { headers = {} }) {
+        const answer = outside.answers.get(url.replace(/\?.*/, ''))
+        if (!answer) throw new OutsideError('ENOTFOUND')
+        return answer({ headers })
+      },
     },
+    ...(parts.storage ? { storage: parts.storage } : {}),
   })
   parts.prepare?.(app)
   await app.http.ready()

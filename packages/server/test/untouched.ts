@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { RecordingId } from '../src/domain/ids.ts'
 import { createGroup } from '../src/features/people/groups/groups.service.ts'
 import { enroll } from '../src/features/training/enrollments/enrollments.service.ts'
 import { scheduleEvent } from '../src/features/training/events/events.service.ts'
@@ -28,7 +29,13 @@ export async function buildUntouched(platform: TestPlatform, admin: Actor): Prom
   const group = await createGroup(ctx, admin, `Group ${made}`)
   await sql`update sessions set self_enrollment = 'open', waiting_list = 'automatic'
     where id = ${session.id}`.execute(ctx.db)
+  const recordingId = ctx.newId<RecordingId>()
+  await sql`insert into recordings (platform_id, id, event_id, room_id, provider_key, name, has_file, has_transcript, found_at)
+    values (${ctx.platform.id}, ${recordingId}, ${event.id}, ${recordingId}, 'k', 'Film', true, false, ${ctx.now()})`.execute(
+    ctx.db,
+  )
   return {
+    recordingId,
     courseId: session.courseId,
     sessionId: session.id,
     otherSessionId: other.id,

@@ -36,6 +36,7 @@ import type {
   PersonImportId,
   PlanId,
   PlatformId,
+  RecordingId,
   RoomAttemptId,
   RoomId,
   SeriesId,
@@ -177,6 +178,9 @@ export interface ColumnTypes {
     changeId: ChangeId
   }
   organizers: { id: OrganizerId }
+  recordingConsents: { eventId: EventId }
+  recordingNotices: { saidBy: PersonId }
+  recordings: { id: RecordingId; roomId: RoomId }
   pairings: { id: PairingId }
   passkeys: { id: PasskeyId }
   people: { id: PersonId; language: Language }

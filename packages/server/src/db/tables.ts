@@ -11,7 +11,7 @@ import type { Requirement } from '../domain/completion-rule.ts'
 import type { AnsweredQuestion, AskedQuestion, Stored } from '../domain/engagement.ts'
 import type { EnrollmentCause, EnrollmentStatus } from '../domain/enrollment.ts'
 import type { EventSnapshot } from '../domain/event-snapshot.ts'
-import type { AbsenceId, AccountId, ApiKeyId, AttendanceReportId, AuditEntryId, CertificateId, CertificateKeyId, ChangeId, CourseId, DeliveryId, EnrollmentChangeId, EventChangeId, EventId, GroupId, IdentityProviderId, LoginId, MailId, MarkingId, MoveId, NotificationId, OrganizerId, PairingId, PasskeyId, PersonId, PersonImportId, PlanId, PlatformId, RoomAttemptId, RoomId, SeriesId, SessionFieldId, SessionId, StayId, WebhookEventId, WebhookId } from '../domain/ids.ts'
+import type { AbsenceId, AccountId, ApiKeyId, AttendanceReportId, AuditEntryId, CertificateId, CertificateKeyId, ChangeId, CourseId, DeliveryId, EnrollmentChangeId, EventChangeId, EventId, GroupId, IdentityProviderId, LoginId, MailId, MarkingId, MoveId, NotificationId, OrganizerId, PairingId, PasskeyId, PersonId, PersonImportId, PlanId, PlatformId, RecordingId, RoomAttemptId, RoomId, SeriesId, SessionFieldId, SessionId, StayId, WebhookEventId, WebhookId } from '../domain/ids.ts'
 import type { Language, StoredMessage } from '../domain/message.ts'
 import type { CalendarUpdate, KindSettings, NotificationKind, NotificationParams, NotificationTopic } from '../domain/notification.ts'
 import type { ImageKind, MailHeader, SignInTexts, Weekday } from '../domain/platform.ts'
@@ -1029,6 +1029,10 @@ export interface PlatformsTable {
   attendanceRetentionDays: Generated<number>
   /** When the oldest of its reports is due to go. Null = it has none. */
   attendanceForgetAt: MaybeInstant
+  /** How long copies of recordings are kept. */
+  recordingRetentionDays: Generated<number>
+  /** Events are recorded where nothing else is said of them. */
+  recordsEvents: Generated<boolean>
 }
 
 export interface PreflightsTable {
@@ -1061,6 +1065,84 @@ export interface ProviderHooksTable {
   heardAt: MaybeInstant
   /** The first call whose signature fitted: from then on none without one is taken. */
   signedAt: MaybeInstant
+}
+
+/** Who agreed to be recorded, to what words. Never changed. */
+export interface RecordingConsentsTable {
+  platformId: PlatformId
+  eventId: EventId
+  personId: PersonId
+  /** Of the notice. 0 = the platform’s own rule. */
+  version: number
+  /** The words that they agreed to. */
+  said: string
+  agreedAt: Instant
+}
+
+/** Copies of recordings that no row names any more. */
+export interface RecordingLeftoversTable {
+  platformId: PlatformId
+  copyKey: string
+  leftAt: FilledInstant
+}
+
+/** Whether an event is recorded, as planners said it. The newest version counts. */
+export interface RecordingNoticesTable {
+  platformId: PlatformId
+  eventId: EventId
+  version: number
+  isRecorded: boolean
+  saidBy: PersonId | null
+  saidAt: Instant
+}
+
+/** How far the search for the recordings of an event is. */
+export interface RecordingSearchesTable {
+  platformId: PlatformId
+  eventId: EventId
+  startsAt: Instant
+  endsAt: Instant
+  state: Generated<'waiting' | 'found' | 'withheld' | 'given-up'>
+  /** Why they are withheld or given up: a code. */
+  reason: string | null
+  /** Null = never again. */
+  nextLookAt: MaybeInstant
+  leaseUntil: MaybeInstant
+  lookedAt: MaybeInstant
+}
+
+/** Recordings of events that a provider has or had. Links are in no table. */
+export interface RecordingsTable {
+  platformId: PlatformId
+  id: RecordingId
+  eventId: EventId
+  roomId: RoomId
+  providerKey: string
+  name: string
+  recordedAt: MaybeInstant
+  sizeBytes: number | null
+  hasFile: boolean
+  hasTranscript: boolean
+  foundAt: Instant
+  /** The provider has it no longer. */
+  goneAt: MaybeInstant
+  /** Learners do not see it. */
+  hiddenAt: MaybeInstant
+  /** Deleted here by hand: it does not come back. */
+  deletedAt: MaybeInstant
+  /** WebVTT, as it was read. */
+  transcript: string | null
+  copyState: Generated<'none' | 'due' | 'copied' | 'failed' | 'expired'>
+  copyDueAt: MaybeInstant
+  copyLeaseUntil: MaybeInstant
+  copyTries: Generated<number>
+  copyReason: string | null
+  /** Where it is in the storage of one’s own. */
+  copyKey: string | null
+  copiedAt: MaybeInstant
+  copiedBytes: number | null
+  /** The copy goes after it. */
+  keepUntil: MaybeInstant
 }
 
 export interface RegistrationsTable {
@@ -1431,6 +1513,11 @@ export interface Tables extends RoutingTables {
   platforms: PlatformsTable
   preflights: PreflightsTable
   providerHooks: ProviderHooksTable
+  recordingConsents: RecordingConsentsTable
+  recordingLeftovers: RecordingLeftoversTable
+  recordingNotices: RecordingNoticesTable
+  recordingSearches: RecordingSearchesTable
+  recordings: RecordingsTable
   registrations: RegistrationsTable
   removedCourses: RemovedCoursesTable
   removedEvents: RemovedEventsTable

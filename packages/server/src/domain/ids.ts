@@ -16,6 +16,7 @@ export type SessionId = Id<'session'>
 export type EventId = Id<'event'>
 export type RoomId = Id<'room'>
 export type GroupId = Id<'group'>
+export type RecordingId = Id<'recording'>
 export type RoomAttemptId = Id<'room-attempt'>
 export type ApiKeyId = Id<'api-key'>
 /** Of what a provider reported of a room. */

@@ -188,6 +188,13 @@ const rules = {
     events: 'told',
     placeholders: [...ofSession, 'event', 'joining'],
   },
+  recording: {
+    topic: 'changes',
+    isOptional: true,
+    holdsFor: enrolledStatuses,
+    events: 'none',
+    placeholders: [...ofSession, 'event'],
+  },
   message: {
     topic: 'changes',
     isOptional: false,

@@ -39,6 +39,7 @@ const codes: Readonly<Record<WordedKind, KindCode>> = {
   instructor: 'notify-instructor',
   reminder: 'notify-reminder',
   nudge: 'notify-nudge',
+  recording: 'notify-recording',
   message: 'notify-message',
   'not-started': 'notify-not-started',
   'room-not-ready': 'notify-room-not-ready',

@@ -196,3 +196,61 @@ it('reads TXT records, and says when the name server does not answer', async () 
   expect(await asked().textRecords('_lectern.example')).toEqual(['one'])
   expect(await asked().textRecords('_other.example')).toEqual([])
 })
+
+describe('a file', () => {
+  const url = () => `http://${PUBLIC}:${port}/`
+  const large = Buffer.alloc(3_000_000, 1)
+
+  it('may be larger than an answer, and is cut where it is larger than a file may be', async () => {
+    answer = (_, response) => response.end(large)
+    const whole = await asked().stream(url(), { maxBytes: 5_000_000 })
+    expect((await whole.arrayBuffer()).byteLength).toBe(large.length)
+    const cut = await asked().stream(url(), { maxBytes: 1_000_000 })
+    await expect(cut.arrayBuffer()).rejects.toBeInstanceOf(OutsideError)
+  })
+
+  it('comes in the part that was asked for', async () => {
+    answer = ({ headers }, response) =>
+      response.writeHead(206, { 'content-range': 'bytes 0-4/5', connection: 'close' }).end(headers.range)
+    const part = await asked().stream(url(), { headers: { range: 'bytes=0-4' }, maxBytes: 100 })
+    expect([part.status, part.headers.get('content-range'), await part.text()]).toEqual([
+      206,
+      'bytes 0-4/5',
+      'bytes=0-4',
+    ])
+  })
+
+  it.each([301, 302, 303, 307, 308])(
+    'is followed where it lies (%i), and takes no secret elsewhere',
+    async (status) => {
+      dns.addresses.set('elsewhere.example', () => [PUBLIC])
+      const seen: (string | undefined)[] = []
+      answer = ({ url: path, headers }, response) => {
+        seen.push(headers['x-secret'] as string | undefined)
+        if (path === '/file') return response.setHeader('connection', 'close').end(`film ${headers.range}`)
+        const location = path === '/' ? '/next' : `http://elsewhere.example:${port}/file`
+        return response.writeHead(status, { location, connection: 'close' }).end('there')
+      }
+      const file = await asked().stream(url(), {
+        headers: { 'x-secret': 's', range: 'bytes=0-' },
+        maxBytes: 100,
+      })
+      expect([await file.text(), seen]).toEqual(['film bytes=0-', ['s', 's', undefined]])
+    },
+  )
+
+  it('leads into no private network, also by a redirect', async () => {
+    answer = (_, response) =>
+      response.writeHead(302, { location: `http://127.0.0.1:${port}/`, connection: 'close' }).end()
+    await expect(asked().stream(url(), { maxBytes: 100 })).rejects.toThrow(/private network/)
+    answer = (_, response) =>
+      response.writeHead(302, { location: 'file:///etc/passwd', connection: 'close' }).end()
+    await expect(asked().stream(url(), { maxBytes: 100 })).rejects.toThrow(/no address of the web/)
+    expect(insideHits).toBe(0)
+  })
+
+  it('that leads in a circle is given up', async () => {
+    answer = (_, response) => response.writeHead(302, { location: '/', connection: 'close' }).end()
+    await expect(asked().stream(url(), { maxBytes: 100 })).rejects.toThrow(/on and on/)
+  })
+})

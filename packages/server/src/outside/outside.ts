@@ -16,6 +16,19 @@ export interface Outside {
    * @throws {OutsideError}
    */
   fetch(url: string, init?: RequestInit): Promise<Response>
+  /**
+   * For files: as large as `maxBytes`, slow as long as something comes, and after a few redirects, each of them checked as
+   * the first address was; headers that are sent along stay with the first host.
+   *
+   * @throws {OutsideError}
+   */
+  stream(url: string, init: StreamInit): Promise<Response>
+}
+
+export interface StreamInit {
+  readonly headers?: Readonly<Record<string, string>>
+  readonly signal?: AbortSignal
+  readonly maxBytes: number
 }
 
 export interface OutsideSettings {
@@ -33,6 +46,9 @@ export interface OutsideSettings {
 
 const TIMEOUT_MS = 10_000
 const MAX_ANSWER_BYTES = 1_000_000
+/** Of a file: until its first byte, and between two. */
+const FILE_IDLE_MS = 30_000
+const MAX_REDIRECTS = 5
 
 /** See docs/decisions/0014-an-address-is-checked-where-it-is-used.md. */
 export function createOutside(settings: OutsideSettings): Outside {
@@ -40,6 +56,22 @@ export function createOutside(settings: OutsideSettings): Outside {
   const resolver = new dns.Resolver({ timeout: 3000, tries: 2 })
   if (dnsServers.length > 0) resolver.setServers([...dnsServers])
   const dispatcher = new Agent({ connect: connectorOf(settings) })
+  const idle = { headersTimeout: FILE_IDLE_MS, bodyTimeout: FILE_IDLE_MS }
+  const ofFiles = new Agent({ connect: connectorOf(settings), ...idle })
+  const openFile = async (url: string, init: StreamInit, redirects: number): Promise<Response> => {
+    assertOfWeb(url)
+    const options = { ...init, redirect: 'manual', dispatcher: ofFiles } as Parameters<typeof fetchBy>[1]
+    const answer = (await fetchBy(url, options)) as unknown as Response
+    const location = answer.headers.get('location')
+    if (answer.status < 300 || answer.status >= 400 || location === null) return answer
+    await answer.body?.cancel()
+    const next = URL.parse(location, url)
+    if (!next || redirects === 0) throw new OutsideError('the address leads on and on')
+    const isSameHost = next.origin === new URL(url).origin
+    const { range } = init.headers ?? {}
+    const headers = isSameHost ? init.headers : range === undefined ? {} : { range }
+    return openFile(next.href, { ...init, headers: headers ?? {} }, redirects - 1)
+  }
   return {
     async textRecords(name) {
       try {
@@ -51,8 +83,7 @@ export function createOutside(settings: OutsideSettings): Outside {
       }
     },
     async fetch(url, init = {}) {
-      const protocol = URL.parse(url)?.protocol ?? ''
-      if (!/^https?:$/.test(protocol)) throw new OutsideError(`${url.slice(0, 100)} is no address of the web`)
+      assertOfWeb(url)
       try {
         const signal = AbortSignal.any([
           AbortSignal.timeout(timeoutMs),
@@ -66,7 +97,19 @@ export function createOutside(settings: OutsideSettings): Outside {
         throw OutsideError.of(error)
       }
     },
+    async stream(url, init) {
+      try {
+        return limitedAnswer(await openFile(url, init, MAX_REDIRECTS), init.maxBytes)
+      } catch (error) {
+        throw OutsideError.of(error)
+      }
+    },
   }
+}
+
+function assertOfWeb(url: string): void {
+  const protocol = URL.parse(url)?.protocol ?? ''
+  if (!/^https?:$/.test(protocol)) throw new OutsideError(`${url.slice(0, 100)} is no address of the web`)
 }
 
 /** Opens connections to addresses that were checked, and to no others: a name is looked up once, by the connection itself. */

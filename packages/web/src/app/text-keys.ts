@@ -4,7 +4,7 @@ import type { AnyOf } from '@lectern/texts'
 /** More than one: said as a list of the language. */
 type Words = readonly string[] | AnyOf
 
-export type Topic = 'admin' | 'board' | 'brand' | 'bulk' | 'calendar' | 'certificates' | 'completion' | 'enrolling' | 'everybody' | 'home' | 'learning' | 'lifecycle' | 'navigation' | 'notices' | 'personal' | 'planning' | 'programs' | 'search' | 'teaching' | 'training'
+export type Topic = 'admin' | 'board' | 'brand' | 'bulk' | 'calendar' | 'certificates' | 'completion' | 'enrolling' | 'everybody' | 'home' | 'learning' | 'lifecycle' | 'navigation' | 'notices' | 'personal' | 'planning' | 'programs' | 'recordings' | 'search' | 'teaching' | 'training'
 
 export interface TextValues {
   // admin
@@ -280,6 +280,10 @@ export interface TextValues {
   'audit.did.event.stand-in': null
   'audit.did.event.undo-attendance': null
   'audit.did.event.match-stay': null
+  'audit.did.event.hide-recording': null
+  'audit.did.event.show-recording': null
+  'audit.did.event.delete-recording': null
+  'audit.did.event.recording-notice': null
   'audit.did.event.unmatch-stay': null
   'audit.did.plan.begin': null
   'audit.did.plan.undo': null
@@ -480,6 +484,10 @@ export interface TextValues {
   'rule.followed': { version: number }
   'platform.evidence': null
   'platform.reportsKept': null
+  'platform.copiesKept': null
+  'platform.copiesKeptHelp': null
+  'platform.recordsEvents': null
+  'platform.recordsEventsHelp': null
   'platform.reportsKeptHelp': null
   // bulk
   'bulk.plan': null
@@ -1544,6 +1552,10 @@ export interface TextValues {
   'timeline.event.mark-attendance': null
   'timeline.event.undo-attendance': null
   'timeline.event.match-stay': null
+  'timeline.event.hide-recording': null
+  'timeline.event.show-recording': null
+  'timeline.event.delete-recording': null
+  'timeline.event.recording-notice': null
   'timeline.event.unmatch-stay': null
   'timeline.call': { operation: string | Words; status: string | Words; ms: number }
   'timeline.attempt': { marker: string | Words; outcome: string | Words }
@@ -1713,6 +1725,41 @@ export interface TextValues {
   'webhooks.showNamed': { type: string | Words }
   'webhooks.stateName': { state: 'pending' | 'delivered' | 'failed' }
   'apiKeys.kindRights': { kind: string | Words; rights: string | Words }
+  // recordings
+  'recordings.title': null
+  'recordings.none': null
+  'recordings.noneAtAll': null
+  'recordings.hiddenEvent': null
+  'recordings.watch': null
+  'recordings.close': null
+  'recordings.download': null
+  'recordings.hide': null
+  'recordings.show': null
+  'recordings.hidden': null
+  'recordings.delete': null
+  'recordings.deleteTitle': null
+  'recordings.deleteText': null
+  'recordings.gone': null
+  'recordings.elsewhere': null
+  'recordings.copied': { date: string | Words }
+  'recordings.copying': null
+  'recordings.notCopied': null
+  'recordings.lookAgain': null
+  'recordings.looked': { when: string | Words }
+  'recordings.named': { when: string | Words }
+  'recordings.player': { name: string | Words }
+  'recordings.captions': null
+  'recordings.transcript': null
+  'recordings.search': null
+  'recordings.found': { count: number }
+  'recordings.goTo': { time: string | Words }
+  'recordings.noTranscript': null
+  'recordings.isRecorded': null
+  'recordings.isRecordedHelp': null
+  'recordings.agreed': { count: number }
+  'recordings.consentTitle': null
+  'recordings.agree': null
+  'recordings.agreedAt': { when: string | Words }
   // search
   'search.hint': null
   'search.results': null
@@ -1859,7 +1906,6 @@ export interface TextValues {
   'after.completed': null
   'after.certificate': null
   'after.notCompleted': null
-  'after.noRecording': null
   'roster.tools': null
   'verdicts.order': null
   'verdicts.byNeed': null

@@ -51,6 +51,24 @@ const OwnMark = lazy(async () => {
   )
   return { default: OwnMark }
 })
+const Recordings = lazy(async () => {
+  const { Recordings } = await withTexts(
+    ['recordings'],
+    import('../features/training/recordings/recordings.tsx'),
+  )
+  return { default: Recordings }
+})
+const Consent = lazy(async () => {
+  const { Consent } = await withTexts(['recordings'], import('../features/training/recordings/consent.tsx'))
+  return { default: Consent }
+})
+const NoticeSwitch = lazy(async () => {
+  const { NoticeSwitch } = await withTexts(
+    ['recordings'],
+    import('../features/training/recordings/notice-switch.tsx'),
+  )
+  return { default: NoticeSwitch }
+})
 const EventMenu = lazy(async () => ({
   default: (await import('../features/training/events/event-menu.tsx')).EventMenu,
 }))
@@ -143,6 +161,11 @@ function EventDetails({ event }: { event: Event }) {
             )}
           </div>
           {isToCome && <AccessButton event={event} kind="start" size="lg" />}
+          {isToCome && event.join && event.tool && (
+            <Suspense>
+              <Consent eventId={event.id} zone={zone} />
+            </Suspense>
+          )}
           {isToCome && <AccessButton event={event} kind="join" size="lg" />}
           {phase === 'running' && event.join && (
             <Suspense>
@@ -155,9 +178,19 @@ function EventDetails({ event }: { event: Event }) {
             </Suspense>
           )}
         </Paper>
+        {phase === 'over' && (event.join || event.may.teach) && event.tool?.records && (
+          <Suspense>
+            <Recordings event={event} />
+          </Suspense>
+        )}
         {event.may.teach && (
           <Suspense>
             <EventTeaching event={event} />
+          </Suspense>
+        )}
+        {event.may.teach && event.tool && isToCome && (
+          <Suspense>
+            <NoticeSwitch eventId={event.id} />
           </Suspense>
         )}
         {(event.join || event.start) && isToCome && (

@@ -1,8 +1,8 @@
 import { Alert, Anchor, Loader, Paper, Stack, Text } from '@mantine/core'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react'
 import { Link } from 'wouter'
 import { type Access, type Event, Problem } from '../api/client.ts'
-import { useTexts } from '../app/i18n.ts'
+import { useTexts, withTexts } from '../app/i18n.ts'
 import { useMe } from '../features/people/auth/queries.ts'
 import { useEventTrail } from '../features/training/courses/use-course-trail.ts'
 import { useEvent } from '../features/training/events/queries.ts'
@@ -11,6 +11,10 @@ import { Page } from '../ui/page.tsx'
 import { pageProblem } from '../ui/page-problem.ts'
 import { Failure, isMissing, Loading } from '../ui/states.tsx'
 import { formatCountdown, formatMoment, formatSpan } from '../ui/when.ts'
+
+const Consent = lazy(async () => ({
+  default: (await withTexts(['recordings'], import('../features/training/recordings/consent.tsx'))).Consent,
+}))
 
 const POLL_MS = 3_000
 /** Between two tries to go in: what fails must not become a storm. */
@@ -45,7 +49,7 @@ export function WaitingPage({ eventId, kind }: WaitingPageProps) {
   return (
     <Page title={t(kind === 'join' ? 'wait.join' : 'wait.start', { name: event.data.name })} trail={trail}>
       <Card role="status">
-        <Waiting access={access} />
+        <Waiting access={access} eventId={eventId} />
         <Anchor component={Link} href={`/learn/events/${eventId}`}>
           {t('wait.back')}
         </Anchor>
@@ -76,14 +80,15 @@ function OnSite({ event }: { event: Event }) {
   )
 }
 
-function Waiting({ access }: { access: Access }) {
+function Waiting({ access, eventId }: { access: Access; eventId: string }) {
   const { t, language } = useTexts()
   const now = useNow()
   const zone = useMe().data?.timeZone ?? 'UTC'
   const left = Date.parse(access.opensAt) - now
   const isOpen = access.state === 'open'
-  useGoIn(isOpen)
   const problem = pageProblem()
+  const mustAgree = problem?.code === 'recording-consent-needed'
+  useGoIn(isOpen && !mustAgree)
   switch (access.state) {
     case 'before':
       return (
@@ -114,6 +119,12 @@ function Waiting({ access }: { access: Access }) {
     case 'after':
       return <Text>{t('event.endedHint', { when: formatMoment(access.closesAt, zone, language) })}</Text>
     default:
+      if (mustAgree)
+        return (
+          <Suspense fallback={<Loader aria-hidden />}>
+            <Consent eventId={eventId} zone={zone} onAgreed={() => window.location.reload()} />
+          </Suspense>
+        )
       return (
         <>
           {problem && (

@@ -120,6 +120,20 @@ type EventFact =
   | { readonly kind: 'attendance-read'; readonly id: EventId }
   /** Verdicts on these people came into force, or are so no more. */
   | { readonly kind: 'attendance-judged'; readonly id: EventId; readonly personIds: readonly PersonId[] }
+  /** Recordings came that were not there before. */
+  | (EventOfSession & {
+      readonly kind: 'recordings-found'
+      readonly name: string
+      /** Learners may see them, and have not heard of any. */
+      readonly tellsLearners: boolean
+    })
+  /** What is known of an event's recordings is another. */
+  | { readonly kind: 'recordings-looked-for'; readonly id: EventId }
+  | Done<'recording-hidden' | 'recording-shown' | 'recording-deleted', EventId>
+  /** Somebody said whether an event is recorded. */
+  | Done<'recording-notice-given', EventId>
+  /** Somebody agreed to be recorded. */
+  | Done<'recording-agreed', EventId>
   /** Of a platform: events are judged anew by it. */
   | Done<'attendance-rule-made', PlatformId>
   /** Of a course, in place of the platform's. */

@@ -53,6 +53,7 @@ function mailOf(kind: NotificationKind, language: Language, events: Event[], nam
     enrolled: '2',
     min: '5',
     recipient: 'r@x.example',
+    event: 'Day one',
   }
   const params = { reason: 'Storm', findings: [], values }
   const truth = { courseName: 'Safety', sessionName: 'Winter', offerExpiresAt: null, events }

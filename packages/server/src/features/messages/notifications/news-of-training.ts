@@ -44,6 +44,14 @@ export const tellInstructors: Follower<FactOf<'instructors-changed'>> = async (c
   if (tellsLearners) await tell(ctx, trx, { kind: 'instructor', ...about }, learners)
 }
 
+/** Once for an event, however many recordings there are. */
+export const tellRecordings: Follower<FactOf<'recordings-found'>> = async (ctx, trx, fact) => {
+  const { id, sessionId, name, tellsLearners } = fact
+  if (!tellsLearners) return
+  const params = { values: { event: name }, path: `/learn/events/${id}` }
+  await tell(ctx, trx, { kind: 'recording', sessionId, params }, await listLearners(ctx, trx, sessionId))
+}
+
 /** However many they are, one list for each kind of news and reason. */
 export const tellOfPlaces: Follower<FactOf<'enrollments-changed'>> = async (
   ctx,

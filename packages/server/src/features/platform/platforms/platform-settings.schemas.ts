@@ -29,6 +29,14 @@ const attendanceRetentionDays = z
   .min(KEPT_DAYS.least)
   .max(KEPT_DAYS.most)
   .describe('so long what tools report of events is kept as it came; then it is deleted')
+const recordingRetentionDays = z
+  .int32()
+  .min(1)
+  .max(3653)
+  .describe('so long copies of recordings are kept in the storage of one’s own')
+const recordsEvents = z
+  .boolean()
+  .describe('events are recorded where nothing else is said of them: learners agree before they join')
 const languages = z.array(Language).min(1).max(20).describe('those that people may choose, in order')
 
 export const PlatformImage = z
@@ -68,6 +76,8 @@ export const PlatformSettings = z
     hasOwnIcon: z.boolean().describe('false: the icon is made of the logo, or is the product’s'),
     mailHeader: z.enum(mailHeaders).describe('what stands at the top of mails'),
     attendanceRetentionDays,
+    recordingRetentionDays,
+    recordsEvents,
     version: Version,
   })
   .meta({ id: 'PlatformSettings' })
@@ -86,6 +96,8 @@ export const ChangePlatformSettings = z
     firstDayOfWeek,
     mailHeader: z.enum(mailHeaders),
     attendanceRetentionDays,
+    recordingRetentionDays,
+    recordsEvents,
   })
   .partial()
   .meta({ id: 'ChangePlatformSettings' })

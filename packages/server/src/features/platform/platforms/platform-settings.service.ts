@@ -33,6 +33,8 @@ export async function getPlatformSettings(
     hasOwnIcon: findImage(platform, 'icon', '192') !== undefined,
     mailHeader: platform.mailHeader,
     attendanceRetentionDays: row.attendanceRetentionDays,
+    recordingRetentionDays: row.recordingRetentionDays,
+    recordsEvents: row.recordsEvents,
     version: row.version,
   }
 }

@@ -9,13 +9,15 @@ import type { StartLinks } from '../../../providers/provider.ts'
 import { getPeople } from '../../people/people/people.service.ts'
 import { registerAtOnce } from '../../rooms/registrations/registrations.service.ts'
 import { startLinksOfRoom } from '../../rooms/rooms/rooms.service.ts'
+import { assertAgreed } from '../recordings/consents.service.ts'
 import * as entranceStore from './entrance.store.ts'
 
 /**
  * Where a learner's click on Join leads. Asks nobody outside: the link was stored when the room was made.
  *
  * @throws {ForbiddenError} `not-enrolled`
- * @throws {ConflictError} `event-on-site`, `event-on-site-somewhere`, `join-too-early`, `join-too-late`, `room-not-ready`, `registration-pending`
+ * @throws {ConflictError} `event-on-site`, `event-on-site-somewhere`, `join-too-early`, `join-too-late`, `room-not-ready`, `registration-pending`,
+ * `recording-consent-needed`
  */
 export async function enterAsLearner(ctx: Ctx, actor: Actor, eventId: EventId): Promise<string> {
   const entrance = await getEntrance(ctx, actor, eventId)
@@ -23,6 +25,7 @@ export async function enterAsLearner(ctx: Ctx, actor: Actor, eventId: EventId): 
   assertNotCancelled(entrance)
   assertOnline(entrance)
   assertOpen(ctx, entrance, joinWindow(entrance))
+  await assertAgreed(ctx, actor, eventId)
   const joinUrl = await joinUrlOf(ctx, entrance, eventId, actor.personId)
   await recordEntry(ctx, actor, eventId, 'learner')
   return joinUrl

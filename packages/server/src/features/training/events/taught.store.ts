@@ -16,6 +16,8 @@ export interface TaughtRow {
   readonly joinOpensMinutes: number | null
   readonly cancelledAt: Date | null
   readonly cancelReason: string
+  /** Learners may see recordings of it. */
+  readonly showsRecording: boolean
   readonly appId: string | null
   readonly sessionType: string | null
   readonly roomId: RoomId | null
@@ -34,7 +36,7 @@ export async function findTaught(
 ): Promise<TaughtRow | undefined> {
   const { rows } = await sql<TaughtRow>`
     select events.id, events.session_id, events.name, courses.name as course_name, sessions.name as session_name,
-      events.starts_at, events.ends_at, events.join_opens_minutes, events.cancelled_at, events.cancel_reason,
+      events.starts_at, events.ends_at, events.join_opens_minutes, events.cancelled_at, events.cancel_reason, events.shows_recording,
       accounts.app_id, accounts.session_type, rooms.id as room_id, rooms.registers,
       (exists (select from teaching t where t.platform_id = events.platform_id and t.event_id = events.id
           and t.person_id = ${personId})

@@ -10,10 +10,9 @@ import { pdfOf, useOwnCertificates } from '../../training/certificates/queries.t
 import { useOwnCompletion } from '../../training/completions/queries.ts'
 import { useOwnAttendance, useRoster } from './queries.ts'
 
-/** What is left of an event that has ended: attendance, recording, completion, each in words also where nothing is known. */
+/** What is left of an event that has ended: attendance and completion, each in words also where nothing is known. */
 export function AfterEvent({ event }: { event: Event }) {
   const { t } = useTexts()
-  const seesRecording = event.may.teach || event.showsRecording
   return (
     <Stack gap="xs" component="section" aria-labelledby="after-event">
       <Title order={2} size="h4" id="after-event">
@@ -24,10 +23,6 @@ export function AfterEvent({ event }: { event: Event }) {
         facts={[
           [t('after.attendance'), event.join && <OwnMark event={event} />],
           [t('after.completion'), event.join && <OwnCompletion event={event} />],
-          [
-            t('events.recording'),
-            event.tool?.records && seesRecording && <Text c="dimmed">{t('after.noRecording')}</Text>,
-          ],
         ]}
       />
     </Stack>

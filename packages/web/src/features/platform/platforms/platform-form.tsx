@@ -35,6 +35,8 @@ interface Values extends Record<string, unknown> {
   firstDayOfWeek: string
   mailHeader: Header
   attendanceRetentionDays: number
+  recordingRetentionDays: number
+  recordsEvents: boolean
 }
 
 const perLanguage = (make: (language: Language) => string) =>
@@ -53,6 +55,8 @@ function toValues(settings: PlatformSettings | undefined): Values {
     firstDayOfWeek: String(settings?.firstDayOfWeek ?? 1),
     mailHeader: settings?.mailHeader ?? 'both',
     attendanceRetentionDays: settings?.attendanceRetentionDays ?? 3653,
+    recordingRetentionDays: settings?.recordingRetentionDays ?? 365,
+    recordsEvents: settings?.recordsEvents ?? false,
   }
 }
 
@@ -62,7 +66,14 @@ function toBody(values: Values): PlatformChange {
   return {
     ...(same as Pick<
       Values,
-      'name' | 'languages' | 'defaultLanguage' | 'timeZone' | 'mailHeader' | 'attendanceRetentionDays'
+      | 'name'
+      | 'languages'
+      | 'defaultLanguage'
+      | 'timeZone'
+      | 'mailHeader'
+      | 'attendanceRetentionDays'
+      | 'recordingRetentionDays'
+      | 'recordsEvents'
     >),
     accentColor: accentColor.trim() || null,
     accentColorDark: accentColorDark.trim() || null,
@@ -112,6 +123,8 @@ export function PlatformForm({ settings }: { settings: PlatformSettings }) {
         show: (values) => t('platform.mailHeaderName', { header: values.mailHeader }),
       },
       attendanceRetentionDays: { label: t('platform.reportsKept') },
+      recordingRetentionDays: { label: t('platform.copiesKept') },
+      recordsEvents: { label: t('platform.recordsEvents') },
     },
     reread: rereadPlatformSettings,
     change: ({ version }, touched) => changePlatformSettings(version, touched),
@@ -242,6 +255,20 @@ export function PlatformForm({ settings }: { settings: PlatformSettings }) {
               allowDecimal={false}
               maw={320}
               {...form.getInputProps('attendanceRetentionDays')}
+            />
+            <NumberInput
+              label={t('platform.copiesKept')}
+              description={t('platform.copiesKeptHelp')}
+              min={1}
+              max={3653}
+              allowDecimal={false}
+              maw={320}
+              {...form.getInputProps('recordingRetentionDays')}
+            />
+            <Checkbox
+              label={t('platform.recordsEvents')}
+              description={t('platform.recordsEventsHelp')}
+              {...form.getInputProps('recordsEvents', { type: 'checkbox' })}
             />
           </Section>
         </div>

@@ -86,6 +86,10 @@ const actions = [
   'timeline.event.undo-attendance',
   'timeline.event.match-stay',
   'timeline.event.unmatch-stay',
+  'timeline.event.hide-recording',
+  'timeline.event.show-recording',
+  'timeline.event.delete-recording',
+  'timeline.event.recording-notice',
 ] as const satisfies readonly TextKey[]
 
 function wordsOf({ kind, data }: TimelineEntry, t: Translate): string {

@@ -1,0 +1,82 @@
+import { sql } from 'kysely'
+import type { Db, Trx } from '../../../db/database.ts'
+import type { EventId, PersonId, PlatformId } from '../../../domain/ids.ts'
+
+/** Whether an event is recorded, and by which word. */
+export interface Notice {
+  /** 0 = the platform's own rule. */
+  readonly version: number
+  readonly isRecorded: boolean
+}
+
+/** What holds of an event. */
+export async function findNotice(db: Db | Trx, platformId: PlatformId, eventId: EventId): Promise<Notice> {
+  const { rows } = await sql<Notice>`
+    select coalesce(n.version, 0) as version, coalesce(n.is_recorded, p.records_events) as is_recorded
+    from platforms p left join lateral (
+      select version, is_recorded from recording_notices
+      where platform_id = p.platform_id and event_id = ${eventId} order by version desc limit 1
+    ) n on true
+    where p.platform_id = ${platformId}`.execute(db)
+  return rows[0] ?? { version: 0, isRecorded: false }
+}
+
+/** One after the other says it of an event. */
+export async function lockEvent(trx: Trx, platformId: PlatformId, eventId: EventId): Promise<void> {
+  await sql`select from events where platform_id = ${platformId} and id = ${eventId} for no key update`.execute(
+    trx,
+  )
+}
+
+export async function insertNotice(
+  trx: Trx,
+  notice: Notice & { platformId: PlatformId; eventId: EventId; saidBy: PersonId; saidAt: Date },
+): Promise<void> {
+  await trx.insertInto('recordingNotices').values(notice).execute()
+}
+
+/** When a person agreed to a version; undefined = they did not. */
+export async function findAgreedAt(
+  db: Db | Trx,
+  platformId: PlatformId,
+  { eventId, personId, version }: { eventId: EventId; personId: PersonId; version: number },
+): Promise<Date | undefined> {
+  const row = await db
+    .selectFrom('recordingConsents')
+    .select('agreedAt')
+    .where('platformId', '=', platformId)
+    .where('eventId', '=', eventId)
+    .where('personId', '=', personId)
+    .where('version', '=', version)
+    .executeTakeFirst()
+  return row?.agreedAt
+}
+
+/** Who has agreed once has. */
+export async function insertConsent(
+  trx: Trx,
+  consent: {
+    platformId: PlatformId
+    eventId: EventId
+    personId: PersonId
+    version: number
+    said: string
+    agreedAt: Date
+  },
+): Promise<void> {
+  await trx
+    .insertInto('recordingConsents')
+    .values(consent)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/** Everybody who agreed to a version, by name. */
+export async function listConsents(db: Db, platformId: PlatformId, eventId: EventId, version: number) {
+  const { rows } = await sql<{ personId: PersonId; name: string; agreedAt: Date }>`
+    select c.person_id, trim(p.first_name || ' ' || p.last_name) as name, c.agreed_at
+    from recording_consents c join people p on p.platform_id = c.platform_id and p.id = c.person_id
+    where c.platform_id = ${platformId} and c.event_id = ${eventId} and c.version = ${version}
+    order by trim(p.first_name || ' ' || p.last_name) collate by_name, c.person_id limit 5000`.execute(db)
+  return rows
+}

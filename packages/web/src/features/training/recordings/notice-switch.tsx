@@ -1,0 +1,32 @@
+import '@mantine/core/styles/Checkbox.layer.css'
+import { Checkbox, Stack, Text } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { useTexts } from '../../../app/i18n.ts'
+import { Failure } from '../../../ui/states.tsx'
+import { giveNotice, useRecordings } from './queries.ts'
+
+/** Whether an event is recorded, for who plans and teaches it, with how many have agreed. */
+export function NoticeSwitch({ eventId }: { eventId: string }) {
+  const { t } = useTexts()
+  const recordings = useRecordings(eventId).data
+  const saving = useMutation({ mutationFn: (isRecorded: boolean) => giveNotice(eventId, isRecorded) })
+  if (!recordings?.may.manage) return null
+  const { isRecorded, consents } = recordings.notice
+  return (
+    <Stack gap="xs" align="flex-start">
+      <Checkbox
+        label={t('recordings.isRecorded')}
+        description={t('recordings.isRecordedHelp')}
+        checked={saving.isPending ? saving.variables : isRecorded}
+        disabled={saving.isPending}
+        onChange={({ currentTarget }) => saving.mutate(currentTarget.checked)}
+      />
+      {isRecorded && (
+        <Text size="sm" role="status">
+          {t('recordings.agreed', { count: consents.length })}
+        </Text>
+      )}
+      {saving.error && <Failure error={saving.error} />}
+    </Stack>
+  )
+}
