@@ -1798,6 +1798,7 @@ export interface TextValues {
   'search.count': { count: number }
   'search.hintMove': null
   'search.hintOpen': null
+  'search.expiring': null
   // teaching
   'teach.title': null
   'teach.empty.title': null

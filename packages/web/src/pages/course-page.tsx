@@ -67,7 +67,6 @@ function CourseDetails({ course }: { course: Course }) {
   const trail = useCourseTrail()
   const quiet = [
     ...(course.may.edit ? [{ panel: 'edit', label: t('app.edit') }] : []),
-    ...(course.may.edit ? [{ panel: 'rule', label: t('course.rule') }] : []),
     ...(mayEnroll ? [{ panel: 'enroll', label: t('enrolling.into') }] : []),
   ]
   return (
@@ -116,8 +115,14 @@ function CourseDetails({ course }: { course: Course }) {
           )
         }
       </Loaded>
-      {course.may.plan && (
+      {/* Below the list, and not before it is there: nothing moves. */}
+      {course.may.plan && sessions.data && (
         <Group gap="xs" mt="md" className="no-print">
+          {course.may.edit && (
+            <Button variant="default" onClick={() => open('rule')}>
+              {t('course.rule')}
+            </Button>
+          )}
           <Button variant="default" onClick={() => open('completion-rule')}>
             {t('completion.ruleTitle')}
           </Button>

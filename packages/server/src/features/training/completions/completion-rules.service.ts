@@ -1,11 +1,13 @@
 import type { z } from 'zod'
 import { assertPlanner } from '../../../access/roles.ts'
 import { type Ctx, happened } from '../../../ctx.ts'
-import { withTransaction } from '../../../db/database.ts'
+import { type Trx, withTransaction } from '../../../db/database.ts'
 import {
   assertCompletionRule,
   type CompletionPreset,
+  type CompletionRule,
   completionPresets,
+  type Requirement,
   usualCompletionRule,
 } from '../../../domain/completion-rule.ts'
 import type { CourseId } from '../../../domain/ids.ts'
@@ -13,10 +15,14 @@ import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
 import { nameOf } from '../../people/people/people.service.ts'
 import { assertMayChangeCourse, getCourse } from '../courses/courses.service.ts'
-import type { CompletionRule, CompletionRules, NewCompletionRule } from './completion-rules.schemas.ts'
+import type {
+  CompletionRules,
+  NewCompletionRule,
+  CompletionRule as RuleSchema,
+} from './completion-rules.schemas.ts'
 import * as rulesStore from './completion-rules.store.ts'
 
-type View = z.output<typeof CompletionRule>
+type View = z.output<typeof RuleSchema>
 const own: View = {
   ...copyOf(usualCompletionRule),
   version: 0,
@@ -71,11 +77,41 @@ export async function makeCompletionRule(
     const now = ctx.now()
     const made = { ...rule, appliesFrom: appliesToPast ? null : now, madeBy: actor.personId, madeAt: now }
     assertUpdated(await rulesStore.insertRule(trx, { platformId, courseId, expectedVersion }, made))
-    const changes = { ...rule, appliesToPast }
-    const was = before ?? usualCompletionRule
+    const changes = { ...wordsOf(rule), pastSessions: appliesToPast }
+    const was = wordsOf(before ?? usualCompletionRule)
     await happened(ctx, trx, { kind: 'completion-rule-made', id: courseId, by: actor.personId, changes, was })
   })
   return getCompletionRules(ctx, actor, courseId)
+}
+
+/** A course that is a copy of another one has its rule. */
+export async function copyCompletionRule(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  { from, to }: { readonly from: CourseId; readonly to: CourseId },
+): Promise<void> {
+  const { id: platformId } = ctx.platform
+  const [rule] = await rulesStore.listRules(trx, platformId, from)
+  if (!rule) return
+  const made = { ...rule, appliesFrom: null, madeBy: actor.personId, madeAt: ctx.now() }
+  await rulesStore.insertRule(trx, { platformId, courseId: to, expectedVersion: 0 }, made)
+  const changes = wordsOf(rule)
+  await happened(ctx, trx, { kind: 'completion-rule-made', id: to, by: actor.personId, changes })
+}
+
+/** A rule as the audit log says it: a field for each requirement. */
+function wordsOf({ requirements, validMonths, validTo, reminderDays }: CompletionRule) {
+  const of = <Type extends Requirement['type']>(type: Type) =>
+    requirements.find((one): one is Extract<Requirement, { type: Type }> => one.type === type)
+  const events = of('events')
+  return {
+    requiredEvents: events ? (events.atLeast ?? 'all') : null,
+    percent: of('minutes')?.percent ?? null,
+    score: of('score')?.atLeast ?? null,
+    byHand: of('by-hand') !== undefined,
+    ...{ validMonths, validTo, reminderDays },
+  }
 }
 
 function toView({ firstName, lastName, madeBy: _, madeAt, appliesFrom, ...rule }: rulesStore.RuleRow): View {
@@ -94,6 +130,6 @@ function copyOf({
   reminderDays,
   validMonths,
   validTo,
-}: typeof usualCompletionRule): Pick<View, 'requirements' | 'reminderDays' | 'validMonths' | 'validTo'> {
+}: CompletionRule): Pick<View, 'requirements' | 'reminderDays' | 'validMonths' | 'validTo'> {
   return { requirements: [...requirements], reminderDays: [...reminderDays], validMonths, validTo }
 }

@@ -15,6 +15,7 @@ import { mergePeople } from '../../people/people/merge.service.ts'
 import { markAttendance } from '../attendance/attendance.service.ts'
 import { enroll, unenroll } from '../enrollments/enrollments.service.ts'
 import { cancel, restoreEvent } from '../lifecycle/lifecycle.service.ts'
+import { copyCourse } from '../planning/copies.service.ts'
 import { createSession } from '../sessions/sessions.service.ts'
 import { getCompletionRules, makeCompletionRule } from './completion-rules.service.ts'
 import { completeByHand, enterScores, undoCompletion } from './entries.service.ts'
@@ -340,6 +341,27 @@ describe('a rule', () => {
     expect([newest, ...earlier].map(({ version }) => version)).toEqual([3, 2, 1, 0])
     await expect(owner.query('update completion_rules set version = 9 where false')).resolves.toBeDefined()
     await expect(platform.ctx.db.deleteFrom('completionRules').execute()).rejects.toThrow()
+  })
+
+  it('goes with a copy of the course, which then has its own', async () => {
+    await rule([{ type: 'minutes', percent: 90 }], { validMonths: 24 })
+    const copied = await copyCourse(platform.ctx, superadmin, courseId, {
+      ...{
+        name: 'Copy',
+        code: '',
+        shift: { days: 7 },
+        keepsInstructors: false,
+        keepsRooms: false,
+        save: true,
+      },
+    })
+    const found = await getCompletionRules(platform.ctx, superadmin, present(copied.id))
+    expect(found.rule).toMatchObject({
+      version: 1,
+      requirements: [{ type: 'minutes', percent: 90 }],
+      validMonths: 24,
+    })
+    expect(found.earlier).toHaveLength(1)
   })
 
   it('of two that are made at the same moment one is refused', async () => {

@@ -30,7 +30,8 @@ export async function completeByHand(
     score: null,
     reason,
   }))
-  const changes = { kind, isCompleted: isCompleted === null ? 'taken-back' : isCompleted, reason }
+  const said = isCompleted === null ? 'taken-back' : isCompleted ? 'completed' : 'not-completed'
+  const changes = { [kind]: said, reason }
   return write(ctx, actor, sessionId, { kind, entries, fact: 'completion-decided', changes })
 }
 

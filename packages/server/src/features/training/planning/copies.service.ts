@@ -9,6 +9,7 @@ import type { CourseId, EventId, SeriesId, SessionId } from '../../../domain/ids
 import { daysBetween } from '../../../domain/recurrence.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
+import { copyCompletionRule } from '../completions/completion-rules.service.ts'
 import { NewCourse } from '../courses/courses.schemas.ts'
 import { addCourse, getCourse } from '../courses/courses.service.ts'
 import { type Event, NewEvent } from '../events/events.schemas.ts'
@@ -75,6 +76,7 @@ export async function copyCourse(
     await hold(inner, trx, whatIsHeld(sources, input))
     const hue = course.hasOwnHue ? course.hue : null
     const id = await addCourse(inner, trx, actor, { ...NewCourse.parse(course), name, code, hue })
+    await copyCompletionRule(inner, trx, actor, { from: courseId, to: id })
     const made = { id, wishes: [] as EventWish[], tried: [] as Tried<EventId>[] }
     for (const source of sources) {
       const { session } = source

@@ -86,6 +86,18 @@ function placesFor({ me, t, language, apps }: Scene): Command[] {
     return { id: href, group: 'go', name: t(text), detail: page, icon, run: { to: href } }
   })
   const own: Command[] = [
+    ...(me.may.plan
+      ? [
+          {
+            id: 'expiring',
+            group: 'go' as const,
+            name: t('search.expiring'),
+            detail: page,
+            icon: ArrowIcon,
+            run: { to: '/expiring' },
+          },
+        ]
+      : []),
     {
       id: 'profile',
       group: 'go',
