@@ -49,6 +49,7 @@ export const screens: readonly Screen[] = [
     board: '/calendar?view=week',
     'board-month': '/calendar?view=month',
     plan: '/plan',
+    reports: '/reports/expiring', // those beside it have numbers that a sweep counts
     courses: '/courses',
     course: '/courses/:safety',
     session: '/sessions/:safetyWeek',

@@ -15544,6 +15544,13 @@ export interface paths {
                          *       "by": "course",
                          *       "from": "x",
                          *       "to": "x",
+                         *       "chosen": {
+                         *         "course": "Text",
+                         *         "session": "Text",
+                         *         "instructor": "Text",
+                         *         "group": "Text",
+                         *         "account": "Text"
+                         *       },
                          *       "total": {
                          *         "events": 1,
                          *         "plannedMinutes": 1,
@@ -26328,6 +26335,14 @@ export interface components {
             from: string;
             /** @description `2026-11`, in the platform’s zone */
             to: string;
+            /** @description names of what it is narrowed to; null: not narrowed, or gone */
+            chosen: {
+                course: string | null;
+                session: string | null;
+                instructor: string | null;
+                group: string | null;
+                account: string | null;
+            };
             total: components["schemas"]["ReportCounts"];
             /** @description every month of the period, in order */
             months: {

@@ -72,6 +72,7 @@ const TeachSessionPage = teachingPage(
   async () => (await import('../pages/teach-session-page.tsx')).TeachSessionPage,
 )
 const TeachingPage = teachingPage(async () => (await import('../pages/teaching-page.tsx')).TeachingPage)
+const ReportsPage = pageWith('reports')(async () => (await import('../pages/reports-page.tsx')).ReportsPage)
 const PlanPage = pageWith('planning', 'bulk')(async () => (await import('../pages/plan-page.tsx')).PlanPage)
 const AppsPage = adminPage(async () => (await import('../pages/apps-page.tsx')).AppsPage)
 const AppPage = adminPage(async () => (await import('../pages/app-page.tsx')).AppPage)
@@ -223,6 +224,7 @@ function SignedIn({ me }: { me: Me }) {
           <Route path="/catalogue" component={CataloguePage} />
           {me.may.plan && <Route path="/plan" component={PlanPage} />}
           {me.may.plan && <Route path="/expiring" component={ExpiringPage} />}
+          {me.may.plan && <Route path="/reports/:view?">{({ view }) => <ReportsPage view={view} />}</Route>}
           <Route path="/courses" component={CoursesPage} />
           <Route path="/courses/:courseId" component={CoursePage} />
           <Route path="/sessions/:sessionId/decision" component={DecisionPage} />

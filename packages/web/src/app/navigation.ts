@@ -2,6 +2,7 @@ import type { Me } from '../api/client.ts'
 import {
   BooksIcon,
   CalendarIcon,
+  ChartIcon,
   HomeIcon,
   LearnIcon,
   ListIcon,
@@ -10,7 +11,17 @@ import {
 } from '../ui/icons.tsx'
 
 /** What has nothing above it. */
-const ROOTS = ['/', '/learn', '/calendar', '/teach', '/catalogue', '/courses', '/admin/people', '/soon']
+const ROOTS = [
+  '/',
+  '/learn',
+  '/calendar',
+  '/teach',
+  '/catalogue',
+  '/courses',
+  '/admin/people',
+  '/reports',
+  '/soon',
+]
 
 export function isMainPlace(path: string): boolean {
   return ROOTS.includes(path)
@@ -39,6 +50,13 @@ export function mainPlaces(me: Me) {
       text: 'nav.people',
       isShown: administer,
       also: ['/admin/groups'],
+    },
+    {
+      href: '/reports/attendance',
+      icon: ChartIcon,
+      text: 'nav.reports',
+      isShown: teach || administer,
+      also: ['/reports'],
     },
   ] as const
   return places.map((place) => ({ also: undefined, ...place })).filter(({ isShown }) => isShown)

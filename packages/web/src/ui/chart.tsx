@@ -52,6 +52,8 @@ export function Sparkline({ label, points, color = 'var(--accent)', format = Str
 }
 
 interface AreaChartProps extends ChartProps {
+  /** What the whole height is at least; left out = the largest value. */
+  top?: number
   /** A line that is not to be crossed. */
   limit?: { value: number; name: string } | undefined
   /** Values hold until the next one, as rooms do; else they are joined by straight lines. */
@@ -69,6 +71,7 @@ export function AreaChart({
   points,
   color = 'var(--accent)',
   format = String,
+  top = 1,
   limit,
   isStepped = false,
   height = 64,
@@ -78,7 +81,7 @@ export function AreaChart({
   const { t } = useTexts()
   const id = useId()
   const width = 600
-  const most = Math.max(1, limit?.value ?? 0, ...points.map(({ value }) => value ?? 0))
+  const most = Math.max(top, limit?.value ?? 0, ...points.map(({ value }) => value ?? 0))
   // A step needs an end: the last value goes on to the edge.
   const all = isStepped && points.length > 0 ? [...points, points[points.length - 1] as Point] : points
   const xOf = (index: number) => (all.length > 1 ? (index / (all.length - 1)) * width : 0)

@@ -59,6 +59,15 @@ export const AttendanceReport = z
     by: z.enum(reportKeys),
     from: Month,
     to: Month,
+    chosen: z
+      .object({
+        course: z.string().nullable(),
+        session: z.string().nullable(),
+        instructor: z.string().nullable(),
+        group: z.string().nullable(),
+        account: z.string().nullable(),
+      })
+      .describe('names of what it is narrowed to; null: not narrowed, or gone'),
     total: ReportCounts,
     months: z.array(z.object({ month: Month, ...counts })).describe('every month of the period, in order'),
     items: z.array(ReportRow).describe('those with the most places first, 200 at most'),

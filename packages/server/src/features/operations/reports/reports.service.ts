@@ -36,15 +36,16 @@ export async function getAttendanceReport(
 ): Promise<z.output<typeof AttendanceReport>> {
   const filter = filterOf(ctx, actor, query)
   const { id: platformId } = ctx.platform
-  const [months, rows, pending] = await Promise.all([
+  const [months, rows, chosen, pending] = await Promise.all([
     reportsStore.listMonths(ctx.db, platformId, filter),
     reportsStore.listRows(ctx.db, platformId, filter, { by: query.by, limit: MOST_ROWS }),
+    reportsStore.findChosen(ctx.db, platformId, filter),
     reportsStore.countPending(ctx.db, platformId, MOST_PENDING),
   ])
   const known = new Map(months.map((month) => [month.month, month]))
   const { from, to } = filter
   return {
-    ...{ by: query.by, from, to, pending },
+    ...{ by: query.by, from, to, chosen, pending },
     total: toCounts(months.reduce(plus, nothing)),
     months: monthsBetween(from, to).map((month) => ({ month, ...toCounts(known.get(month) ?? nothing) })),
     items: rows.map(({ id, name, of, ...row }) => ({ id, name: name || null, of, ...toCounts(row) })),

@@ -111,6 +111,19 @@ export async function listRows(
   return rows
 }
 
+export type ChosenNames = Readonly<Record<ReportKey, string | null>>
+
+/** What a report is narrowed to, by name. */
+export async function findChosen(db: Db, platformId: PlatformId, filter: ReportFilter): Promise<ChosenNames> {
+  const one = (key: ReportKey, id: string | undefined) =>
+    sql`(select ${nameOf[key]} from (select ${platformId}::uuid as platform_id, ${id ?? null}::uuid as id) r)`
+  const { rows } = await sql<ChosenNames>`
+    select ${one('course', filter.courseId)} as course, ${one('session', filter.sessionId)} as session,
+      ${one('instructor', filter.instructorId)} as instructor, ${one('group', filter.groupId)} as group,
+      ${one('account', filter.accountId)} as account`.execute(db)
+  return rows[0] ?? { course: null, session: null, instructor: null, group: null, account: null }
+}
+
 /** Changes that are not counted yet, at most this many. */
 export async function countPending(db: Db, platformId: PlatformId, most: number): Promise<number> {
   const { rows } = await sql<{ count: number }>`

@@ -1,0 +1,48 @@
+import type { Schemas } from '@lectern/api-client'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { answered, api } from '../../../api/client.ts'
+
+export type AttendanceSums = Schemas['AttendanceSums']
+export type RoomsReport = Schemas['RoomsReport']
+export const reportKeys = ['course', 'session', 'instructor', 'group', 'account'] as const
+export type ReportKey = (typeof reportKeys)[number]
+
+const reportsKey = ['reports'] as const
+/** What was counted last is shown while the next one is asked for. */
+const kept = { placeholderData: keepPreviousData, staleTime: 30_000 } as const
+
+/** What a report is of; left out = of all. */
+export interface ReportQuery {
+  by: ReportKey
+  from?: string
+  to?: string
+  courseId?: string
+  sessionId?: string
+  instructorId?: string
+  groupId?: string
+  accountId?: string
+}
+
+export function useAttendanceSums(query: ReportQuery) {
+  return useQuery({
+    queryKey: [...reportsKey, 'attendance', query],
+    queryFn: () => answered(api.GET('/api/v1/reports/attendance', { params: { query } })),
+    ...kept,
+  })
+}
+
+export function useRoomsReport(query: Pick<ReportQuery, 'from' | 'to'>) {
+  return useQuery({
+    queryKey: [...reportsKey, 'rooms', query],
+    queryFn: () => answered(api.GET('/api/v1/reports/rooms', { params: { query } })),
+    ...kept,
+  })
+}
+
+export function useExpiring() {
+  return useQuery({
+    queryKey: [...reportsKey, 'expiring'],
+    queryFn: () => answered(api.GET('/api/v1/reports/expiring')),
+    ...kept,
+  })
+}
