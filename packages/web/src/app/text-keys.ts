@@ -4,7 +4,7 @@ import type { AnyOf } from '@lectern/texts'
 /** More than one: said as a list of the language. */
 type Words = readonly string[] | AnyOf
 
-export type Topic = 'admin' | 'board' | 'brand' | 'bulk' | 'calendar' | 'certificates' | 'completion' | 'enrolling' | 'everybody' | 'home' | 'learning' | 'lifecycle' | 'navigation' | 'notices' | 'personal' | 'planning' | 'programs' | 'recordings' | 'search' | 'teaching' | 'training'
+export type Topic = 'admin' | 'board' | 'brand' | 'bulk' | 'calendar' | 'certificates' | 'completion' | 'enrolling' | 'everybody' | 'home' | 'learning' | 'lifecycle' | 'navigation' | 'notices' | 'personal' | 'planning' | 'programs' | 'recordings' | 'reports' | 'search' | 'teaching' | 'training'
 
 export interface TextValues {
   // admin
@@ -924,6 +924,7 @@ export interface TextValues {
   'nav.teach': null
   'nav.calendar': null
   'nav.courses': null
+  'nav.reports': null
   'nav.catalogue': null
   'nav.admin': null
   'nav.person': { name: string | Words }
@@ -1760,6 +1761,54 @@ export interface TextValues {
   'recordings.consentTitle': null
   'recordings.agree': null
   'recordings.agreedAt': { when: string | Words }
+  // reports
+  'reports.title': null
+  'reports.kinds': null
+  'reports.attendance': null
+  'reports.rooms': null
+  'reports.expiring': null
+  'reports.by': null
+  'reports.byName': { by: 'course' | 'session' | 'instructor' | 'group' | 'account' }
+  'reports.from': null
+  'reports.to': null
+  'reports.narrowed': { name: string | Words }
+  'reports.widen': { name: string | Words }
+  'reports.gone': null
+  'reports.none': null
+  'reports.goneRow': null
+  'reports.rate': null
+  'reports.noShows': null
+  'reports.hours': null
+  'reports.learnerHours': null
+  'reports.hoursCount': { hours: number }
+  'reports.percent': { percent: number }
+  'reports.ofSeats': { count: number }
+  'reports.inEvents': { count: number }
+  'reports.decided': { excused: number; notKnown: number }
+  'reports.summary': { from: string | Words; to: string | Words; percent: number; present: number; partly: number; absent: number; best: string | Words; bestPercent: number; worst: string | Words; worstPercent: number }
+  'reports.nothing': null
+  'reports.chartRate': null
+  'reports.chartSeats': null
+  'reports.seats': null
+  'reports.absent': null
+  'reports.late': null
+  'reports.events': null
+  'reports.more': { count: number }
+  'reports.pending': null
+  'reports.own': null
+  'reports.roomHours': null
+  'reports.peak': null
+  'reports.licence': null
+  'reports.noLimit': null
+  'reports.refusals': null
+  'reports.oneMore': { account: string | Words; count: number }
+  'reports.noRefusals': null
+  'reports.chartRooms': null
+  'reports.chartExpiring': null
+  'reports.expiringSummary': { count: number }
+  'reports.person': null
+  'reports.validUntil': null
+  'reports.session': null
   // search
   'search.hint': null
   'search.results': null
