@@ -15542,8 +15542,8 @@ export interface paths {
                         /**
                          * @example {
                          *       "by": "course",
-                         *       "from": "x",
-                         *       "to": "x",
+                         *       "from": "Text",
+                         *       "to": "Text",
                          *       "chosen": {
                          *         "course": "Text",
                          *         "session": "Text",
@@ -15567,7 +15567,7 @@ export interface paths {
                          *       },
                          *       "months": [
                          *         {
-                         *           "month": "x",
+                         *           "month": "Text",
                          *           "events": 1,
                          *           "plannedMinutes": 1,
                          *           "seats": 1,
@@ -15658,11 +15658,11 @@ export interface paths {
                     content: {
                         /**
                          * @example {
-                         *       "from": "x",
-                         *       "to": "x",
+                         *       "from": "Text",
+                         *       "to": "Text",
                          *       "months": [
                          *         {
-                         *           "month": "x",
+                         *           "month": "Text",
                          *           "events": 1,
                          *           "roomMinutes": 1,
                          *           "refusals": 1
@@ -15730,7 +15730,7 @@ export interface paths {
                          * @example {
                          *       "months": [
                          *         {
-                         *           "month": "x",
+                         *           "month": "Text",
                          *           "count": 1
                          *         }
                          *       ],
@@ -26331,9 +26331,9 @@ export interface components {
         AttendanceSums: {
             /** @enum {string} */
             by: "course" | "session" | "instructor" | "group" | "account";
-            /** @description `2026-11`, in the platform’s zone */
+            /** @description `2026-11` */
             from: string;
-            /** @description `2026-11`, in the platform’s zone */
+            /** @description `2026-11` */
             to: string;
             /** @description names of what it is narrowed to; null: not narrowed, or gone */
             chosen: {
@@ -26346,7 +26346,7 @@ export interface components {
             total: components["schemas"]["ReportCounts"];
             /** @description every month of the period, in order */
             months: {
-                /** @description `2026-11`, in the platform’s zone */
+                /** @description `2026-11` */
                 month: string;
                 /** @description that were over and took place */
                 events: number;
@@ -28729,7 +28729,7 @@ export interface components {
         ExpiringReport: {
             /** @description the coming twelve, in order */
             months: {
-                /** @description `2026-11`, in the platform’s zone */
+                /** @description `2026-11` */
                 month: string;
                 count: number;
             }[];
@@ -32067,12 +32067,12 @@ export interface components {
             drift: components["schemas"]["Message"] | null;
         };
         RoomsReport: {
-            /** @description `2026-11`, in the platform’s zone */
+            /** @description `2026-11` */
             from: string;
-            /** @description `2026-11`, in the platform’s zone */
+            /** @description `2026-11` */
             to: string;
             months: {
-                /** @description `2026-11`, in the platform’s zone */
+                /** @description `2026-11` */
                 month: string;
                 events: number;
                 roomMinutes: number;

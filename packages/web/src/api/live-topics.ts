@@ -116,6 +116,7 @@ export const quietKeys = [
   'mails',
   'password-link',
   'previews',
+  'reports',
   'search',
   'security',
   'unknown-rooms',

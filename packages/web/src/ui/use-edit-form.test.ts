@@ -24,6 +24,8 @@ const newOnly = [
 const pressed = [
   'features/people/people/person-panel.tsx',
   'features/platform/platforms/queries.ts',
+  'features/training/attendance-rule/course-rule-panel.tsx', // the rule that stands is taken away
+  'features/training/attendance-rule/rule-card.tsx', // hands it to the form
   'features/training/courses/queries.ts',
   'features/training/zone-changes/zone-change-card.tsx',
 ]

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AccountId, CourseId, GroupId, PersonId, SessionId } from '../../../http/schemas.ts'
+import { says } from '../../../http/wrong-shape.ts'
 
 /** By what a report has its rows. */
 export const reportKeys = ['course', 'session', 'instructor', 'group', 'account'] as const
@@ -7,8 +8,10 @@ export type ReportKey = (typeof reportKeys)[number]
 
 const Month = z
   .string()
-  .regex(/^\d{4}-(0[1-9]|1[0-2])$/)
+  .regex(/^\d{4}-(0[1-9]|1[0-2])$/, says('field-month'))
   .describe('`2026-11`, in the platform’s zone')
+/** The same in an answer. */
+const SaidMonth = z.string().describe('`2026-11`')
 
 const filters = {
   from: Month.optional().describe('the first month; without it, twelve months until `to`'),
@@ -57,8 +60,8 @@ export const ReportRow = z
 export const AttendanceReport = z
   .object({
     by: z.enum(reportKeys),
-    from: Month,
-    to: Month,
+    from: SaidMonth,
+    to: SaidMonth,
     chosen: z
       .object({
         course: z.string().nullable(),
@@ -69,7 +72,9 @@ export const AttendanceReport = z
       })
       .describe('names of what it is narrowed to; null: not narrowed, or gone'),
     total: ReportCounts,
-    months: z.array(z.object({ month: Month, ...counts })).describe('every month of the period, in order'),
+    months: z
+      .array(z.object({ month: SaidMonth, ...counts }))
+      .describe('every month of the period, in order'),
     items: z.array(ReportRow).describe('those with the most places first, 200 at most'),
     more: z.int32().describe('rows that are left out; an export has them all'),
     pending: z.int32().describe('changes that are not counted yet'),
@@ -81,10 +86,10 @@ export type RoomsQuery = z.output<typeof RoomsQuery>
 
 export const RoomsReport = z
   .object({
-    from: Month,
-    to: Month,
+    from: SaidMonth,
+    to: SaidMonth,
     months: z.array(
-      z.object({ month: Month, events: z.int32(), roomMinutes: z.int32(), refusals: z.int32() }),
+      z.object({ month: SaidMonth, events: z.int32(), roomMinutes: z.int32(), refusals: z.int32() }),
     ),
     items: z.array(
       z.object({
@@ -103,7 +108,7 @@ export const RoomsReport = z
 
 export const ExpiringReport = z
   .object({
-    months: z.array(z.object({ month: Month, count: z.int32() })).describe('the coming twelve, in order'),
+    months: z.array(z.object({ month: SaidMonth, count: z.int32() })).describe('the coming twelve, in order'),
     items: z
       .array(
         z.object({
