@@ -83,8 +83,7 @@ describe.skipIf(!browserPath)('what is recorded, in a browser', () => {
     await items(superadmin).first().waitFor()
     const films: [number, string | undefined][] = []
     superadmin.on('response', (answer) => {
-      if (answer.url().endsWith('/film'))
-        films.push([answer.status(), answer.headers()['content-range']])
+      if (answer.url().endsWith('/film')) films.push([answer.status(), answer.headers()['content-range']])
     })
     await superadmin.getByRole('button', { name: /^Watch/ }).press('Enter')
     await superadmin.getByText('Mind the third step').waitFor()

@@ -1,4 +1,4 @@
-import { type Simulator, startSimulator } from '@lectern/goto-simulator'
+import { type Behavior, type Simulator, startSimulator } from '@lectern/goto-simulator'
 import { createGotoApp } from '../src/providers/goto/app.ts'
 import type { ConferencingApp, Organizer, PairingPart } from '../src/providers/provider.ts'
 
@@ -20,12 +20,12 @@ export interface TestGoto {
   close(): Promise<void>
 }
 
-export async function startGoto(): Promise<TestGoto> {
+export async function startGoto(behavior: Partial<Behavior> = {}): Promise<TestGoto> {
   const simulator = await startSimulator({
     port: 0,
     control: true,
     clock: () => TEST_NOW,
-    behavior: { requestsPerSecond: 1000 },
+    behavior: { requestsPerSecond: 1000, ...behavior },
   })
   simulator.addUser({ email: 'o@goto.example', password: 'p', firstName: 'Olga', lastName: 'Organizer' })
   const now = () => new Date(TEST_NOW)
