@@ -18895,13 +18895,11 @@ export interface paths {
                          *           }
                          *         }
                          *       ],
-                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0",
+                         *       "missing": 1
                          *     }
                          */
-                        "application/json": {
-                            items: components["schemas"]["Certificate"][];
-                            nextCursor: string | null;
-                        };
+                        "application/json": components["schemas"]["SessionCertificates"];
                     };
                 };
                 400: components["responses"]["WrongShape"];
@@ -18921,7 +18919,59 @@ export interface paths {
             };
         };
         put?: never;
-        post?: never;
+        /**
+         * Issues certificates to who completed a session and have none
+         * @description For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `attendance:write`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "issued": 1
+                         *     }
+                         */
+                        "application/json": {
+                            issued: number;
+                        };
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -32511,6 +32561,12 @@ export interface components {
                  */
                 personId: string;
             }[];
+        };
+        SessionCertificates: {
+            items: components["schemas"]["Certificate"][];
+            nextCursor: string | null;
+            /** @description who completed the session and have none */
+            missing: number;
         };
         SessionCompletions: {
             /**

@@ -352,6 +352,7 @@ const followers: Followers = {
   // Certificates
   'certificates-issued': [tellIssued, showCertificates],
   'certificates-recalled': [tellRecalled, showCertificates],
+  'certificates-issued-by-hand': [logs('certificate.issue', 'session')],
   'certificate-recalled-by-hand': [logs('certificate.recall', 'session')],
   'certificate-reissued': [logs('certificate.reissue', 'session')],
   'certificate-template-changed': [logs('certificate.template', 'platform')],

@@ -172,6 +172,7 @@ const decided: Record<string, Decided> = {
   'PUT /platform/attendance-rule': 'closed',
   'PUT /courses/{courseId}/attendance-rule': 'nobody',
   'POST /sessions/{sessionId}/event-series': 'nobody',
+  'POST /sessions/{sessionId}/certificates': 'nobody',
   'POST /sessions/{sessionId}/certificates/{certificateId}/recall': 'nobody',
   'POST /sessions/{sessionId}/certificates/{certificateId}/reissue': 'nobody',
   'POST /sessions/{sessionId}/copies': 'nobody',

@@ -266,6 +266,7 @@ export interface TextValues {
   'accounts.totalSessionsHelp': null
   'accounts.marginBeforeHelp': null
   'accounts.marginAfterHelp': null
+  'audit.did.certificate.issue': null
   'audit.did.certificate.key': null
   'audit.did.certificate.recall': null
   'audit.did.certificate.reissue': null
@@ -669,6 +670,8 @@ export interface TextValues {
   'verify.unknown': null
   'verify.unknownText': null
   'verify.compare': null
+  'certificates.missing': { count: number }
+  'certificates.issueMissing': null
   // completion
   'completion.tab': null
   'completion.title': null

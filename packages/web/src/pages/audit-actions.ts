@@ -14,6 +14,7 @@ const texts = [
   'audit.did.app.import-events',
   'audit.did.app.plan-switch',
   'audit.did.app.remove',
+  'audit.did.certificate.issue',
   'audit.did.certificate.key',
   'audit.did.certificate.recall',
   'audit.did.certificate.reissue',

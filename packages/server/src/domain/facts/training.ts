@@ -251,7 +251,7 @@ type CertificateFact =
       readonly isReplaced: boolean
     }
   /** Of a session: by hand, for the audit log. */
-  | Done<'certificate-recalled-by-hand' | 'certificate-reissued', SessionId>
+  | Done<'certificates-issued-by-hand' | 'certificate-recalled-by-hand' | 'certificate-reissued', SessionId>
   | Done<'certificate-template-changed', PlatformId>
   | (Done<'certificate-key-made', PlatformId> & { readonly keyId: CertificateKeyId })
 

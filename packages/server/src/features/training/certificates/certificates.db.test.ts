@@ -15,7 +15,7 @@ import { completeByHand } from '../completions/entries.service.ts'
 import { sweepCompletions } from '../completions/looking.service.ts'
 import { enroll } from '../enrollments/enrollments.service.ts'
 import { drawOfSession, listOfSession, listOwn, verify } from './certificates.service.ts'
-import { certify, recallByHand, reissue } from './issuing.service.ts'
+import { certify, issueMissing, recallByHand, reissue } from './issuing.service.ts'
 import { rotateKeys } from './keys.service.ts'
 import { changeTemplate, getTemplate } from './template.service.ts'
 
@@ -194,6 +194,27 @@ describe('a certificate', () => {
   })
 })
 
+describe('certificates of a time at which none were issued', () => {
+  it('are issued by hand to all who completed the session, once however many ask', async () => {
+    const [ada, bob] = learners
+    const { version } = await getTemplate(platform.ctx, superadmin)
+    await changeTemplate(platform.ctx, superadmin, version, { ...usualTemplate, isOn: false })
+    await complete([ada, bob])
+    await changeTemplate(platform.ctx, superadmin, version + 1, usualTemplate)
+    const before = await listOfSession(platform.ctx, instructor, sessionId)
+    expect([before.items, before.missing]).toEqual([[], 2])
+    const counts = await Promise.all([1, 2, 3].map(() => issueMissing(platform.ctx, instructor, sessionId)))
+    expect(counts.toSorted()).toEqual([0, 0, 2])
+    const after = await listOfSession(platform.ctx, instructor, sessionId)
+    expect([after.items.length, after.missing]).toEqual([2, 0])
+    expect(await onlyOf(ada)).toMatchObject({ state: 'valid', sessionId })
+    // What is decided anew afterwards keeps it.
+    await settle()
+    expect(await own(ada)).toHaveLength(1)
+    await expect(issueMissing(platform.ctx, ada, sessionId)).rejects.toMatchObject({ status: 403 })
+  })
+})
+
 describe('numbers', () => {
   it('are given once, however many are issued at the same moment', async () => {
     const sessions = await Promise.all(
@@ -330,7 +351,7 @@ describe('the file', () => {
       validUntil: null,
     }))
     await withTransaction(large.ctx.db, (trx) => certify(large.ctx, trx, { sessionId: id, completions }))
-    expect(await listOfSession(large.ctx, admin, id)).toHaveLength(501)
+    expect((await listOfSession(large.ctx, admin, id)).items).toHaveLength(501)
     await expect(drawOfSession(large.ctx, admin, id, undefined)).rejects.toThrow('certificates-too-many')
   })
 })

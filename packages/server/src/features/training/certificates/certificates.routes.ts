@@ -14,6 +14,7 @@ import {
   PreviewTemplate,
   Recall,
   Reissue,
+  SessionCertificates,
 } from './certificates.schemas.ts'
 import {
   drawOfSession,
@@ -23,7 +24,7 @@ import {
   listOwn,
   type PdfFile,
 } from './certificates.service.ts'
-import { recallByHand, reissue } from './issuing.service.ts'
+import { issueMissing, recallByHand, reissue } from './issuing.service.ts'
 import { rotateKeys } from './keys.service.ts'
 import { changeTemplate, getTemplate } from './template.service.ts'
 
@@ -107,13 +108,25 @@ function sessionRoutes(fastify: FastifyInstance): void {
         tags,
         summary: 'The certificates of a session; those that hold first',
         params: SessionParams,
-        response: { 200: listOf(Certificate), ...problems },
+        response: { 200: SessionCertificates, ...problems },
       },
     },
-    async (request) => {
-      const items = await listOfSession(request.ctx, actorOf(request), request.params.sessionId)
-      return { items, nextCursor: null }
+    (request) => listOfSession(request.ctx, actorOf(request), request.params.sessionId),
+  )
+  app.post(
+    '/sessions/:sessionId/certificates',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Issues certificates to who completed a session and have none',
+        params: SessionParams,
+        response: { 200: z.object({ issued: z.int32() }), ...problems },
+      },
     },
+    async (request) => ({
+      issued: await issueMissing(request.ctx, actorOf(request), request.params.sessionId),
+    }),
   )
   app.get(
     '/sessions/:sessionId/certificates.pdf',

@@ -7,6 +7,7 @@ import {
   Instant,
   Language,
   line,
+  listOf,
   PersonId,
   SessionId,
   text,
@@ -43,6 +44,10 @@ export const Certificate = z
       .nullable(),
   })
   .meta({ id: 'Certificate' })
+
+export const SessionCertificates = listOf(Certificate)
+  .extend({ missing: z.int32().describe('who completed the session and have none') })
+  .meta({ id: 'SessionCertificates' })
 
 export const VerifiedCertificate = z
   .object({

@@ -16,9 +16,10 @@ import type { Actor } from '../../../http/actor.ts'
 import { phrase } from '../../../messages/messages.ts'
 import { getEditable } from '../sessions/sessions.service.ts'
 import { originFor } from './badges.service.ts'
-import type { Certificate, VerifiedCertificate } from './certificates.schemas.ts'
+import type { Certificate, SessionCertificates, VerifiedCertificate } from './certificates.schemas.ts'
 import * as certificatesStore from './certificates.store.ts'
 import { drawCertificates, type Sheet } from './drawing.ts'
+import { listMissing } from './issuing.service.ts'
 import { brandOf, findOwn } from './template.service.ts'
 
 type Row = certificatesStore.CertificateRow
@@ -50,9 +51,15 @@ export async function listStandingOf(
 }
 
 /** All of a session, for planners who may edit it. */
-export async function listOfSession(ctx: Ctx, actor: Actor, sessionId: SessionId): Promise<View[]> {
+export async function listOfSession(
+  ctx: Ctx,
+  actor: Actor,
+  sessionId: SessionId,
+): Promise<z.output<typeof SessionCertificates>> {
   await getEditable(ctx, actor, sessionId)
-  return toViews(ctx, actor, await certificatesStore.listOfSession(ctx.db, ctx.platform.id, sessionId))
+  const rows = await certificatesStore.listOfSession(ctx.db, ctx.platform.id, sessionId)
+  const missing = await listMissing(ctx, ctx.db, sessionId)
+  return { items: await toViews(ctx, actor, rows), nextCursor: null, missing: missing.length }
 }
 
 /** @throws {NotFoundError} `certificate-not-found` */

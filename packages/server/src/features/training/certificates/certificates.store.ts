@@ -77,7 +77,7 @@ export async function lockIssuing(trx: Trx, platformId: PlatformId): Promise<voi
 
 /** Those of these people in a session that hold. */
 export async function listStanding(
-  trx: Trx,
+  db: Db | Trx,
   platformId: PlatformId,
   sessionId: SessionId,
   personIds: readonly PersonId[],
@@ -86,7 +86,7 @@ export async function listStanding(
     select ${columns} from certificates
     where platform_id = ${platformId} and session_id = ${sessionId} and recalled_at is null
       and person_id = any(${[...personIds]})
-    order by id`.execute(trx)
+    order by id`.execute(db)
   return rows
 }
 

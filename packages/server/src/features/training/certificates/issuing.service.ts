@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type Ctx, happened } from '../../../ctx.ts'
-import { type Trx, withTransaction } from '../../../db/database.ts'
+import { type Db, type Trx, withTransaction } from '../../../db/database.ts'
 import {
   type CertificateTemplate,
   CODE_LENGTH,
@@ -15,6 +15,7 @@ import { languageFor } from '../../../domain/platform.ts'
 import { wallTimeOf } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { nameOf } from '../../people/people/people.service.ts'
+import { listCompleted } from '../completions/completed.service.ts'
 import { getEditable } from '../sessions/sessions.service.ts'
 import * as certificatesStore from './certificates.store.ts'
 import * as templateStore from './template.store.ts'
@@ -54,6 +55,31 @@ export async function certify(ctx: Ctx, trx: Trx, { sessionId, completions }: Of
   const replaced = standing.filter(({ personId }) => wanted.some((one) => one.personId === personId))
   await recallThose(ctx, trx, { sessionId, cause: 'renewed', reason: '', isReplaced: true }, replaced)
   await issue(ctx, trx, { sessionId, template, by: null }, wanted)
+}
+
+/** Who has completed a session and has no certificate of it, such as from a time at which none were issued. */
+export async function listMissing(ctx: Ctx, db: Db | Trx, sessionId: SessionId): Promise<ToCertify[]> {
+  const completed = await listCompleted(ctx, db, sessionId)
+  const personIds = completed.map(({ personId }) => personId)
+  const standing = await certificatesStore.listStanding(db, ctx.platform.id, sessionId, personIds)
+  const had = new Set(standing.map(({ personId }) => personId))
+  return completed.filter(({ personId }) => !had.has(personId))
+}
+
+/** Issues certificates to all who completed a session and have none. @returns how many */
+export async function issueMissing(ctx: Ctx, actor: Actor, sessionId: SessionId): Promise<number> {
+  await getEditable(ctx, actor, sessionId)
+  if ((await listMissing(ctx, ctx.db, sessionId)).length === 0) return 0
+  return withTransaction(ctx.db, async (trx) => {
+    await certificatesStore.lockIssuing(trx, ctx.platform.id)
+    const missing = await listMissing(ctx, trx, sessionId)
+    const template = await templateOf(ctx, trx)
+    const issued = await issue(ctx, trx, { sessionId, template, by: actor.personId }, missing)
+    const changes = { certificates: issued.length }
+    const kind = 'certificates-issued-by-hand'
+    if (issued.length > 0) await happened(ctx, trx, { kind, id: sessionId, by: actor.personId, changes })
+    return issued.length
+  })
 }
 
 /** What these people completed was corrected: what certified it holds no more. */

@@ -43,6 +43,11 @@ const target = ({ certificate: { sessionId, id }, reason }: Asked) => ({
   body: { reason },
 })
 
+export const issueMissing = (sessionId: string) =>
+  refreshed(
+    answered(api.POST('/api/v1/sessions/{sessionId}/certificates', { params: { path: { sessionId } } })),
+  )
+
 export const recall = (asked: Asked) =>
   refreshed(
     answered(api.POST('/api/v1/sessions/{sessionId}/certificates/{certificateId}/recall', target(asked))),

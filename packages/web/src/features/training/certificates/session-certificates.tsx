@@ -1,14 +1,15 @@
 import { Anchor, Button, Group, Stack, Text } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTexts } from '../../../app/i18n.ts'
 import { CardTable } from '../../../ui/card-table.tsx'
 import { lazily } from '../../../ui/lazily.tsx'
 import { RowMenu } from '../../../ui/row-menu.tsx'
 import { StateBadge } from '../../../ui/state-badge.tsx'
-import { Empty, Loaded } from '../../../ui/states.tsx'
+import { Empty, Failure, Loaded } from '../../../ui/states.tsx'
 import { formatDay } from '../../../ui/when.ts'
 import { useMe } from '../../people/auth/queries.ts'
-import { type Certificate, useSessionCertificates } from './queries.ts'
+import { type Certificate, issueMissing, useSessionCertificates } from './queries.ts'
 import { stateTones } from './tones.ts'
 
 const ReasonPanel = lazily(async () => (await import('./reason-panel.tsx')).ReasonPanel)
@@ -65,11 +66,14 @@ export function SessionCertificates({ sessionId }: { sessionId: string }) {
   ]
   return (
     <Loaded query={certificates}>
-      {({ items }) =>
+      {({ items, missing }) =>
         items.length === 0 ? (
-          <Empty title={t('certificates.none')} text={t('certificates.noneText')} />
+          <Empty title={t('certificates.none')} text={t('certificates.noneText')}>
+            <Missing sessionId={sessionId} count={missing} />
+          </Empty>
         ) : (
           <Stack>
+            <Missing sessionId={sessionId} count={missing} />
             {items.some(({ recalled }) => !recalled) && (
               <Group>
                 <Button component="a" href={file} download variant="default">
@@ -98,5 +102,21 @@ export function SessionCertificates({ sessionId }: { sessionId: string }) {
         )
       }
     </Loaded>
+  )
+}
+
+/** Who has completed the session and has none, such as from a time at which none were issued. */
+function Missing({ sessionId, count }: { sessionId: string; count: number }) {
+  const { t } = useTexts()
+  const issue = useMutation({ mutationFn: () => issueMissing(sessionId) })
+  if (count === 0) return null
+  return (
+    <Group gap="sm">
+      <Text>{t('certificates.missing', { count })}</Text>
+      <Button loading={issue.isPending} onClick={() => issue.mutate()}>
+        {t('certificates.issueMissing')}
+      </Button>
+      {issue.error && <Failure error={issue.error} />}
+    </Group>
   )
 }
