@@ -52,10 +52,24 @@ describe('a speaker', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'grapheme' }), fc.string({ unit: hostile })), (name) => {
         expect(english('hello', { name })).toBe(`Hello ${name}, ${name}!`)
-        expect(english('by', { events: [name] })).toBe(`Taken by: ${name}.`)
+        const dot = name.endsWith('.') && !name.endsWith('..') ? '' : '.'
+        expect(english('by', { events: [name] })).toBe(`Taken by: ${name}${dot}`)
         expect(english('who', { role: name === 'learner' ? 'x' : name })).toContain('<b>here</b>')
       }),
     )
+  })
+
+  it.each([
+    ['29. Dez.', 'Taken by: 29. Dez.'],
+    ['Acme Inc.', 'Taken by: Acme Inc.'],
+    ['29 Dec', 'Taken by: 29 Dec.'],
+    ['and so on...', 'Taken by: and so on....'],
+    ['.', 'Taken by: .'],
+    ['', 'Taken by: .'],
+  ])('ends a sentence with one dot after “%s”', (name, said) => {
+    expect(english('by', { events: name })).toBe(said)
+    expect(english('by', { events: [name] })).toBe(said)
+    expect(english('hello', { name })).toBe(`Hello ${name}, ${name}!`)
   })
 
   it.each([

@@ -26,6 +26,11 @@ export type ParsedText = string | ReturnType<IntlMessageFormat['getAst']>
 /** Stands where a parameter should be that was not given. */
 const GAP = '…'
 
+/** No character of any text: marks the end of a value that ends with a dot, such as “29. Dez.”: the dot of a sentence after it is the same one. */
+const DOTTED = '\u{fdd0}'
+const endsWithDot = (value: string) => value.endsWith('.') && !value.endsWith('..')
+const withOneDot = (text: string) => text.replace(/\u{fdd0}\.(?!\.)|\u{fdd0}/gu, '')
+
 /**
  * Makes the speaker of a language. A text is parsed when it is first said, and kept.
  *
@@ -54,7 +59,7 @@ export function createSpeaker<Key extends string>(
     const values: Record<string, string | number | Date> = {}
     for (const [name, value] of Object.entries(params)) values[name] = toValue(value, locale)
     try {
-      return String(parse(key).format(values))
+      return withOneDot(String(parse(key).format(values)))
     } catch (cause) {
       onTrouble({ language, key, cause })
       return sayWithGaps(parsed.get(key), values) ?? key
@@ -63,10 +68,11 @@ export function createSpeaker<Key extends string>(
 }
 
 function toValue(value: Param, locale: string): string | number | Date {
-  if (typeof value === 'string' || typeof value === 'number' || value instanceof Date) return value
+  if (typeof value === 'string') return endsWithDot(value) ? value + DOTTED : value
+  if (typeof value === 'number' || value instanceof Date) return value
   const isChoice = 'anyOf' in value
   const type = isChoice ? 'disjunction' : 'conjunction'
-  return new Intl.ListFormat(locale, { type }).format(isChoice ? value.anyOf : value)
+  return toValue(new Intl.ListFormat(locale, { type }).format(isChoice ? value.anyOf : value), locale)
 }
 
 function sayWithGaps(
@@ -80,7 +86,7 @@ function sayWithGaps(
     get: (target, name) => Reflect.get(target, name) ?? GAP,
   })
   try {
-    return format && String(format.format(gaps))
+    return format && withOneDot(String(format.format(gaps)))
   } catch {
     return undefined
   }
