@@ -25675,9 +25675,10 @@ export interface webhooks {
                      *         "origin": "https://training.example.com"
                      *       },
                      *       "object": {
-                     *         "completionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *         "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
                      *       },
-                     *       "link": "https://training.example.com/api/v1/sessions/undefined/completions/undefined"
+                     *       "link": "https://training.example.com/api/v1/sessions/01a20cb5-4a4d-7e71-9633-6f5ae6d84eac/completions/01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
                      *     }
                      */
                     "application/json": components["schemas"]["WebhookPayload"];
@@ -25732,9 +25733,10 @@ export interface webhooks {
                      *         "origin": "https://training.example.com"
                      *       },
                      *       "object": {
-                     *         "completionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *         "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
                      *       },
-                     *       "link": "https://training.example.com/api/v1/sessions/undefined/completions/undefined"
+                     *       "link": "https://training.example.com/api/v1/sessions/01a20cb5-4a4d-7e71-9633-6f5ae6d84eac/completions/01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
                      *     }
                      */
                     "application/json": components["schemas"]["WebhookPayload"];

@@ -187,12 +187,13 @@ function webhooksOf(document: Document): Document['webhooks'] {
   const example = (type: (typeof webhookEventTypes)[number]) => {
     const noun = type.split('.')[0] ?? ''
     const known = '01a20cb5-4a4d-7e71-9633-6f5ae6d84eac'
-    const object: Record<string, string> =
-      noun === 'enrollment'
-        ? { sessionId: known, personId: known, status: 'enrolled' }
-        : noun === 'room' || noun === 'attendance'
-          ? { eventId: known }
-          : { [`${noun}Id`]: known }
+    const objects: Readonly<Record<string, Record<string, string>>> = {
+      enrollment: { sessionId: known, personId: known, status: 'enrolled' },
+      completion: { sessionId: known, personId: known },
+      room: { eventId: known },
+      attendance: { eventId: known },
+    }
+    const object = objects[noun] ?? { [`${noun}Id`]: known }
     const path = pathOfEvent({ type, object })
     return {
       id: known,

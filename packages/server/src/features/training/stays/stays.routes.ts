@@ -116,7 +116,7 @@ export function staysRoutes(fastify: FastifyInstance): void {
     async (request, reply) => {
       const { params } = request
       const { body } = await getReport(request.ctx, actorOf(request), params)
-      return sendJsonFile(reply, `report-${params.reportId}.json`, body)
+      return sendJsonFile(reply, `attendance-report-${params.reportId}.json`, body)
     },
   )
 }

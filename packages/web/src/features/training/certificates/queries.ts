@@ -65,7 +65,10 @@ export function useTemplate() {
 }
 
 /** @throws {Problem} 412 when somebody else has changed it meanwhile */
-export async function saveTemplate(version: number, body: NewTemplate): Promise<CertificateTemplate> {
+export async function saveCertificateTemplate(
+  version: number,
+  body: NewTemplate,
+): Promise<CertificateTemplate> {
   const header = ifMatch(version)
   const saved = await answered(api.PUT('/api/v1/platform/certificate-template', { params: { header }, body }))
   queryClient.setQueryData(templateKey, saved)

@@ -10,7 +10,7 @@ import {
   drawPreview,
   type NewTemplate,
   rereadTemplate,
-  saveTemplate,
+  saveCertificateTemplate,
 } from './queries.ts'
 
 interface Values extends Record<string, unknown> {
@@ -52,7 +52,7 @@ export function TemplateForm({ template }: { template: CertificateTemplate }) {
     },
     reread: rereadTemplate,
     // A template is saved whole: what was not touched is as it was compared.
-    change: ({ version }, _touched, whole) => saveTemplate(version, whole),
+    change: ({ version }, _touched, whole) => saveCertificateTemplate(version, whole),
   })
   const preview = useMutation({
     mutationFn: () => drawPreview({ ...toBody(form.values), language }),
