@@ -31,12 +31,6 @@ const pressed = [
   'features/training/zone-changes/zone-change-card.tsx',
 ]
 
-/** They hand it to a form that holds its values by useEditForm. */
-const handed = [
-  'features/training/attendance-rule/course-rule-panel.tsx',
-  'features/training/attendance-rule/rule-card.tsx',
-]
-
 describe('forms that change what stands', () => {
   it('hold their values by useEditForm alone', () => {
     const own = files.filter(
@@ -60,7 +54,7 @@ describe('forms that change what stands', () => {
     )
     expect(users.length).toBeGreaterThan(8)
     const others = users.filter(({ source }) => !source.includes('useEditForm'))
-    expect([...new Set(others.map(({ name }) => name))].sort()).toEqual([...pressed, ...handed].sort())
+    expect([...new Set(others.map(({ name }) => name))].sort()).toEqual(pressed)
   })
 
   it('are never thrown away because there is a newer version', () => {
