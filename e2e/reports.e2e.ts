@@ -95,6 +95,25 @@ describe.skipIf(!browserPath)('reports, in a browser', () => {
     await item('great heights').waitFor()
   })
 
+  it('become files in the background, and views under a name', async () => {
+    await superadmin.getByRole('button', { name: 'Each learner and event: CSV' }).click()
+    const file = superadmin.getByRole('link', { name: /^Learners and events, CSV, / })
+    await file.waitFor({ timeout: 60_000 })
+    const text = await (
+      await superadmin.request.get(`${platform.url}${await file.getAttribute('href')}`)
+    ).text()
+    expect(text.trimEnd().split('\n')).toHaveLength(7)
+    await superadmin.getByLabel('Name of this view').fill('By course')
+    await superadmin.getByRole('button', { name: 'Save this view' }).click()
+    await superadmin.getByRole('link', { name: 'By course' }).waitFor()
+    expect(await everyViolation(superadmin)).toEqual([])
+    await lookAtEverySize(superadmin, 'reports-kept')
+    await superadmin.getByRole('button', { name: /^Delete: Learners and events, CSV/ }).click()
+    await file.waitFor({ state: 'detached' })
+    await superadmin.getByRole('button', { name: 'Delete: By course' }).click()
+    await superadmin.getByRole('link', { name: 'By course' }).waitFor({ state: 'detached' })
+  })
+
   it('say what rooms and licences do, and what expires', async () => {
     await superadmin.getByRole('link', { name: 'Rooms and licences' }).click()
     await superadmin.getByText('In this period nobody was refused for want of a room.').waitFor()

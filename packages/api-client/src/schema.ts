@@ -15765,6 +15765,500 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/report-exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One’s own files of reports, the newest first
+         * @description For planners: superadmins and instructors. API keys need the scope `reports:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "kind": "sums",
+                         *           "format": "csv",
+                         *           "state": "waiting",
+                         *           "rowsDone": 1,
+                         *           "rowsExpected": 1,
+                         *           "bytes": 1,
+                         *           "createdAt": "2026-12-01T09:00:00Z",
+                         *           "expiresAt": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
+                        "application/json": {
+                            items: components["schemas"]["ReportExport"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        /**
+         * Have a file of a report made
+         * @description A job makes it, however many rows it has; ask for it again to see how far it is. It is kept for a week, for who asked for it. For planners: superadmins and instructors. Not for API keys.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "kind": "sums",
+                     *       "format": "csv",
+                     *       "query": {
+                     *         "by": "course",
+                     *         "from": "2026-12",
+                     *         "to": "2026-12",
+                     *         "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "instructorId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "groupId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewReportExportInput"];
+                };
+            };
+            responses: {
+                /** @description Made. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "kind": "sums",
+                         *       "format": "csv",
+                         *       "state": "waiting",
+                         *       "rowsDone": 1,
+                         *       "rowsExpected": 1,
+                         *       "bytes": 1,
+                         *       "createdAt": "2026-12-01T09:00:00Z",
+                         *       "expiresAt": "2026-12-01T09:00:00Z"
+                         *     }
+                         */
+                        "application/json": components["schemas"]["ReportExport"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-exports/{exportId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far a file is
+         * @description For the person whom it belongs to, and nobody else. API keys need the scope `reports:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    exportId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "kind": "sums",
+                         *       "format": "csv",
+                         *       "state": "waiting",
+                         *       "rowsDone": 1,
+                         *       "rowsExpected": 1,
+                         *       "bytes": 1,
+                         *       "createdAt": "2026-12-01T09:00:00Z",
+                         *       "expiresAt": "2026-12-01T09:00:00Z"
+                         *     }
+                         */
+                        "application/json": components["schemas"]["ReportExport"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description There is no such thing, or the reader may not know of it. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /**
+         * Cancel a file that is being made, or take it away
+         * @description For the person whom it belongs to, and nobody else. Not for API keys.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    exportId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; there is nothing to say. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description There is no such thing, or the reader may not know of it. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-exports/{exportId}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The file of a report
+         * @description For the person whom it belongs to, and nobody else. API keys need the scope `reports:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    exportId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description CSV or a workbook */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /** @example {} */
+                        "application/json": unknown;
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description There is no such thing, or the reader may not know of it. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Filters of reports under a name: one’s own, and those that others share
+         * @description For planners: superadmins and instructors. API keys need the scope `reports:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "isShared": true,
+                         *           "isOwn": true,
+                         *           "query": {
+                         *             "by": "course",
+                         *             "from": "2026-12",
+                         *             "to": "2026-12",
+                         *             "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "instructorId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "groupId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *           }
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
+                        "application/json": {
+                            items: components["schemas"]["ReportView"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        /**
+         * Keep filters of a report under a name
+         * @description For planners: superadmins and instructors. Not for API keys.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "Safety at work",
+                     *       "isShared": true,
+                     *       "query": {
+                     *         "by": "course",
+                     *         "from": "2026-12",
+                     *         "to": "2026-12",
+                     *         "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "instructorId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "groupId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewReportViewInput"];
+                };
+            };
+            responses: {
+                /** @description Made. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "name": "Safety at work",
+                         *       "isShared": true,
+                         *       "isOwn": true,
+                         *       "query": {
+                         *         "by": "course",
+                         *         "from": "2026-12",
+                         *         "to": "2026-12",
+                         *         "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "instructorId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "groupId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["ReportView"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-views/{viewId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget filters of a report
+         * @description Superadmins take away shared ones of others too. For the person whom it belongs to, and nobody else. Not for API keys.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    viewId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; there is nothing to say. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description There is no such thing, or the reader may not know of it. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events/{eventId}/attendance": {
         parameters: {
             query?: never;
@@ -30138,6 +30632,182 @@ export interface components {
              */
             save: boolean;
         };
+        NewReportExport: {
+            /**
+             * @description sums: every row of the report; learners: a row for each learner of each event
+             * @enum {string}
+             */
+            kind: "sums" | "learners";
+            /** @enum {string} */
+            format: "csv" | "xlsx";
+            query: {
+                /**
+                 * @description what the rows are of
+                 * @default course
+                 * @enum {string}
+                 */
+                by: "course" | "session" | "instructor" | "group" | "account";
+                /** @description the first month; without it, twelve months until `to` */
+                from?: string;
+                /** @description the last month; without it, the present one */
+                to?: string;
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                courseId?: string;
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                sessionId?: string;
+                /**
+                 * Format: uuid
+                 * @description who taught; for instructors always they themselves
+                 */
+                instructorId?: string;
+                /**
+                 * Format: uuid
+                 * @description learners who are in it today
+                 */
+                groupId?: string;
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                accountId?: string;
+            };
+        };
+        NewReportExportInput: {
+            /**
+             * @description sums: every row of the report; learners: a row for each learner of each event
+             * @enum {string}
+             */
+            kind: "sums" | "learners";
+            /** @enum {string} */
+            format: "csv" | "xlsx";
+            query: {
+                /**
+                 * @description what the rows are of
+                 * @default course
+                 * @enum {string}
+                 */
+                by: "course" | "session" | "instructor" | "group" | "account";
+                /** @description the first month; without it, twelve months until `to` */
+                from?: string;
+                /** @description the last month; without it, the present one */
+                to?: string;
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                courseId?: string;
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                sessionId?: string;
+                /**
+                 * Format: uuid
+                 * @description who taught; for instructors always they themselves
+                 */
+                instructorId?: string;
+                /**
+                 * Format: uuid
+                 * @description learners who are in it today
+                 */
+                groupId?: string;
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                accountId?: string;
+            };
+        };
+        NewReportView: {
+            name: string;
+            /** @description for everybody who sees reports; each sees what they may */
+            isShared: boolean;
+            query: {
+                /**
+                 * @description what the rows are of
+                 * @default course
+                 * @enum {string}
+                 */
+                by: "course" | "session" | "instructor" | "group" | "account";
+                /** @description the first month; without it, twelve months until `to` */
+                from?: string;
+                /** @description the last month; without it, the present one */
+                to?: string;
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                courseId?: string;
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                sessionId?: string;
+                /**
+                 * Format: uuid
+                 * @description who taught; for instructors always they themselves
+                 */
+                instructorId?: string;
+                /**
+                 * Format: uuid
+                 * @description learners who are in it today
+                 */
+                groupId?: string;
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                accountId?: string;
+            };
+        };
+        NewReportViewInput: {
+            name: string;
+            /** @description for everybody who sees reports; each sees what they may */
+            isShared: boolean;
+            query: {
+                /**
+                 * @description what the rows are of
+                 * @default course
+                 * @enum {string}
+                 */
+                by: "course" | "session" | "instructor" | "group" | "account";
+                /** @description the first month; without it, twelve months until `to` */
+                from?: string;
+                /** @description the last month; without it, the present one */
+                to?: string;
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                courseId?: string;
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                sessionId?: string;
+                /**
+                 * Format: uuid
+                 * @description who taught; for instructors always they themselves
+                 */
+                instructorId?: string;
+                /**
+                 * Format: uuid
+                 * @description learners who are in it today
+                 */
+                groupId?: string;
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                accountId?: string;
+            };
+        };
         NewSeries: {
             /** @description {n} becomes the number of the event: Module {n} */
             name: string;
@@ -31986,6 +32656,34 @@ export interface components {
             /** @description absent, of the same */
             absentPercent: number | null;
         };
+        ReportExport: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "sums" | "learners";
+            /** @enum {string} */
+            format: "csv" | "xlsx";
+            /** @enum {string} */
+            state: "waiting" | "running" | "ready" | "failed";
+            rowsDone: number;
+            /** @description 0: not known yet */
+            rowsExpected: number;
+            /** @description of the file so far */
+            bytes: number;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description from then on it is gone
+             */
+            expiresAt: string;
+        };
         ReportRow: {
             /** @description of the course, session, instructor, group or account; null: none */
             id: string | null;
@@ -32013,6 +32711,53 @@ export interface components {
             presentPercent: number | null;
             /** @description absent, of the same */
             absentPercent: number | null;
+        };
+        ReportView: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            name: string;
+            isShared: boolean;
+            isOwn: boolean;
+            query: {
+                /**
+                 * @description what the rows are of
+                 * @default course
+                 * @enum {string}
+                 */
+                by: "course" | "session" | "instructor" | "group" | "account";
+                /** @description the first month; without it, twelve months until `to` */
+                from?: string;
+                /** @description the last month; without it, the present one */
+                to?: string;
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                courseId?: string;
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                sessionId?: string;
+                /**
+                 * Format: uuid
+                 * @description who taught; for instructors always they themselves
+                 */
+                instructorId?: string;
+                /**
+                 * Format: uuid
+                 * @description learners who are in it today
+                 */
+                groupId?: string;
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                accountId?: string;
+            };
         };
         Requirement: {
             /** @constant */

@@ -14,6 +14,7 @@ import {
 import { homeRoutes } from './features/operations/home/home.routes.ts'
 import { movesRoutes } from './features/operations/moves/moves.routes.ts'
 import { preflightRoutes } from './features/operations/preflight/preflight.routes.ts'
+import { reportExportsRoutes } from './features/operations/reports/exports.routes.ts'
 import { reportsRoutes } from './features/operations/reports/reports.routes.ts'
 import { migrationRoutes } from './features/operations/retired-apps/retired-apps.routes.ts'
 import { rosterRoutes } from './features/operations/roster/roster.routes.ts'
@@ -323,6 +324,7 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   preflightRoutes,
   rosterRoutes,
   reportsRoutes,
+  reportExportsRoutes,
   attendanceRoutes,
   completionsRoutes,
   attendanceRulesRoutes,

@@ -58,6 +58,8 @@ const unreached: Readonly<Record<string, string>> = {
   'POST /events/{eventId}/stays/{stayId}/match': 'a stay of an event that was held',
   'DELETE /events/{eventId}/stays/{stayId}/match': 'a stay of an event that was held',
   'POST /events/{eventId}/zone-change': 'a zone whose rules changed',
+  'DELETE /report-exports/{exportId}': 'an export of one’s own',
+  'DELETE /report-views/{viewId}': 'a view of one’s own',
   'POST /events/{eventId}/changes/{boardChangeId}/put-back': 'a change of that event',
   'DELETE /me/absences/{absenceId}': 'an absence',
   'DELETE /people/{personId}/absences/{absenceId}': 'an absence',

@@ -374,6 +374,10 @@ const followers: Followers = {
   'event-alarm-ended': [shows('event')],
   'learners-nudged': [tellNudge, logs('event.nudge', 'event')],
   'message-sent': [tellMessage, logs('event.message', 'event'), shows('attendance')],
+  'report-export-begun': [logs('report.export', 'platform')],
+  'report-export-removed': [], // a file of one's own
+  'report-view-saved': [], // one's own, or seen when the page is opened
+  'report-view-removed': [],
   'move-begun': [logs('move.begin', 'move')],
   'move-undone': [logs('move.undo', 'move')],
   'room-deleted-by-hand': [logs('room.deleted-by-hand', 'room')],

@@ -348,6 +348,15 @@ const cases: Record<string, Record<string, (made: Made) => Promise<unknown>>> = 
           ${ctx.now()})`.execute(ctx.db)
     },
   },
+  'report-exports': {
+    'a file whose time is over': async ({ ctx, superadmin }) => {
+      await sql`insert into report_exports (platform_id, id, owner_id, kind, format, query, created_at, expires_at)
+        values (${ctx.platform.id}, gen_random_uuid(), ${superadmin.personId}, 'sums', 'csv', '{}', now(), ${ctx.now()})`.execute(
+        ctx.db,
+      )
+      later(1)
+    },
+  },
   readings: {
     'an event that has ended': async () => {
       test.clock.now = new Date('2026-12-10T12:01:00Z')

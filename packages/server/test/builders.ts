@@ -348,6 +348,8 @@ export async function buildEverything(
     absenceId: absence.id,
     stayId,
     reportId: ctx.newId<string>(), // none was ever read
+    exportId: ctx.newId<string>(), // of nobody
+    viewId: ctx.newId<string>(), // of nobody
     recordingId,
     token: cookie.split('=')[1] ?? '',
   }

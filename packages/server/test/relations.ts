@@ -139,6 +139,8 @@ export async function buildWorld(): Promise<World> {
     otherPersonId: free.personId,
     duplicateId: duplicate.personId,
     reportId: ctx.newId<string>(), // none was ever read
+    exportId: ctx.newId<string>(), // of nobody
+    viewId: ctx.newId<string>(), // of nobody
     stayId: ctx.newId<string>(), // of nobody: none was ever reported
     recordingId: ctx.newId<string>(), // none was ever found
   }

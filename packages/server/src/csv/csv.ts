@@ -92,13 +92,37 @@ export function hasHeading<Name extends string>(text: string, columns: readonly 
 }
 
 /** Makes a file that spreadsheets open as it is: cells that look like formulas are told apart. */
-export function toCsv(
+export function toCsv(heading: readonly string[], rows: readonly Cells[]): string {
+  return toLines([heading, ...rows.map(guard)], true)
+}
+
+/** Rows that are written at a time. */
+const CSV_ROWS = 500
+
+/** The same in pieces, while the rows come: no more of them than these are held. */
+export async function* toCsvRows(
   heading: readonly string[],
-  rows: readonly (readonly (string | number | null)[])[],
-): string {
-  const guarded = rows.map((row) => row.map((cell) => (typeof cell === 'string' ? writeCell(cell) : cell)))
-  return stringify([heading, ...guarded], {
-    bom: true,
+  rows: AsyncIterable<Cells>,
+): AsyncGenerator<string> {
+  yield toLines([heading], true)
+  let held: Cells[] = []
+  for await (const row of rows) {
+    held.push(guard(row))
+    if (held.length < CSV_ROWS) continue
+    yield toLines(held, false)
+    held = []
+  }
+  if (held.length > 0) yield toLines(held, false)
+}
+
+type Cells = readonly (string | number | null)[]
+
+const guard = (row: Cells): Cells => row.map((cell) => (typeof cell === 'string' ? writeCell(cell) : cell))
+
+/** @param isFirst a mark at the beginning says that it is UTF-8 */
+function toLines(rows: readonly Cells[], isFirst: boolean): string {
+  return stringify([...rows], {
+    bom: isFirst,
     quoted_match: /[\r\n\t;|]|^\s|\s$/,
     record_delimiter: 'windows',
   })

@@ -37,6 +37,8 @@ import type {
   PlanId,
   PlatformId,
   RecordingId,
+  ReportExportId,
+  ReportViewId,
   RoomAttemptId,
   RoomId,
   SeriesId,
@@ -228,6 +230,8 @@ export interface ColumnTypes {
     questions: readonly Stored<AskedQuestion>[]
   }
   sessionFields: { id: SessionFieldId }
+  reportExports: { id: ReportExportId; query: object }
+  reportViews: { id: ReportViewId; query: object }
   roomMonths: { accountId: AccountId }
   sessions: { id: SessionId; additional: Record<SessionFieldId, AdditionalValue> }
   teaching: {

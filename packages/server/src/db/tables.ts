@@ -11,7 +11,7 @@ import type { Requirement } from '../domain/completion-rule.ts'
 import type { AnsweredQuestion, AskedQuestion, Stored } from '../domain/engagement.ts'
 import type { EnrollmentCause, EnrollmentStatus } from '../domain/enrollment.ts'
 import type { EventSnapshot } from '../domain/event-snapshot.ts'
-import type { AbsenceId, AccountId, ApiKeyId, AttendanceReportId, AuditEntryId, CertificateId, CertificateKeyId, ChangeId, CourseId, DeliveryId, EnrollmentChangeId, EventChangeId, EventId, GroupId, IdentityProviderId, LoginId, MailId, MarkingId, MoveId, NotificationId, OrganizerId, PairingId, PasskeyId, PersonId, PersonImportId, PlanId, PlatformId, RecordingId, RoomAttemptId, RoomId, SeriesId, SessionFieldId, SessionId, StayId, WebhookEventId, WebhookId } from '../domain/ids.ts'
+import type { AbsenceId, AccountId, ApiKeyId, AttendanceReportId, AuditEntryId, CertificateId, CertificateKeyId, ChangeId, CourseId, DeliveryId, EnrollmentChangeId, EventChangeId, EventId, GroupId, IdentityProviderId, LoginId, MailId, MarkingId, MoveId, NotificationId, OrganizerId, PairingId, PasskeyId, PersonId, PersonImportId, PlanId, PlatformId, RecordingId, ReportExportId, ReportViewId, RoomAttemptId, RoomId, SeriesId, SessionFieldId, SessionId, StayId, WebhookEventId, WebhookId } from '../domain/ids.ts'
 import type { Language, StoredMessage } from '../domain/message.ts'
 import type { CalendarUpdate, KindSettings, NotificationKind, NotificationParams, NotificationTopic } from '../domain/notification.ts'
 import type { ImageKind, MailHeader, SignInTexts, Weekday } from '../domain/platform.ts'
@@ -1187,6 +1187,45 @@ export interface RemovedSessionsTable {
   removedAt: Instant
 }
 
+/** A file of a report in parts, in order. */
+export interface ReportExportPartsTable {
+  platformId: PlatformId
+  exportId: ReportExportId
+  number: number
+  bytes: Buffer
+}
+
+/** Files of reports, made in the background for who asked for them. */
+export interface ReportExportsTable {
+  platformId: PlatformId
+  id: ReportExportId
+  ownerId: PersonId
+  kind: 'sums' | 'learners'
+  format: 'csv' | 'xlsx'
+  query: Json<object>
+  state: Generated<'waiting' | 'running' | 'ready' | 'failed'>
+  rowsDone: Generated<number>
+  rowsExpected: Generated<number>
+  bytes: Generated<number>
+  /** Whoever makes it writes as long as this is theirs. */
+  attempt: Generated<number>
+  createdAt: Instant
+  finishedAt: MaybeInstant
+  expiresAt: Instant
+}
+
+/** Filters of reports under a name. */
+export interface ReportViewsTable {
+  platformId: PlatformId
+  id: ReportViewId
+  ownerId: PersonId
+  name: string
+  /** For everybody who sees reports; each sees what they may. */
+  isShared: Generated<boolean>
+  query: Json<object>
+  createdAt: Instant
+}
+
 export interface RequestTurnsTable {
   platformId: PlatformId
   bucket: string
@@ -1522,6 +1561,9 @@ export interface Tables extends RoutingTables {
   removedCourses: RemovedCoursesTable
   removedEvents: RemovedEventsTable
   removedSessions: RemovedSessionsTable
+  reportExportParts: ReportExportPartsTable
+  reportExports: ReportExportsTable
+  reportViews: ReportViewsTable
   requestTurns: RequestTurnsTable
   roomAttempts: RoomAttemptsTable
   roomLog: RoomLogTable

@@ -37,6 +37,10 @@ export type NotificationId = Id<'notification'>
 export type PasskeyId = Id<'passkey'>
 export type PersonImportId = Id<'person-import'>
 export type PlanId = Id<'plan'>
+/** Of a file of a report. */
+export type ReportExportId = Id<'report-export'>
+/** Of filters of reports under a name. */
+export type ReportViewId = Id<'report-view'>
 /** Of events that were planned together. */
 export type SeriesId = Id<'series'>
 export type SessionFieldId = Id<'session-field'>

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
-import { writeXlsxStream } from 'hucre/xlsx'
 import type { FileTable } from '../csv/file-table.ts'
+import { toXlsx } from '../csv/xlsx.ts'
 
 /** Sends a table for spreadsheets to be kept as a file. */
 export function sendCsv(reply: FastifyReply, name: string, text: string): FastifyReply {
@@ -21,23 +21,22 @@ export function sendJsonFile(reply: FastifyReply, name: string, text: string): F
     .send(text)
 }
 
-/** Sends a table as a workbook, made while it is sent. A text stays a text, also where it looks like a formula. */
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+
+/** Sends a table as a workbook, made while it is sent. */
 export function sendXlsx(reply: FastifyReply, name: string, { heading, rows }: FileTable): FastifyReply {
-  const columns = heading.map((header) => ({ header, width: Math.min(60, Math.max(12, header.length + 2)) }))
-  const cells = rows.map((row) =>
-    row.map((cell) => (typeof cell === 'string' ? withoutControls(cell) : cell)),
-  )
-  const book = writeXlsxStream(cells, { name: 'Lectern', columns, freezePane: { rows: 1 } })
-  return reply
-    .type('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
-    .header('content-disposition', `attachment; filename="${name}"`)
-    .send(Readable.from(book))
+  return sendFile(reply, name, 'xlsx', Readable.from(toXlsx(heading, rows)))
 }
 
-/** XML has no way to write most control characters; a cell is no longer than spreadsheets take. */
-function withoutControls(text: string): string {
-  return [...text.toWellFormed()]
-    .filter((one) => one >= ' ' || one === '\n' || one === '\t')
-    .join('')
-    .slice(0, 32_767)
+/** Sends a file as it comes, to be kept. */
+export function sendFile(
+  reply: FastifyReply,
+  name: string,
+  format: 'csv' | 'xlsx',
+  bytes: Readable,
+): FastifyReply {
+  return reply
+    .type(format === 'csv' ? 'text/csv; charset=utf-8' : XLSX)
+    .header('content-disposition', `attachment; filename="${name}"`)
+    .send(bytes)
 }

@@ -241,6 +241,7 @@ export interface TextValues {
   'audit.did.person.change': null
   'audit.did.platform.change': null
   'audit.did.platform.attendance-rule': null
+  'audit.did.report.export': null
   'audit.did.course.attendance-rule': null
   'audit.did.person.change-hours': null
   'audit.did.person.add-absence': null
@@ -1812,6 +1813,20 @@ export interface TextValues {
   'reports.person': null
   'reports.validUntil': null
   'reports.session': null
+  'reports.files': null
+  'reports.filesHelp': null
+  'reports.export': { kind: 'sums' | 'learners'; format: string | Words }
+  'reports.file': { kind: 'sums' | 'learners'; format: string | Words; when: string | Words }
+  'reports.fileState': { state: 'waiting' | 'running' | 'ready' | 'failed'; done: string | Words; of: string | Words }
+  'reports.remove': { state: 'waiting' | 'running' | 'ready' | 'failed' }
+  'reports.fileRemove': { state: 'waiting' | 'running' | 'ready' | 'failed'; name: string | Words }
+  'reports.views': null
+  'reports.viewName': null
+  'reports.share': null
+  'reports.saveView': null
+  'reports.shared': null
+  'reports.forget': null
+  'reports.forgetView': { name: string | Words }
   // search
   'search.hint': null
   'search.results': null

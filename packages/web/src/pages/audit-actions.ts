@@ -77,6 +77,7 @@ const texts = [
   'audit.did.person.change-hours',
   'audit.did.person.remove-absence',
   'audit.did.course.attendance-rule',
+  'audit.did.report.export',
   'audit.did.platform.attendance-rule',
   'audit.did.platform.change',
   'audit.did.person.change-password',

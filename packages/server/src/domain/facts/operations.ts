@@ -1,4 +1,12 @@
-import type { EventId, PersonId, RoomId, SessionId } from '../ids.ts'
+import type {
+  EventId,
+  PersonId,
+  PlatformId,
+  ReportExportId,
+  ReportViewId,
+  RoomId,
+  SessionId,
+} from '../ids.ts'
 import type { StoredMessage } from '../message.ts'
 import type { Done } from './done.ts'
 
@@ -35,6 +43,10 @@ export type OperationsFact =
       readonly text: string
     })
   | Done<'move-begun' | 'move-undone'>
+  /** Of a platform: names and addresses leave it. */
+  | Done<'report-export-begun', PlatformId>
+  | Done<'report-export-removed', ReportExportId>
+  | Done<'report-view-saved' | 'report-view-removed', ReportViewId>
   | Done<'room-deleted-by-hand', RoomId>
   /** Of a retired app; its id. */
   | Done<'app-events-imported'>

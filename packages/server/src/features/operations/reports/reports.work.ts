@@ -1,6 +1,12 @@
-import type { Work } from '../../../work.ts'
+import { job, type Work } from '../../../work.ts'
+import { makeExportJob } from './exports.job.ts'
+import { findExpiredExports, forgetExports, makeExport } from './exports.service.ts'
 import { findToCount, sweepFacts } from './facts.service.ts'
 
 export const reportsWork: Work = {
-  sweeps: [{ name: 'facts', every: 'minute', due: findToCount, run: sweepFacts }],
+  jobs: [job(makeExportJob, (ctx, { exportId }) => makeExport(ctx, exportId))],
+  sweeps: [
+    { name: 'facts', every: 'minute', due: findToCount, run: sweepFacts },
+    { name: 'report-exports', every: 'half-hour', due: findExpiredExports, run: forgetExports },
+  ],
 }

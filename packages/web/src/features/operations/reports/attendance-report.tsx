@@ -3,14 +3,23 @@ import { useTexts } from '../../../app/i18n.ts'
 import { CardTable } from '../../../ui/card-table.tsx'
 import { AreaChart } from '../../../ui/chart.tsx'
 import { formatNumber } from '../../../ui/formats.ts'
+import { lazily } from '../../../ui/lazily.tsx'
 import { Select } from '../../../ui/select.tsx'
 import { Loaded } from '../../../ui/states.tsx'
 import { useFilters } from '../../../ui/use-filters.ts'
 import { useMe } from '../../people/auth/queries.ts'
 import { formatMonth } from './months.ts'
 import { Period } from './period.tsx'
-import { type AttendanceSums, type ReportKey, reportKeys, useAttendanceSums } from './queries.ts'
+import {
+  type AttendanceSums,
+  type ReportKey,
+  type ReportQuery,
+  reportKeys,
+  useAttendanceSums,
+} from './queries.ts'
 import classes from './reports.module.css'
+
+const KeepPart = lazily(async () => (await import('./keep-part.tsx')).KeepPart)
 
 const narrowings = {
   course: 'courseId',
@@ -36,9 +45,14 @@ type Filters = typeof USUAL
 /** Rate of attendance, no-shows and hours; each row leads into what it is made of. */
 export function AttendanceReport() {
   const [filters, setFilters] = useFilters(USUAL, { by: reportKeys })
-  const asked = Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== ''))
-  const sums = useAttendanceSums({ ...asked, by: filters.by as ReportKey })
+  const sums = useAttendanceSums(askedOf(filters))
   return <Loaded query={sums}>{(found) => <Sums {...{ sums: found, filters, setFilters }} />}</Loaded>
+}
+
+/** What the address asks for, without what is as usual. */
+function askedOf({ by, ...filters }: Filters): ReportQuery {
+  const asked = Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== ''))
+  return { ...asked, by: by as ReportKey }
 }
 
 interface SumsProps {
@@ -158,6 +172,7 @@ function Sums({ sums, filters, setFilters }: SumsProps) {
         />
       )}
       {more > 0 && <Text size="sm">{t('reports.more', { count: more })}</Text>}
+      <KeepPart query={askedOf(filters)} />
     </Stack>
   )
 }

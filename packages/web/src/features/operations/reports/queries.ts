@@ -46,3 +46,32 @@ export function useExpiring() {
     ...kept,
   })
 }
+
+export const exportsKey = [...reportsKey, 'exports'] as const
+export const viewsKey = [...reportsKey, 'views'] as const
+
+/** One's own files; asked for again while one is being made. */
+export function useExports() {
+  return useQuery({
+    queryKey: exportsKey,
+    queryFn: () => answered(api.GET('/api/v1/report-exports')),
+    refetchInterval: ({ state }) =>
+      state.data?.items.some((one) => one.state === 'waiting' || one.state === 'running') ? 2_000 : false,
+  })
+}
+
+export const beginExport = (body: Schemas['NewReportExport']) =>
+  answered(api.POST('/api/v1/report-exports', { body }))
+
+export const removeExport = (exportId: string) =>
+  answered(api.DELETE('/api/v1/report-exports/{exportId}', { params: { path: { exportId } } }))
+
+export function useViews() {
+  return useQuery({ queryKey: viewsKey, queryFn: () => answered(api.GET('/api/v1/report-views')) })
+}
+
+export const saveView = (body: Schemas['NewReportView']) =>
+  answered(api.POST('/api/v1/report-views', { body }))
+
+export const removeView = (viewId: string) =>
+  answered(api.DELETE('/api/v1/report-views/{viewId}', { params: { path: { viewId } } }))
