@@ -122,6 +122,8 @@ describe.skipIf(!browserPath)('reports, in a browser', () => {
     await superadmin.getByRole('link', { name: 'Expiring' }).click()
     await superadmin.getByText('No completion ends within a year.').waitFor()
     expect(await everyViolation(superadmin)).toEqual([])
+    await superadmin.getByRole('link', { name: 'Who expires, and enroll them again' }).click()
+    await superadmin.getByRole('heading', { level: 1, name: 'Who expires' }).waitFor()
   })
 
   it('show instructors what they taught, and learners nothing', async () => {

@@ -15708,8 +15708,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Completions that end within a year
-         * @description For planners: superadmins and instructors. API keys need the scope `reports:read`.
+         * How many completions end in each of the coming months
+         * @description `GET /expiring-completions` says whose. For planners: superadmins and instructors. API keys need the scope `reports:read`.
          */
         get: {
             parameters: {
@@ -15733,18 +15733,7 @@ export interface paths {
                          *           "month": "Text",
                          *           "count": 1
                          *         }
-                         *       ],
-                         *       "items": [
-                         *         {
-                         *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
-                         *           "name": "Safety at work",
-                         *           "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
-                         *           "session": "Text",
-                         *           "course": "Text",
-                         *           "validUntil": "Text"
-                         *         }
-                         *       ],
-                         *       "more": 1
+                         *       ]
                          *     }
                          */
                         "application/json": components["schemas"]["ExpiringReport"];
@@ -29279,24 +29268,6 @@ export interface components {
                 month: string;
                 count: number;
             }[];
-            /** @description the nearest 200 */
-            items: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                personId: string;
-                name: string;
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                sessionId: string;
-                session: string;
-                course: string;
-                validUntil: string;
-            }[];
-            more: number;
         };
         FirstSteps: {
             /** @description a superadmin has put them away */

@@ -1810,9 +1810,7 @@ export interface TextValues {
   'reports.chartRooms': null
   'reports.chartExpiring': null
   'reports.expiringSummary': { count: number }
-  'reports.person': null
-  'reports.validUntil': null
-  'reports.session': null
+  'reports.whoExpires': null
   'reports.files': null
   'reports.filesHelp': null
   'reports.export': { kind: 'sums' | 'learners'; format: string | Words }

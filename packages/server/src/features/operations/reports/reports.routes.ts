@@ -44,7 +44,8 @@ export function reportsRoutes(fastify: FastifyInstance): void {
       config: { access: 'planner' },
       schema: {
         tags,
-        summary: 'Completions that end within a year',
+        summary: 'How many completions end in each of the coming months',
+        description: '`GET /expiring-completions` says whose.',
         response: { 200: ExpiringReport, ...problems },
       },
     },

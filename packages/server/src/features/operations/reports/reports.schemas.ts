@@ -109,18 +109,5 @@ export const RoomsReport = z
 export const ExpiringReport = z
   .object({
     months: z.array(z.object({ month: SaidMonth, count: z.int32() })).describe('the coming twelve, in order'),
-    items: z
-      .array(
-        z.object({
-          personId: PersonId,
-          name: z.string(),
-          sessionId: SessionId,
-          session: z.string(),
-          course: z.string(),
-          validUntil: z.string(),
-        }),
-      )
-      .describe('the nearest 200'),
-    more: z.int32(),
   })
   .meta({ id: 'ExpiringReport' })

@@ -196,42 +196,7 @@ export async function listRefused(
   return rows
 }
 
-interface ExpiringRow {
-  readonly personId: PersonId
-  readonly firstName: string
-  readonly lastName: string
-  readonly sessionId: SessionId
-  readonly session: string
-  readonly course: string
-  readonly validUntil: Date
-}
-
-const expiring = (platformId: PlatformId, now: Date, teacherId: PersonId | undefined) => sql`
-  from completions c where c.platform_id = ${platformId} and c.superseded_at is null and c.valid_until >= ${now}
-    and c.valid_until < ${now}::timestamptz + interval '1 year' ${
-      teacherId
-        ? sql`and exists (select from session_instructors i where i.platform_id = c.platform_id
-            and i.session_id = c.session_id and i.person_id = ${teacherId})`
-        : sql``
-    }`
-
-/** Completions that end within a year, the nearest first. */
-export async function listExpiring(
-  db: Db,
-  platformId: PlatformId,
-  { now, teacherId, limit }: { now: Date; teacherId: PersonId | undefined; limit: number },
-): Promise<ExpiringRow[]> {
-  const { rows } = await sql<ExpiringRow>`
-    select c.person_id, p.first_name, p.last_name, c.session_id, s.name as session, k.name as course, c.valid_until
-    from (select platform_id, person_id, session_id, valid_until ${expiring(platformId, now, teacherId)}
-      order by c.valid_until, c.person_id limit ${limit}) c
-    join people p on p.platform_id = c.platform_id and p.id = c.person_id
-    join sessions s on s.platform_id = c.platform_id and s.id = c.session_id
-    join courses k on k.platform_id = s.platform_id and k.id = s.course_id
-    order by c.valid_until, c.person_id`.execute(db)
-  return rows
-}
-
+/** Completions that end within a year, by the month in the platform's zone; months without any are left out. */
 export async function countExpiring(
   db: Db,
   platformId: PlatformId,
@@ -240,6 +205,13 @@ export async function countExpiring(
   const { rows } = await sql<{ month: string; count: number }>`
     select to_char(c.valid_until at time zone
         (select time_zone from platforms where platform_id = ${platformId}), 'YYYY-MM') as month, count(*)::int as count
-      ${expiring(platformId, now, teacherId)} group by 1`.execute(db)
+    from completions c where c.platform_id = ${platformId} and c.superseded_at is null and c.valid_until >= ${now}
+      and c.valid_until < ${now}::timestamptz + interval '1 year' ${
+        teacherId
+          ? sql`and exists (select from session_instructors i where i.platform_id = c.platform_id
+              and i.session_id = c.session_id and i.person_id = ${teacherId})`
+          : sql``
+      }
+    group by 1`.execute(db)
   return rows
 }
