@@ -122,7 +122,7 @@ describe.skipIf(!browserPath)('reports, in a browser', () => {
     await superadmin.getByRole('link', { name: 'Expiring' }).click()
     await superadmin.getByText('No completion ends within a year.').waitFor()
     expect(await everyViolation(superadmin)).toEqual([])
-    await superadmin.getByRole('link', { name: 'Who expires, and enroll them again' }).click()
+    await superadmin.getByRole('link', { name: 'Show who expires, and enroll them again' }).click()
     await superadmin.getByRole('heading', { level: 1, name: 'Who expires' }).waitFor()
   })
 
