@@ -14,7 +14,7 @@ export function UnsubscribePage() {
   })
   return (
     <div style={{ maxWidth: 560, margin: '0 auto', padding: '48px 16px' }}>
-      <Page title={t('notices.unsubscribe')}>
+      <Page title={t('notices.unsubscribe')} trail={[]}>
         {end.isSuccess ? (
           <Text role="status">{t('notices.unsubscribed')}</Text>
         ) : (

@@ -23,7 +23,7 @@ export function VerifyPage({ code }: { code: string }) {
   const verified = useVerified(code)
   return (
     <div className={classes.page}>
-      <Page title={t('verify.title')}>
+      <Page title={t('verify.title')} trail={[]}>
         {verified.isPending && <Loading />}
         {verified.error && <Refused error={verified.error} />}
         {verified.data && <Found certificate={verified.data} />}
