@@ -1,6 +1,7 @@
 import { type Behavior, type Simulator, startSimulator } from '@lectern/goto-simulator'
 import { createGotoApp } from '../src/providers/goto/app.ts'
-import type { ConferencingApp, Organizer, PairingPart } from '../src/providers/provider.ts'
+import type { PairingPart } from '../src/providers/pairing.ts'
+import type { ConferencingApp, Organizer } from '../src/providers/provider.ts'
 
 export const REDIRECT_URI = 'https://training.example/learn/gotomeeting'
 export const TEST_NOW = Date.parse('2026-11-24T08:00:00Z')

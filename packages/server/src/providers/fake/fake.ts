@@ -3,18 +3,18 @@ import { ProviderError } from '../../domain/errors.ts'
 import type { RoomSpec } from '../../domain/room.ts'
 import { overlaps } from '../../domain/stay.ts'
 import { everywhere } from '../../messages/messages.ts'
-import {
-  type ConferencingApp,
-  type ConferencingProvider,
-  type EngagementPart,
-  type Organizer,
-  PairingError,
-  type PresencePart,
-  type PresentParticipant,
-  type ProviderRoom,
-  type Recording,
-  type Registration,
-  type RegistrationPart,
+import { PairingError } from '../pairing.ts'
+import type {
+  ConferencingApp,
+  ConferencingProvider,
+  EngagementPart,
+  Organizer,
+  PresencePart,
+  PresentParticipant,
+  ProviderRoom,
+  Recording,
+  Registration,
+  RegistrationPart,
 } from '../provider.ts'
 import type { ReportedRun, ReportedStay } from '../report.ts'
 

@@ -6,7 +6,7 @@ import {
   PairingError,
   type PairingFailure,
   type PairingPart,
-} from '../provider.ts'
+} from '../pairing.ts'
 import { toProviderError } from './errors.ts'
 
 /** A refresh token lives so long from its last use. */

@@ -1,6 +1,6 @@
 import type { Ctx } from '../../../ctx.ts'
 import { ConflictError } from '../../../domain/errors.ts'
-import type { Credentials, PairingPart } from '../../../providers/provider.ts'
+import type { Credentials, PairingPart } from '../../../providers/pairing.ts'
 import type { AccountRow } from './accounts.store.ts'
 import { boundedPairing } from './provider-calls.ts'
 import { clientSecretSlot } from './sealing.ts'

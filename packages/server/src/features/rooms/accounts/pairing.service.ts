@@ -9,13 +9,12 @@ import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { eachAlone } from '../../../jobs/each.ts'
 import {
-  type AccountFinding,
   type Grant,
-  type Organizer,
   PairingError,
   type PairingFailure,
   type ProviderUser,
-} from '../../../providers/provider.ts'
+} from '../../../providers/pairing.ts'
+import type { AccountFinding, Organizer } from '../../../providers/provider.ts'
 import { type AccountRow, getAccountRow } from './accounts.service.ts'
 import * as accountsStore from './accounts.store.ts'
 import { credentialsOf, pairingOf } from './client.ts'

@@ -1,10 +1,10 @@
 import type { Ctx } from '../../../ctx.ts'
 import { ProviderError } from '../../../domain/errors.ts'
+import type { PairingPart } from '../../../providers/pairing.ts'
 import type {
   AttendancePart,
   Call,
   ConferencingProvider,
-  PairingPart,
   RecordingsPart,
 } from '../../../providers/provider.ts'
 import type { AccountRow } from './accounts.store.ts'
