@@ -349,6 +349,7 @@ export async function buildEverything(
     stayId,
     reportId: ctx.newId<string>(), // none was ever read
     exportId: ctx.newId<string>(), // of nobody
+    certificateId: ctx.newId<string>(), // none was issued
     viewId: ctx.newId<string>(), // of nobody
     recordingId,
     token: cookie.split('=')[1] ?? '',

@@ -224,6 +224,10 @@ describe('every endpoint', () => {
     'GET /password-links/{token}',
     'POST /password-links/{token}',
     'POST /unsubscriptions',
+    'GET /verify/{code}',
+    'GET /badges/issuer',
+    'GET /badges/keys/{keyId}',
+    'GET /badges/status/{list}',
   ])
   const operations = () =>
     listOperations(test.app).map((operation) => ({ ...operation, url: urlOf(operation, idsOfNothing) }))

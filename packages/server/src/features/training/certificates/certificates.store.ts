@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
+import { insertRows } from '../../../db/lists.ts'
 import { LIST_BITS, type RecallCause } from '../../../domain/certificate.ts'
 import type { CertificateId, CourseId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
 import type { Language } from '../../../domain/message.ts'
@@ -64,10 +65,8 @@ export async function insertCertificates(
   certificates: readonly NewCertificate[],
 ): Promise<void> {
   if (certificates.length === 0) return
-  await trx
-    .insertInto('certificates')
-    .values(certificates.map((certificate) => ({ platformId, ...certificate })))
-    .execute()
+  const rows = certificates.map((certificate) => ({ platformId, ...certificate }))
+  await insertRows(trx, 'certificates', rows).execute()
 }
 
 /** Until the transaction ends, nobody else issues or recalls certificates of the platform. Comes before all other locks here. */

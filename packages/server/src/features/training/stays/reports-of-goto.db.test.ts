@@ -242,7 +242,7 @@ describe('a report', () => {
     const { id } = listed.json().items[0]
     const file = await ask(`/${id}`, cookie)
     expect(file.statusCode).toBe(200)
-    expect(file.headers['content-disposition']).toBe(`attachment; filename="report-${id}.json"`)
+    expect(file.headers['content-disposition']).toBe(`attachment; filename="attendance-report-${id}.json"`)
     expect(file.body).toBe(present(kept).body)
     expect(createHash('sha256').update(file.rawPayload).digest('hex')).toBe(present(kept).hash)
     expect((await ask(`/${platform.ctx.newId()}`, cookie)).json()).toMatchObject({ code: 'report-not-found' })
