@@ -232,7 +232,7 @@ describe.skipIf(!browserPath)('the page of an event', () => {
     await show(lea)
     const after = lea.getByRole('region', { name: 'After the event' })
     await after.getByText('Not marked yet. Whoever taught the event marks attendance.').waitFor()
-    await after.getByText(/^No recording yet\./).waitFor()
+    await lea.getByText(/^No recording yet\./).waitFor()
     await after.getByText('The session is not completed yet.').waitFor()
     await lea.getByText('Ended', { exact: true }).waitFor()
     expect(await join().count()).toBe(0)
