@@ -116,14 +116,11 @@ describe('the limits of an account', () => {
     const codes = await Promise.all(
       Array.from({ length: 200 }, () => codeOf(schedule(account.id, '2027-01-08'))),
     )
-    expect(
-      Object.fromEntries(
-        Map.groupBy(codes, (code) => code)
-          .entries()
-          .map(([code, all]) => [code, all.length]),
-      ),
-    ).toMatchObject({ accepted: 1 })
-    // On a busy machine some wait too long for a connection, and are told so.
+    const { rows } = await sql<{ name: string }>`
+      select name from events where account_id = ${account.id}`.execute(platform.ctx.db)
+    expect(rows).toHaveLength(1)
+    // On a busy machine some wait too long for a connection, and are told so: also who has the room, before they see it.
+    expect(codes.filter((code) => code === 'accepted').length).toBeLessThanOrEqual(1)
     const refusals = new Set(codes.filter((code) => code !== 'accepted' && !code.startsWith('database ')))
     expect([...refusals]).toEqual(['capacity-concurrent-rooms'])
   })
