@@ -1789,7 +1789,8 @@ export interface TextValues {
   'reports.ofSeats': { count: number }
   'reports.inEvents': { count: number }
   'reports.decided': { excused: number; notKnown: number }
-  'reports.summary': { from: string | Words; to: string | Words; percent: number; present: number; partly: number; absent: number; best: string | Words; bestPercent: number; worst: string | Words; worstPercent: number }
+  'reports.summary': { from: string | Words; to: string | Words; percent: number; present: number; partly: number; absent: number }
+  'reports.summaryMonths': { best: string | Words; bestPercent: number; worst: string | Words; worstPercent: number }
   'reports.nothing': null
   'reports.chartRate': null
   'reports.chartSeats': null
