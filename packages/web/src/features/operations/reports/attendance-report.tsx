@@ -195,14 +195,14 @@ function Summary({ sums: { total, months, from, to } }: { sums: AttendanceSums }
         present: total.present,
         partly: total.partly,
         absent: total.absent,
-      })}
+      })}{' '}
       {inOrder.length > 1 &&
-        ` ${t('reports.summaryMonths', {
+        t('reports.summaryMonths', {
           best: formatMonth(best.month, language),
           bestPercent: best.percent,
           worst: formatMonth(worst.month, language),
           worstPercent: worst.percent,
-        })}`}
+        })}
     </Text>
   )
 }
