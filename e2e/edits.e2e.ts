@@ -21,7 +21,9 @@ beforeAll(async () => {
   colleague = await openWindow(journey.browser)
   await signIn(platform, me, 'ada', '/courses')
   await signIn(platform, colleague, 'ada', '/courses')
-  await Promise.all([me, colleague].map((page) => page.getByRole('heading', { level: 1 }).first().waitFor()))
+  await Promise.all(
+    [me, colleague].map((page) => page.getByRole('heading', { level: 1, name: 'Courses' }).waitFor()),
+  )
   const { items: courses } = await ask('get', '/courses')
   const course = courses.find(({ name }: { name: string }) => name === 'Safety at work')
   sessionId = (await ask('get', `/courses/${course.id}/sessions`)).items[0].id

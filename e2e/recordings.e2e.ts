@@ -111,6 +111,7 @@ describe.skipIf(!browserPath)('what is recorded, in a browser', () => {
 
     await superadmin.getByRole('button', { name: /^Delete: / }).click()
     const asked = superadmin.getByRole('dialog', { name: 'Delete this recording?' })
+    await asked.waitFor()
     await lookAsItStands(superadmin, 'recordings-delete', '[role=dialog]')
     await asked.getByRole('button', { name: 'Delete', exact: true }).click()
     await items(superadmin).first().waitFor({ state: 'detached' })
