@@ -5,7 +5,7 @@ import { browserPath, openWindow, screenshot } from './browser.ts'
 import { useJourney } from './journey.ts'
 import { everyViolation, lookAtEverySize } from './looks.ts'
 import type { Platform } from './platform.ts'
-import { inRome, signIn } from './steps.ts'
+import { ask, inRome, signIn } from './steps.ts'
 
 const journey = useJourney()
 let platform: Platform
@@ -20,11 +20,8 @@ beforeAll(() => {
   ;({ platform, superadmin } = journey)
 })
 
-async function send<T = { id: string }>(method: string, path: string, data: object): Promise<T> {
-  const answer = await superadmin.request.fetch(`${platform.url}/api/v1${path}`, { method, data })
-  expect(answer.status(), await answer.text()).toBeLessThan(300)
-  return answer.json()
-}
+const send = <T = { id: string }>(method: string, path: string, data?: object) =>
+  ask<T>(platform, superadmin, method, path, data)
 
 /** A session that is over, which the learner has completed. */
 async function hold(): Promise<void> {

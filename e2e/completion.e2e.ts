@@ -4,7 +4,7 @@ import { browserPath, openWindow, screenshot } from './browser.ts'
 import { useJourney } from './journey.ts'
 import { everyViolation, lookAtEverySize } from './looks.ts'
 import type { Platform } from './platform.ts'
-import { inRome, signIn } from './steps.ts'
+import { ask, inRome, signIn } from './steps.ts'
 
 const journey = useJourney()
 let platform: Platform
@@ -17,11 +17,8 @@ beforeAll(() => {
 
 const api = (path: string) => `${platform.url}/api/v1${path}`
 
-async function send<T = { id: string }>(method: 'POST' | 'PUT', path: string, data: object): Promise<T> {
-  const answer = await superadmin.request.fetch(api(path), { method, data })
-  expect(answer.status(), await answer.text()).toBeLessThan(300)
-  return answer.json()
-}
+const send = <T = { id: string }>(method: string, path: string, data?: object) =>
+  ask<T>(platform, superadmin, method, path, data)
 
 async function planEvent(ofSession: string, name: string, [from, to]: [number, number]): Promise<string> {
   const [starts, ends] = [inRome(from), inRome(to)]

@@ -5,7 +5,7 @@ import { browserPath, openWindow } from './browser.ts'
 import { useJourney } from './journey.ts'
 import { overflows, overflowsInEveryLanguage, untilLoaded } from './looks.ts'
 import type { Platform } from './platform.ts'
-import { inRome, signIn } from './steps.ts'
+import { ask, inRome, signIn } from './steps.ts'
 
 /** Names as long as they may be, with a word that no line can hold. */
 const LONG = 'Donaudampfschifffahrtsgesellschaftskapitänsausbildungsverordnung und Sicherheit an Bord'
@@ -33,11 +33,8 @@ beforeAll(async () => {
   await fill()
 })
 
-async function send<T extends { id: string }>(method: string, path: string, data: object): Promise<T> {
-  const answer = await superadmin.request.fetch(`${platform.url}/api/v1${path}`, { method, data })
-  if (!answer.ok()) throw new Error(`${path}: ${await answer.text()}`)
-  return (await answer.json()) as T
-}
+const send = <T = { id: string }>(method: string, path: string, data?: object) =>
+  ask<T>(platform, superadmin, method, path, data)
 
 /** One of each thing, with names that are too long for a phone. */
 async function fill(): Promise<void> {

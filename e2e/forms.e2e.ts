@@ -5,7 +5,7 @@ import { browserPath, screenshot } from './browser.ts'
 import { useJourney } from './journey.ts'
 import { violations } from './looks.ts'
 import type { Platform } from './platform.ts'
-import { inRome, signIn } from './steps.ts'
+import { ask, inRome, signIn } from './steps.ts'
 
 const journey = useJourney()
 let platform: Platform
@@ -20,11 +20,8 @@ beforeAll(async () => {
   await fill()
 })
 
-async function send<T extends { id: string }>(method: string, path: string, data: object): Promise<T> {
-  const answer = await page.request.fetch(`${platform.url}/api/v1${path}`, { method, data })
-  if (!answer.ok()) throw new Error(`${path}: ${await answer.text()}`)
-  return (await answer.json()) as T
-}
+const send = <T = { id: string }>(method: string, path: string, data?: object) =>
+  ask<T>(platform, page, method, path, data)
 
 /** One of each thing that a panel is about. */
 async function fill(): Promise<void> {

@@ -4,7 +4,7 @@ import { browserPath, openWindow } from './browser.ts'
 import { useJourney } from './journey.ts'
 import { lookAtEverySize, overflows } from './looks.ts'
 import type { Platform } from './platform.ts'
-import { inRome, signIn } from './steps.ts'
+import { ask, inRome, signIn } from './steps.ts'
 
 const journey = useJourney()
 let platform: Platform
@@ -18,11 +18,8 @@ beforeAll(async () => {
   await superadmin.getByRole('heading', { level: 1, name: /^Good .*, Ada$/ }).waitFor()
 })
 
-async function send<T extends { id: string }>(method: string, path: string, data: object): Promise<T> {
-  const answer = await superadmin.request.fetch(`${platform.url}/api/v1${path}`, { method, data })
-  if (!answer.ok()) throw new Error(`${path}: ${await answer.text()}`)
-  return (await answer.json()) as T
-}
+const send = <T = { id: string }>(method: string, path: string, data?: object) =>
+  ask<T>(platform, superadmin, method, path, data)
 
 async function find(path: string): Promise<{ items: { id: string; name: string }[] }> {
   return (await superadmin.request.get(`${platform.url}/api/v1${path}`)).json()

@@ -4,7 +4,7 @@ import { browserPath } from './browser.ts'
 import { useJourney } from './journey.ts'
 import { lookAsItStands, lookAtEverySize } from './looks.ts'
 import type { Platform } from './platform.ts'
-import { signIn } from './steps.ts'
+import { ask, signIn } from './steps.ts'
 
 const journey = useJourney()
 let platform: Platform
@@ -22,11 +22,8 @@ beforeAll(async () => {
   await build()
 })
 
-async function send<T>(method: 'POST' | 'PATCH', path: string, data: object): Promise<T> {
-  const answer = await superadmin.request.fetch(`${platform.url}/api/v1${path}`, { method, data })
-  if (!answer.ok()) throw new Error(`${path}: ${await answer.text()}`)
-  return (await answer.json()) as T
-}
+const send = <T = { id: string }>(method: string, path: string, data?: object) =>
+  ask<T>(platform, superadmin, method, path, data)
 
 /** A session without events, and two links with one room each, of which the first is taken on a day of March. */
 async function build(): Promise<void> {

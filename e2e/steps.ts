@@ -9,6 +9,30 @@ export async function signIn(platform: Platform, page: Page, name: string, path 
   await page.getByRole('button', { name: /^(Sign in|Accedi)$/ }).click()
 }
 
+/**
+ * Asks the API as whoever is signed in in a window.
+ *
+ * @param version of the thing, where it is changed
+ * @throws {Error} with what the API said, when it refused
+ */
+export async function ask<T = { id: string }>(
+  { url }: Platform,
+  page: Page,
+  method: string,
+  path: string,
+  data?: object,
+  version?: number,
+): Promise<T> {
+  const answer = await page.request.fetch(`${url}/api/v1${path}`, {
+    method,
+    ...(data ? { data } : {}),
+    ...(version === undefined ? {} : { headers: { 'if-match': `"${version}"` } }),
+  })
+  const text = await answer.text()
+  if (!answer.ok()) throw new Error(`${method} ${path}: ${text}`)
+  return JSON.parse(text || '{}')
+}
+
 /** Wall-clock values for the form, some minutes from now in Rome. */
 export function inRome(minutes: number): { date: string; time: string } {
   const text = new Date(Date.now() + minutes * 60_000).toLocaleString('sv-SE', { timeZone: 'Europe/Rome' })

@@ -4,7 +4,7 @@ import { browserPath, openWindow, screenshot } from './browser.ts'
 import { useJourney } from './journey.ts'
 import { lookAsItStands } from './looks.ts'
 import type { Platform } from './platform.ts'
-import { inRome, pairAccount, signIn } from './steps.ts'
+import { ask, inRome, pairAccount, signIn } from './steps.ts'
 
 // Where people stumbled: what the screens claimed and was not so, or did not say.
 
@@ -20,11 +20,8 @@ beforeAll(async () => {
   await send('PATCH', '/apps/custom-link', { active: true })
 })
 
-async function send<T extends { id: string }>(method: string, path: string, data?: object): Promise<T> {
-  const answer = await superadmin.request.fetch(`${platform.url}/api/v1${path}`, { method, data })
-  if (!answer.ok()) throw new Error(`${path}: ${await answer.text()}`)
-  return JSON.parse((await answer.text()) || '{}') as T
-}
+const send = <T = { id: string }>(method: string, path: string, data?: object) =>
+  ask<T>(platform, superadmin, method, path, data)
 
 async function list(path: string): Promise<{ id: string; name: string }[]> {
   const answer = await superadmin.request.get(`${platform.url}/api/v1${path}`)

@@ -4,7 +4,7 @@ import { browserPath, openWindow, screenshot } from './browser.ts'
 import { useJourney } from './journey.ts'
 import { everyViolation, lookAtEverySize } from './looks.ts'
 import type { Platform } from './platform.ts'
-import { inRome, pairAccount, signIn } from './steps.ts'
+import { ask, inRome, pairAccount, signIn } from './steps.ts'
 
 const journey = useJourney()
 let platform: Platform
@@ -18,11 +18,8 @@ beforeAll(() => {
 
 const api = (path: string) => `${platform.url}/api/v1${path}`
 
-async function send<T = { id: string }>(method: 'POST' | 'PUT', path: string, data: object): Promise<T> {
-  const answer = await superadmin.request.fetch(api(path), { method, data })
-  expect(answer.status(), await answer.text()).toBeLessThan(300)
-  return answer.json()
-}
+const send = <T = { id: string }>(method: string, path: string, data?: object) =>
+  ask<T>(platform, superadmin, method, path, data)
 
 /** Stays in minutes after the start, as a report says them; null = it does not say when they left. */
 const people: Record<string, [from: number, to: number | null][]> = {

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { browserPath, openWindow } from './browser.ts'
 import { useJourney } from './journey.ts'
-import { signIn } from './steps.ts'
+import { ask, signIn } from './steps.ts'
 
 /** A person of Rome at a computer of Tokyo, on a platform whose weeks begin on Sunday. */
 
@@ -49,15 +49,8 @@ beforeAll(async () => {
   })
 })
 
-async function send<T>(method: string, path: string, data?: object, version?: number): Promise<T> {
-  const answer = await page.request.fetch(`${journey.platform.url}/api/v1${path}`, {
-    method,
-    ...(data ? { data } : {}),
-    ...(version === undefined ? {} : { headers: { 'if-match': `"${version}"` } }),
-  })
-  if (!answer.ok()) throw new Error(`${path}: ${await answer.text()}`)
-  return answer.json()
-}
+const send = <T>(method: string, path: string, data?: object, version?: number) =>
+  ask<T>(journey.platform, page, method, path, data, version)
 
 describe.skipIf(!browserPath)('whoever sits at a computer of another zone', () => {
   it('sees the capacity of an account by their own clocks, in weeks of the platform', async () => {

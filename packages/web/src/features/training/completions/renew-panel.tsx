@@ -1,12 +1,13 @@
 import '@mantine/core/styles/Checkbox.layer.css'
 import '../../../ui/panel-styles.ts'
-import { Button, Group, Select, Stack, Text } from '@mantine/core'
+import { Select, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTexts } from '../../../app/i18n.ts'
 import { SlideOver } from '../../../ui/slide-over.tsx'
-import { Failure, Loaded } from '../../../ui/states.tsx'
+import { Loaded } from '../../../ui/states.tsx'
 import { ImportResult } from '../../../ui/table-import.tsx'
+import { LookAndSave } from '../enrollments/look-and-save.tsx'
 import { enrollMany } from '../enrollments/queries.ts'
 import { rowName, useCountsText, WhenFullChoice } from '../enrollments/who-choice.tsx'
 import { useSessions } from '../sessions/queries.ts'
@@ -77,29 +78,9 @@ export function RenewPanel({ courseId, courseName, personIds, onDone, onClose }:
             work.reset()
           }}
         />
-        <Group>
-          <Button
-            variant="default"
-            disabled={!sessionId}
-            loading={work.isPending && work.variables === false}
-            onClick={() => work.mutate(false)}
-          >
-            {t('enrolling.look')}
-          </Button>
-        </Group>
-        {work.error && <Failure error={work.error} />}
-        {work.data && (
-          <Stack role="status" gap="sm">
-            <ImportResult result={work.data} countsOf={countsOf} nameOf={rowName} />
-            {!work.data.saved && (
-              <Group>
-                <Button loading={work.isPending} onClick={() => work.mutate(true)}>
-                  {t('enrolling.save')}
-                </Button>
-              </Group>
-            )}
-          </Stack>
-        )}
+        <LookAndSave work={work} isReady={sessionId !== null}>
+          {(result) => <ImportResult result={result} countsOf={countsOf} nameOf={rowName} />}
+        </LookAndSave>
       </Stack>
     </SlideOver>
   )

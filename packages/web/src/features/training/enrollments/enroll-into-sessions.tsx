@@ -1,13 +1,14 @@
 import '@mantine/core/styles/Checkbox.layer.css'
-import { Button, Group, MultiSelect, Stack, Tabs, Textarea, Title } from '@mantine/core'
+import { MultiSelect, Stack, Tabs, Textarea, Title } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTexts } from '../../../app/i18n.ts'
 import { SlideOver } from '../../../ui/slide-over.tsx'
-import { Failure, Loaded } from '../../../ui/states.tsx'
+import { Loaded } from '../../../ui/states.tsx'
 import { ImportResult } from '../../../ui/table-import.tsx'
 import { useSessions } from '../sessions/queries.ts'
 import { sessionChoices } from '../sessions/session-choices.ts'
+import { LookAndSave } from './look-and-save.tsx'
 import { enrollIntoSessions } from './queries.ts'
 import { GroupSelect, rowName, useCountsText, WhenFullChoice } from './who-choice.tsx'
 
@@ -70,36 +71,18 @@ export function EnrollIntoSessionsPanel({ courseId, onClose }: { courseId: strin
             <GroupSelect value={groupId} onChange={changing(setGroupId)} />
           </Tabs.Panel>
         </Tabs>
-        <Group>
-          <Button
-            variant="default"
-            disabled={!isReady}
-            loading={work.isPending && work.variables === false}
-            onClick={() => work.mutate(false)}
-          >
-            {t('enrolling.look')}
-          </Button>
-        </Group>
-        {work.error && <Failure error={work.error} />}
-        {work.data && (
-          <Stack role="status">
-            {work.data.sessions.map((session) => (
+        <LookAndSave work={work} isReady={isReady}>
+          {({ sessions: found }) =>
+            found.map((session) => (
               <section key={session.sessionId}>
                 <Title order={3} size="h5">
                   {session.sessionName}
                 </Title>
                 <ImportResult result={session} countsOf={countsOf} nameOf={rowName} />
               </section>
-            ))}
-            {!work.data.saved && (
-              <Group>
-                <Button loading={work.isPending} onClick={() => work.mutate(true)}>
-                  {t('enrolling.save')}
-                </Button>
-              </Group>
-            )}
-          </Stack>
-        )}
+            ))
+          }
+        </LookAndSave>
       </Stack>
     </SlideOver>
   )

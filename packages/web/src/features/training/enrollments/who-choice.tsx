@@ -1,10 +1,11 @@
-import { Button, Checkbox, Group, Select, Stack, Text } from '@mantine/core'
+import { Checkbox, Select, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTexts } from '../../../app/i18n.ts'
-import { Failure, Loaded } from '../../../ui/states.tsx'
+import { Loaded } from '../../../ui/states.tsx'
 import { ImportResult } from '../../../ui/table-import.tsx'
 import { useUnsaved } from '../../../ui/unsaved.tsx'
+import { LookAndSave } from './look-and-save.tsx'
 import { useGroupChoices } from './queries.ts'
 
 export interface Counts {
@@ -81,7 +82,6 @@ export function GroupEnroll({
 }: {
   onEnroll: (groupId: string, save: boolean) => Promise<Enrolled>
 }) {
-  const { t } = useTexts()
   const countsOf = useCountsText()
   const [groupId, setGroupId] = useState<string | null>(null)
   const work = useMutation({ mutationFn: (save: boolean) => onEnroll(groupId ?? '', save) })
@@ -93,29 +93,9 @@ export function GroupEnroll({
   return (
     <Stack>
       <GroupSelect value={groupId} onChange={choose} />
-      <Group>
-        <Button
-          variant="default"
-          disabled={!groupId}
-          loading={work.isPending && work.variables === false}
-          onClick={() => work.mutate(false)}
-        >
-          {t('enrolling.look')}
-        </Button>
-      </Group>
-      {work.error && <Failure error={work.error} />}
-      {work.data && (
-        <Stack role="status" gap="sm">
-          <ImportResult result={work.data} countsOf={countsOf} nameOf={rowName} />
-          {!work.data.saved && (
-            <Group>
-              <Button loading={work.isPending} onClick={() => work.mutate(true)}>
-                {t('enrolling.save')}
-              </Button>
-            </Group>
-          )}
-        </Stack>
-      )}
+      <LookAndSave work={work} isReady={groupId !== null}>
+        {(result) => <ImportResult result={result} countsOf={countsOf} nameOf={rowName} />}
+      </LookAndSave>
     </Stack>
   )
 }
