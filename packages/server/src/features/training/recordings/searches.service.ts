@@ -1,4 +1,5 @@
 import { type Ctx, happened } from '../../../ctx.ts'
+import { type Ended, findEnded, isAsBegun } from '../../../db/after-events.ts'
 import { type Sweeping, type Trx, withTransaction } from '../../../db/database.ts'
 import { ProviderError } from '../../../domain/errors.ts'
 import type { AccountId, EventId, PlatformId, RecordingId } from '../../../domain/ids.ts'
@@ -62,11 +63,11 @@ async function beginEnded(ctx: Ctx): Promise<void> {
 
 /** Begins with an event that has ended and has a tool, at once; a search that has begun goes on as it is. */
 export async function beginNow(ctx: Ctx, trx: Trx, eventId: EventId): Promise<void> {
-  const event = await searchesStore.findEnded(trx, ctx.platform.id, eventId)
+  const event = await findEnded(trx, ctx.platform.id, eventId)
   if (event) await begin(ctx, trx, event, ctx.now())
 }
 
-async function begin(ctx: Ctx, trx: Trx, event: searchesStore.Ended, at: Date): Promise<void> {
+async function begin(ctx: Ctx, trx: Trx, event: Ended, at: Date): Promise<void> {
   const { id: eventId, startsAt, endsAt } = event
   const { recordings } = await providerOf(ctx, trx, event.accountId)
   await searchesStore.beginSearch(trx, {
@@ -93,7 +94,7 @@ export async function findRecordings(ctx: Ctx, eventId: EventId): Promise<void> 
   const lease = { now, until: addMinutes(now, LEASE_MINUTES) }
   const search = await searchesStore.takeLease(ctx.db, ctx.platform.id, eventId, lease)
   if (!search) return
-  if (!(await searchesStore.isAsBegun(ctx.db, search))) {
+  if (!(await isAsBegun(ctx.db, search))) {
     // It does not take place, or at another time: the sweep begins anew when that has ended.
     await searchesStore.finishLook(ctx.db, search, { nextLookAt: null })
     return

@@ -1,4 +1,5 @@
 import { type Ctx, happened } from '../../../ctx.ts'
+import { findEnded, isAsBegun } from '../../../db/after-events.ts'
 import { type Sweeping, type Trx, withTransaction } from '../../../db/database.ts'
 import type { RunEngagement } from '../../../domain/engagement.ts'
 import { ProviderError } from '../../../domain/errors.ts'
@@ -75,7 +76,7 @@ async function beginEnded(ctx: Ctx): Promise<void> {
 
 /** Begins with an event that has ended and has a tool, at once; one that has begun goes on as it is. */
 export async function beginNow(ctx: Ctx, trx: Trx, eventId: EventId): Promise<void> {
-  const event = await readingsStore.findEnded(trx, ctx.platform.id, eventId)
+  const event = await findEnded(trx, ctx.platform.id, eventId)
   if (event) await begin(ctx, trx, event, ctx.now())
 }
 
@@ -113,7 +114,7 @@ export async function readReports(ctx: Ctx, eventId: EventId): Promise<void> {
   const lease = { now, until: addMinutes(now, LEASE_MINUTES) }
   const reading = await readingsStore.takeLease(ctx.db, ctx.platform.id, eventId, lease)
   if (!reading) return
-  if (!(await readingsStore.isAsBegun(ctx.db, reading))) {
+  if (!(await isAsBegun(ctx.db, reading))) {
     // It does not take place, or at another time: the sweep begins anew when that has ended.
     await readingsStore.finishReading(ctx.db, reading, { nextReadAt: null })
     return
