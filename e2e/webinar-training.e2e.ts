@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { browserPath, openWindow, screenshot } from './browser.ts'
 import { useJourney } from './journey.ts'
+import { lookAsItStands, lookAtEverySize } from './looks.ts'
 import type { Platform } from './platform.ts'
 import { pairAccount, planEvent, signIn } from './steps.ts'
 
@@ -36,6 +37,30 @@ describe.skipIf(!browserPath)('webinars and trainings, in a browser', () => {
       .getByText('Paired', { exact: true })
       .waitFor()
     await screenshot(superadmin, 'accounts-three-types')
+  })
+
+  it('says of each organizer whether GoTo calls when something changes there, and why not', async () => {
+    await superadmin.getByRole('button', { name: 'Actions for Webinars' }).click()
+    await superadmin.getByRole('menuitem', { name: 'Edit' }).click()
+    const panel = superadmin.getByRole('dialog')
+    const said = (state: string, more = '') =>
+      platform.query(`update provider_hooks set state = $1, check_at = null, lease_until = null ${more}`, [
+        state,
+      ])
+    await said('listening', `, heard_at = now()`)
+    await superadmin.reload()
+    await panel.getByText(/^Changes at GoTo are seen at once\..*It called last: /).waitFor()
+    await lookAsItStands(superadmin, 'account-calls', '[role=dialog]')
+    await said('no-https')
+    await superadmin.reload()
+    await panel.getByText(/within half an hour: it calls no address without https\./).waitFor()
+    await said(
+      'refused',
+      `, reason = '{"code": "provider-rejected", "params": {"provider": "GoTo", "detail": "callbackUrl: it must answer 200 to a GET"}}'`,
+    )
+    await lookAtEverySize(superadmin, 'account-calls-refused')
+    await panel.getByText(/it does not reach this address\..*callbackUrl/).waitFor()
+    await superadmin.getByRole('button', { name: 'Close' }).first().click()
   })
 
   it('leads each learner into a webinar by a link of their own, which knows them', async () => {

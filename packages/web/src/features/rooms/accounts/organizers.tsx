@@ -81,7 +81,7 @@ function Calls({ of, organizerId }: { of: ProviderCalls | undefined; organizerId
   if (!of || !call) return null
   return (
     <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-      {t('accounts.calls', { state: call.state, provider: of.provider })} {call.reason?.text}
+      {t('accounts.calls', { state: call.state, provider: of.provider })} {call.reason?.text}{' '}
       {call.heardAt && t('accounts.called', { when: formatMoment(call.heardAt, zone, language) })}
     </Text>
   )
