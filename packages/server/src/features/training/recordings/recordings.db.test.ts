@@ -193,6 +193,21 @@ describe('the search for recordings', () => {
     expect((await seen()).items).toHaveLength(1)
   })
 
+  it('takes whatever a tool calls a recording', async () => {
+    await record({ name: 'Lad\u0000ders \ud800 👩‍🏫' })
+    await record({ name: 'x'.repeat(20_000) })
+    await record({ name: '' })
+    // What could never be asked for again is no recording.
+    for (const key of ['k\u0000', 'k\ud800', 'y'.repeat(5000), '']) await record({ key })
+    await workAt(10)
+    const names = (await seen()).items.map(({ name }) => name)
+    expect(names).toHaveLength(3)
+    expect(names).toContain('Ladders \ufffd 👩‍🏫')
+    expect(Math.max(...names.map((name) => name.length))).toBeLessThan(500)
+    await workAt(40)
+    expect((await seen()).items).toHaveLength(3)
+  })
+
   it('writes nothing of a search whose node was held up until another had begun', async () => {
     await record()
     await workAt(0)

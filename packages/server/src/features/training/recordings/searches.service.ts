@@ -3,6 +3,7 @@ import { type Ended, findEnded, isAsBegun } from '../../../db/after-events.ts'
 import { type Sweeping, type Trx, withTransaction } from '../../../db/database.ts'
 import { ProviderError } from '../../../domain/errors.ts'
 import type { AccountId, EventId, PlatformId, RecordingId } from '../../../domain/ids.ts'
+import { outsideText } from '../../../domain/outside-text.ts'
 import { afterLook, nextLook, type RecordingReason } from '../../../domain/recording.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import { eachAlone, stepsAlone } from '../../../jobs/each.ts'
@@ -25,7 +26,9 @@ const LEASE_MINUTES = 20
 const GONE_BEFORE_MINUTES = 60
 /** Of one room: nobody records more, and a provider that lists more is wrong. */
 const MOST_OF_ROOM = 200
-const NAME_LETTERS = 200
+const NAME_MAX = 200
+/** An index takes no longer keys. */
+const KEY_MAX = 500
 /** A film that is as large as this long ago is whole. */
 const GROWS_MINUTES = 30
 
@@ -126,7 +129,7 @@ async function lookInto(ctx: Ctx, room: Room, span: { from: Date; to: Date }): P
     const found: Recording[] = []
     const call = log.call(ROOM_LIMIT_MS)
     for await (const page of recordings.listRecordings(organizer, room.providerKey, span, call)) {
-      found.push(...page)
+      found.push(...page.filter(isKeepable))
       if (found.length > MOST_OF_ROOM) return { ...nothing, missing: 'recording-unreadable' }
     }
     return { ...nothing, found, missing: undefined }
@@ -192,6 +195,9 @@ async function sayFound(ctx: Ctx, trx: Trx, eventId: EventId, isFirst: boolean):
 /** Films grow after they are listed: a copy waits until they do so no more. Undefined = there is nowhere to copy to. */
 const copyAt = (ctx: Ctx) => (ctx.storage ? addMinutes(ctx.now(), GROWS_MINUTES) : undefined)
 
+/** One whose key can't be written as it is could never be asked for. */
+const isKeepable = ({ key }: Recording) => key !== '' && outsideText(key, KEY_MAX) === key
+
 function toRow(
   ctx: Ctx,
   { eventId, room, recording, now }: { eventId: EventId; room: Room; recording: Recording; now: Date },
@@ -199,7 +205,7 @@ function toRow(
   const { key, name, recordedAt, sizeBytes, hasFile, hasTranscript } = recording
   return {
     ...{ platformId: ctx.platform.id, id: ctx.newId<RecordingId>(), eventId, roomId: room.id },
-    ...{ providerKey: key, name: [...name].slice(0, NAME_LETTERS).join('') },
+    ...{ providerKey: key, name: outsideText(name, NAME_MAX) },
     ...{ recordedAt: recordedAt ?? null, sizeBytes: sizeBytes ?? null, hasFile, hasTranscript, foundAt: now },
   }
 }
