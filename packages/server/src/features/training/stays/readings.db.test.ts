@@ -125,6 +125,17 @@ describe('a reading', () => {
     expect(rows).toHaveLength(1)
   })
 
+  it('takes whatever a tool calls a run', async () => {
+    const room = present(test.fake.rooms.get(await roomKey()))
+    for (const key of ['r\u0000\ud800', 'r'.repeat(20_000)])
+      room.runs.push({ key, startedAt: STARTS, endedAt: ENDS, stays: [stay({ name: key })] })
+    await workAt(5)
+    expect(await reading()).toMatchObject({ state: 'read', runs: 2 })
+    expect((await listed()).map(({ name }) => name.length).sort()).toEqual([2, 300])
+    await workAt(15)
+    expect(await listed()).toHaveLength(2)
+  })
+
   it('that was killed in between is made again, and one that lost its turn writes nothing', async () => {
     await play([stay({ email: present(people[0]).email })])
     test.clock.now = addMinutes(ENDS, 5)

@@ -5,6 +5,7 @@ import type { RunEngagement } from '../../../domain/engagement.ts'
 import { ProviderError } from '../../../domain/errors.ts'
 import type { FactOf } from '../../../domain/fact.ts'
 import type { AccountId, AttendanceReportId, EventId, PersonId, PlatformId } from '../../../domain/ids.ts'
+import { outsideText } from '../../../domain/outside-text.ts'
 import {
   afterReading,
   type Found,
@@ -35,6 +36,9 @@ const ROOM_LIMIT_MS = 5 * 60_000
 const LEASE_MINUTES = 20
 /** A room that went this long before the start had nobody of the event in it. */
 const GONE_BEFORE_MINUTES = 60
+
+/** Longer keys of runs are cut. In UTF-16 units. */
+const KEY_MAX = 300
 
 type Room = Awaited<ReturnType<typeof listRoomsOfEvent>>[number]
 
@@ -156,9 +160,10 @@ async function readRoom(ctx: Ctx, room: Room, span: Span): Promise<RoomReading |
     const answers: string[] = []
     const call = log.call(ROOM_LIMIT_MS)
     for await (const page of attendance.readReports(organizer, room.providerKey, span, call)) {
-      const known = pages.get(page.run.key) ?? { run: page.run, stays: [] }
+      const run = { ...page.run, key: outsideText(page.run.key, KEY_MAX) }
+      const known = pages.get(run.key) ?? { run, stays: [] }
       known.stays.push(page.stays)
-      pages.set(page.run.key, known)
+      pages.set(run.key, known)
       answers.push(...page.answers)
     }
     const isRunning = room.wanted ? await goesOn(running, organizer, room.providerKey, log.call()) : false
