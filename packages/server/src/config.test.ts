@@ -35,6 +35,16 @@ describe('readConfig', () => {
   it('takes an empty variable as one that is not set', () => {
     expect(readConfig({ LECTERN_SECRET_KEYS: keys, DATABASE_URL: '' }).databaseUrl).toBeUndefined()
   })
+
+  it('refuses a direct way to the database where there is no other one', () => {
+    const direct = { LECTERN_SECRET_KEYS: keys, DATABASE_DIRECT_URL: 'postgres://there/lectern' }
+    expect(() => readConfig(direct)).toThrow(/DATABASE_DIRECT_URL is set, and DATABASE_URL is not/)
+    const both = readConfig({ ...direct, DATABASE_URL: 'postgresql://pooler/lectern' })
+    expect(both.databaseDirectUrl).toBe('postgres://there/lectern')
+    expect(() => readConfig({ ...direct, DATABASE_DIRECT_URL: 'http://there' })).toThrow(
+      /DATABASE_DIRECT_URL="http:\/\/there".*postgres:\/\//,
+    )
+  })
 })
 
 describe('TRUST_PROXY', () => {

@@ -20,6 +20,8 @@ export interface Config {
   readonly postgresBin: string | undefined
   /** Undefined = the embedded PostgreSQL in `dataDir`. */
   readonly databaseUrl: string | undefined
+  /** Where PostgreSQL itself is, when `databaseUrl` leads to a pooler of transactions; undefined = there. */
+  readonly databaseDirectUrl: string | undefined
   readonly databasePoolSize: number
   /** `id:base64` pairs, newest first; empty = the demo's own key in `dataDir`. */
   readonly secretKeys: string
@@ -58,6 +60,8 @@ const Port = z.coerce.number().int().min(0).max(65_535)
 const HttpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''))
 const Switch = z.enum(['0', '1', 'true', 'false']).transform((value) => value === '1' || value === 'true')
 
+const PostgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+
 const GOTO_AUTH_URL = 'https://authentication.logmeininc.com'
 const GOTO_DEVELOPER_URL = 'https://developer.logmeininc.com/clients'
 
@@ -69,10 +73,8 @@ const Environment = z.object({
   PUBLIC_URL: HttpUrl.optional(),
   LECTERN_DATA: z.string().min(1).default('data'),
   LECTERN_POSTGRES_BIN: z.string().optional(),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
-    .optional(),
+  DATABASE_URL: PostgresUrl.optional(),
+  DATABASE_DIRECT_URL: PostgresUrl.optional(),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(16),
   LECTERN_SECRET_KEYS: z.string().default(''),
   GOTO_AUTH_URL: HttpUrl.default(GOTO_AUTH_URL),
@@ -141,6 +143,11 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       'LECTERN_SECRET_KEYS is not set: secrets could not be encrypted. Set it to the line that "npm run keys:new" prints, and keep a copy of it apart from the database.',
     )
   }
+  if (values.DATABASE_DIRECT_URL && !values.DATABASE_URL) {
+    throw new StartupError(
+      'DATABASE_DIRECT_URL is set, and DATABASE_URL is not. Set DATABASE_URL to the pooler before that PostgreSQL or, if there is none, only DATABASE_URL. See docs/operating.md.',
+    )
+  }
   return Object.freeze({
     demo: values.LECTERN_DEMO,
     academy: values.LECTERN_DEMO && values.LECTERN_ACADEMY,
@@ -151,6 +158,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     logFile: values.LECTERN_LOG && resolve(values.LECTERN_LOG),
     postgresBin: values.LECTERN_POSTGRES_BIN && resolve(values.LECTERN_POSTGRES_BIN),
     databaseUrl: values.DATABASE_URL,
+    databaseDirectUrl: values.DATABASE_DIRECT_URL,
     databasePoolSize: values.DATABASE_POOL_SIZE,
     secretKeys: values.LECTERN_SECRET_KEYS,
     gotoAuthUrl: values.GOTO_AUTH_URL,

@@ -63,7 +63,7 @@ async function start(config: Config, log: Logger, opened: Close[]): Promise<void
   await migrate(server.connection, (line) => log.info(line))
   if (config.demo) mkdirSync(config.dataDir, { recursive: true })
   const vault = new Vault(config.secretKeys || demoKeyRing(config.dataDir, new Date()))
-  const database = openDatabase(server.connection, config.databasePoolSize)
+  const database = openDatabase(server.pooled.connection, config.databasePoolSize, server.pooled.keeps)
   opened.push(() => database.close())
   const live = await openLive(server.connection, log)
   opened.push(() => live.close())

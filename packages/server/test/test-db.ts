@@ -12,13 +12,16 @@ export interface TestDb {
   drop(): Promise<void>
 }
 
+/** `LECTERN_TEST_KEEPS=transactions`: as behind a pooler that gives each transaction another connection. */
+const KEEPS = process.env.LECTERN_TEST_KEEPS === 'transactions' ? 'transactions' : 'sessions'
+
 export async function createTestDb(maxConnections = 16): Promise<TestDb> {
   const { template, ...server } = inject('database')
   const name = `test_${randomUUIDv7().replaceAll('-', '')}`
   const admin = { ...server, database: 'postgres' }
   await run(admin, `create database ${name} template ${template}`)
   const connection = { ...server, database: name }
-  const database = openDatabase(connection, maxConnections)
+  const database = openDatabase(connection, maxConnections, KEEPS)
   return {
     connection,
     database,

@@ -39,7 +39,7 @@ async function main(args: string[]): Promise<void> {
   const config = readConfig(process.env)
   const log = pino({ level: 'silent' })
   const server = await openServer(config, log)
-  const database = openDatabase(server.connection, 2)
+  const database = openDatabase(server.pooled.connection, 2, server.pooled.keeps)
   try {
     await migrate(server.connection)
     const id = randomUUIDv7() as PlatformId

@@ -13,7 +13,7 @@ import { StartupError } from '../startup-error.ts'
 try {
   const config = readConfig(process.env)
   const server = await openServer(config, pino({ level: 'silent' }))
-  const database = openDatabase(server.connection, 2)
+  const database = openDatabase(server.pooled.connection, 2, server.pooled.keeps)
   try {
     const vault = new Vault(config.secretKeys || demoKeyRing(config.dataDir, new Date()))
     let resealed = 0

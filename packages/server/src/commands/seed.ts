@@ -36,7 +36,7 @@ async function main(args: string[]): Promise<void> {
   mkdirSync(config.dataDir, { recursive: true })
   const log = pino({ level: 'silent' })
   const server = await openServer(config, log)
-  const database = openDatabase(server.connection, 4)
+  const database = openDatabase(server.pooled.connection, 4, server.pooled.keeps)
   try {
     await migrate(server.connection)
     const vault = new Vault(config.secretKeys || demoKeyRing(config.dataDir, new Date()))

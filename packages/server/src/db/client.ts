@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import pg from 'pg'
 import { DatabaseTroubleError, endsConnection, isRefusal, troubleOf } from './database-error.ts'
+import type { LocalSettings } from './local-settings.ts'
 import { currentWork } from './work.ts'
 
 /** Distinct statements that are prepared per connection; later ones run unnamed. */
@@ -9,10 +10,12 @@ const MAX_NAMED_STATEMENTS = 500
 /** Statements that change nothing by themselves. A `with` may, and a roll-back has its own way. */
 const CHANGES_NOTHING = /^\s*(select|begin|start|set|show|rollback|savepoint|release|listen|unlisten)\b/i
 const ENDS_TRANSACTION = /^\s*(commit|end)\b/i
+const BEGINS_TRANSACTION = /^\s*(begin|start)\b/i
 
 /**
  * A connection of the pool. It lets the server keep each distinct statement prepared (a third less time per query),
- * and outlives its own end: what is asked of it then fails with a {@link DatabaseTroubleError}, the same one each
+ * unless its settings are {@link localSettings}: behind a pooler of transactions the next one is asked of another server
+ * process. It outlives its own end: what is asked of it then fails with a {@link DatabaseTroubleError}, the same one each
  * time, and nothing is thrown at the process.
  */
 export class PooledClient extends pg.Client {
@@ -20,6 +23,10 @@ export class PooledClient extends pg.Client {
   #end: DatabaseTroubleError | undefined
   /** The transaction that goes on has changed something. */
   #hasChanged = false
+  /** It may be in a transaction that nobody ended. */
+  #isSpoilt = false
+  /** Sent along with each transaction and each statement outside of one; undefined = its session has its settings. */
+  localSettings: LocalSettings | undefined
 
   constructor(config?: string | pg.ClientConfig) {
     super(config)
@@ -31,7 +38,7 @@ export class PooledClient extends pg.Client {
 
   /** Nobody must get this connection any more. */
   get isOver(): boolean {
-    return this.#end !== undefined
+    return this.#end !== undefined || this.#isSpoilt
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: the overloads of pg's query cannot be restated
@@ -43,9 +50,7 @@ export class PooledClient extends pg.Client {
     if (this.#end) return Promise.reject(this.#end)
     const saves = this.#noteChange(text)
     const work = saves ? currentWork() : undefined
-    const name = Array.isArray(values) ? this.#nameOf(text) : undefined
-    const answer = name ? super.query({ name, text, values }) : super.query(text, values)
-    return answer.then(
+    return this.#send(text, values).then(
       (result) => {
         if (work) work.hasSaved = true
         return result
@@ -54,6 +59,21 @@ export class PooledClient extends pg.Client {
         throw this.#translate(error, saves)
       },
     )
+  }
+
+  #send(text: string, values: unknown): Promise<pg.QueryResult> {
+    if (!Array.isArray(values)) return super.query(text)
+    const local = this.localSettings
+    if (!local) {
+      const name = this.#nameOf(text)
+      return super.query(name ? { name, text, values } : { text, values })
+    }
+    if (this.getTransactionStatus() !== 'I') return super.query({ text, values })
+    if (!BEGINS_TRANSACTION.test(text)) return super.query(local.before(text, values)).answer
+    return super.query(local.atBegin(text)).catch((error: unknown) => {
+      this.#isSpoilt = true
+      throw error
+    })
   }
 
   /** @returns whether something is saved if this statement goes well: a change, or the end of a transaction with one */

@@ -6,6 +6,7 @@ import { PooledClient } from './client.ts'
 import { againAfterCollision } from './collisions.ts'
 import { DatabaseTroubleError, troubleOf } from './database-error.ts'
 import { ListDialect } from './dialect.ts'
+import { LocalSettings } from './local-settings.ts'
 import type { RoutingTables, Tables } from './tables.ts'
 
 /** A connection source bound to one platform: it sees that platform's rows and no others. */
@@ -22,7 +23,7 @@ const APP_ROLE = 'lectern_app'
 const SWEEP_ROLE = 'lectern_sweep'
 const SWEEP_CONNECTIONS = 1
 /** A plan for any moment would read whole tables; and what waits for a lock holds up no other sweep. */
-const SWEEP_SETTINGS = '-c plan_cache_mode=force_custom_plan -c statement_timeout=20s'
+const SWEEP_SETTINGS = { plan_cache_mode: 'force_custom_plan', statement_timeout: '20s' }
 /** The database answers a question that costs nothing within this time, or it does not answer. */
 const PING_TIMEOUT_MS = 5_000
 
@@ -43,40 +44,61 @@ export interface Database {
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 
 /**
+ * For how long a connection is one and the same to PostgreSQL: as long as it is open, or behind a pooler such as PgBouncer
+ * for one transaction only. Role and platform are set for as long.
+ */
+export type Keeps = 'sessions' | 'transactions'
+
+/**
  * Opens the pool under the app's role.
  *
  * @param connection as for `pg`; the login role must be a member of `lectern_app` and `lectern_sweep`
  * @param maxConnections of the pool, default 16
  */
-export function openDatabase(connection: pg.ClientConfig, maxConnections = 16): Database {
-  const pool = openPool(connection, APP_ROLE, maxConnections)
-  const sweepOptions = `${SWEEP_SETTINGS} ${connection.options ?? ''}`.trim()
-  const sweepPool = openPool({ ...connection, options: sweepOptions }, SWEEP_ROLE, SWEEP_CONNECTIONS) // once it is asked
+export function openDatabase(
+  connection: pg.ClientConfig,
+  maxConnections = 16,
+  keeps: Keeps = 'sessions',
+): Database {
+  const pool = openPool(connection, { role: APP_ROLE }, maxConnections, keeps)
+  const sweepSettings = { role: SWEEP_ROLE, ...SWEEP_SETTINGS }
+  const sweepPool = openPool(connection, sweepSettings, SWEEP_CONNECTIONS, keeps) // once it is asked
   const byPlatform = new Map<PlatformId, Db>()
-  const settings = new PlatformSettings()
   return {
     forPlatform(platformId) {
       let db = byPlatform.get(platformId)
       if (!db) {
-        db = newKysely<Tables>(new PlatformPool(pool, settings, platformId))
+        db = newKysely<Tables>(pool.as(platformId))
         byPlatform.set(platformId, db)
       }
       return db
     },
-    routing: newKysely<RoutingTables>(new PlatformPool(pool, settings, '')),
-    sweeping: newKysely<Tables>(new PlatformPool(sweepPool, settings, '')),
-    ping: () => ping(pool),
+    routing: newKysely<RoutingTables>(pool.as('')),
+    sweeping: newKysely<Tables>(sweepPool.as('')),
+    ping: () => ping(pool.pool),
     async close() {
-      await Promise.all([pool.end(), sweepPool.end()])
+      await Promise.all([pool.pool.end(), sweepPool.pool.end()])
     },
   }
 }
 
-function openPool(connection: pg.ClientConfig, role: string, max: number): pg.Pool {
+/** A pool of connections, and the view of a platform on it. */
+interface SharedPool {
+  readonly pool: pg.Pool
+  as(platformId: PlatformId | ''): PlatformPool
+}
+
+function openPool(
+  connection: pg.ClientConfig,
+  settings: Readonly<Record<string, string>>,
+  max: number,
+  keeps: Keeps,
+): SharedPool {
+  const asOptions = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`)
   const pool = new pg.Pool({
     ...connection,
     Client: PooledClient,
-    options: `-c role=${role} ${connection.options ?? ''}`.trim(),
+    ...(keeps === 'sessions' ? { options: [...asOptions, connection.options ?? ''].join(' ').trim() } : {}),
     max,
     idleTimeoutMillis: 60_000,
     connectionTimeoutMillis: 10_000,
@@ -84,7 +106,18 @@ function openPool(connection: pg.ClientConfig, role: string, max: number): pg.Po
     keepAliveInitialDelayMillis: 10_000,
   })
   pool.on('error', () => {}) // an idle connection died: the pool drops it and opens another
-  return pool
+  const ofSessions = new PlatformSettings()
+  return {
+    pool,
+    as(platformId) {
+      if (keeps === 'sessions')
+        return new PlatformPool(pool, (client) => ofSessions.apply(client, platformId))
+      const local = new LocalSettings({ ...settings, 'app.platform': platformId })
+      return new PlatformPool(pool, (client) => {
+        client.localSettings = local
+      })
+    },
+  }
 }
 
 /**
@@ -164,9 +197,9 @@ function newKysely<T>(pool: PlatformPool): Kysely<T> {
 
 /** Remembers to which platform each pooled connection is set, so that it is set again only when that changes. */
 class PlatformSettings {
-  readonly #current = new WeakMap<pg.PoolClient, PlatformId | ''>()
+  readonly #current = new WeakMap<PooledClient, PlatformId | ''>()
 
-  async apply(client: pg.PoolClient, platformId: PlatformId | ''): Promise<void> {
+  async apply(client: PooledClient, platformId: PlatformId | ''): Promise<void> {
     if ((this.#current.get(client) ?? '') === platformId) return
     this.#current.delete(client)
     await client.query("select set_config('app.platform', $1, false)", [platformId])
@@ -177,13 +210,12 @@ class PlatformSettings {
 /** The shared pool as one platform sees it. Kysely asks it for connections. */
 class PlatformPool {
   readonly #pool: pg.Pool
-  readonly #settings: PlatformSettings
-  readonly #platformId: PlatformId | ''
+  readonly #settle: (client: PooledClient) => void | Promise<void>
 
-  constructor(pool: pg.Pool, settings: PlatformSettings, platformId: PlatformId | '') {
+  /** @param settle makes what is asked of a connection from then on be asked for the platform */
+  constructor(pool: pg.Pool, settle: (client: PooledClient) => void | Promise<void>) {
     this.#pool = pool
-    this.#settings = settings
-    this.#platformId = platformId
+    this.#settle = settle
   }
 
   get options(): Record<string, unknown> {
@@ -193,7 +225,7 @@ class PlatformPool {
   async connect(): Promise<pg.PoolClient> {
     const client = await this.#connect()
     try {
-      await this.#settings.apply(client, this.#platformId)
+      await this.#settle(client as unknown as PooledClient) // the pool's `Client`
       return client
     } catch (error) {
       client.release(true) // unknown setting: never hand it out again
@@ -205,7 +237,7 @@ class PlatformPool {
     try {
       const client = await this.#pool.connect()
       const { release } = client
-      client.release = (error) => release(error || (client as unknown as PooledClient).isOver) // the pool's `Client`
+      client.release = (error) => release(error || (client as unknown as PooledClient).isOver)
       return client
     } catch (cause) {
       // Whatever the reason: as long as there is no connection, nothing was done and it may be tried again.

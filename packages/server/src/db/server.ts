@@ -3,12 +3,15 @@ import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
 import { StartupError } from '../startup-error.ts'
 import { newClient } from './client.ts'
-import { assertKeepsSessions } from './pooler.ts'
+import type { Keeps } from './database.ts'
+import { assertKeepsSessions, assertKeepsTransactions } from './pooler.ts'
 
 /** The PostgreSQL that this process works with. */
 export interface Server {
-  /** As the role that owns the schema. */
+  /** To PostgreSQL itself, as the role that owns the schema: for migrations, the queue, and whoever listens. */
   readonly connection: pg.ClientConfig
+  /** For requests and jobs, which are most of the work: perhaps through a pooler. */
+  readonly pooled: { readonly connection: pg.ClientConfig; readonly keeps: Keeps }
   close(): Promise<void>
 }
 
@@ -16,24 +19,35 @@ const OLDEST_VERSION = 150_000
 
 /** The PostgreSQL of `DATABASE_URL`, else the embedded one in the data folder. @throws {StartupError} */
 export async function openServer(config: Config, log: Logger): Promise<Server> {
-  if (config.databaseUrl) {
-    const connection = { connectionString: config.databaseUrl }
-    await assertReachable(connection)
-    await assertKeepsSessions(connection)
-    return { connection, close: async () => {} }
-  }
+  if (config.databaseUrl) return openGiven(config.databaseUrl, config.databaseDirectUrl)
   const { openEmbedded } = await import('./embedded.ts') // nobody else needs its packages
   const postgres = await openEmbedded(config, log)
-  return { connection: postgres.connection, close: () => postgres.stop() }
+  const { connection } = postgres
+  return { connection, pooled: { connection, keeps: 'sessions' }, close: () => postgres.stop() }
 }
 
-async function assertReachable(connection: pg.ClientConfig): Promise<void> {
+async function openGiven(url: string, directUrl: string | undefined): Promise<Server> {
+  const given = { connectionString: url }
+  const close = async () => {}
+  await assertReachable(given, 'DATABASE_URL')
+  if (!directUrl) {
+    await assertKeepsSessions(given, 'DATABASE_URL')
+    return { connection: given, pooled: { connection: given, keeps: 'sessions' }, close }
+  }
+  const connection = { connectionString: directUrl }
+  await assertReachable(connection, 'DATABASE_DIRECT_URL')
+  await assertKeepsSessions(connection, 'DATABASE_DIRECT_URL')
+  await assertKeepsTransactions(given, connection)
+  return { connection, pooled: { connection: given, keeps: 'transactions' }, close }
+}
+
+async function assertReachable(connection: pg.ClientConfig, variable: string): Promise<void> {
   const client = newClient({ ...connection, connectionTimeoutMillis: 10_000 })
   try {
     await client.connect()
   } catch (cause) {
     throw new StartupError(
-      `PostgreSQL does not answer at DATABASE_URL (${(cause as Error).message}). Check that it runs and that user, password and database are right.`,
+      `PostgreSQL does not answer at ${variable} (${(cause as Error).message}). Check that it runs and that user, password and database are right.`,
       { cause },
     )
   }
@@ -42,7 +56,7 @@ async function assertReachable(connection: pg.ClientConfig): Promise<void> {
       "select current_setting('server_version_num') as version",
     )
     if (Number(rows[0]?.version) < OLDEST_VERSION) {
-      throw new StartupError(`DATABASE_URL is PostgreSQL ${rows[0]?.version}; Lectern needs 15 or newer.`)
+      throw new StartupError(`${variable} is PostgreSQL ${rows[0]?.version}; Lectern needs 15 or newer.`)
     }
   } finally {
     await client.end()
