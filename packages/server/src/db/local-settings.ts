@@ -13,7 +13,7 @@ export class LocalSettings {
     const all = Object.entries(settings)
     this.#begin = all.map(([name, value]) => `; set local ${name} to ${pg.escapeLiteral(value)}`).join('')
     const each = all.map(([name, value]) => `set_config(${[name, value].map(pg.escapeLiteral)}, true)`)
-    this.#select = `select ${each.join(', ')}`
+    this.#select = `select ${each.join()}`
   }
 
   /** A transaction's first statement, and with it the settings. To be sent as a plain text. */
