@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { CamelCasePlugin, Kysely, type Transaction } from 'kysely'
+import { Kysely, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { PlatformId } from '../domain/ids.ts'
 import { PooledClient } from './client.ts'
 import { againAfterCollision } from './collisions.ts'
+import { ColumnNames } from './column-names.ts'
 import { DatabaseTroubleError, troubleOf } from './database-error.ts'
 import { ListDialect } from './dialect.ts'
 import { LocalSettings } from './local-settings.ts'
@@ -191,7 +192,7 @@ async function ping(pool: pg.Pool): Promise<void> {
 function newKysely<T>(pool: PlatformPool): Kysely<T> {
   return new Kysely<T>({
     dialect: new ListDialect({ pool }),
-    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+    plugins: [new ColumnNames()],
   })
 }
 

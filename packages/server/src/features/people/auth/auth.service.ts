@@ -86,8 +86,9 @@ export async function findActor(
   fallback: { language: Language },
 ): Promise<Actor | undefined> {
   const now = ctx.now()
-  const login = await authStore.findLogin(ctx.db, ctx.platform.id, hashToken(token), now)
-  if (!login) return undefined
+  const asked = { platformId: ctx.platform.id, tokenHash: hashToken(token) }
+  const login = await authStore.findLogin(ctx.db, asked)
+  if (!login || login.expiresAt <= now) return undefined
   const { personId, loginId, roles, seenAt } = login
   if (seenAt < addMinutes(now, -SEEN_EVERY_MINUTES)) {
     await authStore.setSeen(ctx.db, ctx.platform.id, loginId, now)

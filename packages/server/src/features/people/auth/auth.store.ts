@@ -1,30 +1,42 @@
 import { type Insertable, sql } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
+import { prepared, type Values } from '../../../db/prepared.ts'
 import type { LoginsTable } from '../../../db/tables.ts'
+import { together } from '../../../db/together.ts'
 import type { LoginId, PersonId, PlatformId } from '../../../domain/ids.ts'
 import type { Language } from '../../../domain/message.ts'
 
-/** The person behind a login's token, when it has not ended and the person is active. */
-export function findLogin(db: Db, platformId: PlatformId, tokenHash: Buffer, now: Date) {
-  return db
-    .selectFrom('logins')
-    .innerJoin('people', (join) =>
-      join.onRef('people.platformId', '=', 'logins.platformId').onRef('people.id', '=', 'logins.personId'),
-    )
-    .select([
-      'logins.id as loginId',
-      'logins.seenAt',
-      'people.id as personId',
-      'people.roles',
-      'people.language',
-      'people.timeZone',
-    ])
-    .where('logins.platformId', '=', platformId)
-    .where('logins.tokenHash', '=', tokenHash)
-    .where('logins.expiresAt', '>', now)
-    .where('people.active', '=', true)
-    .executeTakeFirst()
-}
+const loginsByToken = prepared(
+  (db, value: Values<{ platformId: PlatformId; tokenHashes: readonly Buffer[] }>) =>
+    db
+      .selectFrom('logins')
+      .innerJoin('people', (join) =>
+        join.onRef('people.platformId', '=', 'logins.platformId').onRef('people.id', '=', 'logins.personId'),
+      )
+      .select([
+        'logins.tokenHash',
+        'logins.id as loginId',
+        'logins.seenAt',
+        'logins.expiresAt',
+        'people.id as personId',
+        'people.roles',
+        'people.language',
+        'people.timeZone',
+      ])
+      .where('logins.platformId', '=', value('platformId'))
+      .where(sql<boolean>`logins.token_hash = any(${value('tokenHashes')})`)
+      .where('people.active', '=', true),
+)
+
+/** The person behind a login's token, when the person is active. Every request asks this. */
+export const findLogin = together(
+  async (db, asked: readonly { platformId: PlatformId; tokenHash: Buffer }[]) => {
+    const [{ platformId }] = asked as [(typeof asked)[0]]
+    const tokenHashes = asked.map(({ tokenHash }) => tokenHash)
+    const rows = await loginsByToken(db, { platformId, tokenHashes })
+    return tokenHashes.map((hash) => rows.find((row) => row.tokenHash.equals(hash)))
+  },
+)
 
 /** The person to whom an address belongs; a duplicate's belongs to the person that it was merged into. */
 export function findPersonByEmail(db: Db | Trx, platformId: PlatformId, email: string) {
@@ -48,13 +60,17 @@ export function findPersonByEmail(db: Db | Trx, platformId: PlatformId, email: s
     .executeTakeFirst()
 }
 
-export function findPerson(db: Db | Trx, platformId: PlatformId, id: PersonId) {
-  return db
+const personById = prepared((db, value: Values<{ platformId: PlatformId; id: PersonId }>) =>
+  db
     .selectFrom('people')
     .selectAll()
-    .where('platformId', '=', platformId)
-    .where('id', '=', id)
-    .executeTakeFirst()
+    .where('platformId', '=', value('platformId'))
+    .where('id', '=', value('id')),
+)
+
+export async function findPerson(db: Db | Trx, platformId: PlatformId, id: PersonId) {
+  const [person] = await personById(db, { platformId, id })
+  return person
 }
 
 export async function insertLogin(trx: Trx | Db, login: Insertable<LoginsTable>): Promise<void> {

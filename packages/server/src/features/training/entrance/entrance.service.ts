@@ -70,7 +70,8 @@ export async function enterAsInstructor(ctx: Ctx, actor: Actor, eventId: EventId
 }
 
 async function getEntrance(ctx: Ctx, actor: Actor, eventId: EventId) {
-  const entrance = await entranceStore.findEntrance(ctx.db, ctx.platform.id, actor.personId, eventId)
+  const clicked = { platformId: ctx.platform.id, personId: actor.personId, eventId }
+  const entrance = await entranceStore.findEntrance(ctx.db, clicked)
   if (entrance) return entrance
   const removed = await entranceStore.findRemoved(ctx.db, ctx.platform.id, eventId)
   if (removed) throw new GoneError('event-deleted', { name: removed.name, at: removed.removedAt })

@@ -1,10 +1,18 @@
+import { sql } from 'kysely'
 import type { Db } from '../../../db/database.ts'
 import { eventsOfPerson, mayStart } from '../../../db/own-events.ts'
+import { prepared, type Values } from '../../../db/prepared.ts'
+import { together } from '../../../db/together.ts'
 import type { EventId, PersonId, PlatformId } from '../../../domain/ids.ts'
 
-/** All that a click on Join or Start needs, in one indexed read. */
-export function findEntrance(db: Db, platformId: PlatformId, personId: PersonId, eventId: EventId) {
-  return eventsOfPerson(db, personId)
+interface Clicked {
+  readonly platformId: PlatformId
+  readonly personId: PersonId
+  readonly eventId: EventId
+}
+
+const entrances = prepared((db, value: Values<Clicked>) =>
+  eventsOfPerson(db, value('personId'))
     .select([
       'events.startsAt',
       'events.endsAt',
@@ -17,24 +25,42 @@ export function findEntrance(db: Db, platformId: PlatformId, personId: PersonId,
     .select(['enrollments.personId as enrolledPersonId', mayStart.as('teachingPersonId')])
     .select(['rooms.state as roomState', 'rooms.registers', 'rooms.joinUrl'])
     .select('registrations.joinUrl as personalJoinUrl')
-    .where('events.platformId', '=', platformId)
-    .where('events.id', '=', eventId)
-    .executeTakeFirst()
+    .where('events.platformId', '=', value('platformId'))
+    .where('events.id', '=', value('eventId')),
+)
+
+/** All that a click on Join or Start needs, in one indexed read. */
+export async function findEntrance(db: Db, clicked: Clicked) {
+  const [entrance] = await entrances(db, clicked)
+  return entrance
 }
 
-export async function insertEntry(
-  db: Db,
-  entry: {
-    platformId: PlatformId
-    id: string
-    eventId: EventId
-    personId: PersonId
-    role: 'learner' | 'instructor'
-    enteredAt: Date
-  },
-): Promise<void> {
-  await db.insertInto('eventEntries').values(entry).execute()
+/** Somebody went through Join or Start. */
+interface Entry extends Clicked {
+  readonly id: string
+  readonly role: 'learner' | 'instructor'
+  readonly enteredAt: Date
 }
+
+const insertEntries = prepared((db, value: Values<{ [Name in keyof Entry]: readonly Entry[Name][] }>) =>
+  db
+    .insertInto('eventEntries')
+    .columns(['platformId', 'id', 'eventId', 'personId', 'role', 'enteredAt'])
+    .expression(
+      sql`select * from unnest(${value('platformId')}::uuid[], ${value('id')}::uuid[], ${value('eventId')}::uuid[],
+        ${value('personId')}::uuid[], ${value('role')}::text[], ${value('enteredAt')}::timestamptz[])`,
+    ),
+)
+
+/** Keeps an entry. A class begins at one moment: many click at once. */
+export const insertEntry = together(async (db, entries: readonly Entry[]) => {
+  const all = <Name extends keyof Entry>(name: Name) => entries.map((entry) => entry[name])
+  await insertEntries(db, {
+    ...{ platformId: all('platformId'), id: all('id'), eventId: all('eventId') },
+    ...{ personId: all('personId'), role: all('role'), enteredAt: all('enteredAt') },
+  })
+  return entries.map(() => undefined)
+})
 
 /** The name of an event that was deleted, and when. */
 export function findRemoved(db: Db, platformId: PlatformId, eventId: EventId) {
