@@ -4,7 +4,7 @@ import { texts } from './packages/web/texts-plugin.ts'
 const ignored = ['**/node_modules/**', '**/dist/**', 'data/**']
 
 /** Guards against hanging, nothing else: a busy machine is slow, not wrong. */
-const guards = { testTimeout: 600_000, hookTimeout: 600_000, expect: { poll: { timeout: 60_000 } } }
+const guards = { testTimeout: 600_000, hookTimeout: 600_000, expect: { poll: { timeout: 180_000 } } }
 
 /**
  * What leans most on what PostgreSQL itself does: plans, collations, partitions, roles, triggers, search. `npm test` runs

@@ -9,20 +9,26 @@ interface FakeLink {
 
 const HERE = new URL('https://academy.example/courses') as unknown as Location
 
+const elementIn = (link?: FakeLink) => ({
+  closest: () =>
+    link
+      ? {
+          href: new URL(link.href, HERE.href).href,
+          target: link.target ?? '',
+          hasAttribute: (attribute: string) => attribute === 'download' && Boolean(link.isDownload),
+        }
+      : null,
+})
+
 /** A document with the part that is used. */
-function setUp() {
+function setUp(activeElement: unknown = null) {
   const target = new EventTarget()
   const found: string[] = []
-  const document = Object.assign(target, { location: HERE }) as unknown as Document
+  const document = Object.assign(target, { location: HERE, activeElement }) as unknown as Document
   const end = pointAt(document, ({ pathname, search }) => found.push(pathname + search))
   const fire = (name: string, link?: FakeLink) => {
-    const anchor = link && {
-      href: new URL(link.href, HERE.href).href,
-      target: link.target ?? '',
-      hasAttribute: (attribute: string) => attribute === 'download' && Boolean(link.isDownload),
-    }
     const event = new Event(name)
-    Object.defineProperty(event, 'target', { value: { closest: () => anchor ?? null } })
+    Object.defineProperty(event, 'target', { value: elementIn(link) })
     target.dispatchEvent(event)
   }
   return { found, fire, end }
@@ -41,6 +47,12 @@ it.each(['pointerover', 'focusin'])('hears of a link that somebody stays at (%s)
   vi.advanceTimersByTime(64)
   expect(found).toEqual([])
   vi.advanceTimersByTime(1)
+  expect(found).toEqual(['/sessions/1'])
+})
+
+it('hears of the link at which the keyboard is when it begins', () => {
+  const { found } = setUp(elementIn({ href: '/sessions/1' }))
+  vi.advanceTimersByTime(65)
   expect(found).toEqual(['/sessions/1'])
 })
 

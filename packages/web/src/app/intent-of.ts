@@ -2,7 +2,9 @@
 const REST_MS = 65
 
 /** What is asked of a document here. */
-type Watched = Pick<Document, 'addEventListener' | 'removeEventListener'> & { readonly location: Location }
+type Watched = Pick<Document, 'addEventListener' | 'removeEventListener' | 'activeElement'> & {
+  readonly location: Location
+}
 
 /**
  * Hears when somebody is about to follow a link to another page of ours: points at it, comes to it by keyboard, or
@@ -12,19 +14,20 @@ type Watched = Pick<Document, 'addEventListener' | 'removeEventListener'> & { re
  */
 export function pointAt(document: Watched, onIntent: (url: URL) => void): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined
-  const rest = (event: Event) => {
+  const rest = ({ target }: { target: unknown }) => {
     clearTimeout(timer)
-    const url = linkOf(event, document.location)
+    const url = linkOf(target, document.location)
     if (url) timer = setTimeout(() => onIntent(url), REST_MS)
   }
-  const touch = (event: Event) => {
+  const touch = ({ target }: Event) => {
     clearTimeout(timer)
-    const url = linkOf(event, document.location)
+    const url = linkOf(target, document.location)
     if (url) onIntent(url)
   }
   document.addEventListener('pointerover', rest, { passive: true })
   document.addEventListener('focusin', rest)
   document.addEventListener('touchstart', touch, { passive: true })
+  rest({ target: document.activeElement }) // whoever was quicker than the page
   return () => {
     clearTimeout(timer)
     document.removeEventListener('pointerover', rest)
@@ -34,7 +37,7 @@ export function pointAt(document: Watched, onIntent: (url: URL) => void): () => 
 }
 
 /** @returns undefined where there is no link, or it leads out, into a file, or to where one is */
-function linkOf({ target }: Event, here: Location): URL | undefined {
+function linkOf(target: unknown, here: Location): URL | undefined {
   const link = (target as Element | null)?.closest?.<HTMLAnchorElement>('a[href]')
   if (!link || link.hasAttribute('download') || (link.target && link.target !== '_self')) return undefined
   const url = new URL(link.href, here.href)

@@ -30,6 +30,9 @@ export function useIntent(me: Me | null | undefined): void {
     }
     const prepare = async ({ pathname, search }: URL) => {
       table ??= fetch('/pages.json').then((answer) => answer.json())
+      table.catch(() => {
+        table = undefined // the next link asks again
+      })
       const { pages, texts, data } = await table
       const parts = pages.filter(({ path, may }) => match(path, pathname) && (!may || me.may[may]))
       const shelves = parts.flatMap((part) => part.shelves)
