@@ -6,7 +6,7 @@ import { InvalidInputError } from '../../../domain/errors.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
 import type { Agenda, CalendarEntries, CalendarEntry, FindCalendarEntries } from './calendar-view.schemas.ts'
-import { type CalendarFilter, calendarEntries } from './calendar-view.store.ts'
+import { type CalendarFilter, calendarEntries, listOwnEntries } from './calendar-view.store.ts'
 
 const DAY_MINUTES = 24 * 60
 const MAX_DAYS = 45
@@ -51,7 +51,11 @@ export async function getAgenda(ctx: Ctx, actor: Actor): Promise<z.output<typeof
 
 async function readEntries(ctx: Ctx, actor: Actor, filter: Omit<CalendarFilter, 'limit'>): Promise<Entries> {
   const query = { ...filter, limit: MAX_ENTRIES + 1 }
-  const rows = await calendarEntries(ctx.db, ctx.platform.id, actor.personId, query).execute()
+  const isPlain = query.scope === 'mine' && !query.courseId && !query.accountId && !query.instructorId
+  const [{ id: platformId }, { personId }] = [ctx.platform, actor]
+  const rows = isPlain
+    ? await listOwnEntries(ctx.db, { platformId, personId, ...query })
+    : await calendarEntries(ctx.db, platformId, personId, query).execute()
   const shownUntil = rows[MAX_ENTRIES]?.startsAt
   // Events that begin at the same moment are shown all or none: nobody sees a part of an hour.
   const shown = shownUntil ? rows.filter((row) => row.startsAt < shownUntil) : rows

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../db/database.ts'
 import { isOwn, LONGEST_EVENT, learns, teaches } from '../../../db/own-events.ts'
+import { prepared, type Values } from '../../../db/prepared.ts'
 import type { AccountId, CourseId, PersonId, PlatformId } from '../../../domain/ids.ts'
 
 /** Which events of a stretch of time a calendar asks for. */
@@ -45,3 +46,15 @@ export function calendarEntries(db: Db, platformId: PlatformId, personId: Person
   if (filter.instructorId) entries = entries.where(teaches(platformId, filter.instructorId))
   return entries.orderBy('events.startsAt').orderBy('events.id').limit(filter.limit)
 }
+
+/** One's own month, as nearly everybody asks for it: without any other wish. */
+export const listOwnEntries = prepared(
+  (
+    db,
+    value: Values<{ platformId: PlatformId; personId: PersonId; from: Date; until: Date; limit: number }>,
+  ) =>
+    calendarEntries(db, value('platformId'), value('personId'), {
+      ...{ from: value('from'), until: value('until'), limit: value('limit') },
+      scope: 'mine',
+    }),
+)

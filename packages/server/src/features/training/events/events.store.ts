@@ -1,6 +1,7 @@
 import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
 import { eventsOfPerson, mayStart } from '../../../db/own-events.ts'
+import { prepared, type Values } from '../../../db/prepared.ts'
 import type { EventsTable } from '../../../db/tables.ts'
 import type { EventId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
 
@@ -63,8 +64,18 @@ function eventsFor(db: Db | Trx, platformId: PlatformId, personId: PersonId) {
 
 export type EventRow = NonNullable<Awaited<ReturnType<typeof findEvent>>>
 
-export function findEvent(db: Db | Trx, platformId: PlatformId, personId: PersonId, eventId: EventId) {
-  return eventsFor(db, platformId, personId).where('events.id', '=', eventId).executeTakeFirst()
+interface ForPerson {
+  readonly platformId: PlatformId
+  readonly personId: PersonId
+}
+
+const eventById = prepared((db, value: Values<ForPerson & { eventId: EventId }>) =>
+  eventsFor(db, value('platformId'), value('personId')).where('events.id', '=', value('eventId')),
+)
+
+export async function findEvent(db: Db | Trx, platformId: PlatformId, personId: PersonId, eventId: EventId) {
+  const [event] = await eventById(db, { platformId, personId, eventId })
+  return event
 }
 
 export function listEventsByIds(
@@ -81,19 +92,20 @@ export function listEventsByIds(
     .execute()
 }
 
-export function listEventsOfSession(
+const eventsOfSession = prepared((db, value: Values<ForPerson & { sessionId: SessionId }>) =>
+  eventsFor(db, value('platformId'), value('personId'))
+    .where('events.sessionId', '=', value('sessionId'))
+    .orderBy('events.startsAt')
+    .orderBy('events.id')
+    .limit(1000),
+)
+
+export const listEventsOfSession = (
   db: Db,
   platformId: PlatformId,
   personId: PersonId,
   sessionId: SessionId,
-) {
-  return eventsFor(db, platformId, personId)
-    .where('events.sessionId', '=', sessionId)
-    .orderBy('events.startsAt')
-    .orderBy('events.id')
-    .limit(1000)
-    .execute()
-}
+) => eventsOfSession(db, { platformId, personId, sessionId })
 
 interface OwnEvents {
   readonly now: Date

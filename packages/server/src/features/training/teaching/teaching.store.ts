@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
+import { prepared, type Values } from '../../../db/prepared.ts'
 import type { EventId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
 
 /**
@@ -108,21 +109,28 @@ function teaching(db: Db | Trx, platformId: PlatformId) {
 }
 
 /** The instructors of each of these events, by name. */
-export function listInstructorsOfEvents(db: Db | Trx, platformId: PlatformId, eventIds: readonly EventId[]) {
-  if (eventIds.length === 0) return Promise.resolve([])
-  return db
-    .selectFrom('teaching')
-    .innerJoin('people', (join) =>
-      join
-        .onRef('people.platformId', '=', 'teaching.platformId')
-        .onRef('people.id', '=', 'teaching.personId'),
-    )
-    .select(['teaching.eventId', 'people.id', 'people.firstName', 'people.lastName', 'people.email'])
-    .where('teaching.platformId', '=', platformId)
-    .where('teaching.eventId', 'in', [...eventIds])
-    .orderBy(sql`people.last_name collate by_name`)
-    .orderBy(sql`people.first_name collate by_name`)
-    .execute()
+const instructorsOfEvents = prepared(
+  (db, value: Values<{ platformId: PlatformId; eventIds: readonly EventId[] }>) =>
+    db
+      .selectFrom('teaching')
+      .innerJoin('people', (join) =>
+        join
+          .onRef('people.platformId', '=', 'teaching.platformId')
+          .onRef('people.id', '=', 'teaching.personId'),
+      )
+      .select(['teaching.eventId', 'people.id', 'people.firstName', 'people.lastName', 'people.email'])
+      .where('teaching.platformId', '=', value('platformId'))
+      .where(sql<boolean>`teaching.event_id = any(${value('eventIds')})`)
+      .orderBy(sql`people.last_name collate by_name`)
+      .orderBy(sql`people.first_name collate by_name`),
+)
+
+export async function listInstructorsOfEvents(
+  db: Db | Trx,
+  platformId: PlatformId,
+  eventIds: readonly EventId[],
+) {
+  return eventIds.length === 0 ? [] : instructorsOfEvents(db, { platformId, eventIds })
 }
 
 /** Events that instructors of a session teach, because they have none of their own, and that have not ended. */
