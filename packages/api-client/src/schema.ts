@@ -16085,6 +16085,7 @@ export interface paths {
                          *           "name": "Safety at work",
                          *           "isShared": true,
                          *           "isOwn": true,
+                         *           "report": "attendance",
                          *           "query": {
                          *             "by": "course",
                          *             "from": "2026-12",
@@ -16094,7 +16095,9 @@ export interface paths {
                          *             "instructorId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *             "groupId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *             "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
-                         *           }
+                         *           },
+                         *           "isMailed": true,
+                         *           "isMailedToMe": true
                          *         }
                          *       ],
                          *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
@@ -16134,6 +16137,7 @@ export interface paths {
                      * @example {
                      *       "name": "Safety at work",
                      *       "isShared": true,
+                     *       "report": "attendance",
                      *       "query": {
                      *         "by": "course",
                      *         "from": "2026-12",
@@ -16162,6 +16166,7 @@ export interface paths {
                          *       "name": "Safety at work",
                          *       "isShared": true,
                          *       "isOwn": true,
+                         *       "report": "attendance",
                          *       "query": {
                          *         "by": "course",
                          *         "from": "2026-12",
@@ -16171,7 +16176,9 @@ export interface paths {
                          *         "instructorId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *         "groupId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *         "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
-                         *       }
+                         *       },
+                         *       "isMailed": true,
+                         *       "isMailedToMe": true
                          *     }
                          */
                         "application/json": components["schemas"]["ReportView"];
@@ -16205,6 +16212,260 @@ export interface paths {
         /**
          * Forget filters of a report
          * @description Superadmins take away shared ones of others too. For the person whom it belongs to, and nobody else. Not for API keys.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    viewId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; there is nothing to say. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description There is no such thing, or the reader may not know of it. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-views/{viewId}/mailing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * To whom a view is sent by mail, and to whom it can be
+         * @description For the person whom it belongs to, and nobody else. API keys need the scope `reports:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    viewId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "rhythm": {
+                         *         "every": "day",
+                         *         "weekday": 1,
+                         *         "hour": 1
+                         *       },
+                         *       "people": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "state": "sent",
+                         *           "nextAt": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ],
+                         *       "choices": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["ReportMailing"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description There is no such thing, or the reader may not know of it. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        /**
+         * Send a view by mail every day, week or month
+         * @description The mail says the figures in short, as each person may see them at that moment, and leads to the report. Who may not see it any more gets nothing; who said that they want no more neither. Superadmins may do it for shared views of others too. For the person whom it belongs to, and nobody else. Not for API keys.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    viewId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "every": "day",
+                     *       "weekday": 1,
+                     *       "hour": 1,
+                     *       "personIds": [
+                     *         "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewReportMailingInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "rhythm": {
+                         *         "every": "day",
+                         *         "weekday": 1,
+                         *         "hour": 1
+                         *       },
+                         *       "people": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "state": "sent",
+                         *           "nextAt": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ],
+                         *       "choices": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["ReportMailing"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description There is no such thing, or the reader may not know of it. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        post?: never;
+        /**
+         * Send a view to nobody any more
+         * @description For the person whom it belongs to, and nobody else. Not for API keys.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    viewId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; there is nothing to say. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description There is no such thing, or the reader may not know of it. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-views/{viewId}/mailing/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * No more mails of this view to oneself
+         * @description For the person whom it belongs to, and nobody else. Not for API keys.
          */
         delete: {
             parameters: {
@@ -21349,7 +21610,7 @@ export interface paths {
                     "application/json": {
                         kinds?: {
                             /** @enum {string} */
-                            kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "certificate-issued" | "certificate-recalled" | "pairing-ends";
+                            kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "pairing-ends";
                             mail: boolean;
                             inApp: boolean;
                             /** @description people may switch it off for themselves */
@@ -27132,7 +27393,7 @@ export interface components {
                 people: number;
                 mails: {
                     /** @enum {string} */
-                    kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "certificate-issued" | "certificate-recalled" | "pairing-ends";
+                    kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "pairing-ends";
                     title: string;
                     people: number;
                     /** @description some of them */
@@ -30605,10 +30866,10 @@ export interface components {
         };
         NewReportExport: {
             /**
-             * @description sums: every row of the report; learners: a row for each learner of each event
+             * @description sums: every row of the report; learners: a row for each learner of each event; rooms: a row for each account; months: a row for each month. Those of rooms are for superadmins, of `from`, `to` and `accountId` alone
              * @enum {string}
              */
-            kind: "sums" | "learners";
+            kind: "sums" | "learners" | "rooms" | "months";
             /** @enum {string} */
             format: "csv" | "xlsx";
             query: {
@@ -30651,10 +30912,10 @@ export interface components {
         };
         NewReportExportInput: {
             /**
-             * @description sums: every row of the report; learners: a row for each learner of each event
+             * @description sums: every row of the report; learners: a row for each learner of each event; rooms: a row for each account; months: a row for each month. Those of rooms are for superadmins, of `from`, `to` and `accountId` alone
              * @enum {string}
              */
-            kind: "sums" | "learners";
+            kind: "sums" | "learners" | "rooms" | "months";
             /** @enum {string} */
             format: "csv" | "xlsx";
             query: {
@@ -30695,10 +30956,50 @@ export interface components {
                 accountId?: string;
             };
         };
+        NewReportMailing: {
+            /**
+             * @description month: on its first day
+             * @enum {string}
+             */
+            every: "day" | "week" | "month";
+            /**
+             * @description 1 is Monday; says something for `week` alone
+             * @default 1
+             * @enum {number}
+             */
+            weekday: 1 | 2 | 3 | 4 | 5 | 6 | 7;
+            /** @description full hour on the clock of whoever it is sent to */
+            hour: number;
+            /** @description of `choices`; a view that is not shared is sent to whose it is alone */
+            personIds: string[];
+        };
+        NewReportMailingInput: {
+            /**
+             * @description month: on its first day
+             * @enum {string}
+             */
+            every: "day" | "week" | "month";
+            /**
+             * @description 1 is Monday; says something for `week` alone
+             * @default 1
+             * @enum {number}
+             */
+            weekday: 1 | 2 | 3 | 4 | 5 | 6 | 7;
+            /** @description full hour on the clock of whoever it is sent to */
+            hour: number;
+            /** @description of `choices`; a view that is not shared is sent to whose it is alone */
+            personIds: string[];
+        };
         NewReportView: {
             name: string;
-            /** @description for everybody who sees reports; each sees what they may */
+            /** @description for everybody who sees the report; each sees what they may */
             isShared: boolean;
+            /**
+             * @description rooms: for superadmins
+             * @default attendance
+             * @enum {string}
+             */
+            report: "attendance" | "rooms";
             query: {
                 /**
                  * @description what the rows are of
@@ -30739,8 +31040,14 @@ export interface components {
         };
         NewReportViewInput: {
             name: string;
-            /** @description for everybody who sees reports; each sees what they may */
+            /** @description for everybody who sees the report; each sees what they may */
             isShared: boolean;
+            /**
+             * @description rooms: for superadmins
+             * @default attendance
+             * @enum {string}
+             */
+            report: "attendance" | "rooms";
             query: {
                 /**
                  * @description what the rows are of
@@ -31151,7 +31458,7 @@ export interface components {
         NotificationSettings: {
             kinds: {
                 /** @enum {string} */
-                kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "certificate-issued" | "certificate-recalled" | "pairing-ends";
+                kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "pairing-ends";
                 mail: boolean;
                 inApp: boolean;
                 /** @description people may switch it off for themselves */
@@ -31684,7 +31991,7 @@ export interface components {
             /** @description by kind */
             mails: {
                 /** @enum {string} */
-                kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "certificate-issued" | "certificate-recalled" | "pairing-ends";
+                kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "pairing-ends";
                 /** @description what the mail says, in short */
                 title: string;
                 /** @description methods of the calendar updates that go with it; empty = none */
@@ -32634,7 +32941,7 @@ export interface components {
              */
             id: string;
             /** @enum {string} */
-            kind: "sums" | "learners";
+            kind: "sums" | "learners" | "rooms" | "months";
             /** @enum {string} */
             format: "csv" | "xlsx";
             /** @enum {string} */
@@ -32654,6 +32961,40 @@ export interface components {
              * @description from then on it is gone
              */
             expiresAt: string;
+        };
+        ReportMailing: {
+            /** @description null: it is sent to nobody */
+            rhythm: {
+                /**
+                 * @description month: on its first day
+                 * @enum {string}
+                 */
+                every: "day" | "week" | "month";
+                /**
+                 * @description 1 is Monday; says something for `week` alone
+                 * @default 1
+                 * @enum {number}
+                 */
+                weekday: 1 | 2 | 3 | 4 | 5 | 6 | 7;
+                /** @description full hour on the clock of whoever it is sent to */
+                hour: number;
+            } | null;
+            people: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                /**
+                 * @description left: they want no more; barred: they may not see the report any more, and get nothing
+                 * @enum {string}
+                 */
+                state: "sent" | "left" | "barred";
+                nextAt: string | null;
+            }[];
+            /** @description who may see the report, by name; 500 at most */
+            choices: components["schemas"]["PersonName"][];
         };
         ReportRow: {
             /** @description of the course, session, instructor, group or account; null: none */
@@ -32692,6 +33033,8 @@ export interface components {
             name: string;
             isShared: boolean;
             isOwn: boolean;
+            /** @enum {string} */
+            report: "attendance" | "rooms";
             query: {
                 /**
                  * @description what the rows are of
@@ -32729,6 +33072,9 @@ export interface components {
                  */
                 accountId?: string;
             };
+            /** @description again and again, to somebody */
+            isMailed: boolean;
+            isMailedToMe: boolean;
         };
         Requirement: {
             /** @constant */

@@ -131,7 +131,8 @@ it('a merge is shown on the pages of both', async () => {
 
 it('who ends reminders by the link in a mail sees it in open windows', async () => {
   const { personId } = await learner()
-  const token = unsubscribeUrlOf(platform.ctx, 'https://reactions.example', personId).split('token=')[1] ?? ''
+  const token =
+    unsubscribeUrlOf(platform.ctx, 'https://reactions.example', personId, undefined).split('token=')[1] ?? ''
   await unsubscribe(platform.ctx, token)
   expect(heard).toEqual([{ type: 'notification', id: '', forPeople: [personId as PersonId] }])
 })

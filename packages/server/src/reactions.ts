@@ -39,6 +39,7 @@ import {
   tellSessionCancelled,
   tellSessionRestored,
 } from './features/messages/notifications/news-of-training.ts'
+import { followUnsubscribed } from './features/operations/reports/mailings.service.ts'
 import { endKeys } from './features/people/api-keys/followers.ts'
 import { checkLogins, checkStreams } from './features/people/auth/followers.ts'
 import { logs } from './features/platform/audit/audit.service.ts'
@@ -378,6 +379,9 @@ const followers: Followers = {
   'report-export-removed': [], // a file of one's own
   'report-view-saved': [], // one's own, or seen when the page is opened
   'report-view-removed': [],
+  'report-mailing-set': [logs('report.mail', 'platform')],
+  'report-mailing-ended': [], // as the view itself
+  'report-mailing-left': [followUnsubscribed],
   'move-begun': [logs('move.begin', 'move')],
   'move-undone': [logs('move.undo', 'move')],
   'room-deleted-by-hand': [logs('room.deleted-by-hand', 'room')],

@@ -357,6 +357,21 @@ const cases: Record<string, Record<string, (made: Made) => Promise<unknown>>> = 
       later(1)
     },
   },
+  'report-mailings': {
+    'a report whose hour has come': async ({ ctx, superadmin }) => {
+      const person = superadmin.personId
+      await sql`
+        with view as (
+          insert into report_views (platform_id, id, owner_id, name, query, created_at)
+          values (${ctx.platform.id}, gen_random_uuid(), ${person}, 'V', '{"by":"course"}', now()) returning *),
+        mailing as (
+          insert into report_mailings (platform_id, view_id, every, weekday, hour, created_at)
+          select platform_id, id, 'day', 1, 7, now() from view returning *)
+        insert into report_mailing_people (platform_id, view_id, person_id, next_at)
+        select platform_id, view_id, ${person}, ${ctx.now()}::timestamptz from mailing`.execute(ctx.db)
+      later(1)
+    },
+  },
   readings: {
     'an event that has ended': async () => {
       test.clock.now = new Date('2026-12-10T12:01:00Z')

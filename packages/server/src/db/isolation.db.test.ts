@@ -150,6 +150,7 @@ describe('sweeps', () => {
       recordings: 'copy_due_at copy_lease_until copy_state keep_until platform_id',
       platforms: 'attendance_forget_at platform_id reminder_minutes zones_checked_with zones_due_at',
       report_exports: 'expires_at platform_id',
+      report_mailing_people: 'next_at platform_id',
       registrations: 'changed_at platform_id retry_at room_id state',
       room_attempts: 'finished_at platform_id room_id',
       provider_hooks: 'check_at lease_until platform_id',

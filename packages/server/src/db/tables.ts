@@ -1200,7 +1200,7 @@ export interface ReportExportsTable {
   platformId: PlatformId
   id: ReportExportId
   ownerId: PersonId
-  kind: 'sums' | 'learners'
+  kind: 'sums' | 'learners' | 'rooms' | 'months'
   format: 'csv' | 'xlsx'
   query: Json<object>
   state: Generated<'waiting' | 'running' | 'ready' | 'failed'>
@@ -1214,6 +1214,27 @@ export interface ReportExportsTable {
   expiresAt: Instant
 }
 
+/** To whom a view of a report is sent. */
+export interface ReportMailingPeopleTable {
+  platformId: PlatformId
+  viewId: ReportViewId
+  personId: PersonId
+  /** Null = they want no more. */
+  nextAt: MaybeInstant
+}
+
+/** Views of reports that are sent by mail again and again. */
+export interface ReportMailingsTable {
+  platformId: PlatformId
+  viewId: ReportViewId
+  every: 'day' | 'week' | 'month'
+  /** 1 is Monday. Of every week; else it says nothing. */
+  weekday: number
+  /** On the clock of whoever it is sent to; of every month on its first day. */
+  hour: number
+  createdAt: Instant
+}
+
 /** Filters of reports under a name. */
 export interface ReportViewsTable {
   platformId: PlatformId
@@ -1224,6 +1245,8 @@ export interface ReportViewsTable {
   isShared: Generated<boolean>
   query: Json<object>
   createdAt: Instant
+  /** Of which report. */
+  report: Generated<'attendance' | 'rooms'>
 }
 
 export interface RequestTurnsTable {
@@ -1563,6 +1586,8 @@ export interface Tables extends RoutingTables {
   removedSessions: RemovedSessionsTable
   reportExportParts: ReportExportPartsTable
   reportExports: ReportExportsTable
+  reportMailingPeople: ReportMailingPeopleTable
+  reportMailings: ReportMailingsTable
   reportViews: ReportViewsTable
   requestTurns: RequestTurnsTable
   roomAttempts: RoomAttemptsTable

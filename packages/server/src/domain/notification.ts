@@ -1,6 +1,6 @@
 import type { CompletionState } from './completion.ts'
 import { type EnrollmentStatus, enrolledStatuses } from './enrollment.ts'
-import type { AccountId, EventId, PersonId } from './ids.ts'
+import type { AccountId, EventId, PersonId, ReportViewId } from './ids.ts'
 import type { StoredMessage } from './message.ts'
 
 /** Words in double braces that a text may hold; what each becomes is said where it is written (`wording.ts`). */
@@ -28,6 +28,7 @@ export type Placeholder =
   | 'min'
   | 'count'
   | 'recipient'
+  | 'view'
   /** How people get in, or nothing when no date of it is online. */
   | 'joining'
 
@@ -256,6 +257,14 @@ const rules = {
     events: 'none',
     placeholders: ['recipient', 'subject', 'findings'],
   },
+  // A view of a report, to whom it is sent again and again (`params.viewId`).
+  report: {
+    topic: 'operation',
+    isOptional: true,
+    holdsFor: 'everybody',
+    events: 'none',
+    placeholders: ['view', 'from', 'until', 'findings'],
+  },
   // Both stay true as news of their time: whoever it was issued to finds what it is worth on the page.
   'certificate-issued': { ...place, isOptional: true, holdsFor: 'everybody' },
   'certificate-recalled': { ...place, holdsFor: 'everybody', placeholders: [...ofSession, 'reason'] },
@@ -369,4 +378,6 @@ export interface NotificationParams {
   readonly values?: Readonly<Record<string, string | number | readonly string[]>>
   /** Only for `account-needs-pairing`: the account that it is true of. */
   readonly accountId?: AccountId
+  /** Only for `report`: the view, which the person may see and wants. */
+  readonly viewId?: ReportViewId
 }

@@ -48,6 +48,7 @@ const codes: Readonly<Record<WordedKind, KindCode>> = {
   'address-left': 'notify-address-left',
   'address-taken': 'notify-address-taken',
   'mail-not-written': 'notify-mail-not-written',
+  report: 'notify-report',
   'certificate-issued': 'notify-certificate-issued',
   'certificate-recalled': 'notify-certificate-recalled',
   'pairing-ends': 'notify-pairing-ends',

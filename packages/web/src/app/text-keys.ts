@@ -242,6 +242,7 @@ export interface TextValues {
   'audit.did.platform.change': null
   'audit.did.platform.attendance-rule': null
   'audit.did.report.export': null
+  'audit.did.report.mail': null
   'audit.did.course.attendance-rule': null
   'audit.did.person.change-hours': null
   'audit.did.person.add-absence': null
@@ -1298,9 +1299,9 @@ export interface TextValues {
   'notices.chosen': { kinds: string | Words }
   'notices.way': { way: 'mail' | 'inApp' | 'optOut' }
   'notices.saved': null
-  'notices.unsubscribe': null
-  'notices.unsubscribeText': null
-  'notices.unsubscribed': null
+  'notices.unsubscribe': { about: 'report' | 'reminders' }
+  'notices.unsubscribeText': { about: 'report' | 'reminders' }
+  'notices.unsubscribed': { about: 'report' | 'reminders' }
   'notices.settings': null
   'notices.kinds': null
   'notices.kindsText': null
@@ -1814,8 +1815,8 @@ export interface TextValues {
   'reports.whoExpires': null
   'reports.files': null
   'reports.filesHelp': null
-  'reports.export': { kind: 'sums' | 'learners'; format: string | Words }
-  'reports.file': { kind: 'sums' | 'learners'; format: string | Words; when: string | Words }
+  'reports.export': { kind: 'sums' | 'learners' | 'rooms' | 'months'; format: string | Words }
+  'reports.file': { kind: 'sums' | 'learners' | 'rooms' | 'months'; format: string | Words; when: string | Words }
   'reports.fileState': { state: 'waiting' | 'running' | 'ready' | 'failed'; done: string | Words; of: string | Words }
   'reports.remove': { state: 'waiting' | 'running' | 'ready' | 'failed' }
   'reports.fileRemove': { state: 'waiting' | 'running' | 'ready' | 'failed'; name: string | Words }
@@ -1826,6 +1827,23 @@ export interface TextValues {
   'reports.shared': null
   'reports.forget': null
   'reports.forgetView': { name: string | Words }
+  'reports.mail': null
+  'reports.mailOf': { name: string | Words }
+  'reports.mailHelp': null
+  'reports.mailEvery': null
+  'reports.mailEveryName': { every: 'day' | 'week' | 'month' }
+  'reports.mailWeekday': null
+  'reports.mailHour': null
+  'reports.mailTo': null
+  'reports.mailOwn': null
+  'reports.mailPeople': null
+  'reports.mailState': { state: 'sent' | 'left' | 'barred'; when: string | Words }
+  'reports.mailSave': null
+  'reports.mailEnd': null
+  'reports.mailSaved': null
+  'reports.mailed': { me: 'true' | 'false' }
+  'reports.mailLeave': null
+  'reports.mailLeaveOf': { name: string | Words }
   // search
   'search.hint': null
   'search.results': null

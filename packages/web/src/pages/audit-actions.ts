@@ -78,6 +78,7 @@ const texts = [
   'audit.did.person.remove-absence',
   'audit.did.course.attendance-rule',
   'audit.did.report.export',
+  'audit.did.report.mail',
   'audit.did.platform.attendance-rule',
   'audit.did.platform.change',
   'audit.did.person.change-password',

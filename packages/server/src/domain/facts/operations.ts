@@ -47,6 +47,11 @@ export type OperationsFact =
   | Done<'report-export-begun', PlatformId>
   | Done<'report-export-removed', ReportExportId>
   | Done<'report-view-saved' | 'report-view-removed', ReportViewId>
+  /** Of a platform: who is sent a view by mail. */
+  | Done<'report-mailing-set', PlatformId>
+  | Done<'report-mailing-ended', ReportViewId>
+  /** This person wants no more mails of it. */
+  | (Done<'report-mailing-left', PersonId> & { readonly viewId: ReportViewId })
   | Done<'room-deleted-by-hand', RoomId>
   /** Of a retired app; its id. */
   | Done<'app-events-imported'>

@@ -199,19 +199,28 @@ async function write(
     if (!left) return { mail: undefined, used, outdated, unwanted }
     const pieces = [{ wording: left, url: `${origin}/notifications` }]
     const calendar = await calendarOf(ctx, trx, addressee, [])
-    const letter = toLetter(ctx, { ...contents, pieces, unsubscribeUrl: undefined })
+    const letter = toLetter(ctx, { ...contents, pieces, unsubscribe: undefined })
     return { mail: { person: addressee, ...letter, calendar }, used: all, outdated: [], unwanted: [] }
   }
-  const unsubscribeUrl = parts.every(({ notification: { kind } }) => kind === 'reminder')
-    ? unsubscribeUrlOf(ctx, origin, person.id)
-    : undefined
+  const unsubscribe = unsubscribeOf(ctx, origin, person.id, parts)
   const mail: WrittenMail = {
     person: addressee,
-    ...toLetter(ctx, { ...contents, pieces: parts, unsubscribeUrl }),
+    ...toLetter(ctx, { ...contents, pieces: parts, unsubscribe }),
     calendar: await calendarOf(ctx, trx, addressee, parts),
-    unsubscribeUrl,
+    unsubscribeUrl: unsubscribe?.url,
   }
   return { mail, used, outdated, unwanted }
+}
+
+/** A mail of reminders alone, or of one report, can be ended by a link. */
+function unsubscribeOf(ctx: Ctx, origin: string, personId: PersonId, parts: readonly Part[]) {
+  const [first] = parts
+  const viewId = first?.notification.params.viewId
+  const [kind, phrase] = viewId
+    ? (['report', 'notify-unsubscribe-report'] as const)
+    : (['reminder', 'notify-unsubscribe'] as const)
+  const isAlone = parts.every(({ notification: told }) => told.kind === kind && told.params.viewId === viewId)
+  return isAlone ? { phrase, url: unsubscribeUrlOf(ctx, origin, personId, viewId) } : undefined
 }
 
 const keyOf = ({ kind, sessionId, params }: NotificationRow) =>

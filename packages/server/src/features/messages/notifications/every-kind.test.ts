@@ -54,6 +54,7 @@ function mailOf(kind: NotificationKind, language: Language, events: Event[], nam
     min: '5',
     recipient: 'r@x.example',
     event: 'Day one',
+    view: 'All courses',
   }
   const params = { reason: 'Storm', findings: [], values }
   const truth = { courseName: 'Safety', sessionName: 'Winter', offerExpiresAt: null, events }
@@ -67,7 +68,7 @@ function mailOf(kind: NotificationKind, language: Language, events: Event[], nam
       name,
       origin,
       pieces: [{ wording, url }],
-      unsubscribeUrl: undefined,
+      unsubscribe: undefined,
     },
   )
   return { subject, text: toText(letter), html: toHtml(letter) }

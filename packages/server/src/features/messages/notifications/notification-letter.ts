@@ -1,3 +1,4 @@
+import type { Phrase } from '@lectern/texts/server'
 import type { Ctx } from '../../../ctx.ts'
 import { phrase, type Reader } from '../../../messages/messages.ts'
 import type { Letter } from '../mails/letter.ts'
@@ -22,13 +23,14 @@ interface Contents {
   readonly origin: string
   /** At least one; several become sections under headings. */
   readonly pieces: readonly Piece[]
-  readonly unsubscribeUrl: string | undefined
+  /** How no more of these mails come. */
+  readonly unsubscribe: { readonly phrase: Phrase; readonly url: string } | undefined
 }
 
 /** Makes one mail of what a person is told. */
 export function toLetter(
   ctx: Ctx,
-  { settings, reader, name, origin, pieces, unsubscribeUrl }: Contents,
+  { settings, reader, name, origin, pieces, unsubscribe }: Contents,
 ): { subject: string; letter: Letter } {
   const more = pieces.length - 1
   const title = pieces[0]?.wording.subject ?? ''
@@ -49,7 +51,7 @@ export function toLetter(
       footer: [
         settings.footer[reader.language],
         phrase('notify-choose', { url: `${origin}/profile` }, reader),
-        unsubscribeUrl ? phrase('notify-unsubscribe', { url: unsubscribeUrl }, reader) : '',
+        unsubscribe ? phrase(unsubscribe.phrase, { url: unsubscribe.url }, reader) : '',
       ].filter(Boolean),
     },
   }

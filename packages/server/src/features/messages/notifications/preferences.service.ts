@@ -13,7 +13,7 @@ import {
 import type { Actor } from '../../../http/actor.ts'
 import type { ChangePreferences } from './notifications.schemas.ts'
 import * as settingsStore from './settings.store.ts'
-import { personOfLink } from './unsubscribe.ts'
+import { openLink } from './unsubscribe.ts'
 import { labelOf, topicLabelOf } from './wording.ts'
 
 /** What only people who teach or administer hear of. */
@@ -67,10 +67,11 @@ export async function changePreferences(ctx: Ctx, actor: Actor, change: z.output
   return listPreferences(ctx, actor)
 }
 
-/** Ends reminders by mail for whoever follows the link of one. @throws {NotFoundError} `unsubscribe-link-unknown` */
+/** Ends reminders by mail, or those of a report, for whoever follows the link of one. @throws {NotFoundError} `unsubscribe-link-unknown` */
 export async function unsubscribe(ctx: Ctx, token: string): Promise<void> {
-  const personId = personOfLink(ctx, token)
+  const { personId, viewId } = openLink(ctx, token)
   await withTransaction(ctx.db, async (trx) => {
+    if (viewId) return happened(ctx, trx, { kind: 'report-mailing-left', id: personId, viewId })
     const target = { personId, topic: 'reminders' as const }
     await settingsStore.putPreference(trx, ctx.platform.id, target, { mail: false })
     await happened(ctx, trx, { kind: 'notification-preferences-changed', id: personId })

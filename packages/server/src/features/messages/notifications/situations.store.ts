@@ -3,7 +3,15 @@ import type { Db, Trx } from '../../../db/database.ts'
 import type { CompletionState } from '../../../domain/completion.ts'
 import type { Decision } from '../../../domain/decision.ts'
 import type { EnrollmentStatus } from '../../../domain/enrollment.ts'
-import type { AccountId, CourseId, EventId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
+import type {
+  AccountId,
+  CourseId,
+  EventId,
+  PersonId,
+  PlatformId,
+  ReportViewId,
+  SessionId,
+} from '../../../domain/ids.ts'
 
 /** A session with what a person has in it. */
 export interface Situation {
@@ -195,6 +203,24 @@ export async function listRed(
       order by event_id, checked_at desc
     ) newest where not is_green`.execute(db)
   return rows.map((row) => row.eventId)
+}
+
+/** Which of these views of reports are sent to a person, who wants them and may see them. */
+export async function listSentViews(
+  db: Db | Trx,
+  platformId: PlatformId,
+  personId: PersonId,
+  viewIds: readonly ReportViewId[],
+): Promise<ReportViewId[]> {
+  if (viewIds.length === 0) return []
+  const { rows } = await sql<{ viewId: ReportViewId }>`
+    select m.view_id from report_mailing_people m
+    join report_views v on v.platform_id = m.platform_id and v.id = m.view_id
+    join people p on p.platform_id = m.platform_id and p.id = m.person_id
+    where m.platform_id = ${platformId} and m.person_id = ${personId} and m.view_id = any(${[...viewIds]}::uuid[])
+      and m.next_at is not null and p.active and (v.is_shared or v.owner_id = m.person_id)
+      and ('superadmin' = any(p.roles) or ('instructor' = any(p.roles) and v.report <> 'rooms'))`.execute(db)
+  return rows.map((row) => row.viewId)
 }
 
 /** Which of these events a person went into. */

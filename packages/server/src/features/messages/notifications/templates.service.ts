@@ -146,7 +146,7 @@ async function write(ctx: Ctx, actor: Actor, kind: string, draft: z.output<typeo
     name,
     origin,
     pieces,
-    unsubscribeUrl: undefined,
+    unsubscribe: undefined,
   })
   return { ...made, wording, reader, person, dates: truth.events.map((event) => dateOf(event, reader)) }
 }

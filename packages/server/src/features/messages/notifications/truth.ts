@@ -66,6 +66,8 @@ export async function truthsOf(
     unique(notifications.flatMap((told) => (told.kind === kind ? told.eventIds : [])))
   const entered = new Set(await situationsStore.listEntered(db, platformId, personId, idsOf('nudge')))
   const started = new Set(await situationsStore.listStarted(db, platformId, idsOf('not-started')))
+  const views = unique(notifications.flatMap(({ params }) => params.viewId ?? []))
+  const sent = new Set<string>(await situationsStore.listSentViews(db, platformId, personId, views))
   const bySession = new Map(situations.map((situation) => [situation.sessionId, situation]))
   const pages = await pagesOf(db, { platformId, personId }, notifications, bySession)
   return new Map(
@@ -100,6 +102,7 @@ export async function truthsOf(
         (sessionId === null || (situation !== undefined && holds(rule, situation))) &&
         (eventIds.length === 0 || still.length > 0) &&
         (kind !== 'account-needs-pairing' || unpaired.has(params.accountId ?? '')) &&
+        (kind !== 'report' || sent.has(params.viewId ?? '')) &&
         (kind !== 'pairing-ends' || instantOf(params.values?.until) > now)
       return [
         notification.id,

@@ -1,7 +1,7 @@
 import { readXlsx } from 'hucre/xlsx'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { addPeople, buildSession, signedIn } from '../../../../test/builders.ts'
+import { addPeople, buildSession, pairedAccount, signedIn } from '../../../../test/builders.ts'
 import {
   createTestApp,
   settleJobs,
@@ -13,6 +13,7 @@ import { withTransaction } from '../../../db/database.ts'
 import type { PersonId, ReportExportId, ReportViewId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { changePerson } from '../../people/people/people.service.ts'
+import type { NewReportExport } from './exports.schemas.ts'
 import { beginExport, listExports, makeExport, removeExport } from './exports.service.ts'
 import * as exportsStore from './exports.store.ts'
 import { ReportQuery } from './reports.schemas.ts'
@@ -63,7 +64,7 @@ beforeAll(async () => {
 })
 afterAll(() => test.close())
 
-const begin = (actor: Actor, format: 'csv' | 'xlsx' = 'csv', kind: 'sums' | 'learners' = 'learners') =>
+const begin = (actor: Actor, format: 'csv' | 'xlsx' = 'csv', kind: NewReportExport['kind'] = 'learners') =>
   beginExport(platform.ctx, actor, { kind, format, query })
 const settle = () => settleJobs(test, platform.ctx)
 const stateOf = async (actor: Actor, id: string) =>
@@ -112,6 +113,26 @@ describe('an export of a report', () => {
     const table = (await readXlsx(new Uint8Array((await fileOf(superadmin, sums.id)).rawPayload))).sheets[0]
       ?.rows
     expect(table?.map((row) => row[4])).toEqual(['places', EVENTS * LEARNERS, LEARNERS])
+  })
+
+  it('is of rooms too, by account and by month, for superadmins', async () => {
+    const { id } = await pairedAccount(test, platform, superadmin, { name: '=Main' })
+    await sql`insert into room_months (platform_id, account_id, month, events, room_seconds, peak)
+      values (${platform.ctx.platform.id}, ${id}, '2026-11', 3, 7200, 2)`.execute(platform.ctx.db)
+    const [rooms, months] = [
+      await begin(superadmin, 'csv', 'rooms'),
+      await begin(superadmin, 'csv', 'months'),
+    ]
+    await expect(begin(instructor, 'csv', 'rooms')).rejects.toMatchObject({ code: 'role-superadmin-needed' })
+    await settle()
+    const linesOf = async (id: string) => (await fileOf(superadmin, id)).body.trimEnd().split(/\r?\n/)
+    expect(await linesOf(rooms.id)).toEqual([
+      expect.stringContaining('account,events,roomMinutes,peak,licence,refusals,fewerWithOneMore'),
+      expect.stringContaining("'=Main,3,120,2,"),
+    ])
+    const found = await linesOf(months.id)
+    expect(found).toHaveLength(13)
+    expect(found.at(-1)).toBe('2026-11,3,120,0')
   })
 
   it('has what somebody may see: instructors what they taught, and nothing for who is no planner any more', async () => {
@@ -183,6 +204,7 @@ describe('a view of reports', () => {
   const view = (name: string, isShared: boolean) => ({
     name,
     isShared,
+    report: 'attendance' as const,
     query: ReportQuery.parse({ by: 'group' }),
   })
   const names = async (actor: Actor) =>

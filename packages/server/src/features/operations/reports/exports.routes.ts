@@ -7,12 +7,15 @@ import { listOf, problems } from '../../../http/schemas.ts'
 import {
   ExportParams,
   NewReportExport,
+  NewReportMailing,
   NewReportView,
   ReportExport,
+  ReportMailing,
   ReportView,
   ViewParams,
 } from './exports.schemas.ts'
 import { beginExport, getExport, listExports, openExport, removeExport } from './exports.service.ts'
+import { endMailing, getMailing, leaveMailing, setMailing } from './mailings.service.ts'
 import { listViews, removeView, saveView } from './views.service.ts'
 
 const tags = ['reports']
@@ -134,6 +137,67 @@ export function reportExportsRoutes(fastify: FastifyInstance): void {
     },
     async (request, reply) => {
       await removeView(request.ctx, actorOf(request), request.params.viewId)
+      return reply.status(204).send(null)
+    },
+  )
+  app.get(
+    '/report-views/:viewId/mailing',
+    {
+      config: { access: 'own' },
+      schema: {
+        tags,
+        summary: 'To whom a view is sent by mail, and to whom it can be',
+        params: ViewParams,
+        response: { 200: ReportMailing, ...problems },
+      },
+    },
+    (request) => getMailing(request.ctx, actorOf(request), request.params.viewId),
+  )
+  app.put(
+    '/report-views/:viewId/mailing',
+    {
+      config: { access: 'own' },
+      schema: {
+        tags,
+        summary: 'Send a view by mail every day, week or month',
+        description:
+          'The mail says the figures in short, as each person may see them at that moment, and leads to the report. Who may not see it any more gets nothing; who said that they want no more neither. Superadmins may do it for shared views of others too.',
+        params: ViewParams,
+        body: NewReportMailing,
+        response: { 200: ReportMailing, ...problems },
+      },
+    },
+    (request) => setMailing(request.ctx, actorOf(request), request.params.viewId, request.body),
+  )
+  app.delete(
+    '/report-views/:viewId/mailing',
+    {
+      config: { access: 'own' },
+      schema: {
+        tags,
+        summary: 'Send a view to nobody any more',
+        params: ViewParams,
+        response: { 204: z.null(), ...problems },
+      },
+    },
+    async (request, reply) => {
+      await endMailing(request.ctx, actorOf(request), request.params.viewId)
+      return reply.status(204).send(null)
+    },
+  )
+  app.delete(
+    '/report-views/:viewId/mailing/me',
+    {
+      config: { access: 'own' },
+      schema: {
+        tags,
+        summary: 'No more mails of this view to oneself',
+        params: ViewParams,
+        response: { 204: z.null(), ...problems },
+      },
+    },
+    async (request, reply) => {
+      await leaveMailing(request.ctx, actorOf(request), request.params.viewId)
       return reply.status(204).send(null)
     },
   )

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import type { z } from 'zod'
-import { assertPlanner } from '../../../access/roles.ts'
+import { assertPlanner, assertSuperadmin } from '../../../access/roles.ts'
 import { toCsvRows } from '../../../csv/csv.ts'
 import { toXlsx } from '../../../csv/xlsx.ts'
 import { type Ctx, happened } from '../../../ctx.ts'
@@ -12,7 +12,8 @@ import { nameOf, whoBegan } from '../../people/people/people.service.ts'
 import { makeExportJob } from './exports.job.ts'
 import type { NewReportExport, ReportExport } from './exports.schemas.ts'
 import * as exportsStore from './exports.store.ts'
-import { filterOf, toCounts } from './reports.service.ts'
+import type { RoomsReport } from './reports.schemas.ts'
+import { filterOf, getRoomsReport, toCounts } from './reports.service.ts'
 import * as reportsStore from './reports.store.ts'
 
 type View = z.output<typeof ReportExport>
@@ -35,6 +36,7 @@ const DAY_MS = 24 * 60 * 60 * 1000
  */
 export async function beginExport(ctx: Ctx, actor: Actor, wanted: NewReportExport): Promise<View> {
   filterOf(ctx, actor, wanted.query)
+  if (isOfRooms(wanted.kind)) assertSuperadmin(actor)
   const { id: platformId } = ctx.platform
   const id = ctx.newId<ReportExportId>()
   const now = ctx.now()
@@ -130,10 +132,8 @@ async function writeFile(
   row: exportsStore.ExportRow,
   attempt: Parameters<typeof exportsStore.addPart>[1],
 ): Promise<boolean> {
-  const filter = filterOf(ctx, actor, row.query)
-  const months = await reportsStore.listMonths(ctx.db, ctx.platform.id, filter)
-  const facts = months.reduce((sum, m) => sum + m.present + m.partly + m.absent + m.excused + m.notKnown, 0)
-  if (row.kind === 'learners') await exportsStore.setExpected(ctx.db, attempt, facts)
+  const { heading, rows, expected } = await tableOf(ctx, actor, row)
+  if (expected !== undefined) await exportsStore.setExpected(ctx.db, attempt, expected)
   let rowsDone = 0
   const counted = async function* (rows: AsyncIterable<Cells>) {
     for await (const cells of rows) {
@@ -141,10 +141,6 @@ async function writeFile(
       yield cells
     }
   }
-  const { heading, rows } =
-    row.kind === 'learners'
-      ? { heading: learnerHeading, rows: learners(ctx, filter) }
-      : { heading: sumsHeading, rows: sums(ctx, filter, row.query.by) }
   const bytes = row.format === 'csv' ? toCsvRows(heading, counted(rows)) : toXlsx(heading, counted(rows))
   let number = 0
   let held: Uint8Array[] = []
@@ -159,6 +155,54 @@ async function writeFile(
   }
   return flush()
 }
+
+interface ExportTable {
+  readonly heading: readonly string[]
+  readonly rows: AsyncIterable<Cells>
+  /** Undefined = it is small. */
+  readonly expected?: number
+}
+
+async function tableOf(
+  ctx: Ctx,
+  actor: Actor,
+  { kind, query }: exportsStore.ExportRow,
+): Promise<ExportTable> {
+  const filter = filterOf(ctx, actor, query)
+  if (kind === 'sums') return { heading: sumsHeading, rows: sums(ctx, filter, query.by) }
+  if (kind !== 'learners') return roomsTable(await getRoomsReport(ctx, actor, query, MOST_SUMS), kind)
+  const months = await reportsStore.listMonths(ctx.db, ctx.platform.id, filter)
+  const expected = months.reduce(
+    (sum, m) => sum + m.present + m.partly + m.absent + m.excused + m.notKnown,
+    0,
+  )
+  return { heading: learnerHeading, rows: learners(ctx, filter), expected }
+}
+
+const isOfRooms = (kind: NewReportExport['kind']) => kind === 'rooms' || kind === 'months'
+
+function roomsTable(report: z.output<typeof RoomsReport>, kind: 'rooms' | 'months'): ExportTable {
+  const isByMonth = kind === 'months'
+  return {
+    heading: isByMonth ? roomMonthsHeading : roomsHeading,
+    rows: Readable.from(
+      isByMonth
+        ? report.months.map(({ month, events, roomMinutes, refusals }) => [
+            month,
+            events,
+            roomMinutes,
+            refusals,
+          ])
+        : report.items.map((row) => [
+            ...[row.name, row.events, row.roomMinutes, row.peak, row.licence, row.refusals],
+            row.fewerWithOneMore,
+          ]),
+    ),
+  }
+}
+
+const roomsHeading = ['account', 'events', 'roomMinutes', 'peak', 'licence', 'refusals', 'fewerWithOneMore']
+const roomMonthsHeading = ['month', 'events', 'roomMinutes', 'refusals']
 
 const learnerHeading = [
   ...['starts', 'course', 'session', 'event', 'name', 'email', 'place', 'attendance', 'late'],
@@ -200,7 +244,7 @@ const sumsHeading = [
   ...['late', 'learnerMinutes', 'presentPercent', 'absentPercent'],
 ]
 
-/** More rows than sessions there are of a platform in ten years. */
+/** More rows than sessions or accounts there are of a platform in ten years. */
 const MOST_SUMS = 1_000_000
 
 async function* sums(

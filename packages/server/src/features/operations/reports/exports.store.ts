@@ -8,7 +8,7 @@ import type { ReportFilter } from './reports.store.ts'
 export interface ExportRow {
   readonly id: ReportExportId
   readonly ownerId: PersonId
-  readonly kind: 'sums' | 'learners'
+  readonly kind: NewReportExport['kind']
   readonly format: 'csv' | 'xlsx'
   readonly query: NewReportExport['query']
   readonly state: 'waiting' | 'running' | 'ready' | 'failed'

@@ -60,17 +60,18 @@ export function filterOf(ctx: Ctx, actor: Actor, query: ReportQuery): reportsSto
   return { ...rest, ...periodOf(ctx, query), instructorId }
 }
 
-/** How the rooms of accounts were used, and how often there was none left. For superadmins. */
+/** How the rooms of accounts were used, and how often there was none left; of so many accounts. For superadmins. */
 export async function getRoomsReport(
   ctx: Ctx,
   actor: Actor,
   query: RoomsQuery,
+  mostAccounts = MOST_ROWS,
 ): Promise<z.output<typeof RoomsReport>> {
   assertSuperadmin(actor)
   const filter = { ...query, ...periodOf(ctx, query) }
   const { id: platformId } = ctx.platform
   const [rows, months, refused] = await Promise.all([
-    reportsStore.listRooms(ctx.db, platformId, filter),
+    reportsStore.listRooms(ctx.db, platformId, filter, mostAccounts),
     reportsStore.listRoomMonths(ctx.db, platformId, filter),
     reportsStore.listRefused(ctx.db, platformId, filter),
   ])

@@ -146,6 +146,7 @@ export async function listRooms(
   db: Db,
   platformId: PlatformId,
   { from, to, accountId }: Pick<ReportFilter, 'from' | 'to' | 'accountId'>,
+  limit: number,
 ): Promise<RoomsRow[]> {
   const { rows } = await sql<RoomsRow>`
     select a.id as account_id, a.name, a.max_concurrent_rooms as licence, coalesce(r.events, 0)::int as events,
@@ -156,7 +157,7 @@ export async function listRooms(
       where platform_id = ${platformId} and month between ${from} and ${to} group by account_id
     ) r on r.account_id = a.id
     where a.platform_id = ${platformId} ${accountId ? sql`and a.id = ${accountId}` : sql``}
-    order by room_seconds desc, a.name collate by_name, a.id limit 200`.execute(db)
+    order by room_seconds desc, a.name collate by_name, a.id limit ${limit}`.execute(db)
   return rows
 }
 

@@ -172,7 +172,7 @@ function Sums({ sums, filters, setFilters }: SumsProps) {
         />
       )}
       {more > 0 && <Text size="sm">{t('reports.more', { count: more })}</Text>}
-      <KeepPart query={askedOf(filters)} />
+      <KeepPart report="attendance" query={askedOf(filters)} />
     </Stack>
   )
 }

@@ -11,6 +11,7 @@ import { useMe } from '../../people/auth/queries.ts'
 import {
   beginExport,
   exportsKey,
+  leaveMailing,
   type ReportQuery,
   removeExport,
   removeView,
@@ -20,32 +21,39 @@ import {
   viewsKey,
 } from './queries.ts'
 import classes from './reports.module.css'
+import { ViewMailing } from './view-mailing.tsx'
 
-const files = [
-  ['sums', 'csv'],
-  ['sums', 'xlsx'],
-  ['learners', 'csv'],
-  ['learners', 'xlsx'],
-] as const
+const files = {
+  attendance: ['sums', 'learners'],
+  rooms: ['rooms', 'months'],
+} as const
+const formats = ['csv', 'xlsx'] as const
+
+interface KeepPartProps {
+  report: keyof typeof files
+  query: ReportQuery
+}
 
 /** Files of the report as it is filtered, and filters under a name. */
-export function KeepPart({ query }: { query: ReportQuery }) {
+export function KeepPart(props: KeepPartProps) {
   return (
     <div className={classes.charts}>
-      <Files query={query} />
-      <Views query={query} />
+      <Files {...props} />
+      <Views {...props} />
     </div>
   )
 }
 
-function Files({ query }: { query: ReportQuery }) {
+function Files({ report, query }: KeepPartProps) {
   const { t, language } = useTexts()
   const client = useQueryClient()
   const zone = useMe().data?.timeZone ?? 'UTC'
-  const exports = useExports().data?.items ?? []
+  const choices = files[report].flatMap((kind) => formats.map((format) => ({ kind, format })))
+  const kinds: readonly string[] = files[report]
+  const exports = (useExports().data?.items ?? []).filter(({ kind }) => kinds.includes(kind))
   const reread = () => client.invalidateQueries({ queryKey: exportsKey })
   const begin = useMutation({
-    mutationFn: ([kind, format]: (typeof files)[number]) => beginExport({ kind, format, query }),
+    mutationFn: (file: (typeof choices)[number]) => beginExport({ ...file, query }),
     onSettled: reread,
   })
   const remove = useMutation({ mutationFn: removeExport, onSettled: reread })
@@ -55,12 +63,12 @@ function Files({ query }: { query: ReportQuery }) {
       <Stack gap="sm">
         <Text size="sm">{t('reports.filesHelp')}</Text>
         <Group gap="xs">
-          {files.map(([kind, format]) => (
+          {choices.map(({ kind, format }) => (
             <Button
               key={`${kind} ${format}`}
               variant="default"
               disabled={begin.isPending}
-              onClick={() => begin.mutate([kind, format])}
+              onClick={() => begin.mutate({ kind, format })}
             >
               {t('reports.export', { kind, format: format === 'csv' ? 'CSV' : 'XLSX' })}
             </Button>
@@ -106,20 +114,22 @@ function Files({ query }: { query: ReportQuery }) {
   )
 }
 
-function Views({ query }: { query: ReportQuery }) {
+function Views({ report, query }: KeepPartProps) {
   const { t } = useTexts()
   const client = useQueryClient()
   const isSuperadmin = useMe().data?.may.administer ?? false
-  const views = useViews().data?.items ?? []
+  const views = (useViews().data?.items ?? []).filter((view) => view.report === report)
+  const [opened, setOpened] = useState('')
   const [name, setName] = useState('')
   const [isShared, setIsShared] = useState(false)
   const reread = () => client.invalidateQueries({ queryKey: viewsKey })
   const save = useMutation({
-    mutationFn: () => saveView({ name: name.trim(), isShared, query }),
+    mutationFn: () => saveView({ name: name.trim(), isShared, report, query }),
     onSuccess: () => setName(''),
     onSettled: reread,
   })
   const remove = useMutation({ mutationFn: removeView, onSettled: reread })
+  const leave = useMutation({ mutationFn: leaveMailing, onSettled: reread })
   return (
     <section className={classes.chart}>
       <h2>{t('reports.views')}</h2>
@@ -128,21 +138,48 @@ function Views({ query }: { query: ReportQuery }) {
           {views.map((view) => (
             <li key={view.id} className={classes.item}>
               <span>
-                <Anchor component={Link} href={`/reports/attendance?${toSearch(view.query)}`}>
+                <Anchor component={Link} href={`/reports/${report}?${toSearch(view.query)}`}>
                   {view.name}
                 </Anchor>
                 {view.isShared && <span className={classes.of}>{t('reports.shared')}</span>}
+                {view.isMailed && (
+                  <span className={classes.of}>{t('reports.mailed', { me: `${view.isMailedToMe}` })}</span>
+                )}
               </span>
-              {(view.isOwn || isSuperadmin) && (
-                <Button
-                  variant="subtle"
-                  size="compact-sm"
-                  aria-label={t('reports.forgetView', { name: view.name })}
-                  onClick={() => remove.mutate(view.id)}
-                >
-                  {t('reports.forget')}
-                </Button>
-              )}
+              <Group gap="xs">
+                {(view.isOwn || isSuperadmin) && (
+                  <Button
+                    variant="subtle"
+                    size="compact-sm"
+                    aria-expanded={opened === view.id}
+                    aria-label={t('reports.mailOf', { name: view.name })}
+                    onClick={() => setOpened(opened === view.id ? '' : view.id)}
+                  >
+                    {t('reports.mail')}
+                  </Button>
+                )}
+                {view.isMailedToMe && !view.isOwn && (
+                  <Button
+                    variant="subtle"
+                    size="compact-sm"
+                    aria-label={t('reports.mailLeaveOf', { name: view.name })}
+                    onClick={() => leave.mutate(view.id)}
+                  >
+                    {t('reports.mailLeave')}
+                  </Button>
+                )}
+                {(view.isOwn || isSuperadmin) && (
+                  <Button
+                    variant="subtle"
+                    size="compact-sm"
+                    aria-label={t('reports.forgetView', { name: view.name })}
+                    onClick={() => remove.mutate(view.id)}
+                  >
+                    {t('reports.forget')}
+                  </Button>
+                )}
+              </Group>
+              {opened === view.id && <ViewMailing view={view} />}
             </li>
           ))}
         </ul>
@@ -169,6 +206,7 @@ function Views({ query }: { query: ReportQuery }) {
         </div>
         {save.error && <Failure error={save.error} />}
         {remove.error && <Failure error={remove.error} />}
+        {leave.error && <Failure error={leave.error} />}
       </Stack>
     </section>
   )

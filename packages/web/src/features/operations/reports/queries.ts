@@ -73,5 +73,22 @@ export function useViews() {
 export const saveView = (body: Schemas['NewReportView']) =>
   answered(api.POST('/api/v1/report-views', { body }))
 
+export function useMailing(viewId: string) {
+  return useQuery({
+    queryKey: [...viewsKey, viewId, 'mailing'],
+    queryFn: () =>
+      answered(api.GET('/api/v1/report-views/{viewId}/mailing', { params: { path: { viewId } } })),
+  })
+}
+
+export const setMailing = (viewId: string, body: Schemas['NewReportMailing']) =>
+  answered(api.PUT('/api/v1/report-views/{viewId}/mailing', { params: { path: { viewId } }, body }))
+
+export const endMailing = (viewId: string) =>
+  answered(api.DELETE('/api/v1/report-views/{viewId}/mailing', { params: { path: { viewId } } }))
+
+export const leaveMailing = (viewId: string) =>
+  answered(api.DELETE('/api/v1/report-views/{viewId}/mailing/me', { params: { path: { viewId } } }))
+
 export const removeView = (viewId: string) =>
   answered(api.DELETE('/api/v1/report-views/{viewId}', { params: { path: { viewId } } }))

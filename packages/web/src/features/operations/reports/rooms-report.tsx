@@ -3,6 +3,7 @@ import { useTexts } from '../../../app/i18n.ts'
 import { CardTable } from '../../../ui/card-table.tsx'
 import { AreaChart } from '../../../ui/chart.tsx'
 import { formatNumber } from '../../../ui/formats.ts'
+import { lazily } from '../../../ui/lazily.tsx'
 import { Loaded } from '../../../ui/states.tsx'
 import { useFilters } from '../../../ui/use-filters.ts'
 import { hoursOf, ticksOf } from './attendance-report.tsx'
@@ -11,13 +12,16 @@ import { Period } from './period.tsx'
 import { type RoomsReport as Report, useRoomsReport } from './queries.ts'
 import classes from './reports.module.css'
 
+const KeepPart = lazily(async () => (await import('./keep-part.tsx')).KeepPart)
+
 const USUAL = { from: '', to: '' }
 
 /** Hours of rooms against the licences, and what one room more would change. */
 export function RoomsReport() {
   const [filters, setFilters] = useFilters(USUAL)
   const { from, to } = filters
-  const report = useRoomsReport({ ...(from && { from }), ...(to && { to }) })
+  const asked = { ...(from && { from }), ...(to && { to }) }
+  const report = useRoomsReport(asked)
   return (
     <Loaded query={report}>
       {(found) => (
@@ -26,6 +30,7 @@ export function RoomsReport() {
             <Period from={found.from} to={found.to} onChange={setFilters} />
           </div>
           <Rooms report={found} />
+          <KeepPart report="rooms" query={{ by: 'account', ...asked }} />
         </Stack>
       )}
     </Loaded>
