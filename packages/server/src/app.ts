@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import type { Ctx, Platform, Site } from './ctx.ts'
 import type { Database } from './db/database.ts'
+import type { Replica } from './db/replica.ts'
 import { calendarFeedRoutes, icalendarRoutes } from './features/messages/icalendar/icalendar.routes.ts'
 import { mailsRoutes } from './features/messages/mails/mails.routes.ts'
 import { notificationSettingsRoutes } from './features/messages/notifications/notification-settings.routes.ts'
@@ -24,7 +25,7 @@ import { apiKeysRoutes } from './features/people/api-keys/api-keys.routes.ts'
 import { findKeyActor } from './features/people/api-keys/api-keys.service.ts'
 import { authRoutes } from './features/people/auth/auth.routes.ts'
 import { findActor, getMe } from './features/people/auth/auth.service.ts'
-import { readCookie } from './features/people/auth/login-cookie.ts'
+import { readCookie, setCookie } from './features/people/auth/login-cookie.ts'
 import { securityRoutes } from './features/people/auth/security.routes.ts'
 import { groupsRoutes } from './features/people/groups/groups.routes.ts'
 import { identityProvidersRoutes } from './features/people/identity-providers/identity-providers.routes.ts'
@@ -90,6 +91,7 @@ import { registerIdempotency } from './http/idempotency.ts'
 import { machineRoutes } from './http/machine-routes.ts'
 import { manifestRoutes } from './http/manifest.ts'
 import { apiDocsRoutes } from './http/openapi/page.ts'
+import { registerOwnWrites } from './http/own-writes.ts'
 import { isForPage } from './http/page-wish.ts'
 import { registerPlatformArea } from './http/platform-area.ts'
 import { registerPlugins } from './http/plugins.ts'
@@ -116,6 +118,7 @@ export const VERSION = '0.1.0'
 /** What the process opened, before it is wired together. Tests bring their own. */
 export interface Parts {
   readonly database: Database
+  readonly replica?: Replica | undefined
   readonly jobs: Jobs
   readonly live: Live
   readonly vault: Vault
@@ -244,7 +247,13 @@ async function buildHttp(
     findKeyActor,
     requestsPerMinute: config.apiRequestsPerMinute,
     tokenOf: (request) => readCookie(request, 'login'),
+    replica: parts.replica,
   })
+  if (parts.replica)
+    registerOwnWrites(http, {
+      isThere: (request) => readCookie(request, 'wrote') !== undefined,
+      set: (request, reply, maxAge) => setCookie(request, reply, { name: 'wrote', value: '1', maxAge }),
+    })
   guardDoors(http)
   await http.register(
     async (api) => {

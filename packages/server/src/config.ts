@@ -22,6 +22,8 @@ export interface Config {
   readonly databaseUrl: string | undefined
   /** Where PostgreSQL itself is, when `databaseUrl` leads to a pooler of transactions; undefined = there. */
   readonly databaseDirectUrl: string | undefined
+  /** A read replica; undefined = none. */
+  readonly databaseReadUrl: string | undefined
   readonly databasePoolSize: number
   /** `id:base64` pairs, newest first; empty = the demo's own key in `dataDir`. */
   readonly secretKeys: string
@@ -75,6 +77,7 @@ const Environment = z.object({
   LECTERN_POSTGRES_BIN: z.string().optional(),
   DATABASE_URL: PostgresUrl.optional(),
   DATABASE_DIRECT_URL: PostgresUrl.optional(),
+  DATABASE_READ_URL: PostgresUrl.optional(),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(16),
   LECTERN_SECRET_KEYS: z.string().default(''),
   GOTO_AUTH_URL: HttpUrl.default(GOTO_AUTH_URL),
@@ -148,6 +151,11 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       'DATABASE_DIRECT_URL is set, and DATABASE_URL is not. Set DATABASE_URL to the pooler before that PostgreSQL or, if there is none, only DATABASE_URL. See docs/operating.md.',
     )
   }
+  if (values.DATABASE_READ_URL && !values.DATABASE_URL) {
+    throw new StartupError(
+      'DATABASE_READ_URL is set, and DATABASE_URL is not. Set DATABASE_URL to the PostgreSQL of which that is a replica: the embedded one has none. See docs/operating.md.',
+    )
+  }
   return Object.freeze({
     demo: values.LECTERN_DEMO,
     academy: values.LECTERN_DEMO && values.LECTERN_ACADEMY,
@@ -159,6 +167,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     postgresBin: values.LECTERN_POSTGRES_BIN && resolve(values.LECTERN_POSTGRES_BIN),
     databaseUrl: values.DATABASE_URL,
     databaseDirectUrl: values.DATABASE_DIRECT_URL,
+    databaseReadUrl: values.DATABASE_READ_URL,
     databasePoolSize: values.DATABASE_POOL_SIZE,
     secretKeys: values.LECTERN_SECRET_KEYS,
     gotoAuthUrl: values.GOTO_AUTH_URL,

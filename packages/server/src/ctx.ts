@@ -1,6 +1,7 @@
 import type { Hex } from '@lectern/brand'
 import type { Logger } from 'pino'
 import type { Db, Trx } from './db/database.ts'
+import type { Replica } from './db/replica.ts'
 import type { Fact } from './domain/fact.ts'
 import type { ApiKeyId, ChangeId, PersonId, PlatformId } from './domain/ids.ts'
 import type { Language } from './domain/message.ts'
@@ -53,6 +54,8 @@ export interface Through {
 /** All that a service may reach for, bound to one platform. `app.ts` builds it; tests override parts. */
 export interface Ctx {
   readonly db: Db
+  /** For `readOld`; undefined = there is none, or whoever asks has just changed something. */
+  readonly replica?: Replica | undefined
   readonly platform: Platform
   readonly jobs: Jobs
   readonly live: Live

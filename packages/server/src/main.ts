@@ -3,13 +3,14 @@ import { dirname } from 'node:path'
 import pino, { type Logger } from 'pino'
 import { type App, buildApp } from './app.ts'
 import { type Config, readConfig } from './config.ts'
-import { openDatabase } from './db/database.ts'
+import { type Database, openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
-import { openServer } from './db/server.ts'
+import { type Replica, watchReplica } from './db/replica.ts'
+import { openServer, type Server } from './db/server.ts'
 import { printDemo, seedAcademy, seedDemo } from './demo/demo.ts'
 import { drain } from './http/server.ts'
 import { type JobQueue, openJobQueue } from './jobs/jobs.ts'
-import { openLive } from './live/live.ts'
+import { type Live, openLive } from './live/live.ts'
 import { tolerateGaps } from './messages/messages.ts'
 import { createMetrics } from './metrics.ts'
 import { guardProcess } from './process-guard.ts'
@@ -67,10 +68,12 @@ async function start(config: Config, log: Logger, opened: Close[]): Promise<void
   opened.push(() => database.close())
   const live = await openLive(server.connection, log)
   opened.push(() => live.close())
+  const replica = openReplica(config, server, { database, live, log })
+  if (replica) opened.push(() => replica.close())
   const metrics = createMetrics()
   const queue = await openJobQueue(server.connection, jobKinds, log, undefined, metrics.counts)
   opened.push(() => queue.stop())
-  const app = await buildApp(config, { database, live, vault, log, jobs: queue, metrics })
+  const app = await buildApp(config, { database, replica, live, vault, log, jobs: queue, metrics })
   const isNew = config.demo && !(await app.platforms.findByHost('localhost'))
   if (isNew && config.academy) {
     console.log('Filling the academy: this takes some seconds, once …')
@@ -89,6 +92,17 @@ async function start(config: Config, log: Logger, opened: Close[]): Promise<void
     void seedAcademy(app, server.connection, config).catch((err) =>
       log.error({ err }, 'the week of the demo could not be planned'),
     )
+}
+
+/** The replica of `DATABASE_READ_URL`. One that can't be reached is no reason not to start: it is not read from then. */
+function openReplica(
+  { databaseReadUrl, databasePoolSize }: Config,
+  { pooled }: Server,
+  { database, live, log }: { database: Database; live: Live; log: Logger },
+): Replica | undefined {
+  if (!databaseReadUrl) return undefined
+  const standby = openDatabase({ connectionString: databaseReadUrl }, databasePoolSize, pooled.keeps)
+  return watchReplica(database, standby, live, log)
 }
 
 /** Starts working off background jobs. */

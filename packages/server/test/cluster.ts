@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -9,8 +9,9 @@ import pg from 'pg'
 /** A throw-away PostgreSQL on a socket of its own, that a test may stop, kill and start again. */
 export interface Cluster {
   readonly connection: { host: string; port: number; user: string }
+  readonly data: string
   /** @param signal SIGINT = fast, SIGQUIT = as in a crash, SIGTERM = waits until all have left */
-  stop(signal?: 'SIGINT' | 'SIGQUIT' | 'SIGTERM'): Promise<void>
+  stop(signal?: 'SIGINT' | 'SIGQUIT' | 'SIGTERM' | 'SIGKILL'): Promise<void>
   /** Starts it again after {@link Cluster.stop}; answers when it does. */
   start(): Promise<void>
   /** Stops it and forgets what was in it. */
@@ -19,18 +20,47 @@ export interface Cluster {
 
 /** @param settings beside those of a database that is only for tests: no fsync */
 export async function startCluster(settings: Record<string, string> = {}): Promise<Cluster> {
-  const folder = mkdtempSync(join(tmpdir(), 'lectern-test-'))
-  const bin = testedBinaries()
-  const user = unprivilegedUser()
-  chmodSync(folder, 0o755)
-  if (user) chownSync(folder, user.uid, user.gid)
-  const as = user ? { uid: user.uid, gid: user.gid } : {}
-  const data = join(folder, 'data')
+  const { folder, data, as } = newFolder()
   execFileSync(
-    join(bin, 'initdb'),
+    join(testedBinaries(), 'initdb'),
     ['-D', data, '-U', 'postgres', '-A', 'trust', '--locale=C.UTF-8', '--encoding=UTF8', '--no-sync'],
     { ...as, stdio: 'ignore' },
   )
+  return startIn(folder, data, settings)
+}
+
+/**
+ * A standby that gets all that another cluster writes. That one is stopped for a moment, to copy it.
+ *
+ * @param name by which the other one may wait for it (`synchronous_standby_names`)
+ */
+export async function startStandby(
+  of: Cluster,
+  name: string,
+  settings: Record<string, string> = {},
+): Promise<Cluster> {
+  const { folder, data, as } = newFolder()
+  await of.stop()
+  execFileSync('cp', ['-r', of.data, data], as)
+  await of.start()
+  writeFileSync(join(data, 'standby.signal'), '')
+  const { host, port, user } = of.connection
+  const source = `host=${host} port=${port} user=${user} application_name=${name}`
+  return startIn(folder, data, { primary_conninfo: source, ...settings })
+}
+
+function newFolder() {
+  const folder = mkdtempSync(join(tmpdir(), 'lectern-test-'))
+  const user = unprivilegedUser()
+  chmodSync(folder, 0o755)
+  if (user) chownSync(folder, user.uid, user.gid)
+  return { folder, data: join(folder, 'data'), as: user ? { uid: user.uid, gid: user.gid } : {} }
+}
+
+async function startIn(folder: string, data: string, settings: Record<string, string>): Promise<Cluster> {
+  const bin = testedBinaries()
+  const user = unprivilegedUser()
+  const as = user ? { uid: user.uid, gid: user.gid } : {}
   const all = {
     listen_addresses: '',
     unix_socket_directories: folder,
@@ -55,6 +85,7 @@ export async function startCluster(settings: Record<string, string> = {}): Promi
   await start()
   return {
     connection,
+    data,
     start,
     stop,
     async destroy() {

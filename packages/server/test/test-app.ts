@@ -4,6 +4,7 @@ import { type App, buildApp } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
 import type { Ctx } from '../src/ctx.ts'
 import { withTransaction } from '../src/db/database.ts'
+import type { Replica } from '../src/db/replica.ts'
 import type { LoginId, PersonId, PlatformId, RoomId } from '../src/domain/ids.ts'
 import type { Role } from '../src/domain/role.ts'
 import { hashPassword } from '../src/features/people/auth/passwords.ts'
@@ -115,6 +116,9 @@ export async function createTestApp(
     jobs?: (sent: Jobs) => Jobs
     clock?: TestApp['clock']
     vault?: Vault
+    replica?: Replica
+    /** A conferencing service that several apps share. */
+    fake?: FakeService
     storage?: Storage
     /** Adds hooks before the app is ready. */
     prepare?: (app: App) => void
@@ -122,7 +126,7 @@ export async function createTestApp(
 ): Promise<TestApp> {
   const db = parts.db ?? (await createTestDb())
   const clock = parts.clock ?? { now: new Date('2026-11-24T08:00:00Z') }
-  const fake = createFakeApp(() => clock.now)
+  const fake = parts.fake ?? createFakeApp(() => clock.now)
   const sent: SentJob[] = []
   const outside: TestOutside = { records: new Map(), answers: new Map() }
   const jobs: Jobs = {
@@ -141,6 +145,7 @@ export async function createTestApp(
   }
   const app = await buildApp(readConfig({ LECTERN_DEMO: '1', ...env }), {
     database: db.database,
+    replica: parts.replica,
     jobs: parts.jobs?.(jobs) ?? jobs,
     live,
     vault: parts.vault ?? new Vault(newKeyRing(clock.now)),

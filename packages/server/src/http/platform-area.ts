@@ -1,6 +1,7 @@
 import { defaultLanguage, type Language } from '@lectern/texts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx, Platform } from '../ctx.ts'
+import type { Replica } from '../db/replica.ts'
 import { NotFoundError, TooManyRequestsError, UnauthenticatedError } from '../domain/errors.ts'
 import { phrase } from '../messages/messages.ts'
 import type { Actor } from './actor.ts'
@@ -28,6 +29,8 @@ export interface AreaDependencies {
   readonly requestsPerMinute: number
   /** The token of a browser's login. */
   readonly tokenOf: (request: FastifyRequest) => string | undefined
+  /** For requests alone: what jobs read must be as it is. */
+  readonly replica?: Replica | undefined
 }
 
 /**
@@ -56,7 +59,7 @@ export function registerPlatformArea(app: FastifyInstance, dependencies: AreaDep
       platform.defaultLanguage,
       platform.languages,
     )
-    request.ctx = dependencies.ctxFor(platform)
+    request.ctx = { ...dependencies.ctxFor(platform), replica: dependencies.replica }
     request.reader = { language, timeZone: platform.timeZone, now: request.ctx.now() }
     const bearer = bearerOf(request)
     if (bearer !== undefined) return enterWithKey(request, reply, { bearer, rate, ...dependencies })

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { readOld } from '../../../db/replica.ts'
 import { actorOf } from '../../../http/actor.ts'
 import { problems } from '../../../http/schemas.ts'
 import { AttendanceReport, ExpiringReport, ReportQuery, RoomsQuery, RoomsReport } from './reports.schemas.ts'
@@ -23,7 +24,7 @@ export function reportsRoutes(fastify: FastifyInstance): void {
         response: { 200: AttendanceReport, ...problems },
       },
     },
-    (request) => getAttendanceReport(request.ctx, actorOf(request), request.query),
+    (request) => readOld(request.ctx, (ctx) => getAttendanceReport(ctx, actorOf(request), request.query)),
   )
   app.get(
     '/reports/rooms',
@@ -36,7 +37,7 @@ export function reportsRoutes(fastify: FastifyInstance): void {
         response: { 200: RoomsReport, ...problems },
       },
     },
-    (request) => getRoomsReport(request.ctx, actorOf(request), request.query),
+    (request) => readOld(request.ctx, (ctx) => getRoomsReport(ctx, actorOf(request), request.query)),
   )
   app.get(
     '/reports/expiring',
@@ -49,6 +50,6 @@ export function reportsRoutes(fastify: FastifyInstance): void {
         response: { 200: ExpiringReport, ...problems },
       },
     },
-    (request) => getExpiringReport(request.ctx, actorOf(request)),
+    (request) => readOld(request.ctx, (ctx) => getExpiringReport(ctx, actorOf(request))),
   )
 }

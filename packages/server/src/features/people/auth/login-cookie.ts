@@ -4,8 +4,11 @@ import { newToken } from '../../../secrets/tokens.ts'
 import type { IssuedLogin } from './auth.service.ts'
 import type { Caller } from './tries.service.ts'
 
-/** What a browser keeps of us: its login, a text by which it is known again, and a sign-in that is on its way. */
-type CookieName = 'login' | 'browser' | 'walk'
+/**
+ * What a browser keeps of us: its login, a text by which it is known again, a sign-in that is on its way, and for some seconds
+ * that it has changed something.
+ */
+type CookieName = 'login' | 'browser' | 'walk' | 'wrote'
 
 /** The longest that browsers keep anything. */
 const BROWSER_DAYS = 400
@@ -19,10 +22,10 @@ export function readCookie(request: FastifyRequest, name: CookieName): string | 
 export function setCookie(
   request: FastifyRequest,
   reply: FastifyReply,
-  cookie: { name: CookieName; value: string; expires: Date },
+  cookie: { name: CookieName; value: string } & ({ expires: Date } | { maxAge: number }),
 ): void {
-  const { name, value, expires } = cookie
-  reply.setCookie(nameOf(request, name), value, { ...optionsFor(request), expires })
+  const { name, value, ...until } = cookie
+  reply.setCookie(nameOf(request, name), value, { ...optionsFor(request), ...until })
 }
 
 export function clearCookie(request: FastifyRequest, reply: FastifyReply, name: CookieName): void {

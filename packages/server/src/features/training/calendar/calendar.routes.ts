@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { readOld } from '../../../db/replica.ts'
 import { actorOf } from '../../../http/actor.ts'
 import { problems } from '../../../http/schemas.ts'
 import { Agenda, CalendarEntries, FindCalendarEntries } from './calendar-view.schemas.ts'
@@ -19,7 +20,7 @@ export function calendarRoutes(fastify: FastifyInstance): void {
         response: { 200: CalendarEntries, ...problems },
       },
     },
-    (request) => listCalendarEntries(request.ctx, actorOf(request), request.query),
+    (request) => readOld(request.ctx, (ctx) => listCalendarEntries(ctx, actorOf(request), request.query)),
   )
   app.get(
     '/me/agenda',
@@ -32,6 +33,6 @@ export function calendarRoutes(fastify: FastifyInstance): void {
         response: { 200: Agenda, ...problems },
       },
     },
-    (request) => getAgenda(request.ctx, actorOf(request)),
+    (request) => readOld(request.ctx, (ctx) => getAgenda(ctx, actorOf(request))),
   )
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { readOld } from '../../../db/replica.ts'
 import { actorOf } from '../../../http/actor.ts'
 import { problems } from '../../../http/schemas.ts'
 import { CatalogueList, FindCatalogue } from './catalogue.schemas.ts'
@@ -17,6 +18,6 @@ export function catalogueRoutes(fastify: FastifyInstance): void {
         response: { 200: CatalogueList, ...problems },
       },
     },
-    (request) => listCatalogue(request.ctx, actorOf(request), request.query),
+    (request) => readOld(request.ctx, (ctx) => listCatalogue(ctx, actorOf(request), request.query)),
   )
 }
