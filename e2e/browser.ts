@@ -1,14 +1,14 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { type Language, localeOf } from '@lectern/texts'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
 /** Where a browser is installed; undefined where none is. */
 export const browserPath = CHROMIUM.find((path) => existsSync(path))
 
-export function openBrowser(): Promise<Browser> {
-  return chromium.launch({
+export async function openBrowser(): Promise<Browser> {
+  const browser = await chromium.launch({
     ...(browserPath ? { executablePath: browserPath } : {}),
     args: [
       '--headless',
@@ -19,6 +19,21 @@ export function openBrowser(): Promise<Browser> {
       // Custom domains of the journeys lead to this machine.
       '--host-resolver-rules=MAP *.lectern.test 127.0.0.1',
     ],
+  })
+  const newContext = browser.newContext.bind(browser)
+  browser.newContext = async (options) => watched(await newContext(options))
+  return browser
+}
+
+const refused: string[] = []
+
+/** What browsers refused since the last look, because the content security policy of its page forbids it. */
+export const takeRefused = (): string[] => refused.splice(0)
+
+function watched(context: BrowserContext): BrowserContext {
+  return context.on('console', (message) => {
+    if (/content security policy/i.test(message.text()))
+      refused.push(`${message.page()?.url()}: ${message.text()}`)
   })
 }
 

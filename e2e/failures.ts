@@ -1,5 +1,5 @@
-import { afterEach } from 'vitest'
-import { openPages } from './browser.ts'
+import { afterEach, expect } from 'vitest'
+import { openPages, takeRefused } from './browser.ts'
 
 /** Enough to tell which page it is, and which panel stands open. */
 const SHOWN_CHARACTERS = 3000
@@ -10,6 +10,11 @@ afterEach(async ({ task }) => {
   const shown = await Promise.all(openPages().map(wordsOn))
   for (const error of task.result.errors ?? [])
     error.stack = [error.stack ?? error.message, ...shown].join('\n\n')
+})
+
+// Also what browsers refused before the first journey of a file, or between two.
+afterEach(() => {
+  expect(takeRefused(), 'refused by the content security policy').toEqual([])
 })
 
 async function wordsOn(page: ReturnType<typeof openPages>[number]): Promise<string> {

@@ -52,6 +52,10 @@ describe.skipIf(!browserPath)('notifications, in a browser', () => {
     const mail = superadmin.frameLocator('iframe')
     await superadmin.getByText('Welcome aboard, Ada').waitFor()
     await mail.getByText('Day 1').waitFor()
+    // It looks as in a mail program: its styles count, and none is left as an attribute to be refused.
+    const card = mail.locator('.card')
+    await expect.poll(() => card.evaluate((one) => getComputedStyle(one).borderTopWidth)).toBe('4px')
+    expect(await card.getAttribute('style')).toMatch(/^padding|^border|^font/)
     await superadmin.getByRole('button', { name: 'Send me a test' }).click()
     await superadmin.getByText('Sent to ada@demo.example.').waitFor()
     await superadmin.getByRole('button', { name: 'Save' }).click()

@@ -30,19 +30,26 @@ import { Crash } from './app/crash.tsx'
 import { startTexts } from './app/i18n.ts'
 import { keepInstallOffer } from './app/install.ts'
 import { keepFocus } from './app/keep-focus.ts'
+import { styleNonce, tellStyleNonce } from './app/style-nonce.ts'
 import { cssVariables, theme } from './app/theme.ts'
 import { guardLeaving } from './ui/unsaved.tsx'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
 
+tellStyleNonce()
 keepInstallOffer()
 keepFocus()
 guardLeaving()
 await startTexts()
 createRoot(root).render(
   <StrictMode>
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      defaultColorScheme="auto"
+      getStyleNonce={styleNonce}
+    >
       <Crash>
         <QueryClientProvider client={queryClient}>
           <App />

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { headerFaults } from '../../test/header-faults.ts'
 import { bodiesFor, listOperations, type Operation, urlOf } from '../../test/operations.ts'
 import { buildWorld, openDoors, type Relation, relations, type World } from '../../test/relations.ts'
 import { makeFeed } from '../features/messages/icalendar/icalendar.service.ts'
@@ -304,15 +305,17 @@ function ask(operation: Operation, relation: Relation, headers: Record<string, s
       status: answer.statusCode,
       code: isProblem ? (answer.json().code as string) : undefined,
       body: isStream ? '' : answer.body,
+      faults: headerFaults(answer.headers),
     }
   })
 }
 
-/** `in`, or how it was refused. Anything else says what came. */
+/** `in`, or how it was refused. Anything else says what came, or what the answer lacks for browsers. */
 function outcome(
-  { status, code }: { status: number; code: string | undefined },
+  { status, code, faults }: { status: number; code: string | undefined; faults: readonly string[] },
   answers: string | undefined,
 ): string {
+  if (faults.length > 0) return faults.join(', ')
   const isDone = status >= 200 && status < 300
   if (isDone || (answers && code === answers)) return 'in'
   if (status === 401) return '401'
@@ -445,7 +448,9 @@ describe('every address besides the API', () => {
       const isRefused =
         [403, 404].includes(answer.statusCode) && !answer.body.includes('unsubscribe-link-unknown')
       const isTold = String(location).includes('pairing=role-superadmin-needed')
-      found[name] = isSignIn ? '401' : isRefused || isTold ? 'refused' : 'in'
+      const faults = headerFaults(answer.headers)
+      if (faults.length > 0) found[name] = faults.join(', ')
+      else found[name] = isSignIn ? '401' : isRefused || isTold ? 'refused' : 'in'
       wanted[name] = expected(door, relation)
     }
     expect(found).toEqual(wanted)

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sentence, titleOf } from '../messages/messages.ts'
+import { sendPlainPage } from './plain-page.ts'
 import { logFailure, toProblem } from './problem.ts'
 
 /** Seconds over which the tries of many people are spread. */
@@ -24,15 +25,12 @@ export function sendAgainPage(error: Error, request: FastifyRequest, reply: Fast
       }
     : problem
   if (passes) reply.header('retry-after', String(seconds))
-  return reply
-    .status(problem.status)
-    .headers({ 'cache-control': 'no-store', 'content-type': 'text/html; charset=utf-8' })
-    .send(`<!doctype html><html lang="${language}"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">${passes ? `<meta http-equiv="refresh" content="${seconds}">` : ''}
-<meta name="color-scheme" content="light dark"><title>${escapeText(title)}</title></head>
-<body style="font: 18px/1.5 system-ui, sans-serif; max-width: 34rem; margin: 15vh auto; padding: 0 1rem">
-<main><h1 style="font-size: 1.4rem">${escapeText(title)}</h1><p role="status">${escapeText(detail)}</p></main>
-</body></html>`)
+  return sendPlainPage(reply.status(problem.status).header('cache-control', 'no-store'), {
+    language,
+    title: escapeText(title),
+    head: passes ? `<meta http-equiv="refresh" content="${seconds}">` : '',
+    body: `<main><h1>${escapeText(title)}</h1><p role="status">${escapeText(detail)}</p></main>`,
+  })
 }
 
 export function secondsUntilAgain(told: number, random: () => number): number {

@@ -13,15 +13,21 @@ export interface SignInWay {
  * need of it (`#lectern-platform`, read by `web/src/app/platform-start.ts`), so that nothing flashes in other colors.
  * It is the answer of `GET /api/v1/platform`.
  *
+ * @param nonce for the styles of this one answer; the web app reads it in `web/src/app/style-nonce.ts`
  * @param ways undefined = not known now: pages ask for them
  */
-export function branded(html: string, platform: Platform, ways?: readonly SignInWay[]): string {
+export function branded(
+  html: string,
+  platform: Platform,
+  { nonce, ways }: { nonce: string; ways: readonly SignInWay[] | undefined },
+): string {
   const { name, accentColor, accentColorDark } = platform
   const hasAccent = accentColor !== null || accentColorDark !== null
   const css = hasAccent ? accentCss(accentsOf(accentColor ?? STANDARD_ACCENT, accentColorDark)) : ''
   const head = [
+    `<meta property="csp-nonce" nonce="${nonce}">`,
     `<meta name="application-name" content="${escapeHtml(name)}">`,
-    css && `<style id="lectern-accent">${css}</style>`,
+    css && `<style id="lectern-accent" nonce="${nonce}">${css}</style>`,
     `<script type="application/json" id="lectern-platform">${toData({ ...brandOf(platform), identityProviders: ways })}</script>`,
   ].join('')
   // Functions: what people wrote may hold `$&` and its like, which a text would expand.

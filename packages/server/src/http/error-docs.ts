@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { listProblems } from '../messages/messages.ts'
 import solutions from './error-solutions.json' with { type: 'json' }
+import { plainStyle, sendPlainPage } from './plain-page.ts'
 
 /** A code, what it means, and how to solve it. */
 export interface ErrorEntry {
@@ -40,19 +41,24 @@ problem leads there. Some codes also stand as reasons beside rooms, accounts, ro
 ${entries.join('\n')}`
 }
 
+const STYLE = plainStyle(
+  'body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem}',
+)
+
 /** The page to which the `type` of every problem leads. */
 export function errorDocsRoutes(app: FastifyInstance): void {
   const entries = listErrors().map(
     ({ code, title, detail, solution }) =>
       `<dt id="${code}"><code>${code}</code></dt><dd><b>${title}</b><br>${detail}<br><i>Solve:</i> ${toHtml(solution)}</dd>`,
   )
-  const page = `<!doctype html><html lang="en"><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1"><title>Errors of the API</title>
-<body style="font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem">
-<h1>Errors of the API</h1><p>Every failure is a problem+json (RFC 9457) with one of these codes. Words in braces are filled in.</p>
-<dl>${entries.join('\n')}</dl></body></html>`
+  const page = {
+    language: 'en',
+    title: 'Errors of the API',
+    body: `<h1>Errors of the API</h1><p>Every failure is a problem+json (RFC 9457) with one of these codes. Words in braces are filled in.</p>
+<dl>${entries.join('\n')}</dl>`,
+  }
   app.get('/api/docs/errors', { schema: { hide: true }, config: { access: 'anybody' } }, (_request, reply) =>
-    reply.type('text/html; charset=utf-8').send(page),
+    sendPlainPage(reply, page, STYLE),
   )
 }
 

@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildEverything, buildSession, signedIn } from '../../test/builders.ts'
+import { headerFaults } from '../../test/header-faults.ts'
 import { bodiesFor, idsOfNothing, listOperations, urlOf } from '../../test/operations.ts'
 import { createTestApp, PASSWORD, type TestApp, type TestPlatform } from '../../test/test-app.ts'
 import { scheduleEvent } from '../features/training/events/events.service.ts'
+import { styleHash } from './response-headers.ts'
 
 let test: TestApp
 let one: TestPlatform
@@ -55,6 +57,46 @@ describe('pages and what is none', () => {
     const answer = await call({ url, headers: { accept } })
     expect(answer.statusCode).toBe(404)
     expect(answer.headers['content-type']).toContain('application/problem+json')
+  })
+})
+
+describe('what an answer says to browsers', () => {
+  it.each([
+    ['a page', '/learn', 'one.example', 200],
+    ['the page of a host that nobody has', '/learn', 'nobody.example', 404],
+    ['the reference', '/api/docs', 'one.example', 200],
+    ['the page of the errors', '/api/docs/errors', 'one.example', 200],
+    ['a problem', '/api/v1/me', 'one.example', 401],
+    ['a broken address', '/api/v1/%zz', 'one.example', 400],
+    ['too long an address', `/api/v1/courses/${'a'.repeat(400)}`, 'one.example', 404],
+    ['an icon', '/icon.svg', 'one.example', 200],
+    ['the service worker', '/sw.js', 'one.example', 200],
+    ['a machine’s question', '/healthz', 'one.example', 200],
+  ])('is the same strict rules for %s', async (_, url, host, status) => {
+    const answer = await call({ url, headers: { host, accept: 'text/html, */*' } })
+    expect([url, answer.statusCode, headerFaults(answer.headers)]).toEqual([url, status, []])
+  })
+
+  it('allows the styles of a page by what stands in this one answer, and no style attribute', async () => {
+    const pages = ['/learn', '/learn', '/api/docs', '/api/docs/errors', '/nobody']
+    const nonces = new Set<string>()
+    for (const url of pages) {
+      const host = url === '/nobody' ? 'nobody.example' : 'one.example'
+      const { headers, body } = await call({ url, headers: { host } })
+      const policy = String(headers['content-security-policy'])
+      expect([url, /<[^>]+ style=/.test(body)]).toEqual([url, false])
+      for (const [, nonce, css = ''] of body.matchAll(
+        /<style(?: id="[\w-]+")?(?: nonce="([^"]+)")?>([^<]*)</g,
+      ))
+        expect([url, policy]).toEqual([
+          url,
+          expect.stringContaining(nonce ? `'nonce-${nonce}'` : styleHash(css)),
+        ])
+      const nonce = /<meta property="csp-nonce" nonce="([\w-]{22})">/.exec(body)?.[1]
+      if (nonce) nonces.add(nonce)
+      expect([url, !nonce || policy.endsWith(`style-src 'self' 'nonce-${nonce}'`)]).toEqual([url, true])
+    }
+    expect(nonces.size).toBe(2)
   })
 })
 

@@ -7,6 +7,7 @@ import { phrase } from '../messages/messages.ts'
 import type { Actor } from './actor.ts'
 import { createKeyRate, type KeyRate } from './key-rate.ts'
 import { preferredLanguage } from './language.ts'
+import { type PlainPage, sendPlainPage } from './plain-page.ts'
 import { assertSameSite } from './same-site.ts'
 
 declare module 'fastify' {
@@ -49,10 +50,7 @@ export function registerPlatformArea(app: FastifyInstance, dependencies: AreaDep
     if (!platform) {
       if (request.url.startsWith('/api/'))
         throw new NotFoundError('route-not-found', { path: request.url.split('?')[0] ?? '' })
-      return reply
-        .status(404)
-        .type('text/html; charset=utf-8')
-        .send(neutralPage(request.headers['accept-language']))
+      return sendPlainPage(reply.status(404), neutralPage(request.headers['accept-language']))
     }
     const language = preferredLanguage(
       request.headers['accept-language'],
@@ -113,17 +111,10 @@ async function enterWithKey(
 }
 
 /** No platform is known yet: the browser alone says how to speak. */
-function neutralPage(acceptLanguage: string | undefined): string {
+function neutralPage(acceptLanguage: string | undefined): PlainPage {
   const language = preferredLanguage(acceptLanguage, defaultLanguage)
   const reader = { language, timeZone: 'UTC' }
   const title = phrase('no-site', {}, reader)
   const help = phrase('no-site-help', {}, reader)
-  return `<!doctype html>
-<html lang="${language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
-<body style="font: 16px/1.5 system-ui, sans-serif; max-width: 36rem; margin: 15vh auto; padding: 0 1rem">
-<h1 style="font-size: 1.4rem">${title}</h1>
-<p>${help}</p>
-</body></html>
-`
+  return { language, title, body: `<main><h1>${title}</h1><p>${help}</p></main>` }
 }

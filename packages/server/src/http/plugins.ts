@@ -1,12 +1,12 @@
 import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
-import helmet from '@fastify/helmet'
 import swagger from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import { describeApi } from './openapi/describe.ts'
 import type { Document } from './openapi/document.ts'
 import { registerRate } from './rate.ts'
+import { registerResponseHeaders } from './response-headers.ts'
 
 /** Fastify's own plug-ins, set up for one page app and one JSON API. */
 export async function registerPlugins(
@@ -31,29 +31,7 @@ export async function registerPlugins(
     transformObject: (given) => describeApi(jsonSchemaTransformObject(given) as Document),
   })
   await app.register(cookie)
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        'default-src': ["'self'"],
-        'style-src': ["'self'", "'unsafe-inline'"], // Mantine sets its variables in style elements
-        'img-src': ["'self'", 'data:'],
-        'manifest-src': ["'self'"],
-        'worker-src': ["'self'"], // the service worker; no blobs
-        'object-src': ["'none'"],
-        'base-uri': ["'self'"],
-        'form-action': ["'self'"],
-        'frame-ancestors': ["'none'"],
-      },
-    },
-    strictTransportSecurity: false, // the proxy that ends TLS decides that
-    // They are for browsers of long ago; each answer does without 150 bytes.
-    xDnsPrefetchControl: false,
-    xDownloadOptions: false,
-    xPermittedCrossDomainPolicies: false,
-    xXssProtection: false,
-    referrerPolicy: { policy: 'same-origin' },
-  })
+  registerResponseHeaders(app)
   await app.register(compress, { threshold: 1024 })
   await registerRate(app, requestsPerMinute)
 }

@@ -4,6 +4,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import pino from 'pino'
 import { afterEach, describe, expect, it } from 'vitest'
 import { registerProblems } from './problem.ts'
+import { RESPONSE_HEADERS } from './response-headers.ts'
 import { drain, type Patience, registerConnectionRules, serverOptions } from './server.ts'
 
 const apps: FastifyInstance[] = []
@@ -68,6 +69,8 @@ describe('a client that does not go on', () => {
     expect(answer).toMatch(/^HTTP\/1.1 408 /)
     expect(answer).toContain('application/problem+json')
     expect(answer).toContain('"code":"request-too-slow"')
+    for (const [name, value] of Object.entries(RESPONSE_HEADERS))
+      expect(answer).toContain(`${name}: ${value}`)
   })
 
   it('is cut within its body', async () => {

@@ -15,6 +15,7 @@ import type { ProblemCode } from '../domain/message.ts'
 import { sentence, titleOf } from '../messages/messages.ts'
 import { preferredLanguage } from './language.ts'
 import { send, toProblem } from './problem.ts'
+import { RESPONSE_HEADERS } from './response-headers.ts'
 
 /** How long a client may take. Nothing here cuts an answer, so that streams and slow downloads go on. */
 export interface Patience {
@@ -53,7 +54,7 @@ export function serverOptions(
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
-      send(reply, toProblem(error, request)),
+      send(reply.headers(RESPONSE_HEADERS), toProblem(error, request)),
     clientErrorHandler: answerBroken,
   } as const
 }
@@ -127,6 +128,7 @@ function answerBroken(error: ConnectionError, socket: Socket): void {
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Cache-Control: no-store',
     'Connection: close',
+    ...Object.entries(RESPONSE_HEADERS).map(([name, value]) => `${name}: ${value}`),
   ]
   socket.end(`${headers.join('\r\n')}\r\n\r\n${body}`)
 }

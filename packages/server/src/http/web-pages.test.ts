@@ -87,7 +87,9 @@ it('is the platform’s before anything is drawn: its name, icon, colors and wha
   expect(body).toContain(
     '<link rel="apple-touch-icon" href="/api/v1/platform/images/logo?size=180&amp;at=h180">',
   )
-  expect(body).toMatch(/<style id="lectern-accent">:root:root\{--accent:light-dark\(#7a1f5c, #[0-9a-f]{6}\)/)
+  expect(body).toMatch(
+    /<style id="lectern-accent" nonce="[\w-]{22}">:root:root\{--accent:light-dark\(#7a1f5c, #[0-9a-f]{6}\)/,
+  )
   const data = /<script type="application\/json" id="lectern-platform">(.*?)<\/script>/.exec(body)?.[1] ?? ''
   expect(JSON.parse(data)).toMatchObject({
     languages: ['en', 'it'],

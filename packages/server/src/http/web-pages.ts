@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { branded, escapeHtml, type SignInWay, toData } from './branded.ts'
 import { createPreloads, type Reader } from './page-files.ts'
+import { contentSecurityPolicy } from './response-headers.ts'
 
 /** The web app's one HTML page, as the platform's of the request, with a status and a problem of our choice. */
 export interface WebPages {
@@ -41,10 +43,11 @@ export function registerWebPages(
     async send(reply, problem) {
       const { request } = reply
       const { me, signInWays } = await findStart(request)
+      const nonce = randomBytes(16).toString('base64url')
       const meta = problem
         ? `<meta name="lectern-problem" content="${escapeHtml(JSON.stringify(problem))}">`
         : ''
-      const page = branded(html, request.ctx.platform, signInWays)
+      const page = branded(html, request.ctx.platform, { nonce, ways: signInWays })
       const start = me ? `<script type="application/json" id="lectern-me">${toData(me)}</script>` : ''
       const head = meta + start + preloads(request.url, me?.language ?? request.reader.language, me)
       if (me) reply.header('cache-control', 'no-store')
@@ -52,6 +55,7 @@ export function registerWebPages(
       return (
         reply
           .type('text/html; charset=utf-8')
+          .header('content-security-policy', contentSecurityPolicy(`'nonce-${nonce}'`))
           // A function: what people wrote may hold `$&` and its like, which a text would expand.
           .send(page.replace('</head>', () => `${head}</head>`))
       )

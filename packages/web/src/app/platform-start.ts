@@ -1,5 +1,6 @@
 import type { Schemas } from '@lectern/api-client'
 import { accentCss, accentsOf, type Hex, STANDARD_ACCENT } from '@lectern/brand'
+import { styleNonce } from './style-nonce.ts'
 
 /** A platform as its pages need it, also before somebody signs in. */
 export type Brand = Schemas['PublicPlatform']
@@ -37,6 +38,7 @@ export function wearBrand({ name, accentColor, accentColorDark, images }: Brand)
     : ''
   const style = document.getElementById('lectern-accent') ?? document.createElement('style')
   style.id = 'lectern-accent'
+  style.nonce = styleNonce()
   if (style.textContent !== css) style.textContent = css
   if (!style.isConnected) document.head.append(style)
   const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]')

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { contentSecurityPolicy, styleHash } from '../response-headers.ts'
 import type { Body, Document, OperationObject, Parameter, Schema } from './document.ts'
 
 /** The readable reference of the API: one page of our own, without scripts and without requests elsewhere. */
@@ -7,7 +8,10 @@ export function apiDocsRoutes(app: FastifyInstance): void {
   app.get('/api/docs', { schema: { hide: true }, config: { access: 'anybody' } }, (_request, reply) => {
     // The plug-in’s type of a document is wider than what the routes give it.
     page ??= toPage(app.swagger() as unknown as Document)
-    return reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(page)
+    return reply
+      .type('text/html; charset=utf-8')
+      .headers({ 'cache-control': 'no-cache', 'content-security-policy': POLICY })
+      .send(page)
   })
 }
 
@@ -183,3 +187,5 @@ main { min-width: 0 }
 @media (min-width: 60rem) { .columns { display: grid; grid-template-columns: 12rem 1fr; gap: 2rem } nav { position: sticky; top: 0; align-self: start; max-height: 100vh; overflow: auto } nav ul { display: block } }
 @media (max-width: 40rem) { .what { display: block; margin: .15rem 0 0 1.2rem } }
 `
+
+const POLICY = contentSecurityPolicy(styleHash(STYLE))

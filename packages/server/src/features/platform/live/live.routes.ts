@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { isPlanner, isSuperadmin } from '../../../access/roles.ts'
 import type { PlatformId } from '../../../domain/ids.ts'
 import { actorOf } from '../../../http/actor.ts'
+import { RESPONSE_HEADERS } from '../../../http/response-headers.ts'
 import { says } from '../../../http/wrong-shape.ts'
 import { createHub, type Heard, type Listener } from './hub.ts'
 import { createSink } from './sink.ts'
@@ -79,6 +80,7 @@ export function liveRoutes(fastify: FastifyInstance): void {
       reply.hijack()
       const raw = reply.raw
       raw.writeHead(200, {
+        ...RESPONSE_HEADERS,
         'content-type': 'text/event-stream; charset=utf-8',
         'cache-control': 'no-store, no-transform',
         'x-accel-buffering': 'no',

@@ -1,9 +1,26 @@
+import { useEffect, useRef } from 'react'
 import classes from './preview.module.css'
+import { showMail } from './show-mail.ts'
 
-/**
- * A mail’s HTML as a mail program shows it, in a page of nobody’s: it reaches nothing of ours. There is no script in it,
- * and the platform’s content security policy runs none; the right to do so lets tools that check pages look inside.
- */
+/** Where a mail is put: a page without styles, so that nothing in it is refused. */
+const EMPTY_PAGE = '<!doctype html><title></title>'
+
+/** A mail’s HTML as a mail program shows it. No script runs in it, and it leads nowhere. */
 export function MailFrame({ html, title }: { html: string; title: string }) {
-  return <iframe className={classes.frame} title={title} srcDoc={html} sandbox="allow-scripts" />
+  const frame = useRef<HTMLIFrameElement>(null)
+  const show = () => {
+    const page = frame.current?.contentDocument
+    if (page) showMail(page, html)
+  }
+  useEffect(show, [html])
+  return (
+    <iframe
+      ref={frame}
+      className={classes.frame}
+      title={title}
+      srcDoc={EMPTY_PAGE}
+      onLoad={show}
+      sandbox="allow-same-origin"
+    />
+  )
 }
