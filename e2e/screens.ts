@@ -75,6 +75,7 @@ export const screens: readonly Screen[] = [
     mails: '/admin/mails',
     'api-keys': '/admin/api-keys',
     webhooks: '/admin/webhooks',
+    'data-check': '/admin/data-check',
   }),
   ...of('ivo', 'instructor', {
     home: '/',

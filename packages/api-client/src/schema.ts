@@ -2942,6 +2942,71 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/examination": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look for what should not be in the data of the platform; changes nothing
+         * @description For superadmins. Not for API keys.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "examinedAt": "2026-12-01T09:00:00Z",
+                         *       "checks": 1,
+                         *       "findings": [
+                         *         {
+                         *           "code": "account-over-rooms",
+                         *           "level": "error",
+                         *           "count": 1,
+                         *           "what": "Text",
+                         *           "advice": "Text",
+                         *           "first": [
+                         *             {
+                         *               "kind": "account",
+                         *               "id": "Text"
+                         *             }
+                         *           ]
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["Examination"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calendar/events": {
         parameters: {
             query?: never;
@@ -29488,6 +29553,16 @@ export interface components {
              */
             save: boolean;
         };
+        Examination: {
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            examinedAt: string;
+            /** @description how many things were looked for */
+            checks: number;
+            findings: components["schemas"]["Finding"][];
+        };
         ExpiringCompletion: {
             /**
              * Format: uuid
@@ -29528,6 +29603,23 @@ export interface components {
                 /** @description `2026-11` */
                 month: string;
                 count: number;
+            }[];
+        };
+        Finding: {
+            /** @enum {string} */
+            code: "account-over-rooms" | "account-over-total" | "session-over-maximum" | "room-orphaned" | "room-missing" | "room-doubled" | "room-stuck" | "attempt-open" | "work-overdue" | "mark-without-history" | "decision-without-reason" | "verdict-without-rule" | "completion-without-rule" | "certificate-withdrawn" | "secret-unsealed" | "secret-key-missing" | "platform-without-host" | "platform-without-superadmin";
+            /** @enum {string} */
+            level: "error" | "warning";
+            count: number;
+            /** @description a sentence */
+            what: string;
+            /** @description what to do about it */
+            advice: string;
+            /** @description the first five things that it is about */
+            first: {
+                /** @enum {string} */
+                kind: "account" | "session" | "event" | "person" | "mail" | "webhook" | "identity-provider" | "certificate-key" | "platform";
+                id: string;
             }[];
         };
         FirstSteps: {

@@ -135,7 +135,7 @@ function makePrivate(folder: string, user: SystemUser | undefined): void {
 }
 
 /** Inside the data folder where its path is short enough, else a folder of this user's that its path names. */
-function socketDirFor(dataDir: string): string {
+export function socketDirFor(dataDir: string): string {
   const inside = join(dataDir, 'socket')
   if (Buffer.byteLength(inside) <= LONGEST_SOCKET_DIR) return inside
   const name = createHash('sha256').update(dataDir).digest('hex').slice(0, 16)

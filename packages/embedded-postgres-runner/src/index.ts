@@ -1,3 +1,3 @@
 export { embeddedBinaries, type SystemUser, unprivilegedUser } from './binaries.ts'
 export { PostgresRunnerError, type Trouble } from './errors.ts'
-export { type PostgresOptions, type RunningPostgres, startPostgres } from './runner.ts'
+export { findPostgres, type PostgresOptions, type RunningPostgres, startPostgres } from './runner.ts'

@@ -12,6 +12,7 @@ import {
   initialize,
   makeSocketDir,
   reasonIn,
+  socketDirFor,
 } from './cluster.ts'
 import { hasCode, PostgresRunnerError } from './errors.ts'
 import { asFolderTrouble, holdFolder } from './folder.ts'
@@ -119,6 +120,24 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     folder.close()
     throw asFolderTrouble(error, folder.path)
   }
+}
+
+/**
+ * Finds a PostgreSQL that runs on a folder, whoever started it, to be asked beside them: nothing is started or stopped.
+ *
+ * @returns undefined when none answers
+ */
+export async function findPostgres({
+  dataDir,
+  user = 'postgres',
+  database = 'postgres',
+}: Pick<PostgresOptions, 'dataDir' | 'user' | 'database'>): Promise<
+  RunningPostgres['connection'] | undefined
+> {
+  const host = socketDirFor(resolve(dataDir))
+  const connection = { host, port: PORT, user, database, ssl: false } as const
+  if (!existsSync(join(host, `.s.PGSQL.${PORT}`))) return undefined
+  return (await ask(connection)) === 'silent' ? undefined : connection
 }
 
 function assertOptions({ dataDir, settings = {} }: PostgresOptions): void {

@@ -12,6 +12,7 @@ import {
   notificationsRoutes,
   unsubscribeRoutes,
 } from './features/messages/notifications/notifications.routes.ts'
+import { doctorRoutes } from './features/operations/doctor/doctor.routes.ts'
 import { homeRoutes } from './features/operations/home/home.routes.ts'
 import { movesRoutes } from './features/operations/moves/moves.routes.ts'
 import { preflightRoutes } from './features/operations/preflight/preflight.routes.ts'
@@ -109,6 +110,7 @@ import { createGotoApp } from './providers/goto/app.ts'
 import { createGotoVersion1App } from './providers/goto/version1.ts'
 import { createRegistry, type ProviderRegistry } from './providers/registry.ts'
 import { react } from './reactions.ts'
+import { sealedColumns } from './sealed-columns.ts'
 import type { Vault } from './secrets/vault.ts'
 import { openStorage } from './storage/open-storage.ts'
 import type { Storage } from './storage/storage.ts'
@@ -302,6 +304,7 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   identityProvidersRoutes,
   domainsRoutes,
   homeRoutes,
+  (api) => doctorRoutes(api, sealedColumns),
   calendarRoutes,
   boardRoutes,
   draftRoutes,

@@ -8,6 +8,7 @@ import type audit from '../en/server/audit.json'
 import type board from '../en/server/board.json'
 import type certificates from '../en/server/certificates.json'
 import type completion from '../en/server/completion.json'
+import type doctor from '../en/server/doctor.json'
 import type enrolling from '../en/server/enrolling.json'
 import type fields from '../en/server/fields.json'
 import type mails from '../en/server/mails.json'
@@ -33,6 +34,7 @@ type Texts = typeof access &
   typeof board &
   typeof completion &
   typeof certificates &
+  typeof doctor &
   typeof enrolling &
   typeof fields &
   typeof mails &

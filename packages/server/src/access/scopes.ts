@@ -42,6 +42,7 @@ export const closedTags: ReadonlySet<string> = new Set([
   'api-keys',
   'webhooks',
   'verification',
+  'doctor',
 ])
 
 /** Routes of an open tag that touch how somebody signs in. */

@@ -1,4 +1,5 @@
 import {
+  findPostgres,
   PostgresRunnerError,
   type RunningPostgres,
   startPostgres,
@@ -9,6 +10,7 @@ import type { Config } from '../config.ts'
 import { StartupError } from '../startup-error.ts'
 import { checkDataVersion, noteDataVersion } from './data-version.ts'
 
+const NAMES = { database: 'lectern', user: 'lectern' }
 const SETTINGS = {
   shared_buffers: '64MB',
   random_page_cost: '1.1', // what is read stands in memory or on a solid-state disk
@@ -30,8 +32,7 @@ export async function openEmbedded(
     const postgres = await startPostgres({
       dataDir,
       binDir,
-      database: 'lectern',
-      user: 'lectern',
+      ...NAMES,
       lockFile: 'lectern.lock',
       settings: SETTINGS,
       log: (line) => log.info(line),
@@ -48,6 +49,13 @@ export async function openEmbedded(
     if (!(error instanceof PostgresRunnerError)) throw error
     throw new StartupError(adviceOn(error.trouble) ?? error.message, { cause: error })
   }
+}
+
+/** The one that a running Lectern has on its data folder, to be asked beside it; undefined = none answers. */
+export function findEmbedded({
+  dataDir,
+}: Pick<Config, 'dataDir'>): Promise<RunningPostgres['connection'] | undefined> {
+  return findPostgres({ dataDir, ...NAMES })
 }
 
 /** The sentence for who operates Lectern, and knows the folder by its setting; undefined = as PostgreSQL's runner has it. */

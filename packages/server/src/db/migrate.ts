@@ -67,6 +67,54 @@ async function refreshNameOrder(client: pg.Client): Promise<void> {
     alter collation by_name refresh version; commit`)
 }
 
+/**
+ * What a start would do or refuse: migrations that have not run, were changed, or come from a newer release. Changes nothing.
+ *
+ * @returns what is wrong, with what to do
+ */
+export async function findMigrationTrouble(
+  client: pg.Client,
+): Promise<{ code: string; what: string; advice: string }[]> {
+  const applied = await readApplied(client)
+  const known = readMigrations()
+  const names = new Set(known.map(({ name }) => name))
+  const groups = [
+    {
+      code: 'migration-missing',
+      found: known.filter(({ name }) => !applied.has(name)).map(({ name }) => name),
+      what: 'Migrations that have not run',
+      advice: 'Start Lectern: it runs them.',
+    },
+    {
+      code: 'migration-changed',
+      found: known
+        .filter(({ name, checksum }) => (applied.get(name) ?? checksum) !== checksum)
+        .map(({ name }) => name),
+      what: 'Migrations that were changed after they ran',
+      advice: 'Restore the released files: migrations are only ever added.',
+    },
+    {
+      code: 'migration-newer',
+      found: [...applied.keys()].filter((name) => !names.has(name)),
+      what: 'Migrations of a newer Lectern',
+      advice: 'Start that release, or restore a backup made before the upgrade.',
+    },
+  ]
+  return groups
+    .filter(({ found }) => found.length > 0)
+    .map(({ code, found, what, advice }) => ({ code, what: `${what}: ${found.join(', ')}.`, advice }))
+}
+
+/** Names and checksums of what has run; none in a database that is empty. */
+export async function readApplied(client: pg.Client): Promise<Map<string, string>> {
+  const { rows: tables } = await client.query("select to_regclass('public.lectern_migrations') as there")
+  if (!tables[0]?.there) return new Map()
+  const { rows } = await client.query<{ name: string; checksum: string }>(
+    'select name, checksum from lectern_migrations order by name',
+  )
+  return new Map(rows.map((row) => [row.name, row.checksum]))
+}
+
 function readMigrations(): Migration[] {
   return readdirSync(MIGRATIONS)
     .filter((name) => name.endsWith('.sql'))

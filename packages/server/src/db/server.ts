@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
@@ -24,6 +26,29 @@ export async function openServer(config: Config, log: Logger): Promise<Server> {
   const postgres = await openEmbedded(config, log)
   const { connection } = postgres
   return { connection, pooled: { connection, keeps: 'sessions' }, close: () => postgres.stop() }
+}
+
+/**
+ * The same for a command that looks, or copies, while Lectern runs: the embedded PostgreSQL of a running Lectern is asked
+ * beside it, and is started only where nobody else has.
+ *
+ * @throws {StartupError} also where there is no embedded database yet
+ */
+export async function joinServer(config: Config, log: Logger): Promise<Server> {
+  if (config.databaseUrl) return openServer(config, log)
+  const { findEmbedded } = await import('./embedded.ts')
+  const running = await findEmbedded(config)
+  if (running)
+    return {
+      connection: running,
+      pooled: { connection: running, keeps: 'sessions' },
+      close: async () => {},
+    }
+  if (!existsSync(join(config.dataDir, 'postgres')))
+    throw new StartupError(
+      `There is no database in ${config.dataDir}. Set DATABASE_URL, or LECTERN_DATA to the data folder.`,
+    )
+  return openServer(config, log)
 }
 
 async function openGiven(url: string, directUrl: string | undefined): Promise<Server> {

@@ -45,6 +45,11 @@ export class Vault {
     this.#keys = [newest, ...older]
   }
 
+  /** Of all keys of the ring, newest first. */
+  get keyIds(): string[] {
+    return this.#keys.map(({ id }) => id)
+  }
+
   seal(plaintext: string, slot: Slot): string {
     const [key] = this.#keys
     const iv = randomBytes(IV_BYTES)

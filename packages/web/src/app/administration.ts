@@ -42,6 +42,7 @@ export const adminGroups = [
       ['api-keys', 'nav.apiKeys'],
       ['webhooks', 'nav.webhooks'],
       ['audit', 'nav.audit'],
+      ['data-check', 'nav.dataCheck'],
     ],
   },
 ] as const

@@ -111,6 +111,12 @@ const MailsPage = pageWith(
 const programsPage = pageWith('planning', 'admin', 'programs', 'navigation')
 const ApiKeysPage = programsPage(async () => (await import('../pages/api-keys-page.tsx')).ApiKeysPage)
 const WebhooksPage = programsPage(async () => (await import('../pages/webhooks-page.tsx')).WebhooksPage)
+const DataCheckPage = pageWith(
+  'planning',
+  'admin',
+  'doctor',
+  'navigation',
+)(async () => (await import('../pages/data-check-page.tsx')).DataCheckPage)
 const NotificationsPage = noticesPage(
   async () => (await import('../pages/notifications-page.tsx')).NotificationsPage,
 )
@@ -254,6 +260,7 @@ function SignedIn({ me }: { me: Me }) {
           {me.may.administer && <Route path="/admin/mails" component={MailsPage} />}
           {me.may.administer && <Route path="/admin/api-keys" component={ApiKeysPage} />}
           {me.may.administer && <Route path="/admin/webhooks" component={WebhooksPage} />}
+          {me.may.administer && <Route path="/admin/data-check" component={DataCheckPage} />}
           <Route>
             <NotFoundPage />
           </Route>

@@ -33,6 +33,7 @@ const PAGE_DATA: Readonly<Record<string, readonly string[]>> = {
   '/admin/mails': ['/mails?query='],
   '/admin/api-keys': ['/api-keys'],
   '/admin/webhooks': ['/webhooks'],
+  '/admin/data-check': ['/examination'],
 }
 
 /** Every page of somebody who is signed in. */

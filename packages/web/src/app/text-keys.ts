@@ -4,7 +4,7 @@ import type { AnyOf } from '@lectern/texts'
 /** More than one: said as a list of the language. */
 type Words = readonly string[] | AnyOf
 
-export type Topic = 'admin' | 'board' | 'brand' | 'bulk' | 'calendar' | 'certificates' | 'completion' | 'enrolling' | 'everybody' | 'home' | 'learning' | 'lifecycle' | 'navigation' | 'notices' | 'personal' | 'planning' | 'programs' | 'recordings' | 'reports' | 'search' | 'teaching' | 'training'
+export type Topic = 'admin' | 'board' | 'brand' | 'bulk' | 'calendar' | 'certificates' | 'completion' | 'doctor' | 'enrolling' | 'everybody' | 'home' | 'learning' | 'lifecycle' | 'navigation' | 'notices' | 'personal' | 'planning' | 'programs' | 'recordings' | 'reports' | 'search' | 'teaching' | 'training'
 
 export interface TextValues {
   // admin
@@ -787,6 +787,17 @@ export interface TextValues {
   'completion.enrolledAgain': null
   'completion.notAgain': null
   'completion.howMany': null
+  // doctor
+  'doctor.title': null
+  'doctor.text': null
+  'doctor.fine': null
+  'doctor.fineText': { checks: number; when: string | Words }
+  'doctor.again': null
+  'doctor.checking': null
+  'doctor.found': { count: number; when: string | Words }
+  'doctor.level': { level: 'error' | 'warning' }
+  'doctor.more': { count: number }
+  'doctor.open': { kind: 'account' | 'session' | 'event' | 'person' | 'mail' | 'webhook' | 'identity-provider' | 'certificate-key' | 'platform'; id: string | Words }
   // enrolling
   'enrolling.title': null
   'enrolling.enroll': null
@@ -1283,6 +1294,7 @@ export interface TextValues {
   'nav.group.platform': null
   'nav.administration': null
   'nav.platform': null
+  'nav.dataCheck': null
   // notices
   'notices.title': null
   'notices.none': null
