@@ -18,15 +18,21 @@ export interface Cluster {
   destroy(): Promise<void>
 }
 
-/** @param settings beside those of a database that is only for tests: no fsync */
-export async function startCluster(settings: Record<string, string> = {}): Promise<Cluster> {
+/**
+ * @param settings beside those of a database that is only for tests: no fsync
+ * @param bin folder of its programs
+ */
+export async function startCluster(
+  settings: Record<string, string> = {},
+  bin = testedBinaries(),
+): Promise<Cluster> {
   const { folder, data, as } = newFolder()
   execFileSync(
-    join(testedBinaries(), 'initdb'),
+    join(bin, 'initdb'),
     ['-D', data, '-U', 'postgres', '-A', 'trust', '--locale=C.UTF-8', '--encoding=UTF8', '--no-sync'],
     { ...as, stdio: 'ignore' },
   )
-  return startIn(folder, data, settings)
+  return startIn(folder, data, settings, bin)
 }
 
 /**
@@ -57,8 +63,12 @@ function newFolder() {
   return { folder, data: join(folder, 'data'), as: user ? { uid: user.uid, gid: user.gid } : {} }
 }
 
-async function startIn(folder: string, data: string, settings: Record<string, string>): Promise<Cluster> {
-  const bin = testedBinaries()
+async function startIn(
+  folder: string,
+  data: string,
+  settings: Record<string, string>,
+  bin = testedBinaries(),
+): Promise<Cluster> {
   const user = unprivilegedUser()
   const as = user ? { uid: user.uid, gid: user.gid } : {}
   const all = {

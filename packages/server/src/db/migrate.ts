@@ -20,11 +20,13 @@ interface Migration {
  *
  * @param connection where, as the role that owns the schema (never the app's role)
  * @param log gets one line for each migration that runs
+ * @param only runs these alone; default all
  * @throws {StartupError} when the database was migrated by a newer release, or a migration that already ran was changed
  */
 export async function migrate(
   connection: pg.ClientConfig | string,
   log: (line: string) => void = () => {},
+  only?: ReadonlySet<string>,
 ): Promise<void> {
   const client = newClient(connection)
   await client.connect()
@@ -38,7 +40,7 @@ export async function migrate(
     const applied = new Map(rows.map((row) => [row.name, row.checksum]))
     const known = readMigrations()
     assertNotNewer(applied, known)
-    for (const migration of known) {
+    for (const migration of known.filter(({ name }) => only?.has(name) ?? true)) {
       const checksum = applied.get(migration.name)
       if (checksum === undefined) {
         await run(client, migration)
@@ -49,7 +51,7 @@ export async function migrate(
         )
       }
     }
-    await refreshNameOrder(client)
+    if (!only) await refreshNameOrder(client)
   } finally {
     await client.end()
   }
@@ -115,7 +117,8 @@ export async function readApplied(client: pg.Client): Promise<Map<string, string
   return new Map(rows.map((row) => [row.name, row.checksum]))
 }
 
-function readMigrations(): Migration[] {
+/** Every migration of this release, in order. */
+export function readMigrations(): Migration[] {
   return readdirSync(MIGRATIONS)
     .filter((name) => name.endsWith('.sql'))
     .sort()

@@ -1,0 +1,268 @@
+import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type pg from 'pg'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { addPeople, buildSession, pairedAccount, planEvent, signedIn } from '../../test/builders.ts'
+import { runSql, startCluster } from '../../test/cluster.ts'
+import { createTestApp, settleJobs, sweep, type TestApp, type TestPlatform } from '../../test/test-app.ts'
+import { openDatabase } from '../db/database.ts'
+import { readMigrations } from '../db/migrate.ts'
+import { examineServer } from '../features/operations/doctor/server-checks.ts'
+import { enroll } from '../features/training/enrollments/enrollments.service.ts'
+import type { Actor } from '../http/actor.ts'
+import { sealedColumns } from '../sealed-columns.ts'
+import { newKeyRing, Vault } from '../secrets/vault.ts'
+import { MANIFEST, type Manifest, RowSum } from './manifest.ts'
+import { restore } from './restore-backup.ts'
+import { backUp } from './write-backup.ts'
+
+const vault = new Vault(newKeyRing(new Date('2026-11-24')))
+const folder = mkdtempSync(join(tmpdir(), 'lectern-backup-'))
+const first = join(folder, 'first')
+const debian = '/usr/lib/postgresql/15/bin'
+let test: TestApp
+let platform: TestPlatform
+let learner: Actor & { email: string }
+let made: Manifest
+const databases: string[] = []
+const server = () => {
+  const { template: _, ...rest } = inject('database')
+  return rest
+}
+
+beforeAll(async () => {
+  test = await createTestApp(() => [], {}, { vault })
+  platform = await test.addPlatform('backup.example')
+  const other = await test.addPlatform('second.example')
+  await other.addActor(['superadmin'])
+  const superadmin = await platform.addActor(['superadmin'])
+  learner = await platform.addActor(['learner'])
+  const accountId = (await pairedAccount(test, platform, superadmin)).id
+  const sessionId = (await buildSession(platform, superadmin, { maxEnrollment: 5 })).id
+  for (const { personId } of [learner, ...(await addPeople(platform, 3))])
+    await enroll(platform.ctx, superadmin, sessionId, personId)
+  const day = { sessionId, accountId, from: '10:00', to: '11:00' }
+  await planEvent(platform, superadmin, { ...day, name: 'A name\nof two lines\\ \t“…” 🎓 \\.' })
+  await settleJobs(test, platform.ctx)
+  // A report of a month that a new database has no partition for, and a month that nobody wrote in.
+  await runSql(
+    test.db.connection,
+    `select make_attendance_months('2019-03-05');
+     insert into attendance_reports (platform_id, id, event_id, room_id, app_id, session_type, read_at, state, hash, body, runs, participants)
+     select platform_id, gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'fake', 'meeting', '2019-03-05', 'read', 'x', '\\N', 0, 0
+     from platforms`,
+  )
+  made = await backUp(test.db.connection, { folder: first, version: '0.1.0', sealedColumns })
+})
+afterAll(async () => {
+  await test.close()
+  for (const name of databases)
+    await runSql(
+      { ...server(), database: 'postgres' } as pg.ClientConfig,
+      `drop database if exists ${name} with (force)`,
+    )
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function emptyDatabase(owner?: string): Promise<pg.ClientConfig> {
+  const name = `restored_${databases.length}_${process.pid}`
+  databases.push(name)
+  const admin = { ...server(), database: 'postgres' }
+  await runSql(admin, `create database ${name} ${owner ? `owner ${owner}` : ''}`)
+  return { ...server(), database: name, ...(owner ? { user: owner } : {}) }
+}
+
+const sums = ({ tables }: Manifest) =>
+  Object.fromEntries(tables.map(({ name, rows, rowSum }) => [name, `${rows} ${rowSum}`]))
+
+describe('a backup', () => {
+  it('has all rows of all platforms, the keys that it needs by name, and no queue', () => {
+    const rows = Object.fromEntries(made.tables.map((table) => [table.name, table.rows]))
+    expect(rows).toMatchObject({ platforms: 2, people: 6, events: 1, enrollments: 4, attendance_reports: 2 })
+    expect(made.keyIds).toEqual(vault.keyIds)
+    expect(made.platforms).toBe(2)
+    expect(Object.keys(rows).some((name) => name.startsWith('pgboss'))).toBe(false)
+    expect(readFileSync(join(first, MANIFEST), 'utf8')).not.toMatch(/"k\d+:/)
+  })
+
+  it('goes into no folder that has something in it, and leaves none where it fails', async () => {
+    await expect(backUp(test.db.connection, { folder: first, version: '', sealedColumns })).rejects.toThrow(
+      /is not empty/,
+    )
+    const none = join(folder, 'none')
+    const empty = await emptyDatabase()
+    await expect(backUp(empty, { folder: none, version: '', sealedColumns })).rejects.toThrow(
+      /no Lectern in this database/,
+    )
+    expect(existsSync(none) || existsSync(`${none}.part`)).toBe(false)
+  })
+
+  it('is restored whole: a learner signs in, sweeps find the work, and the next backup is the same', async () => {
+    const connection = await emptyDatabase()
+    await restore(connection, first, vault.keyIds)
+    const again = await backUp(connection, { folder: join(folder, 'again'), version: '0.1.0', sealedColumns })
+    expect(sums(again)).toEqual(sums(made))
+    expect(again.sequences).toEqual(made.sequences)
+    const findings = await examineServer({ connection, now: () => new Date(), folders: [] })
+    expect(findings).toEqual([])
+    const database = openDatabase(connection, 4)
+    const db = { connection, database, drop: async () => database.close() }
+    const restored = await createTestApp(() => [], {}, { db, vault })
+    try {
+      expect(await signedIn(restored, platform, learner.email)).toMatch(/login=/)
+      const ctx = restored.app.ctxFor(platform.ctx.platform)
+      expect(await sweep(restored, ctx, 'completions')).toBe(true)
+      const event = await ctx.db.selectFrom('events').select('name').executeTakeFirst()
+      expect(event?.name).toContain('\nof two lines\\ \t“…” 🎓 \\.')
+    } finally {
+      await restored.close()
+      await database.close()
+    }
+  })
+
+  it('is made and restored by an owner who is no superuser, whom row-level security shows one platform at a time', async () => {
+    const owner = `owner_${process.pid}`
+    await runSql({ ...server(), database: 'postgres' }, `create role ${owner} login createrole`)
+    await runSql(
+      { ...server(), database: 'postgres' },
+      `grant lectern_app to ${owner}; grant lectern_sweep to ${owner}`,
+    )
+    const connection = await emptyDatabase(owner)
+    await restore(connection, first, undefined)
+    const theirs = await backUp(connection, { folder: join(folder, 'theirs'), version: '', sealedColumns })
+    expect(sums(theirs)).toEqual(sums(made))
+    expect(theirs.keyIds).toEqual(made.keyIds)
+    expect(await examineServer({ connection, now: () => new Date(), folders: [] })).toEqual([])
+  })
+
+  it.skipIf(!existsSync(debian))('goes from one major of PostgreSQL to another and back', async () => {
+    const old = await startCluster({}, debian)
+    try {
+      await runSql({ ...old.connection, database: 'postgres' }, 'create database lectern')
+      const connection = { ...old.connection, database: 'lectern' }
+      await restore(connection, first, vault.keyIds)
+      const there = join(folder, 'of-15')
+      const from15 = await backUp(connection, { folder: there, version: '', sealedColumns })
+      expect(from15.postgres).toMatch(/^15/)
+      expect(sums(from15)).toEqual(sums(made))
+      const back = await emptyDatabase()
+      await restore(back, there, vault.keyIds)
+      const last = await backUp(back, { folder: join(folder, 'back'), version: '', sealedColumns })
+      expect(sums(last)).toEqual(sums(made))
+    } finally {
+      await old.destroy()
+    }
+  })
+})
+
+describe('what does not fit is refused with a sentence, and nothing is restored', () => {
+  const changed = (name: string, change: (manifest: Manifest) => unknown) => {
+    const copy = join(folder, name)
+    cpSync(first, copy, { recursive: true })
+    const file = join(copy, MANIFEST)
+    const manifest = JSON.parse(readFileSync(file, 'utf8'))
+    change(manifest)
+    writeFileSync(file, JSON.stringify(manifest))
+    return copy
+  }
+  const cut = () => {
+    const copy = changed('cut', () => {})
+    writeFileSync(
+      join(copy, 'tables/people.copy.gz'),
+      readFileSync(join(copy, 'tables/people.copy.gz')).subarray(0, 50),
+    )
+    return copy
+  }
+  const grown = () => {
+    const copy = changed('grown', () => {})
+    appendFileSync(join(copy, 'tables/people.copy.gz'), 'x')
+    return copy
+  }
+  it.each<[string, () => string, readonly string[] | undefined, RegExp]>([
+    ['no backup', () => folder, undefined, /is no backup of Lectern/],
+    ['a folder that is not there', () => join(folder, 'nowhere'), undefined, /is no backup of Lectern/],
+    ['a file that was cut', cut, undefined, /people.*is not as it was/],
+    ['a file that grew', grown, undefined, /people.*is not as it was/],
+    [
+      'a newer Lectern',
+      () => changed('newer', (m) => m.migrations.push({ name: '9999_x.sql', checksum: '' })),
+      undefined,
+      /newer Lectern \(0\.1\.0, with the migration 9999_x\.sql\)/,
+    ],
+    [
+      'another migration',
+      () => changed('other', (m) => Object.assign(m.migrations[0] ?? {}, { checksum: 'x' })),
+      undefined,
+      /is not the one/,
+    ],
+    [
+      'a newer format',
+      () => changed('format', (m) => Object.assign(m, { format: 2 })),
+      undefined,
+      /format 2, this one reads up to 1/,
+    ],
+    [
+      'a damaged manifest',
+      () => changed('damaged', (m) => Object.assign(m, { tables: 'x' })),
+      undefined,
+      /is damaged \(tables\)/,
+    ],
+    ['a key that is not in the ring', () => first, ['another'], /is not in LECTERN_SECRET_KEYS/],
+  ])('%s', async (_, from, keyIds, sentence) => {
+    const connection = await emptyDatabase()
+    await expect(restore(connection, from(), keyIds)).rejects.toThrow(sentence)
+    await expect(
+      backUp(connection, { folder: join(folder, 'never'), version: '', sealedColumns }),
+    ).rejects.toThrow(/no Lectern/)
+  })
+
+  it('a database that is not empty', async () => {
+    await expect(restore(test.db.connection, first, undefined)).rejects.toThrow(/is not empty/)
+  })
+
+  it('rows that are others than the manifest says', async () => {
+    const copy = changed('others', (m) => {
+      const people = m.tables.find(({ name }) => name === 'people')
+      Object.assign(people ?? {}, { rows: 7 })
+    })
+    const connection = await emptyDatabase()
+    await expect(restore(connection, copy, undefined)).rejects.toThrow(/7\)/)
+    const tables = await backUp(connection, { folder: join(folder, 'left'), version: '', sealedColumns })
+    expect(tables.tables.every(({ name, rows }) => rows === 0 || name === 'x')).toBe(true)
+  })
+})
+
+it('a backup of an earlier release is migrated after it was restored', async () => {
+  const connection = await emptyDatabase()
+  const all = readMigrations()
+  const copy = join(folder, 'earlier')
+  cpSync(first, copy, { recursive: true })
+  const file = join(copy, MANIFEST)
+  const manifest: Manifest = JSON.parse(readFileSync(file, 'utf8'))
+  // As the release before the last migration of reports would have written it.
+  const later = all.findIndex(({ name }) => name === '0058_report_exports.sql')
+  const tables = manifest.tables.filter(({ name }) => !/^report_(exports|export_parts|views)$/.test(name))
+  writeFileSync(
+    file,
+    JSON.stringify({ ...manifest, migrations: manifest.migrations.slice(0, later), tables }),
+  )
+  await restore(connection, copy, undefined)
+  const now = await backUp(connection, { folder: join(folder, 'migrated'), version: '', sealedColumns })
+  expect(now.migrations).toHaveLength(all.length)
+  expect(now.tables.find(({ name }) => name === 'people')?.rowSum).toBe(
+    made.tables.find(({ name }) => name === 'people')?.rowSum,
+  )
+})
+
+it('sums rows up whatever their order, and wherever chunks end', () => {
+  const sumOf = (...chunks: string[]) => {
+    const sum = new RowSum()
+    for (const chunk of chunks) sum.update(Buffer.from(chunk))
+    return `${sum.rows} ${sum.sum}`
+  }
+  expect(sumOf('a\tb\nc\td\n')).toBe(sumOf('c', '\td\na', '\tb', '\n'))
+  expect(sumOf('a\nb\n')).not.toBe(sumOf('a\nc\n'))
+  expect(sumOf('a\na\n')).not.toBe(sumOf('b\nb\n'))
+  expect(sumOf()).toBe('0 0000000000000000')
+})

@@ -1,0 +1,189 @@
+import { createHash } from 'node:crypto'
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { PassThrough, Transform } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGzip } from 'node:zlib'
+import pg from 'pg'
+import { to as copyTo } from 'pg-copy-streams'
+import { newClient } from '../db/client.ts'
+import { readApplied } from '../db/migrate.ts'
+import type { SealedColumn } from '../secrets/rotate-keys.ts'
+import { StartupError } from '../startup-error.ts'
+import { type BackedUpTable, FORMAT, fileOf, MANIFEST, type Manifest, RowSum } from './manifest.ts'
+import { bypassesRowSecurity, listPlatformIds, listTables, type StoredTable } from './schema-facts.ts'
+
+/** Values are written the same on every server. */
+export const SAME_EVERYWHERE = `set local datestyle = 'ISO'; set local intervalstyle = 'postgres'; set local timezone = 'UTC';
+  set local extra_float_digits = 3; set local bytea_output = 'hex'; set local statement_timeout = 0;
+  set local client_encoding = 'UTF8'; set local idle_in_transaction_session_timeout = 0`
+
+/** What a backup is made of, besides the database. */
+export interface BackupOptions {
+  /** Made; must not be there, or be empty. */
+  readonly folder: string
+  readonly version: string
+  readonly sealedColumns: readonly SealedColumn[]
+}
+
+/**
+ * Copies all platforms as they are at one moment into a folder, also while Lectern runs: one snapshot, a file for each
+ * table, and a manifest last. The queue is left out: sweeps find again what is to do.
+ *
+ * @param connection as the role that owns the schema
+ * @throws {StartupError} for a folder that has something in it, or a database without Lectern
+ */
+export async function backUp(
+  connection: pg.ClientConfig,
+  { folder, version, sealedColumns }: BackupOptions,
+): Promise<Manifest> {
+  if (existsSync(folder) && readdirSync(folder).length > 0)
+    throw new StartupError(
+      `${folder} is not empty. Give a folder that is not there yet, such as one named by the day.`,
+    )
+  const part = `${folder}.part`
+  rmSync(part, { recursive: true, force: true }) // of a backup that was interrupted
+  mkdirSync(join(part, 'tables'), { recursive: true, mode: 0o700 })
+  const client = newClient(connection)
+  await client.connect()
+  try {
+    await client.query('begin transaction isolation level repeatable read read only')
+    await client.query(SAME_EVERYWHERE)
+    const migrations = [...(await readApplied(client))].map(([name, checksum]) => ({ name, checksum }))
+    if (migrations.length === 0)
+      throw new StartupError('There is no Lectern in this database. Look at DATABASE_URL and LECTERN_DATA.')
+    const platforms = await listPlatformIds(client)
+    const tables: BackedUpTable[] = []
+    const views = (await bypassesRowSecurity(client)) ? undefined : platforms
+    for (const table of await listTables(client)) tables.push(await copyOut(client, table, part, views))
+    const manifest: Manifest = {
+      format: FORMAT,
+      version,
+      ...(await readMoment(client)),
+      migrations,
+      keyIds: await listKeyIds(client, platforms, sealedColumns),
+      platforms: platforms.length,
+      tables,
+      sequences: await listSequences(client),
+      months: await listMonths(client),
+    }
+    await client.query('commit')
+    writeFileSync(join(part, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 })
+    rmSync(folder, { recursive: true, force: true }) // it is empty
+    mkdirSync(dirname(folder), { recursive: true })
+    renameSync(part, folder)
+    return manifest
+  } catch (error) {
+    rmSync(part, { recursive: true, force: true })
+    throw error
+  } finally {
+    await client.end()
+  }
+}
+
+/** @param platforms one after the other, where a role sees one at a time; undefined = all at once */
+async function copyOut(
+  client: pg.Client,
+  { name, columns, isForced }: StoredTable,
+  folder: string,
+  platforms: readonly string[] | undefined,
+): Promise<BackedUpTable> {
+  const list = columns.map((column) => pg.escapeIdentifier(column)).join(', ')
+  // Said beside row-level security: an owner who inherits the rights of lectern_sweep sees more (PostgreSQL 15).
+  const statementFor = (platform: string | undefined) => {
+    const where = platform ? ` where platform_id = ${pg.escapeLiteral(platform)}` : ''
+    return `copy (select ${list} from public.${pg.escapeIdentifier(name)}${where}) to stdout`
+  }
+  const sum = new RowSum()
+  const hash = createHash('sha256')
+  let bytes = 0
+  const rows = new PassThrough()
+  const counted = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length
+      hash.update(chunk)
+      done(null, chunk)
+    },
+  })
+  const written = pipeline(
+    rows,
+    createGzip({ level: 6 }),
+    counted,
+    createWriteStream(fileOf(folder, name), { mode: 0o600, flush: true }),
+  )
+  written.catch((error) => rows.destroy(error)) // told below
+  const views = isForced && platforms ? platforms : [undefined]
+  for (const platform of views) {
+    if (platform) await client.query("select set_config('app.platform', $1, true)", [platform])
+    const chunks = client.query(copyTo(statementFor(platform)))
+    for await (const chunk of chunks as AsyncIterable<Buffer>) {
+      sum.update(chunk)
+      if (!rows.write(chunk)) await drained(rows)
+    }
+  }
+  rows.end()
+  await written
+  return { name, columns: [...columns], rows: sum.rows, rowSum: sum.sum, bytes, sha256: hash.digest('hex') }
+}
+
+function drained(stream: PassThrough): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const settle = (error?: Error) => {
+      stream.off('drain', settle)
+      stream.off('error', settle)
+      error ? reject(error) : resolve()
+    }
+    stream.once('drain', settle)
+    stream.once('error', settle)
+  })
+}
+
+async function readMoment(client: pg.Client): Promise<Pick<Manifest, 'madeAt' | 'postgres'>> {
+  const { rows } = await client.query<{ at: Date; postgres: string }>(
+    "select now() as at, current_setting('server_version') as postgres",
+  )
+  const [row] = rows
+  return { madeAt: (row?.at ?? new Date(0)).toISOString(), postgres: row?.postgres ?? '' }
+}
+
+async function listKeyIds(
+  client: pg.Client,
+  platforms: readonly string[],
+  sealedColumns: readonly SealedColumn[],
+): Promise<string[]> {
+  const each = sealedColumns.map(
+    ({ table, column }) =>
+      `select split_part(${pg.escapeIdentifier(column)}, '.', 2) as id from ${pg.escapeIdentifier(table)}`,
+  )
+  const ids = new Set<string>()
+  for (const platform of platforms) {
+    await client.query("select set_config('app.platform', $1, true)", [platform])
+    const { rows } = await client.query<{ id: string }>(each.join(' union '))
+    for (const { id } of rows) if (id) ids.add(id)
+  }
+  return [...ids].sort()
+}
+
+/** Read after the rows: numbers that were given since stay given. */
+async function listSequences(client: pg.Client): Promise<Manifest['sequences']> {
+  const { rows } = await client.query<{ name: string; value: string }>(`
+    select sequencename as name, last_value::text as value from pg_sequences
+    where schemaname = 'public' and last_value is not null order by 1`)
+  return rows
+}
+
+async function listMonths(client: pg.Client): Promise<string[]> {
+  const { rows } = await client.query<{ month: string }>(`
+    select to_char(to_date(right(relname, 7), 'YYYY_MM'), 'YYYY-MM-DD') as month from pg_class
+    where relnamespace = 'public'::regnamespace and relispartition and relkind = 'r'
+      and relname ~ '^attendance_reports_[0-9]{4}_[0-9]{2}$' order by 1`)
+  return rows.map(({ month }) => month)
+}
