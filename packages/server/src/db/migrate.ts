@@ -112,7 +112,7 @@ export async function readApplied(client: pg.Client): Promise<Map<string, string
   const { rows: tables } = await client.query("select to_regclass('public.lectern_migrations') as there")
   if (!tables[0]?.there) return new Map()
   const { rows } = await client.query<{ name: string; checksum: string }>(
-    'select name, checksum from lectern_migrations order by name',
+    'select name, checksum from lectern_migrations order by 1',
   )
   return new Map(rows.map((row) => [row.name, row.checksum]))
 }

@@ -130,6 +130,10 @@ const byHand = [
   'db/leftovers.ts',
   'http/doors.ts',
   'commands/platform.ts',
+  'commands/backup.ts',
+  'backup/',
+  'db/migrate.ts',
+  'features/operations/doctor/server-checks.ts',
   'features/training/tables/directory.ts',
 ]
 

@@ -1,8 +1,9 @@
+import type { Phrase } from '@lectern/texts/server'
 import { type RawBuilder, sql } from 'kysely'
 import type { PlatformId } from '../../../domain/ids.ts'
 import type { SealedColumn } from '../../../secrets/rotate-keys.ts'
 
-/** What is found of a platform, and never should be. Codes are stable; `finding-<code>` are their words. */
+/** What is found of a platform, and never should be. Codes are stable. */
 export const findingCodes = [
   'account-over-rooms',
   'account-over-total',
@@ -62,6 +63,8 @@ export interface Look {
 export interface Check {
   readonly code: FindingCode
   readonly level: Level
+  readonly what: Phrase
+  readonly advice: Phrase
   readonly find: (look: Look) => RawBuilder<FoundRow>
 }
 
@@ -69,10 +72,18 @@ export interface Check {
 const LATE = sql`interval '1 hour'`
 
 export const checks: readonly Check[] = [
-  { code: 'account-over-rooms', level: 'error', find: overRooms },
+  {
+    code: 'account-over-rooms',
+    level: 'error',
+    what: 'finding-account-over-rooms',
+    advice: 'finding-account-over-rooms-advice',
+    find: overRooms,
+  },
   {
     code: 'account-over-total',
     level: 'error',
+    what: 'finding-account-over-total',
+    advice: 'finding-account-over-total-advice',
     find: ({ platformId, now }) => sql`
       select distinct 'account' as kind, id::text from (
         select a.id, a.max_total_sessions, a.max_sessions_per_course, count(*) as of_course,
@@ -85,6 +96,8 @@ export const checks: readonly Check[] = [
   {
     code: 'session-over-maximum',
     level: 'error',
+    what: 'finding-session-over-maximum',
+    advice: 'finding-session-over-maximum-advice',
     find: ({ platformId }) => sql`
       select 'session' as kind, s.id::text from sessions s
       join enrollments n on n.platform_id = s.platform_id and n.session_id = s.id
@@ -95,6 +108,8 @@ export const checks: readonly Check[] = [
   {
     code: 'room-orphaned',
     level: 'error',
+    what: 'finding-room-orphaned',
+    advice: 'finding-room-orphaned-advice',
     find: ({ platformId }) => sql`
       select 'event' as kind, r.event_id::text as id from rooms r
       left join events e on e.platform_id = r.platform_id and e.id = r.event_id
@@ -104,6 +119,8 @@ export const checks: readonly Check[] = [
   {
     code: 'room-missing',
     level: 'error',
+    what: 'finding-room-missing',
+    advice: 'finding-room-missing-advice',
     find: ({ platformId, now }) => sql`
       select 'event' as kind, e.id::text from events e
       left join rooms r on r.platform_id = e.platform_id and r.event_id = e.id and r.wanted is not null
@@ -113,6 +130,8 @@ export const checks: readonly Check[] = [
   {
     code: 'room-doubled',
     level: 'error',
+    what: 'finding-room-doubled',
+    advice: 'finding-room-doubled-advice',
     find: ({ platformId }) => sql`
       select 'event' as kind, event_id::text as id from (
         select event_id, count(*) over (partition by account_id, provider_key) as rooms from rooms
@@ -122,6 +141,8 @@ export const checks: readonly Check[] = [
   {
     code: 'room-stuck',
     level: 'error',
+    what: 'finding-room-stuck',
+    advice: 'finding-room-stuck-advice',
     find: ({ platformId, now }) => sql`
       select 'event' as kind, event_id::text as id from rooms
       where platform_id = ${platformId} and (applied_revision < wanted_revision or state in ('blocked', 'failed'))
@@ -130,16 +151,26 @@ export const checks: readonly Check[] = [
   {
     code: 'attempt-open',
     level: 'error',
+    what: 'finding-attempt-open',
+    advice: 'finding-attempt-open-advice',
     find: ({ platformId, now }) => sql`
       select 'event' as kind, r.event_id::text as id from room_attempts a
       join rooms r on r.platform_id = a.platform_id and r.id = a.room_id
       where a.platform_id = ${platformId} and a.finished_at is null
         and a.started_at < ${now}::timestamptz - interval '1 day'`,
   },
-  { code: 'work-overdue', level: 'error', find: overdue },
+  {
+    code: 'work-overdue',
+    level: 'error',
+    what: 'finding-work-overdue',
+    advice: 'finding-work-overdue-advice',
+    find: overdue,
+  },
   {
     code: 'mark-without-history',
     level: 'error',
+    what: 'finding-mark-without-history',
+    advice: 'finding-mark-without-history-advice',
     find: ({ platformId }) => sql`
       select 'event' as kind, m.event_id::text as id from attendance_marks m
       left join attendance_changes c on c.platform_id = m.platform_id and c.event_id = m.event_id
@@ -149,6 +180,8 @@ export const checks: readonly Check[] = [
   {
     code: 'decision-without-reason',
     level: 'error',
+    what: 'finding-decision-without-reason',
+    advice: 'finding-decision-without-reason-advice',
     // The newest of a kind holds. What was carried over from an earlier release had no words.
     find: ({ platformId }) => sql`
       select 'session' as kind, session_id::text as id from (
@@ -162,6 +195,8 @@ export const checks: readonly Check[] = [
   {
     code: 'verdict-without-rule',
     level: 'error',
+    what: 'finding-verdict-without-rule',
+    advice: 'finding-verdict-without-rule-advice',
     find: ({ platformId }) => sql`
       select 'event' as kind, v.event_id::text as id from attendance_verdicts v
       left join attendance_rules r on r.platform_id = v.platform_id and r.version = v.rule_version
@@ -171,6 +206,8 @@ export const checks: readonly Check[] = [
   {
     code: 'completion-without-rule',
     level: 'error',
+    what: 'finding-completion-without-rule',
+    advice: 'finding-completion-without-rule-advice',
     find: ({ platformId }) => sql`
       select 'session' as kind, c.session_id::text as id from completions c
       join sessions s on s.platform_id = c.platform_id and s.id = c.session_id
@@ -181,6 +218,8 @@ export const checks: readonly Check[] = [
   {
     code: 'certificate-withdrawn',
     level: 'error',
+    what: 'finding-certificate-withdrawn',
+    advice: 'finding-certificate-withdrawn-advice',
     // One whose session is gone outlives it.
     find: ({ platformId }) => sql`
       select 'session' as kind, c.session_id::text as id from certificates c
@@ -193,17 +232,23 @@ export const checks: readonly Check[] = [
   {
     code: 'secret-unsealed',
     level: 'error',
+    what: 'finding-secret-unsealed',
+    advice: 'finding-secret-unsealed-advice',
     find: (look) => secrets(look, sql`sealed !~ ${SEALED}`),
   },
   {
     code: 'secret-key-missing',
     level: 'error',
+    what: 'finding-secret-key-missing',
+    advice: 'finding-secret-key-missing-advice',
     find: (look) =>
       secrets(look, sql`sealed ~ ${SEALED} and split_part(sealed, '.', 2) <> all(${[...look.keyIds]})`),
   },
   {
     code: 'platform-without-host',
     level: 'warning',
+    what: 'finding-platform-without-host',
+    advice: 'finding-platform-without-host-advice',
     find: ({ platformId }) => sql`
       select 'platform' as kind, ${platformId}::text as id
       where not exists (select from platform_hosts where platform_id = ${platformId})`,
@@ -211,6 +256,8 @@ export const checks: readonly Check[] = [
   {
     code: 'platform-without-superadmin',
     level: 'warning',
+    what: 'finding-platform-without-superadmin',
+    advice: 'finding-platform-without-superadmin-advice',
     find: ({ platformId }) => sql`
       select 'platform' as kind, ${platformId}::text as id where not exists (
         select from people where platform_id = ${platformId} and active and roles @> array['superadmin'])`,

@@ -5,7 +5,7 @@ import type { Db } from '../../../db/database.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { phrase, type Reader } from '../../../messages/messages.ts'
 import type { SealedColumn } from '../../../secrets/rotate-keys.ts'
-import { checks, type FindingCode, type Look } from './doctor.checks.ts'
+import { checks, type Look } from './doctor.checks.ts'
 import type { Examination, Finding } from './doctor.schemas.ts'
 import { type Found, look } from './doctor.store.ts'
 
@@ -49,12 +49,8 @@ function toFinding({ check, count, first }: Found, reader: Reader): z.output<typ
     code: check.code,
     level: check.level,
     count,
-    what: whatOf(check.code, count, reader),
-    advice: phrase(`finding-${check.code}-advice`, {}, reader),
+    what: phrase(check.what, { count }, reader),
+    advice: phrase(check.advice, {}, reader),
     first: [...first],
   }
-}
-
-function whatOf(code: FindingCode, count: number, reader: Reader): string {
-  return phrase(`finding-${code}`, { count }, reader)
 }
