@@ -109,6 +109,7 @@ export const quietKeys = [
   'account-check',
   'agenda',
   'audit',
+  'examination',
   'calendar-feed',
   'certificate-template',
   'identity-providers',
