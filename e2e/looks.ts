@@ -129,13 +129,13 @@ async function overflowOf(page: Page, panel: string, font: string): Promise<stri
 }
 
 async function wearWideFont(page: Page): Promise<void> {
+  const isThere = () =>
+    page.evaluate(() => {
+      document.documentElement.classList.add('wide-font')
+      return [...document.fonts].some(({ family }) => family === 'Wide')
+    })
+  if (await isThere()) return
   await page.evaluate(async (files) => {
-    document.documentElement.classList.add('wide-font')
-    if (
-      document.fonts.check('12px "Wide"', 'a') &&
-      [...document.fonts].some(({ family }) => family === 'Wide')
-    )
-      return
     for (const [weight, file] of Object.entries(files)) {
       const bytes = Uint8Array.from(atob(file), (letter) => letter.charCodeAt(0))
       document.fonts.add(await new FontFace('Wide', bytes, { weight }).load())
