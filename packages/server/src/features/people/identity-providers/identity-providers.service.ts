@@ -8,7 +8,6 @@ import type { IdentityProviderId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
 import { UnreadableSecretError } from '../../../secrets/vault.ts'
-import { isAppActive } from '../../platform/apps/apps.service.ts'
 import { OIDC_APP_ID } from '../../platform/apps/known-apps.ts'
 import type {
   ChangeIdentityProvider,
@@ -39,9 +38,9 @@ export async function listIdentityProviders(ctx: Ctx, actor: Actor): Promise<Pro
 
 /** The buttons of the sign-in page: none while the app is not active. */
 export async function listSignInButtons(ctx: Ctx): Promise<{ name: string; path: string }[]> {
-  if (!(await isAppActive(ctx, OIDC_APP_ID))) return []
-  const rows = await providersStore.listProviders(ctx.db, ctx.platform.id)
-  return rows.filter((row) => row.active).map(({ id, name }) => ({ name, path: `/sign-in/with/${id}` }))
+  const asked = { platformId: ctx.platform.id, appId: OIDC_APP_ID }
+  const rows = await providersStore.listOffered(ctx.db, asked)
+  return rows.map(({ id, name }) => ({ name, path: `/sign-in/with/${id}` }))
 }
 
 /** Adds a provider that was asked what it can do first. @throws {InvalidInputError} `issuer-not-found` */
