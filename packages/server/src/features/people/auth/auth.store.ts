@@ -60,18 +60,22 @@ export function findPersonByEmail(db: Db | Trx, platformId: PlatformId, email: s
     .executeTakeFirst()
 }
 
-const personById = prepared((db, value: Values<{ platformId: PlatformId; id: PersonId }>) =>
+const peopleByIds = prepared((db, value: Values<{ platformId: PlatformId; ids: readonly PersonId[] }>) =>
   db
     .selectFrom('people')
     .selectAll()
     .where('platformId', '=', value('platformId'))
-    .where('id', '=', value('id')),
+    .where(sql<boolean>`id = any(${value('ids')})`),
 )
 
-export async function findPerson(db: Db | Trx, platformId: PlatformId, id: PersonId) {
-  const [person] = await personById(db, { platformId, id })
-  return person
-}
+const personById = together(async (db, asked: readonly { platformId: PlatformId; id: PersonId }[]) => {
+  const [{ platformId }] = asked as [(typeof asked)[0]]
+  const rows = await peopleByIds(db, { platformId, ids: asked.map(({ id }) => id) })
+  return asked.map(({ id }) => rows.find((row) => row.id === id))
+})
+
+export const findPerson = (db: Db | Trx, platformId: PlatformId, id: PersonId) =>
+  personById(db, { platformId, id })
 
 export async function insertLogin(trx: Trx | Db, login: Insertable<LoginsTable>): Promise<void> {
   await trx.insertInto('logins').values(login).execute()
