@@ -36,6 +36,19 @@ describe('readConfig', () => {
     expect(readConfig({ LECTERN_SECRET_KEYS: keys, DATABASE_URL: '' }).databaseUrl).toBeUndefined()
   })
 
+  it('takes Redis for live updates, and a replica only of a database of its own', () => {
+    const given = { LECTERN_SECRET_KEYS: keys, DATABASE_READ_URL: 'postgres://replica/lectern' }
+    expect(() => readConfig(given)).toThrow(/DATABASE_READ_URL is set, and DATABASE_URL is not/)
+    const live = { ...given, DATABASE_URL: 'postgres://here/lectern', LIVE_URL: 'rediss://redis' }
+    expect(readConfig(live)).toMatchObject({
+      liveUrl: 'rediss://redis',
+      databaseReadUrl: given.DATABASE_READ_URL,
+    })
+    expect(() => readConfig({ ...live, LIVE_URL: 'nats://nats' })).toThrow(
+      /LIVE_URL="nats:\/\/nats".*redis:\/\//,
+    )
+  })
+
   it('refuses a direct way to the database where there is no other one', () => {
     const direct = { LECTERN_SECRET_KEYS: keys, DATABASE_DIRECT_URL: 'postgres://there/lectern' }
     expect(() => readConfig(direct)).toThrow(/DATABASE_DIRECT_URL is set, and DATABASE_URL is not/)

@@ -22,6 +22,8 @@ export interface Config {
   readonly databaseUrl: string | undefined
   /** Where PostgreSQL itself is, when `databaseUrl` leads to a pooler of transactions; undefined = there. */
   readonly databaseDirectUrl: string | undefined
+  /** Redis, which tells nodes of changes; undefined = PostgreSQL does. */
+  readonly liveUrl: string | undefined
   /** A read replica; undefined = none. */
   readonly databaseReadUrl: string | undefined
   readonly databasePoolSize: number
@@ -78,6 +80,10 @@ const Environment = z.object({
   DATABASE_URL: PostgresUrl.optional(),
   DATABASE_DIRECT_URL: PostgresUrl.optional(),
   DATABASE_READ_URL: PostgresUrl.optional(),
+  LIVE_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, 'must begin with redis:// or rediss://')
+    .optional(),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(16),
   LECTERN_SECRET_KEYS: z.string().default(''),
   GOTO_AUTH_URL: HttpUrl.default(GOTO_AUTH_URL),
@@ -167,6 +173,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     postgresBin: values.LECTERN_POSTGRES_BIN && resolve(values.LECTERN_POSTGRES_BIN),
     databaseUrl: values.DATABASE_URL,
     databaseDirectUrl: values.DATABASE_DIRECT_URL,
+    liveUrl: values.LIVE_URL,
     databaseReadUrl: values.DATABASE_READ_URL,
     databasePoolSize: values.DATABASE_POOL_SIZE,
     secretKeys: values.LECTERN_SECRET_KEYS,

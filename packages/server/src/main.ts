@@ -66,7 +66,7 @@ async function start(config: Config, log: Logger, opened: Close[]): Promise<void
   const vault = new Vault(config.secretKeys || demoKeyRing(config.dataDir, new Date()))
   const database = openDatabase(server.pooled.connection, config.databasePoolSize, server.pooled.keeps)
   opened.push(() => database.close())
-  const live = await openLive(server.connection, log)
+  const live = await openLiveOf(config, server, log)
   opened.push(() => live.close())
   const replica = openReplica(config, server, { database, live, log })
   if (replica) opened.push(() => replica.close())
@@ -92,6 +92,12 @@ async function start(config: Config, log: Logger, opened: Close[]): Promise<void
     void seedAcademy(app, server.connection, config).catch((err) =>
       log.error({ err }, 'the week of the demo could not be planned'),
     )
+}
+
+async function openLiveOf({ liveUrl }: Config, { connection }: Server, log: Logger): Promise<Live> {
+  if (!liveUrl) return openLive(connection, log)
+  const { openRedisLive } = await import('./live/redis.ts') // nobody else needs its package
+  return openRedisLive(liveUrl, log)
 }
 
 /** The replica of `DATABASE_READ_URL`. One that can't be reached is no reason not to start: it is not read from then. */

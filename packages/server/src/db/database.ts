@@ -128,16 +128,28 @@ function openPool(
  *
  * @param db a transaction is joined: `work` is saved or taken back with it
  */
-export function withTransaction<T>(db: Db, work: (trx: Trx) => Promise<T>): Promise<T> {
+export async function withTransaction<T>(db: Db, work: (trx: Trx) => Promise<T>): Promise<T> {
   if (db.isTransaction) return work(db as Trx)
   const whole = async (trx: Trx) => {
     const last = new Map<object, () => Promise<void>>()
     lastWork.set(trx, last)
+    const once: (() => void)[] = []
+    savedWork.set(trx, once)
     const result = await work(trx)
     for (const finish of last.values()) await finish()
-    return result
+    return { result, once }
   }
-  return againAfterCollision(() => db.transaction().execute(whole))
+  const { result, once } = await againAfterCollision(() => db.transaction().execute(whole))
+  for (const tell of once) tell()
+  return result
+}
+
+/** What is to be done once a transaction that goes on is saved. */
+const savedWork = new WeakMap<object, (() => void)[]>()
+
+/** Has something done once a transaction is saved, for who is called back by {@link beforeCommit}. A crash in between loses it. */
+export function afterCommit(trx: Db | Trx, work: () => void): void {
+  savedWork.get(trx)?.push(work)
 }
 
 /** What is to be done at the end of transactions that go on. */

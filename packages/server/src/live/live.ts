@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import { sql } from 'kysely'
 import type pg from 'pg'
 import type { Logger } from 'pino'
-import { beforeCommit, type Db, type Trx } from '../db/database.ts'
+import { afterCommit, beforeCommit, type Db, type Trx } from '../db/database.ts'
 import { listen } from '../db/listen.ts'
 import type { PersonId, PlatformId } from '../domain/ids.ts'
 
@@ -52,24 +52,56 @@ const MAX_PAYLOAD_BYTES = 7_500
 /** Of more people than this each browser looks for itself: that costs less than as many messages. */
 const MAX_PAYLOADS = 20
 
+/** What hears messages, from whatever carries them. */
+interface Heard {
+  onMessage(payload: string): void
+  onGap(): void
+}
+
 /** Fans messages out between nodes with LISTEN/NOTIFY on one connection of its own. */
 export async function openLive(connection: pg.ClientConfig, log: Logger): Promise<Live> {
+  const { heard, ...told } = fanOut()
+  const listening = await listen(connection, CHANNEL, heard, log)
+  return { ...told, publish: notifyAtCommit, close: () => listening.close() }
+}
+
+/** What carries messages beside the database. */
+export interface Carrier {
+  /** Not waited for: what is lost on the way is read when a page is looked at again. */
+  send(payloads: readonly string[]): void
+  close(): Promise<void>
+}
+
+/**
+ * Fans messages out by something beside the database, once the transaction is saved.
+ *
+ * @param open hands over what it hears, and when it may have missed something
+ */
+export async function openLiveBeside(open: (heard: Heard) => Promise<Carrier>): Promise<Live> {
+  const { heard, ...told } = fanOut()
+  const carrier = await open(heard)
+  return {
+    ...told,
+    publish: (db, platformId, message) =>
+      tellAtCommit(db, toPayloads(platformId, message), async (payloads) => {
+        if (lastPayloads.has(db)) afterCommit(db, () => carrier.send(payloads))
+        else carrier.send(payloads)
+      }),
+    close: () => carrier.close(),
+  }
+}
+
+function fanOut(): { heard: Heard } & Pick<Live, 'subscribe' | 'onGap'> {
   const emitter = new EventEmitter()
   emitter.setMaxListeners(0)
-  const listening = await listen(
-    connection,
-    CHANNEL,
-    {
+  return {
+    heard: {
       onMessage(payload) {
         const { platformId, ...message } = JSON.parse(payload)
         emitter.emit(platformId, message)
       },
       onGap: () => emitter.emit('gap'),
     },
-    log,
-  )
-  return {
-    publish: notifyAtCommit,
     subscribe(platformId, listener) {
       emitter.on(platformId, listener)
       return () => emitter.off(platformId, listener)
@@ -78,12 +110,11 @@ export async function openLive(connection: pg.ClientConfig, log: Logger): Promis
       emitter.on('gap', listener)
       return () => emitter.off('gap', listener)
     },
-    close: () => listening.close(),
   }
 }
 
 /** What transactions that go on will tell. */
-const pending = new WeakMap<object, Set<string>>()
+const lastPayloads = new WeakMap<object, Set<string>>()
 
 /**
  * Tells all nodes, whatever number of messages a transaction has, by one statement at its end: each is told once.
@@ -94,10 +125,17 @@ export async function notifyAtCommit(
   platformId: PlatformId,
   message: LiveMessage,
 ): Promise<void> {
-  const payloads = toPayloads(platformId, message)
-  const told = pending.get(db) ?? new Set<string>()
-  if (!beforeCommit(db, pending, () => notify(db, [...told]))) return notify(db, payloads)
-  pending.set(db, told)
+  await tellAtCommit(db, toPayloads(platformId, message), (payloads) => notify(db, payloads))
+}
+
+async function tellAtCommit(
+  db: Db | Trx,
+  payloads: readonly string[],
+  tell: (payloads: readonly string[]) => Promise<void>,
+): Promise<void> {
+  const told = lastPayloads.get(db) ?? new Set<string>()
+  if (!beforeCommit(db, lastPayloads, () => tell([...told]))) return tell(payloads)
+  lastPayloads.set(db, told)
   for (const payload of payloads) told.add(payload)
 }
 
