@@ -46,6 +46,7 @@ import { logs } from './features/platform/audit/audit.service.ts'
 import { markCommitted } from './features/platform/idempotency/idempotency.service.ts'
 import { shows, showsEach } from './features/platform/live/shows.ts'
 import {
+  announceCertificates,
   announceCompletions,
   announceEnrollments,
   announceRoom,
@@ -351,8 +352,8 @@ const followers: Followers = {
     shows('course'),
   ],
   // Certificates
-  'certificates-issued': [tellIssued, showCertificates],
-  'certificates-recalled': [tellRecalled, showCertificates],
+  'certificates-issued': [announceCertificates('certificate.issued'), tellIssued, showCertificates],
+  'certificates-recalled': [announceCertificates('certificate.recalled'), tellRecalled, showCertificates],
   'certificates-issued-by-hand': [logs('certificate.issue', 'session')],
   'certificate-recalled-by-hand': [logs('certificate.recall', 'session')],
   'certificate-reissued': [logs('certificate.reissue', 'session')],

@@ -160,10 +160,10 @@ export async function createTestApp(
         if (!answer) throw new OutsideError('ENOTFOUND')
         return answer(init)
       },
-      async stream(url, { headers = {} }) {
+      async stream(url, { headers = {}, signal }) {
         const answer = outside.answers.get(url.replace(/\?.*/, ''))
         if (!answer) throw new OutsideError('ENOTFOUND')
-        return answer({ headers })
+        return answer({ headers, ...(signal ? { signal } : {}) })
       },
     },
     ...(parts.storage ? { storage: parts.storage } : {}),

@@ -92,6 +92,11 @@ export class TooManyRequestsError extends AppError {
   readonly status = 429
 }
 
+/** This server is at its bounds; `params.seconds` says when to try again: 503. */
+export class BusyError extends AppError {
+  readonly status = 503
+}
+
 /** Why a provider did not do what it was asked. Decides whether to try again. */
 export type ProviderErrorKind =
   | 'unauthorized' // the pairing is dead: ask to pair again

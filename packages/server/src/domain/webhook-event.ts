@@ -25,6 +25,8 @@ export const webhookEventTypes = [
   'attendance.marked',
   'completion.reached',
   'completion.withdrawn',
+  'certificate.issued',
+  'certificate.recalled',
   'attendance.judged',
 ] as const
 export type WebhookEventType = (typeof webhookEventTypes)[number]
@@ -69,6 +71,7 @@ export function eventOfRoom(before: string, after: string, eventId: string): Web
 export function pathOfEvent({ type, object }: WebhookEvent): string | null {
   if (type.endsWith('.deleted')) return null
   const { courseId, sessionId, eventId, accountId, personId } = object
+  if (type.startsWith('certificate.')) return `/api/v1/sessions/${sessionId}/certificates`
   if (type.startsWith('completion.')) return `/api/v1/sessions/${sessionId}/completions/${personId}`
   if (eventId) return `/api/v1/events/${eventId}`
   if (sessionId) return `/api/v1/sessions/${sessionId}${personId ? '/enrollments' : ''}`

@@ -7,7 +7,13 @@ import {
 import { isCollision } from '../db/collisions.ts'
 import { DatabaseTroubleError } from '../db/database-error.ts'
 import { type Work, within } from '../db/work.ts'
-import { AppError, type FieldError, InvalidInputError, TooManyRequestsError } from '../domain/errors.ts'
+import {
+  AppError,
+  BusyError,
+  type FieldError,
+  InvalidInputError,
+  TooManyRequestsError,
+} from '../domain/errors.ts'
 import type { MessageParams, ProblemCode } from '../domain/message.ts'
 import { labelOf } from '../messages/field-words.ts'
 import { phrase, type Reader, sentence, titleOf } from '../messages/messages.ts'
@@ -63,7 +69,10 @@ export function registerProblems(app: FastifyInstance, explain: Explain = async 
     const problem = toProblem(error, request)
     if (problem.status >= 500 || isCollision(error)) logFailure(request, error, problem)
     if (error instanceof DatabaseTroubleError) reply.header('retry-after', String(retryAfterOf(error)))
-    if (error instanceof TooManyRequestsError && typeof error.params.seconds === 'number')
+    if (
+      (error instanceof TooManyRequestsError || error instanceof BusyError) &&
+      typeof error.params.seconds === 'number'
+    )
       reply.header('retry-after', String(error.params.seconds))
     return send(reply, problem)
   })

@@ -2,11 +2,13 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addPeople, buildSession, pairedAccount, planEvent, signedIn } from '../../../../test/builders.ts'
 import { createTestApp, sweep, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
-import type { EventId, GroupId, PersonId, SessionId } from '../../../domain/ids.ts'
+import type { CourseId, EventId, GroupId, PersonId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { addMembers, createGroup } from '../../people/groups/groups.service.ts'
 import { markAttendance } from '../../training/attendance/attendance.service.ts'
+import { listExpiring } from '../../training/completions/expiring.service.ts'
 import { enroll } from '../../training/enrollments/enrollments.service.ts'
+import { createSession } from '../../training/sessions/sessions.service.ts'
 import { ReportQuery } from './reports.schemas.ts'
 import { getAttendanceReport, getExpiringReport, getRoomsReport } from './reports.service.ts'
 
@@ -218,5 +220,31 @@ describe('the report of what expires', () => {
     expect(await counted(superadmin)).toEqual(coming)
     expect(await counted(anna)).toEqual(coming)
     expect(await counted(ben)).toEqual([])
+  })
+
+  it('counts what the list of who expires has: not who was renewed, nor people who can’t sign in', async () => {
+    const { ctx } = platform
+    const courseId = sessions[0]?.courseId as CourseId
+    const { id: again } = await createSession(ctx, superadmin, { courseId, name: 'Again' })
+    await sql`insert into completions (platform_id, session_id, person_id, version, state, rule_version, evidence, inputs_hash,
+        completed_at, valid_until, made_at)
+      select ${ctx.platform.id}, ${again}, person, 1, 'completed', 0, '{}', '', '2025-01-01', until::date, now()
+      from (values (${learners[0]}::uuid, '2027-08-01'), (${learners[2]}::uuid, '2027-02-02')) as more (person, until)`.execute(
+      ctx.db,
+    )
+    await sql`update people set active = false where id = ${learners[1]}`.execute(ctx.db)
+    const listedBy = async (actor: Actor) => {
+      const filter = { days: 365, expired: 'false', limit: 500 } as const
+      const { items } = await listExpiring(ctx, actor, { ...filter, courseId: undefined, cursor: undefined })
+      const months = Map.groupBy(items, ({ validUntil }) => validUntil.slice(0, 7))
+      return [...months].map(([month, { length: count }]) => ({ month, count }))
+    }
+    const counted = async (actor: Actor) =>
+      (await getExpiringReport(ctx, actor)).months.filter(({ count }) => count > 0)
+    expect(await counted(superadmin)).toEqual([{ month: '2027-08', count: 1 }])
+    for (const actor of [superadmin, anna, ben]) expect(await counted(actor)).toEqual(await listedBy(actor))
+    await sql`update people set active = true where id = ${learners[1]}`.execute(ctx.db)
+    expect(await counted(superadmin)).toEqual(await listedBy(superadmin))
+    expect(await counted(superadmin)).toHaveLength(2)
   })
 })

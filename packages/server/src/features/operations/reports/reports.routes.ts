@@ -45,8 +45,9 @@ export function reportsRoutes(fastify: FastifyInstance): void {
       config: { access: 'planner' },
       schema: {
         tags,
-        summary: 'How many completions end in each of the coming months',
-        description: '`GET /expiring-completions` says whose.',
+        summary: 'How many completions have to be renewed in each of the coming months',
+        description:
+          'Those that `GET /expiring-completions` lists with `days=365&expired=false`: not renewed, of people who can sign in.',
         response: { 200: ExpiringReport, ...problems },
       },
     },

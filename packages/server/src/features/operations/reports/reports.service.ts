@@ -5,6 +5,7 @@ import { InvalidInputError } from '../../../domain/errors.ts'
 import { heldByOneMore, monthsBetween, monthsOn } from '../../../domain/report.ts'
 import { wallTimeOf } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
+import { countExpiring } from '../../training/completions/expiring.service.ts'
 import type {
   AttendanceReport,
   ExpiringReport,
@@ -97,11 +98,9 @@ export async function getRoomsReport(
   }
 }
 
-/** How many completions end in each of the coming months. Instructors see those of their sessions. */
+/** How many completions have to be renewed in each of the coming months. Instructors see those of their sessions. */
 export async function getExpiringReport(ctx: Ctx, actor: Actor): Promise<z.output<typeof ExpiringReport>> {
-  assertPlanner(actor)
-  const teacherId = isSuperadmin(actor) ? undefined : actor.personId
-  const counted = await reportsStore.countExpiring(ctx.db, ctx.platform.id, { now: ctx.now(), teacherId })
+  const counted = await countExpiring(ctx, actor, { days: 365, expired: 'false' })
   const counts = new Map(counted.map(({ month, count }) => [month, count]))
   const first = presentMonth(ctx)
   return {

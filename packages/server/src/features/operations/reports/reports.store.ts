@@ -196,23 +196,3 @@ export async function listRefused(
     order by r.ends_at limit 20000`.execute(db)
   return rows
 }
-
-/** Completions that end within a year, by the month in the platform's zone; months without any are left out. */
-export async function countExpiring(
-  db: Db,
-  platformId: PlatformId,
-  { now, teacherId }: { now: Date; teacherId: PersonId | undefined },
-) {
-  const { rows } = await sql<{ month: string; count: number }>`
-    select to_char(c.valid_until at time zone
-        (select time_zone from platforms where platform_id = ${platformId}), 'YYYY-MM') as month, count(*)::int as count
-    from completions c where c.platform_id = ${platformId} and c.superseded_at is null and c.valid_until >= ${now}
-      and c.valid_until < ${now}::timestamptz + interval '1 year' ${
-        teacherId
-          ? sql`and exists (select from session_instructors i where i.platform_id = c.platform_id
-              and i.session_id = c.session_id and i.person_id = ${teacherId})`
-          : sql``
-      }
-    group by 1`.execute(db)
-  return rows
-}

@@ -53,6 +53,18 @@ export function announceCompletions(
     )
 }
 
+/** However many they are; one that is issued in place of another tells of both. */
+export function announceCertificates(
+  type: 'certificate.issued' | 'certificate.recalled',
+): Follower<FactOf<'certificates-issued' | 'certificates-recalled'>> {
+  return (ctx, trx, { sessionId, certificates }) =>
+    announceAll(
+      ctx,
+      trx,
+      certificates.map(({ id, personId }) => ({ type, object: { sessionId, personId, certificateId: id } })),
+    )
+}
+
 export const announceRoom: Follower<FactOf<'room-changed'>> = (ctx, trx, { before, state, eventId }) =>
   announceAll(ctx, trx, [eventOfRoom(before, state, eventId)])
 

@@ -8,9 +8,11 @@ import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../.
 import { withTransaction } from '../../../db/database.ts'
 import { usualTemplate } from '../../../domain/certificate.ts'
 import type { SessionId } from '../../../domain/ids.ts'
+import { pathOfEvent } from '../../../domain/webhook-event.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { listNotifications } from '../../messages/notifications/inbox.service.ts'
 import { mergePeople } from '../../people/people/merge.service.ts'
+import { addWebhook, removeWebhook } from '../../platform/webhooks/webhooks.service.ts'
 import { completeByHand } from '../completions/entries.service.ts'
 import { sweepCompletions } from '../completions/looking.service.ts'
 import { enroll } from '../enrollments/enrollments.service.ts'
@@ -152,6 +154,32 @@ describe('a certificate', () => {
     expect(items.find(({ kind }) => kind === 'certificate-recalled')?.text).toContain(asked.reason)
     const stranger = await platform.addActor(['instructor'])
     await expect(recallByHand(platform.ctx, stranger, asked)).rejects.toMatchObject({ status: 403 })
+  })
+
+  it('is said to other systems when it is issued and when it is recalled, by ids alone', async () => {
+    const [ada] = learners
+    const { webhook } = await addWebhook(platform.ctx, superadmin, {
+      ...{ url: 'https://hooks.example/certificates', description: '' },
+      ...{ eventTypes: ['certificate.issued', 'certificate.recalled'], active: true },
+    })
+    await complete([ada])
+    const { id } = await onlyOf(ada)
+    await recallByHand(platform.ctx, instructor, { sessionId, certificateId: id, reason: 'Ada was ill.' })
+    const said = await platform.ctx.db
+      .selectFrom('webhookEvents')
+      .select(['type', 'object'])
+      .where('type', 'in', ['certificate.issued', 'certificate.recalled'])
+      .orderBy('id')
+      .execute()
+    await removeWebhook(platform.ctx, superadmin, webhook.id)
+    const object = { sessionId, personId: ada.personId, certificateId: id }
+    expect(said).toEqual([
+      { type: 'certificate.issued', object },
+      { type: 'certificate.recalled', object },
+    ])
+    expect(pathOfEvent({ type: 'certificate.issued', object })).toBe(
+      `/api/v1/sessions/${sessionId}/certificates`,
+    )
   })
 
   it('outlives its session', async () => {

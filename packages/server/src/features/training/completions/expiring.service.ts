@@ -53,22 +53,30 @@ export async function exportExpiring(ctx: Ctx, actor: Actor, filter: Filter): Pr
   return { heading, rows: cells }
 }
 
+/** How many of those that {@link listExpiring} lists end in each month; months without any are left out. */
+export function countExpiring(ctx: Ctx, actor: Actor, filter: Filter) {
+  return expiringStore.countExpiring(ctx.db, ctx.platform.id, whichOf(ctx, actor, filter))
+}
+
 function find(
   ctx: Ctx,
   actor: Actor,
-  { days, courseId, expired }: Filter,
+  filter: Filter,
   page: { readonly after: string[] | undefined; readonly limit: number },
 ) {
+  const which = { ...whichOf(ctx, actor, filter), now: ctx.now() }
+  return expiringStore.listExpiring(ctx.db, ctx.platform.id, { ...which, ...page })
+}
+
+function whichOf(ctx: Ctx, actor: Actor, { days, courseId, expired }: Filter) {
   assertPlanner(actor)
   const now = ctx.now()
-  return expiringStore.listExpiring(ctx.db, ctx.platform.id, {
+  return {
     from: expired === 'false' ? now : addMinutes(now, -EXPIRED_DAYS * DAY),
     until: addMinutes(now, days * DAY),
-    now,
     courseId,
     teacherId: isSuperadmin(actor) ? undefined : actor.personId,
-    ...page,
-  })
+  }
 }
 
 function toView(row: expiringStore.ExpiringRow, now: Date): View {

@@ -31,32 +31,18 @@ export interface ExpiringRow {
   readonly isEnrolledAgain: boolean
 }
 
-/** Completions that end within a stretch of time, the first ones first; of people who can sign in. */
-export async function listExpiring(
-  db: Db,
-  platformId: PlatformId,
-  filter: {
-    readonly from: Date
-    readonly until: Date
-    readonly now: Date
-    readonly courseId: CourseId | undefined
-    /** Only of sessions that this person teaches. */
-    readonly teacherId: PersonId | undefined
-    readonly after: readonly string[] | undefined
-    readonly limit: number
-  },
-): Promise<ExpiringRow[]> {
-  const { from, until, now, courseId, teacherId, after, limit } = filter
-  const { rows } = await sql<ExpiringRow>`
-    select people.id as person_id, people.first_name, people.last_name, people.email, sessions.id as session_id,
-      sessions.name as session_name, courses.id as course_id, courses.name as course_name, c.completed_at, c.valid_until,
-      exists (
-        select from enrollments e
-        join sessions coming on coming.platform_id = e.platform_id and coming.id = e.session_id and coming.cancelled_at is null
-        where e.platform_id = c.platform_id and e.person_id = c.person_id and e.status <> 'cancelled'
-          and coming.course_id = sessions.course_id and coming.id <> sessions.id
-          and exists (select from events where events.platform_id = coming.platform_id and events.session_id = coming.id
-            and events.cancelled_at is null and events.ends_at > ${now})) as is_enrolled_again
+/** Which completions end: within a stretch of time, both ends in it; undefined = of all. */
+interface Expiring {
+  readonly from: Date
+  readonly until: Date
+  readonly courseId: CourseId | undefined
+  /** Only of sessions that this person teaches. */
+  readonly teacherId: PersonId | undefined
+}
+
+/** Completions that somebody who can sign in has to renew: what is listed and what is counted. */
+function expiring(platformId: PlatformId, { from, until, courseId, teacherId }: Expiring) {
+  return sql`
     from completions c
     join sessions on sessions.platform_id = c.platform_id and sessions.id = c.session_id
     join courses on courses.platform_id = sessions.platform_id and courses.id = sessions.course_id
@@ -69,8 +55,46 @@ export async function listExpiring(
               and i.session_id = sessions.id and i.person_id = ${teacherId})`
           : sql``
       }
+      and not ${isRenewed}`
+}
+
+/** How many {@link listExpiring} would list, by the month of their end in the platform's zone; without months that have none. */
+export async function countExpiring(
+  db: Db,
+  platformId: PlatformId,
+  filter: Expiring,
+): Promise<{ month: string; count: number }[]> {
+  const { rows } = await sql<{ month: string; count: number }>`
+    select to_char(c.valid_until at time zone
+        (select time_zone from platforms where platform_id = ${platformId}), 'YYYY-MM') as month, count(*)::int as count
+    ${expiring(platformId, filter)}
+    group by 1`.execute(db)
+  return rows
+}
+
+/** Completions that end within a stretch of time, the first ones first. */
+export async function listExpiring(
+  db: Db,
+  platformId: PlatformId,
+  filter: Expiring & {
+    readonly now: Date
+    readonly after: readonly string[] | undefined
+    readonly limit: number
+  },
+): Promise<ExpiringRow[]> {
+  const { now, after, limit } = filter
+  const { rows } = await sql<ExpiringRow>`
+    select people.id as person_id, people.first_name, people.last_name, people.email, sessions.id as session_id,
+      sessions.name as session_name, courses.id as course_id, courses.name as course_name, c.completed_at, c.valid_until,
+      exists (
+        select from enrollments e
+        join sessions coming on coming.platform_id = e.platform_id and coming.id = e.session_id and coming.cancelled_at is null
+        where e.platform_id = c.platform_id and e.person_id = c.person_id and e.status <> 'cancelled'
+          and coming.course_id = sessions.course_id and coming.id <> sessions.id
+          and exists (select from events where events.platform_id = coming.platform_id and events.session_id = coming.id
+            and events.cancelled_at is null and events.ends_at > ${now})) as is_enrolled_again
+    ${expiring(platformId, filter)}
       ${after ? sql`and (c.valid_until, c.person_id, c.session_id) > (${after[0]}::timestamptz, ${after[1]}::uuid, ${after[2]}::uuid)` : sql``}
-      and not ${isRenewed}
     order by c.valid_until, c.person_id, c.session_id limit ${limit}`.execute(db)
   return rows
 }

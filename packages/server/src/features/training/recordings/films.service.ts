@@ -31,12 +31,14 @@ export interface Film {
  * The film of a recording: the copy where there is one, else what the provider has, through here.
  *
  * @param range undefined = all of it
+ * @param signal when whoever asked has left: nothing more is read from the provider
  * @throws {GoneError} `recording-gone`, {ProviderError}
  */
 export async function openFilm(
   ctx: Ctx,
   recording: ListedRecording,
   range: AskedRange | undefined,
+  signal: AbortSignal,
 ): Promise<Film> {
   const part = range && shortened(range, MAX_PART_BYTES)
   const copied = await openCopy(ctx, recording, part)
@@ -44,6 +46,7 @@ export async function openFilm(
   const answer = await openFile(ctx, recording, 'film', {
     headers: part ? { range: writeRange(part) } : {},
     maxBytes: MAX_FILM_BYTES,
+    signal,
   })
   return toFilm(answer)
 }

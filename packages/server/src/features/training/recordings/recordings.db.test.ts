@@ -1,4 +1,6 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { request } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
@@ -17,6 +19,7 @@ import { ProviderError } from '../../../domain/errors.ts'
 import type { AccountId, EventId, PersonId, RecordingId, SessionId } from '../../../domain/ids.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
+import { OutsideError } from '../../../outside/outside-error.ts'
 import type { FakeRecording } from '../../../providers/fake/fake.ts'
 import { WithheldError } from '../../../providers/provider.ts'
 import { createFolderStorage } from '../../../storage/folder-storage.ts'
@@ -24,6 +27,7 @@ import { enroll } from '../enrollments/enrollments.service.ts'
 import { enterAsLearner } from '../entrance/entrance.service.ts'
 import { agree, giveNotice } from './consents.service.ts'
 import { copyRecording } from './copies.service.ts'
+import { MOST_FILMS, MOST_OF_PERSON, takeSeat } from './film-seats.ts'
 import {
   changeRecording,
   deleteRecording,
@@ -401,6 +405,66 @@ describe('a film', () => {
     present(recording).film = 'https://files.example/fresh.mp4'
     expect((await fetchFilm(lea, { range: 'bytes=0-9' })).statusCode).toBe(206)
     expect(count() - before).toBe(2)
+  })
+
+  it('is sent to a hundred at once and to each six times, and to the others when one of them has left', async () => {
+    await expect(fetchFilm(lea)).resolves.toMatchObject({ statusCode: 200 })
+    const seats = Array.from({ length: MOST_OF_PERSON }, () => takeSeat(ctx, lea.personId))
+    const refused = await fetchFilm(lea, { range: 'bytes=0-9' })
+    expect([refused.statusCode, refused.json().code]).toEqual([503, 'recording-busy-person'])
+    expect(refused.headers['retry-after']).toBe('10')
+    expect((await fetchFilm(superadmin, { range: 'bytes=0-9' })).statusCode).toBe(206)
+    const others = Array.from({ length: MOST_FILMS - MOST_OF_PERSON }, (_, n) =>
+      takeSeat(ctx, `${n}` as PersonId),
+    )
+    const full = await fetchFilm(superadmin, { range: 'bytes=0-9' })
+    expect([full.statusCode, full.json().code, full.headers['retry-after']]).toEqual([
+      503,
+      'recording-busy',
+      '10',
+    ])
+    for (const leave of [seats[0], seats[0]]) leave?.()
+    expect((await fetchFilm(lea, { range: 'bytes=0-9' })).statusCode).toBe(206)
+    for (const leave of [...seats, ...others]) leave()
+    for (let n = 0; n < MOST_FILMS + 5; n++) await fetchFilm(lea, { range: 'bytes=5000-' }) // each gives its seat back
+    expect((await fetchFilm(lea)).statusCode).toBe(200)
+  })
+
+  it.each([
+    ['while its provider sends it', true],
+    ['before its provider answers', false],
+  ])('is read no further once whoever asked has left, %s', async (_name, sendsSome) => {
+    const [recording] = (await roomOf()).recordings
+    const asked = Promise.withResolvers<void>()
+    const ended = Promise.withResolvers<void>()
+    test.outside.answers.set(present(recording?.film), (init) => {
+      asked.resolve()
+      if (!sendsSome)
+        return new Promise((_, reject) =>
+          init?.signal?.addEventListener('abort', () => {
+            ended.resolve()
+            reject(new OutsideError('left'))
+          }),
+        )
+      const body = new ReadableStream<Uint8Array>({
+        start: (film) => film.enqueue(new Uint8Array(FILM)),
+        cancel: () => ended.resolve(),
+      })
+      return new Response(body)
+    })
+    if (!test.app.http.server.listening) await test.app.http.listen({ port: 0, host: '127.0.0.1' })
+    const { port } = test.app.http.server.address() as AddressInfo
+    const path = `/api/v1/events/${eventId}/recordings/${await firstId()}/film`
+    const headers = { host: platform.host, cookie: await cookieOf(lea.email) }
+    const viewer = request({ port, host: '127.0.0.1', path, headers }).on('error', () => {})
+    if (sendsSome)
+      viewer.on('response', (answer) => answer.on('error', () => {}).once('data', () => viewer.destroy()))
+    viewer.end()
+    await asked.promise
+    if (!sendsSome) viewer.destroy()
+    await ended.promise
+    const seats = Array.from({ length: MOST_OF_PERSON - 1 }, () => takeSeat(ctx, lea.personId))
+    for (const leave of seats) leave()
   })
 
   it('that the provider has no longer is gone', async () => {

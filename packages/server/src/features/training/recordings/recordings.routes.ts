@@ -52,7 +52,7 @@ export function recordingsRoutes(fastify: FastifyInstance): void {
         tags,
         summary: 'The film of a recording',
         description:
-          'It comes through here, or from the storage of one’s own; no link to it is given away. `Range` asks for a part, and gets no more than 8 MB of it.',
+          'It comes through here, or from the storage of one’s own; no link to it is given away. `Range` asks for a part, and gets no more than 8 MB of it. While too many are sent at once it is 503 with `Retry-After`.',
         params: RecordingParams,
         querystring: z.object({
           download: z.enum(['1']).optional().describe('to be kept as a file, whole'),
@@ -63,7 +63,11 @@ export function recordingsRoutes(fastify: FastifyInstance): void {
     async (request, reply) => {
       const isDownload = request.query.download !== undefined
       const range = isDownload ? undefined : readRange(request.headers.range)
-      const { film, name } = await playFilm(request.ctx, actorOf(request), request.params, range)
+      const { film, name } = await playFilm(request.ctx, actorOf(request), {
+        ...request.params,
+        range,
+        left: leftOf(reply),
+      })
       return sendFilm(reply, film, isDownload ? name : undefined)
     },
   )
@@ -201,6 +205,13 @@ function harmless(reply: FastifyReply): FastifyReply {
 }
 
 /** @param downloadName undefined = it is played */
+/** When whoever asked has left, or has the whole answer. */
+function leftOf(reply: FastifyReply): AbortSignal {
+  const left = new AbortController()
+  reply.raw.once('close', () => left.abort())
+  return left.signal
+}
+
 function sendFilm(
   reply: FastifyReply,
   { status, contentRange, bytes, body }: Film,

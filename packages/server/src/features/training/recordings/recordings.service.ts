@@ -11,6 +11,7 @@ import { assertTakesPlace, getAttended, getTaught, type TaughtEvent } from '../e
 import type { AskedRange } from './byte-ranges.ts'
 import { findAgreedAt, findNotice, listConsents } from './consents.service.ts'
 import { leaveCopy } from './copies.store.ts'
+import { takeSeat } from './film-seats.ts'
 import { type Film, openFile, openFilm } from './films.service.ts'
 import { findRecordingsJob } from './recordings.job.ts'
 import type { EventRecordings, Recording } from './recordings.schemas.ts'
@@ -102,15 +103,30 @@ async function getVisible(ctx: Ctx, actor: Actor, { eventId, recordingId }: Targ
   return row
 }
 
-/** The film, or a part of it: whoever asks is checked each time. @throws {GoneError} `recording-gone`, {ProviderError} */
+/**
+ * The film, or a part of it: whoever asks is checked each time.
+ *
+ * @param left when whoever asked has left, or has all of it
+ * @throws {GoneError} `recording-gone`, {ProviderError}
+ * @throws {BusyError} `recording-busy`, `recording-busy-person` while too many films are sent
+ */
 export async function playFilm(
   ctx: Ctx,
   actor: Actor,
-  target: Target,
-  range: AskedRange | undefined,
+  { range, left, ...target }: Target & { readonly range: AskedRange | undefined; readonly left: AbortSignal },
 ): Promise<{ film: Film; name: string }> {
   const row = await getVisible(ctx, actor, target)
-  return { film: await openFilm(ctx, row, range), name: row.name }
+  const giveBack = takeSeat(ctx, actor.personId)
+  left.addEventListener('abort', giveBack, { once: true })
+  try {
+    const film = await openFilm(ctx, row, range, left)
+    film.body.once('close', giveBack)
+    if (left.aborted) film.body.destroy()
+    return { film, name: row.name }
+  } catch (error) {
+    giveBack()
+    throw error
+  }
 }
 
 /** What was said in a recording; empty = nothing was written down. */

@@ -1,10 +1,11 @@
 import { Anchor, Stack, Text, TextInput, Title } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
 import { useDeferredValue, useId, useRef, useState } from 'react'
 import { useTexts } from '../../../app/i18n.ts'
 import { searchText } from '../../../ui/search-text.ts'
-import { Loaded } from '../../../ui/states.tsx'
+import { Failure, Loaded } from '../../../ui/states.tsx'
 import { cuesWith, formatSeconds } from './cues.ts'
-import { type Recording, useTranscript } from './queries.ts'
+import { askWhy, type Recording, useTranscript } from './queries.ts'
 import classes from './recordings.module.css'
 
 interface FilmProps {
@@ -18,6 +19,8 @@ interface FilmProps {
 export function Film({ eventId, recording, path, name }: FilmProps) {
   const { t, language } = useTexts()
   const player = useRef<HTMLVideoElement>(null)
+  // A player says of a film that does not come nothing that people understand.
+  const trouble = useMutation({ mutationFn: () => askWhy(eventId, recording) })
   const playFrom = (seconds: number) => {
     const film = player.current
     if (!film) return
@@ -35,6 +38,7 @@ export function Film({ eventId, recording, path, name }: FilmProps) {
         preload="metadata"
         src={path}
         aria-label={t('recordings.player', { name })}
+        onError={() => trouble.mutate()}
       >
         {recording.hasTranscript && (
           <track
@@ -45,6 +49,15 @@ export function Film({ eventId, recording, path, name }: FilmProps) {
           />
         )}
       </video>
+      {trouble.error && (
+        <Failure
+          error={trouble.error}
+          onRetry={() => {
+            trouble.reset()
+            player.current?.load()
+          }}
+        />
+      )}
       {recording.hasTranscript && <Transcript eventId={eventId} recording={recording} onPlay={playFrom} />}
     </Stack>
   )

@@ -32,6 +32,17 @@ export function useTranscript(eventId: string, { id: recordingId, hasTranscript 
   })
 }
 
+/** Why a film does not play. @throws {Problem} what the server says of it */
+export async function askWhy(eventId: string, { id: recordingId }: Recording): Promise<void> {
+  await answered(
+    api.GET('/api/v1/events/{eventId}/recordings/{recordingId}/film', {
+      params: { path: { eventId, recordingId } },
+      headers: { range: 'bytes=0-0' },
+      parseAs: 'blob',
+    }),
+  )
+}
+
 /** What is on the screen is what the answer says. */
 async function kept(eventId: string, request: Promise<EventRecordings>): Promise<EventRecordings> {
   const answer = await request
