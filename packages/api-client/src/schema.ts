@@ -26600,9 +26600,11 @@ export interface webhooks {
                      *         "origin": "https://training.example.com"
                      *       },
                      *       "object": {
+                     *         "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                      *         "certificateId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
                      *       },
-                     *       "link": "https://training.example.com/api/v1/sessions/undefined/certificates"
+                     *       "link": "https://training.example.com/api/v1/sessions/01a20cb5-4a4d-7e71-9633-6f5ae6d84eac/certificates"
                      *     }
                      */
                     "application/json": components["schemas"]["WebhookPayload"];
@@ -26657,9 +26659,11 @@ export interface webhooks {
                      *         "origin": "https://training.example.com"
                      *       },
                      *       "object": {
+                     *         "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                      *         "certificateId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
                      *       },
-                     *       "link": "https://training.example.com/api/v1/sessions/undefined/certificates"
+                     *       "link": "https://training.example.com/api/v1/sessions/01a20cb5-4a4d-7e71-9633-6f5ae6d84eac/certificates"
                      *     }
                      */
                     "application/json": components["schemas"]["WebhookPayload"];
