@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
 import { readConfig } from './config.ts'
 import { newKeyRing } from './secrets/vault.ts'
 
@@ -26,10 +29,74 @@ describe('readConfig', () => {
     const wrong = {
       LECTERN_SECRET_KEYS: keys,
       PORT: 'eighty',
-      DATABASE_URL: 'mysql://x',
+      DATABASE_URL: 'mysql://lectern:hunter2@there',
       LECTERN_ROLE: 'boss',
     }
-    expect(() => readConfig(wrong)).toThrow(/PORT="eighty".*DATABASE_URL="mysql:\/\/x".*LECTERN_ROLE="boss"/)
+    expect(() => readConfig(wrong)).toThrow(/PORT="eighty".*DATABASE_URL: must begin.*LECTERN_ROLE="boss"/)
+    expect(() => readConfig(wrong)).not.toThrow(/hunter2/)
+  })
+
+  describe('secrets in files', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'lectern-secrets-'))
+    afterAll(() => rmSync(folder, { recursive: true }))
+    const file = (name: string, text: string) => {
+      const path = join(folder, name)
+      writeFileSync(path, text)
+      return path
+    }
+
+    it.each([
+      ['as it is', ''],
+      ['with the end of a line', '\n'],
+      ['with that of Windows', '\r\n'],
+    ])('are read %s', (_, end) => {
+      const config = readConfig({
+        LECTERN_SECRET_KEYS_FILE: file('keys', `${keys}${end}`),
+        DATABASE_URL_FILE: file('database', `postgres://lectern:a b@there/lectern${end}`),
+        SMTP_URL_FILE: file('smtp', `smtps://me:secret@mail.example.com${end}`),
+        RECORDINGS_STORAGE: 's3://films',
+        RECORDINGS_S3_ACCESS_KEY_FILE: file('access', `id${end}`),
+        RECORDINGS_S3_SECRET_KEY_FILE: file('secret', `key ${end}`),
+      })
+      expect(config).toMatchObject({
+        secretKeys: keys,
+        databaseUrl: 'postgres://lectern:a b@there/lectern',
+        smtpUrl: 'smtps://me:secret@mail.example.com',
+        recordingsStorage: { accessKey: 'id', secretKey: 'key ' },
+      })
+    })
+
+    it.each<[string, () => Record<string, string>, RegExp]>([
+      [
+        'beside the setting itself',
+        () => ({ LECTERN_SECRET_KEYS: keys, LECTERN_SECRET_KEYS_FILE: file('k', keys) }),
+        /LECTERN_SECRET_KEYS and LECTERN_SECRET_KEYS_FILE are both set/,
+      ],
+      [
+        'that are not there',
+        () => ({ SMTP_URL_FILE: join(folder, 'no') }),
+        /SMTP_URL_FILE names .*no, .*ENOENT/,
+      ],
+      ['that are folders', () => ({ DATABASE_URL_FILE: folder }), /DATABASE_URL_FILE names .*EISDIR/],
+      [
+        'that are empty',
+        () => ({ LECTERN_SECRET_KEYS_FILE: file('e', ' \n') }),
+        /LECTERN_SECRET_KEYS_FILE .*is empty/,
+      ],
+      [
+        'of many lines',
+        () => ({ DATABASE_URL_FILE: file('m', 'hunter2\nb\n') }),
+        /DATABASE_URL_FILE .*more than one line/,
+      ],
+      [
+        'with a wrong value',
+        () => ({ LECTERN_SECRET_KEYS: keys, SMTP_URL_FILE: file('w', 'http://hunter2') }),
+        /SMTP_URL: must begin/,
+      ],
+    ])('%s are refused, and what is in them is not told', (_, env, sentence) => {
+      expect(() => readConfig(env())).toThrow(sentence)
+      expect(() => readConfig(env())).not.toThrow(/hunter2/)
+    })
   })
 
   it('takes an empty variable as one that is not set', () => {
@@ -55,7 +122,7 @@ describe('readConfig', () => {
     const both = readConfig({ ...direct, DATABASE_URL: 'postgresql://pooler/lectern' })
     expect(both.databaseDirectUrl).toBe('postgres://there/lectern')
     expect(() => readConfig({ ...direct, DATABASE_DIRECT_URL: 'http://there' })).toThrow(
-      /DATABASE_DIRECT_URL="http:\/\/there".*postgres:\/\//,
+      /DATABASE_DIRECT_URL: must begin.*postgres:\/\//,
     )
   })
 })

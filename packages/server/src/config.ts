@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
@@ -129,18 +130,74 @@ function developerUrlBeside(authUrl: string): string {
   return authUrl === GOTO_AUTH_URL ? GOTO_DEVELOPER_URL : new URL('/developer', authUrl).href
 }
 
+/** Settings that are secrets, or hold a password. Each may stand in a file, which `<NAME>_FILE` names. */
+const SECRETS = [
+  'LECTERN_SECRET_KEYS',
+  'DATABASE_URL',
+  'DATABASE_DIRECT_URL',
+  'DATABASE_READ_URL',
+  'SMTP_URL',
+  'RECORDINGS_S3_ACCESS_KEY',
+  'RECORDINGS_S3_SECRET_KEY',
+] as const
+
+/** Longer than any secret. */
+const LONGEST_SECRET_BYTES = 64_000
+
+/**
+ * Puts in what stands in files, such as those of Docker, Kubernetes and systemd. A line's end at the end is none of it.
+ *
+ * @throws {StartupError} for a setting that is given twice, and a file that can't be read, is empty or too long
+ */
+function withSecretsOfFiles(given: Readonly<Record<string, string | undefined>>) {
+  const all = { ...given }
+  for (const name of SECRETS) {
+    const path = given[`${name}_FILE`]
+    if (path === undefined) continue
+    if (given[name] !== undefined)
+      throw new StartupError(`${name} and ${name}_FILE are both set. Keep one of them.`)
+    all[name] = readSecret(`${name}_FILE`, path)
+  }
+  return all
+}
+
+function readSecret(variable: string, path: string): string {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (cause) {
+    const { code = 'unreadable' } = cause as NodeJS.ErrnoException
+    throw new StartupError(
+      `${variable} names ${path}, which can’t be read (${code}). Let the user that runs Lectern read that file.`,
+      { cause },
+    )
+  }
+  const secret = text.replace(/\r?\n$/, '')
+  if (secret.trim() === '')
+    throw new StartupError(`${variable} names ${path}, which is empty. Write the secret into it.`)
+  if (secret.includes('\n') || secret.length > LONGEST_SECRET_BYTES)
+    throw new StartupError(
+      `${variable} names ${path}, which has more than one line. Write the secret alone into it.`,
+    )
+  return secret
+}
+
 /**
  * Reads and checks the environment.
  *
  * @throws {StartupError} naming every variable that is wrong, what was found and what is expected
  */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const given = withSecretsOfFiles(
+    Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')),
+  )
   const parsed = Environment.safeParse(given)
   if (!parsed.success) {
     const found = parsed.error.issues.map((issue) => {
       const name = String(issue.path[0])
-      return `${name}=${JSON.stringify(env[name])}: ${issue.message}`
+      // A log is read by many.
+      const shown = SECRETS.some((secret) => secret === name) ? '' : `=${JSON.stringify(env[name])}`
+      return `${name}${shown}: ${issue.message}`
     })
     throw new StartupError(
       `Settings in the environment are not as they must be. ${found.join('; ')}. See docs/operating.md.`,
