@@ -84,6 +84,7 @@ const walks: Record<string, readonly ((academy: Academy) => string)[]> = {
     () => '/admin/session-fields',
     () => '/admin/zone-changes',
     () => '/admin/certificates',
+    () => '/admin/data',
     () => '/admin/notifications',
     () => '/admin/notifications/enrolled',
     () => '/admin/mails',

@@ -53,6 +53,7 @@ async function fill(): Promise<void> {
     await page.request.get(`${platform.url}/api/v1/people?query=lea@demo.example`)
   ).json()
   await send('POST', `/sessions/${session.id}/enrollments`, { personId: items[0].id })
+  await send('POST', '/me/erasure-request', { reason: '' })
   const group = await send('POST', '/groups', { name: 'Night shift' })
   const field = await send('POST', '/session-fields', { name: 'Budget', kind: 'text' })
   Object.assign(ids, {
@@ -109,6 +110,15 @@ const panels: Readonly<Record<string, OpenPanel>> = {
       await box.setChecked(true)
       await page.getByRole('button', { name: /^Decide by hand for/ }).click()
     },
+  },
+  'erasing data': {
+    file: 'data-protection/erase-panel',
+    path: () => `/admin/people/${ids.person}?erase=1`,
+  },
+  'declining an erasure': {
+    file: 'data-protection/requests',
+    path: () => '/admin/data',
+    open: () => page.getByRole('button', { name: 'Decline' }).click(),
   },
   'a copy of a course': { file: 'planning/copy-panel', path: () => `/courses/${ids.course}?panel=copy` },
   'the cancellation of a course': {

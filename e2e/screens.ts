@@ -70,6 +70,7 @@ export const screens: readonly Screen[] = [
     'session-fields': '/admin/session-fields',
     'zone-changes': '/admin/zone-changes',
     certificates: '/admin/certificates',
+    data: '/admin/data',
     'notification-settings': '/admin/notifications',
     'notification-text': '/admin/notifications/enrolled',
     mails: '/admin/mails',

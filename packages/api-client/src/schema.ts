@@ -10217,6 +10217,766 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/{personId}/erasure/previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What erasing somebody’s data would do
+         * @description For superadmins. Not for API keys.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    personId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "name": "Safety at work",
+                         *       "email": "ada@example.com",
+                         *       "kinds": [
+                         *         {
+                         *           "kind": "person",
+                         *           "outcome": "deleted",
+                         *           "rows": 1
+                         *         }
+                         *       ],
+                         *       "atProvider": 1,
+                         *       "evidenceUntil": "2026-12-01T09:00:00Z",
+                         *       "reportDays": 1
+                         *     }
+                         */
+                        "application/json": components["schemas"]["ErasurePreview"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `person-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{personId}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase somebody’s data for good
+         * @description What is no evidence is deleted; what others need stays without a name; evidence keeps the name until its retention is over. For superadmins. Not for API keys.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    personId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "confirm": "Text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewErasureInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "erasedAt": "2026-12-01T09:00:00Z",
+                         *       "cause": "by-hand",
+                         *       "by": {
+                         *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "name": "Safety at work"
+                         *       },
+                         *       "kinds": [
+                         *         {
+                         *           "kind": "person",
+                         *           "outcome": "deleted",
+                         *           "rows": 1
+                         *         }
+                         *       ],
+                         *       "atProvider": 1,
+                         *       "evidenceUntil": "2026-12-01T09:00:00Z",
+                         *       "finishedAt": "2026-12-01T09:00:00Z"
+                         *     }
+                         */
+                        "application/json": components["schemas"]["Erasure"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `person-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whose data was erased, the newest first
+         * @description For superadmins. Not for API keys.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "erasedAt": "2026-12-01T09:00:00Z",
+                         *           "cause": "by-hand",
+                         *           "by": {
+                         *             "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "name": "Safety at work"
+                         *           },
+                         *           "kinds": [
+                         *             {
+                         *               "kind": "person",
+                         *               "outcome": "deleted",
+                         *               "rows": 1
+                         *             }
+                         *           ],
+                         *           "atProvider": 1,
+                         *           "evidenceUntil": "2026-12-01T09:00:00Z",
+                         *           "finishedAt": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
+                        "application/json": {
+                            items: components["schemas"]["Erasure"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/erasure-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People who want their data to be erased, those who wait longest first
+         * @description For superadmins. Not for API keys.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "email": "ada@example.com",
+                         *           "askedAt": "2026-12-01T09:00:00Z",
+                         *           "answerBy": "2026-12-01T09:00:00Z",
+                         *           "reason": "The instructor is ill."
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": {
+                            items: components["schemas"]["ErasureRequest"][];
+                        };
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{personId}/erasure-request/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline to erase somebody’s data, and tell them why
+         * @description For superadmins. Not for API keys.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    personId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "reason": "The instructor is ill."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeclineErasureInput"];
+                };
+            };
+            responses: {
+                /** @description Done; there is nothing to say. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `person-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/erasure-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the erasure request of oneself
+         * @description For everybody who is signed in; what is shown and changed is theirs, or what they may see. Not for API keys.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "state": "none",
+                         *       "askedAt": "2026-12-01T09:00:00Z",
+                         *       "reason": "The instructor is ill.",
+                         *       "answer": "Text"
+                         *     }
+                         */
+                        "application/json": components["schemas"]["OwnErasureRequest"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        /**
+         * Ask to have one’s data erased
+         * @description For everybody who is signed in; what is shown and changed is theirs, or what they may see. Not for API keys.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "reason": "The instructor is ill."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewErasureRequestInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "state": "none",
+                         *       "askedAt": "2026-12-01T09:00:00Z",
+                         *       "reason": "The instructor is ill.",
+                         *       "answer": "Text"
+                         *     }
+                         */
+                        "application/json": components["schemas"]["OwnErasureRequest"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        /**
+         * Take the request back, or put the answer away
+         * @description For everybody who is signed in; what is shown and changed is theirs, or what they may see. Not for API keys.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; there is nothing to say. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/data.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All that is kept of oneself, as a file
+         * @description By table, without secrets; 20,000 rows of each at most. For everybody who is signed in; what is shown and changed is theirs, or what they may see. Not for API keys.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /** @example Text */
+                        "application/json": string;
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How long each kind of data is kept
+         * @description For superadmins. Not for API keys.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "kind": "attendance-reports",
+                         *           "days": 1,
+                         *           "usual": 1,
+                         *           "least": 1,
+                         *           "most": 1,
+                         *           "isOptional": true,
+                         *           "isDuty": true
+                         *         }
+                         *       ],
+                         *       "version": 1
+                         *     }
+                         */
+                        "application/json": components["schemas"]["Retention"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Keep kinds of data for longer or shorter
+         * @description For superadmins. Not for API keys. Needs `If-Match` with the ETag that was read.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "days": {
+                     *         "attendance-reports": 1,
+                     *         "evidence": 1,
+                     *         "join-clicks": 1,
+                     *         "recordings": 1,
+                     *         "registrations": 1,
+                     *         "mails": 1,
+                     *         "audit": 1,
+                     *         "sign-ins": 1,
+                     *         "webhooks": 1,
+                     *         "imports": 1,
+                     *         "inactive-people": 1
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RetentionChangeInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "kind": "attendance-reports",
+                         *           "days": 1,
+                         *           "usual": 1,
+                         *           "least": 1,
+                         *           "most": 1,
+                         *           "isOptional": true,
+                         *           "isDuty": true
+                         *         }
+                         *       ],
+                         *       "version": 1
+                         *     }
+                         */
+                        "application/json": components["schemas"]["Retention"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                412: components["responses"]["ChangedMeanwhile"];
+                422: components["responses"]["RuleRefuses"];
+                428: components["responses"]["IfMatchNeeded"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/retention/previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What would go if kinds of data were kept so long
+         * @description For superadmins. Not for API keys.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "days": {
+                     *         "attendance-reports": 1,
+                     *         "evidence": 1,
+                     *         "join-clicks": 1,
+                     *         "recordings": 1,
+                     *         "registrations": 1,
+                     *         "mails": 1,
+                     *         "audit": 1,
+                     *         "sign-ins": 1,
+                     *         "webhooks": 1,
+                     *         "imports": 1,
+                     *         "inactive-people": 1
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RetentionChangeInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "kind": "attendance-reports",
+                         *           "rows": 1
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["RetentionPreview"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/courses": {
         parameters: {
             query?: never;
@@ -21675,7 +22435,7 @@ export interface paths {
                     "application/json": {
                         kinds?: {
                             /** @enum {string} */
-                            kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "pairing-ends";
+                            kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends";
                             mail: boolean;
                             inApp: boolean;
                             /** @description people may switch it off for themselves */
@@ -27576,7 +28336,7 @@ export interface components {
                 people: number;
                 mails: {
                     /** @enum {string} */
-                    kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "pairing-ends";
+                    kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends";
                     title: string;
                     people: number;
                     /** @description some of them */
@@ -29030,6 +29790,14 @@ export interface components {
              */
             decidesAt: string;
         };
+        DeclineErasure: {
+            /** @description the person reads it */
+            reason: string;
+        };
+        DeclineErasureInput: {
+            /** @description the person reads it */
+            reason: string;
+        };
         Delivery: {
             /**
              * Format: uuid
@@ -29468,6 +30236,87 @@ export interface components {
                 /** @default  */
                 reason: string;
             }[];
+        };
+        /** @description That data was erased, without any of it. */
+        Erasure: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description of whom nothing is left but this id
+             */
+            personId: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            erasedAt: string;
+            /** @enum {string} */
+            cause: "by-hand" | "asked" | "inactive";
+            /** @description null = by itself, or the person themselves */
+            by: components["schemas"]["PersonName"] | null;
+            /** @description what there was, by kind */
+            kinds: {
+                /** @enum {string} */
+                kind: "person" | "sign-in" | "calendar" | "messages" | "places" | "own-work" | "registrations" | "attendance" | "completions" | "certificates" | "consents" | "reports" | "log";
+                /**
+                 * @description `replaced`: it stays without a name; `kept`: it is evidence and keeps the name
+                 * @enum {string}
+                 */
+                outcome: "deleted" | "replaced" | "kept";
+                rows: number;
+            }[];
+            /** @description places at tools that are taken back there; 0 = none, or all are */
+            atProvider: number;
+            /** @description so long evidence keeps the name; null = there is none */
+            evidenceUntil: string | null;
+            /** @description since then nothing keeps the name any more */
+            finishedAt: string | null;
+        };
+        ErasurePreview: {
+            name: string;
+            /** @description to be typed as `confirm` */
+            email: string;
+            /** @description what there was, by kind */
+            kinds: {
+                /** @enum {string} */
+                kind: "person" | "sign-in" | "calendar" | "messages" | "places" | "own-work" | "registrations" | "attendance" | "completions" | "certificates" | "consents" | "reports" | "log";
+                /**
+                 * @description `replaced`: it stays without a name; `kept`: it is evidence and keeps the name
+                 * @enum {string}
+                 */
+                outcome: "deleted" | "replaced" | "kept";
+                rows: number;
+            }[];
+            /** @description places at tools that are taken back there; 0 = none, or all are */
+            atProvider: number;
+            /** @description so long evidence keeps the name; null = there is none */
+            evidenceUntil: string | null;
+            /** @description so long reports of tools are kept as they came, from the day on which they were read */
+            reportDays: number;
+        };
+        ErasureRequest: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            personId: string;
+            name: string;
+            email: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            askedAt: string;
+            /**
+             * Format: date-time
+             * @description within a month the law wants an answer
+             */
+            answerBy: string;
+            reason: string;
         };
         Event: {
             /**
@@ -30865,6 +31714,22 @@ export interface components {
              */
             whenFull: "refuse" | "wait";
         };
+        NewErasure: {
+            /** @description the e-mail address of the person */
+            confirm: string;
+        };
+        NewErasureInput: {
+            /** @description the e-mail address of the person */
+            confirm: string;
+        };
+        NewErasureRequest: {
+            /** @default  */
+            reason: string;
+        };
+        NewErasureRequestInput: {
+            /** @default  */
+            reason: string;
+        };
         NewEvent: {
             name: string;
             /** @default  */
@@ -31668,7 +32533,7 @@ export interface components {
         NotificationSettings: {
             kinds: {
                 /** @enum {string} */
-                kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "pairing-ends";
+                kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends";
                 mail: boolean;
                 inApp: boolean;
                 /** @description people may switch it off for themselves */
@@ -31785,6 +32650,14 @@ export interface components {
             reason: string;
             /** @description null = nothing is known yet */
             completion: components["schemas"]["CompletionBrief"] | null;
+        };
+        OwnErasureRequest: {
+            /** @enum {string} */
+            state: "none" | "waiting" | "declined";
+            askedAt: string | null;
+            reason: string;
+            /** @description why it was declined */
+            answer: string;
         };
         OwnPlace: {
             /**
@@ -32201,7 +33074,7 @@ export interface components {
             /** @description by kind */
             mails: {
                 /** @enum {string} */
-                kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "pairing-ends";
+                kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends";
                 /** @description what the mail says, in short */
                 title: string;
                 /** @description methods of the calendar updates that go with it; empty = none */
@@ -33377,6 +34250,64 @@ export interface components {
             /** @description of what is required */
             percent: number;
             isConfirmed: boolean;
+        };
+        Retention: {
+            items: {
+                /** @enum {string} */
+                kind: "attendance-reports" | "evidence" | "join-clicks" | "recordings" | "registrations" | "mails" | "audit" | "sign-ins" | "webhooks" | "imports" | "inactive-people";
+                /** @description null = for good */
+                days: number | null;
+                /** @description what the product has where nobody says otherwise */
+                usual: number | null;
+                least: number;
+                most: number;
+                /** @description it may be kept for good */
+                isOptional: boolean;
+                /** @description somebody has a duty to show it: so long at least */
+                isDuty: boolean;
+            }[];
+            /** @description of the platform */
+            version: number;
+        };
+        RetentionChange: {
+            /** @description by kind; what is left out stays */
+            days: {
+                "attendance-reports"?: number | null;
+                evidence?: number | null;
+                "join-clicks"?: number | null;
+                recordings?: number | null;
+                registrations?: number | null;
+                mails?: number | null;
+                audit?: number | null;
+                "sign-ins"?: number | null;
+                webhooks?: number | null;
+                imports?: number | null;
+                "inactive-people"?: number | null;
+            };
+        };
+        RetentionChangeInput: {
+            /** @description by kind; what is left out stays */
+            days: {
+                "attendance-reports"?: number | null;
+                evidence?: number | null;
+                "join-clicks"?: number | null;
+                recordings?: number | null;
+                registrations?: number | null;
+                mails?: number | null;
+                audit?: number | null;
+                "sign-ins"?: number | null;
+                webhooks?: number | null;
+                imports?: number | null;
+                "inactive-people"?: number | null;
+            };
+        };
+        RetentionPreview: {
+            items: {
+                /** @enum {string} */
+                kind: "attendance-reports" | "evidence" | "join-clicks" | "recordings" | "registrations" | "mails" | "audit" | "sign-ins" | "webhooks" | "imports" | "inactive-people";
+                /** @description that would go */
+                rows: number;
+            }[];
         };
         Room: {
             /** @enum {string} */

@@ -28,6 +28,8 @@ import { authRoutes } from './features/people/auth/auth.routes.ts'
 import { findActor, getMe } from './features/people/auth/auth.service.ts'
 import { readCookie, setCookie } from './features/people/auth/login-cookie.ts'
 import { securityRoutes } from './features/people/auth/security.routes.ts'
+import { erasureRoutes } from './features/people/data-protection/erasure.routes.ts'
+import { retentionRoutes } from './features/people/data-protection/retention.routes.ts'
 import { groupsRoutes } from './features/people/groups/groups.routes.ts'
 import { identityProvidersRoutes } from './features/people/identity-providers/identity-providers.routes.ts'
 import { listSignInButtons } from './features/people/identity-providers/identity-providers.service.ts'
@@ -322,6 +324,8 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   providerCallsRoutes,
   peopleRoutes,
   importsRoutes,
+  erasureRoutes,
+  retentionRoutes,
   coursesRoutes,
   courseImageRoutes,
   sessionFieldsRoutes,

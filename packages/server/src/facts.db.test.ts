@@ -67,6 +67,8 @@ const unreached: Readonly<Record<string, string>> = {
   'DELETE /me/absences/{absenceId}': 'an absence',
   'DELETE /people/{personId}/absences/{absenceId}': 'an absence',
   'POST /mails/{mailId}/resend': 'a mail that failed',
+  'POST /people/{personId}/erasure-request/decline': 'a request of theirs',
+  'PATCH /retention': 'the version of the platform, which others have changed',
   'POST /unsubscriptions': 'the link of a mail',
   'PUT /session-fields/order': 'the ids of all fields',
   'POST /me/notifications/{notificationId}/read': 'a notification of one’s own',
@@ -83,6 +85,7 @@ const before: Readonly<Record<string, string>> = {
   'DELETE /sessions/{sessionId}/cancellation': 'POST /sessions/{sessionId}/cancellation',
   'DELETE /courses/{courseId}/cancellation': 'POST /courses/{courseId}/cancellation',
   'DELETE /sessions/{sessionId}/my-place': 'POST /sessions/{sessionId}/my-place',
+  'DELETE /me/erasure-request': 'POST /me/erasure-request',
   'DELETE /groups/{groupId}/members/{personId}': 'POST /groups/{groupId}/members',
 }
 

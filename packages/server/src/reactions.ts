@@ -19,6 +19,7 @@ import {
   tellOutOfReach,
   tellWithdrawn,
 } from './features/messages/notifications/news-of-completion.ts'
+import { tellErasureAsked, tellErasureDeclined } from './features/messages/notifications/news-of-erasure.ts'
 import {
   tellMessage,
   tellNotStarted,
@@ -119,6 +120,7 @@ function everywhere(
 const followers: Followers = {
   // Platform
   'platform-changed': [followRetention, logs('platform.change', 'platform'), showPlatform],
+  'data-forgotten': [logs('platform.forget', 'platform')],
   'first-steps-hidden': [], // a page is tidied, nothing of the platform is another
   'app-activated': inside('app', 'app.activate'),
   'app-deactivated': inside('app', 'app.deactivate'),
@@ -193,6 +195,17 @@ const followers: Followers = {
     logs('person.merge', 'person'),
     showsPeople,
   ],
+  'person-erased': [
+    (ctx, trx, { personIds }) => giveBackOfInactive(ctx, trx, personIds),
+    (ctx, trx, { personIds }) => followPeople(ctx, trx, personIds),
+    endKeys,
+    checkLogins,
+    showsPeople,
+  ],
+  'erasure-reported': [logs('person.erase', 'person')],
+  'erasure-asked': [tellErasureAsked, ...inside('person', 'person.ask-erasure')],
+  'erasure-request-withdrawn': inside('person', 'person.withdraw-erasure'),
+  'erasure-declined': [tellErasureDeclined, ...inside('person', 'person.decline-erasure')],
   'addresses-tidied': [...ofPeople, showsPeople],
   'people-import-begun': [logs('person.import', 'person')],
   'people-imported': [...ofPeople, showsPeople],

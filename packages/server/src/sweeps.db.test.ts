@@ -251,9 +251,15 @@ const cases: Record<string, Record<string, (made: Made) => Promise<unknown>>> = 
       await insertDelivery(ctx, addMinutes(ctx.now(), 1))
       later(3)
     },
-    'events of long ago': async ({ ctx }) => {
-      await insertDelivery(ctx, null)
-      later(90 * DAY + 2 * HOUR)
+  },
+  retention: {
+    'a platform that was not looked at for a day': async ({ ctx }) => {
+      await ctx.db
+        .updateTable('platforms')
+        .set({ forgetAt: addMinutes(ctx.now(), DAY) })
+        .execute()
+      expect(await found('retention', ctx)).toBe(false)
+      later(DAY)
     },
   },
   'event-changes': {

@@ -13,6 +13,7 @@ import { preflightWork } from './features/operations/preflight/preflight.work.ts
 import { reportsWork } from './features/operations/reports/reports.work.ts'
 import { rosterWork } from './features/operations/roster/roster.work.ts'
 import { passwordWork } from './features/people/auth/password.work.ts'
+import { retentionWork } from './features/people/data-protection/retention.work.ts'
 import { importWork } from './features/people/people/import.work.ts'
 import { idempotencyWork } from './features/platform/idempotency/idempotency.work.ts'
 import { webhooksWork } from './features/platform/webhooks/webhooks.work.ts'
@@ -52,6 +53,7 @@ export function workOf({ sendMail, checkMinutes }: WorkSettings): readonly Work[
     notificationsWork,
     passwordWork,
     importWork,
+    retentionWork,
     accountsWork,
     roomsWork,
     hintsWork,

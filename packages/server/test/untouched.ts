@@ -9,7 +9,7 @@ import { addPeople, buildSession, planOnBoard } from './builders.ts'
 import { bodiesFor } from './operations.ts'
 import type { TestPlatform } from './test-app.ts'
 
-/** By the names of path parameters, and `otherSessionId`, `otherPersonId`, `email`. */
+/** By the names of path parameters, and `otherSessionId`, `otherPersonId`, `email` of that one, `ownEmail` of the person. */
 export type Ids = Record<string, string>
 
 let made = 0
@@ -45,6 +45,7 @@ export async function buildUntouched(platform: TestPlatform, admin: Actor): Prom
     otherPersonId: second.personId,
     groupId: group.id,
     email: second.email,
+    ownEmail: learner.email,
   }
 }
 
@@ -86,6 +87,8 @@ export function bodiesToCarryOut(ids: Ids): Record<string, object> {
     'POST /events/{eventId}/cancellation': { reason: 'R' },
     'POST /domains': { host: `new${made}.example` },
     'PATCH /people/{personId}': { active: false },
+    'POST /people/{personId}/erasure': { confirm: ids.ownEmail },
+    'PATCH /retention': { days: { mails: 200 + made } },
     'PATCH /platform/settings': { name: `Renamed ${made}` },
     'PATCH /courses/{courseId}': { name: `Renamed ${made}` },
     'PATCH /sessions/{sessionId}': { name: `Renamed ${made}`, maxEnrollment: 5 },

@@ -93,6 +93,13 @@ const answersInside: Readonly<Record<string, string>> = {
   'DELETE /events/{eventId}/cancellation': 'event-not-cancelled',
   'DELETE /sessions/{sessionId}/cancellation': 'session-not-cancelled',
   'DELETE /sessions/{sessionId}/my-place': 'withdrawal-by-planner',
+  'DELETE /events/{eventId}': 'has-evidence',
+  'DELETE /sessions/{sessionId}': 'has-evidence',
+  'DELETE /courses/{courseId}': 'has-evidence',
+  'POST /previews': 'has-evidence',
+  'POST /people/{personId}/erasure': 'erasure-not-confirmed',
+  'POST /people/{personId}/erasure-request/decline': 'erasure-request-not-found',
+  'DELETE /me/erasure-request': 'erasure-request-not-found',
 }
 
 /** What is asked for with other ids: behind which door, and with what. */
@@ -116,7 +123,7 @@ const cases: Case[] = [
       ['planner-of-session', ({ eventId }) => ({ action: 'change-event', eventId, version: 2, name: 'E' })],
       ['planner-of-session', ({ eventId }) => ({ action: 'cancel-event', eventId })],
       ['planner-of-session', ({ eventId }) => ({ action: 'restore-event', eventId }), 'event-not-cancelled'],
-      ['planner-of-session', ({ eventId }) => ({ action: 'delete-event', eventId })],
+      ['planner-of-session', ({ eventId }) => ({ action: 'delete-event', eventId }), 'has-evidence'],
       [
         'planner-of-session',
         ({ sessionId }) => ({ action: 'change-session', sessionId, version: 1, name: 'S' }),
@@ -127,7 +134,7 @@ const cases: Case[] = [
         ({ sessionId }) => ({ action: 'restore-session', sessionId }),
         'session-not-cancelled',
       ],
-      ['planner-of-session', ({ sessionId }) => ({ action: 'delete-session', sessionId })],
+      ['planner-of-session', ({ sessionId }) => ({ action: 'delete-session', sessionId }), 'has-evidence'],
       [
         'planner-of-session',
         ({ sessionId, otherSessionId }) => ({
@@ -142,7 +149,7 @@ const cases: Case[] = [
         ({ courseId }) => ({ action: 'restore-course', courseId }),
         'course-not-cancelled',
       ],
-      ['planner-of-course', ({ courseId }) => ({ action: 'delete-course', courseId })],
+      ['planner-of-course', ({ courseId }) => ({ action: 'delete-course', courseId }), 'has-evidence'],
       [
         'planner-of-session',
         ({ sessionId, otherPersonId }) => ({ action: 'enroll', sessionId, personId: otherPersonId }),

@@ -86,6 +86,13 @@ export function assertMayRescue(actor: Actor): void {
   if (actor.apiKey) throw new ForbiddenError('api-key-not-allowed')
 }
 
+/**
+ * Erasing somebody's data can't be taken back: for a superadmin who is signed in.
+ *
+ * @throws {ForbiddenError} `role-superadmin-needed`, `api-key-not-allowed`
+ */
+export const assertMayErase = assertMayRescue
+
 function protectedFromKeys({ firstName, lastName }: { firstName: string; lastName: string }): ForbiddenError {
   return new ForbiddenError('api-key-person-protected', { name: `${firstName} ${lastName}`.trim() })
 }

@@ -43,6 +43,7 @@ export const closedTags: ReadonlySet<string> = new Set([
   'webhooks',
   'verification',
   'doctor',
+  'data-protection',
 ])
 
 /** Routes of an open tag that touch how somebody signs in. */

@@ -20,6 +20,7 @@ import type {
   CourseId,
   DeliveryId,
   EnrollmentChangeId,
+  ErasureId,
   EventChangeId,
   EventId,
   GroupId,
@@ -56,7 +57,9 @@ import type {
   NotificationParams,
   NotificationTopic,
 } from '../domain/notification.ts'
+import type { ErasedKind } from '../domain/personal-data.ts'
 import type { ImageKind, MailHeader, SignInTexts, Weekday } from '../domain/platform.ts'
+import type { RetentionDays } from '../domain/retention.ts'
 import type { RoomSpec } from '../domain/room.ts'
 import type { AdditionalValue } from '../domain/session-field.ts'
 import type { SentEventType, WebhookEventType, WebhookObject } from '../domain/webhook-event.ts'
@@ -138,6 +141,17 @@ export interface ColumnTypes {
     accountId: AccountId
     instructorIds: PersonId[]
   }
+  erasureRequests: { declinedBy: PersonId }
+  erasures: { id: ErasureId; personId: PersonId; actorId: PersonId; counts: readonly ErasedKind[] }
+  evidencePeople: {
+    platformId: PlatformId
+    id: PersonId
+    firstName: string
+    lastName: string
+    email: string
+    active: boolean
+    mergedInto: PersonId | null
+  }
   eventChanges: {
     id: EventChangeId
     changeId: ChangeId
@@ -205,6 +219,7 @@ export interface ColumnTypes {
     firstDayOfWeek: Weekday
     mailHeader: MailHeader
     signInTexts: SignInTexts
+    retention: RetentionDays
   }
   preflights: { findings: StoredMessage[] }
   providerHooks: { id: OrganizerId; accountId: AccountId; reason: StoredMessage }

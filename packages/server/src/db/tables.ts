@@ -11,10 +11,12 @@ import type { Requirement } from '../domain/completion-rule.ts'
 import type { AnsweredQuestion, AskedQuestion, Stored } from '../domain/engagement.ts'
 import type { EnrollmentCause, EnrollmentStatus } from '../domain/enrollment.ts'
 import type { EventSnapshot } from '../domain/event-snapshot.ts'
-import type { AbsenceId, AccountId, ApiKeyId, AttendanceReportId, AuditEntryId, CertificateId, CertificateKeyId, ChangeId, CourseId, DeliveryId, EnrollmentChangeId, EventChangeId, EventId, GroupId, IdentityProviderId, LoginId, MailId, MarkingId, MoveId, NotificationId, OrganizerId, PairingId, PasskeyId, PersonId, PersonImportId, PlanId, PlatformId, RecordingId, ReportExportId, ReportViewId, RoomAttemptId, RoomId, SeriesId, SessionFieldId, SessionId, StayId, WebhookEventId, WebhookId } from '../domain/ids.ts'
+import type { AbsenceId, AccountId, ApiKeyId, AttendanceReportId, AuditEntryId, CertificateId, CertificateKeyId, ChangeId, CourseId, DeliveryId, EnrollmentChangeId, ErasureId, EventChangeId, EventId, GroupId, IdentityProviderId, LoginId, MailId, MarkingId, MoveId, NotificationId, OrganizerId, PairingId, PasskeyId, PersonId, PersonImportId, PlanId, PlatformId, RecordingId, ReportExportId, ReportViewId, RoomAttemptId, RoomId, SeriesId, SessionFieldId, SessionId, StayId, WebhookEventId, WebhookId } from '../domain/ids.ts'
 import type { Language, StoredMessage } from '../domain/message.ts'
 import type { CalendarUpdate, KindSettings, NotificationKind, NotificationParams, NotificationTopic } from '../domain/notification.ts'
+import type { ErasedKind } from '../domain/personal-data.ts'
 import type { ImageKind, MailHeader, SignInTexts, Weekday } from '../domain/platform.ts'
+import type { RetentionDays } from '../domain/retention.ts'
 import type { RoomSpec } from '../domain/room.ts'
 import type { AdditionalValue } from '../domain/session-field.ts'
 import type { SentEventType, WebhookEventType, WebhookObject } from '../domain/webhook-event.ts'
@@ -573,6 +575,33 @@ export interface EnrollmentsTable {
   offerExpiresAt: MaybeInstant
 }
 
+/** People who want their data to be erased. The row goes with the erasure. */
+export interface ErasureRequestsTable {
+  platformId: PlatformId
+  personId: PersonId
+  askedAt: Instant
+  reason: string
+  /** Null = it waits. */
+  declinedAt: MaybeInstant
+  declinedBy: PersonId | null
+  answer: Generated<string>
+}
+
+/** That data was erased, without any of it. */
+export interface ErasuresTable {
+  platformId: PlatformId
+  id: ErasureId
+  personId: PersonId
+  cause: 'by-hand' | 'asked' | 'inactive'
+  /** Null = by itself. */
+  actorId: PersonId | null
+  erasedAt: Instant
+  /** [{kind, outcome, rows}] */
+  counts: Json<readonly ErasedKind[]>
+  /** When the last evidence went; null = there is some. */
+  finishedAt: MaybeInstant
+}
+
 export interface EventAlarmsTable {
   platformId: PlatformId
   eventId: EventId
@@ -699,6 +728,23 @@ export interface EventsTable {
   searchText: GeneratedAlways<string>
 }
 
+/** People as evidence names them: also those whose data was erased. */
+export interface EvidencePeopleView {
+  platformId: PlatformId
+  id: PersonId
+  firstName: string
+  lastName: string
+  email: string
+  active: boolean
+  mergedInto: PersonId | null
+}
+
+/** Places in the lists of what is recalled, of certificates that are kept no longer. */
+export interface GoneCertificatesTable {
+  platformId: PlatformId
+  listIndex: number
+}
+
 export interface GroupMembersTable {
   platformId: PlatformId
   groupId: GroupId
@@ -748,6 +794,19 @@ export interface IdentityProvidersTable {
   active: Generated<boolean>
   version: Generated<number>
   createdAt: FilledInstant
+}
+
+/** Names of people whose data was erased, for as long as there is evidence of them. */
+export interface KeptIdentitiesTable {
+  platformId: PlatformId
+  personId: PersonId
+  firstName: string
+  lastName: string
+  /** Those that they had, the last one first. */
+  emails: string[]
+  erasedAt: Instant
+  /** What the newest evidence is of: it is kept from then on. */
+  evidenceAt: Instant
 }
 
 export interface LoginsTable {
@@ -919,6 +978,8 @@ export interface PeopleTable {
   /** Of name and address, as search_text() writes it. */
   searchText: GeneratedAlways<string>
   zoneSettledAt: MaybeInstant
+  /** Their data was erased: nobody any more, but for what refers to the row. */
+  erasedAt: MaybeInstant
 }
 
 /** Addresses under which people come into rooms, as somebody has said by hand. */
@@ -1033,6 +1094,10 @@ export interface PlatformsTable {
   recordingRetentionDays: Generated<number>
   /** Events are recorded where nothing else is said of them. */
   recordsEvents: Generated<boolean>
+  /** Days by kind of data; null = for good. What is left out is as the product has it. */
+  retention: FilledJson<RetentionDays>
+  /** When is looked next for what is kept no longer. */
+  forgetAt: FilledInstant
 }
 
 export interface PreflightsTable {
@@ -1540,6 +1605,8 @@ export interface Tables extends RoutingTables {
   effectiveAttendance: EffectiveAttendanceView
   enrollmentChanges: EnrollmentChangesTable
   enrollments: EnrollmentsTable
+  erasureRequests: ErasureRequestsTable
+  erasures: ErasuresTable
   eventAlarms: EventAlarmsTable
   eventChanges: EventChangesTable
   eventEntries: EventEntriesTable
@@ -1549,11 +1616,14 @@ export interface Tables extends RoutingTables {
   eventMoves: EventMovesTable
   eventReminders: EventRemindersTable
   events: EventsTable
+  evidencePeople: EvidencePeopleView
+  goneCertificates: GoneCertificatesTable
   groupMembers: GroupMembersTable
   groups: GroupsTable
   idempotencyKeys: IdempotencyKeysTable
   identities: IdentitiesTable
   identityProviders: IdentityProvidersTable
+  keptIdentities: KeptIdentitiesTable
   logins: LoginsTable
   mailLanes: MailLanesTable
   mails: MailsTable

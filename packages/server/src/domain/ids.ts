@@ -22,6 +22,8 @@ export type ApiKeyId = Id<'api-key'>
 /** Of what a provider reported of a room. */
 export type AttendanceReportId = Id<'attendance-report'>
 export type AuditEntryId = Id<'audit-entry'>
+/** Of what is left to say that somebody's data was erased. */
+export type ErasureId = Id<'erasure'>
 export type EventChangeId = Id<'event-change'>
 export type CertificateId = Id<'certificate'>
 /** Of a key that badges are signed with. */

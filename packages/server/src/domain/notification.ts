@@ -268,6 +268,20 @@ const rules = {
   // Both stay true as news of their time: whoever it was issued to finds what it is worth on the page.
   'certificate-issued': { ...place, isOptional: true, holdsFor: 'everybody' },
   'certificate-recalled': { ...place, holdsFor: 'everybody', placeholders: [...ofSession, 'reason'] },
+  'erasure-asked': {
+    topic: 'operation',
+    isOptional: false,
+    holdsFor: 'everybody',
+    events: 'none',
+    placeholders: [],
+  },
+  'erasure-declined': {
+    topic: 'changes',
+    isOptional: false,
+    holdsFor: 'everybody',
+    events: 'none',
+    placeholders: ['reason'],
+  },
   'pairing-ends': {
     topic: 'operation',
     isOptional: true,

@@ -134,7 +134,11 @@ const ends: Record<string, readonly string[]> = {
     'POST /sessions/{sessionId}/merge',
   ],
   '{courseId}': ['DELETE /courses/{courseId}', 'POST /courses/{courseId}/cancellation'],
-  '{personId}': ['POST /people/{personId}/merge', 'PATCH /people/{personId}'],
+  '{personId}': [
+    'POST /people/{personId}/merge',
+    'PATCH /people/{personId}',
+    'POST /people/{personId}/erasure',
+  ],
   '{groupId}': ['DELETE /groups/{groupId}'],
 }
 

@@ -49,6 +49,8 @@ const codes: Readonly<Record<WordedKind, KindCode>> = {
   'address-taken': 'notify-address-taken',
   'mail-not-written': 'notify-mail-not-written',
   report: 'notify-report',
+  'erasure-asked': 'notify-erasure-asked',
+  'erasure-declined': 'notify-erasure-declined',
   'certificate-issued': 'notify-certificate-issued',
   'certificate-recalled': 'notify-certificate-recalled',
   'pairing-ends': 'notify-pairing-ends',

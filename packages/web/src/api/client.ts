@@ -99,11 +99,11 @@ export async function answered<T>(
   return data as T // a good answer has the body that openapi.json says
 }
 
-/** Changes of things that a query shows: what is on the screens is read again when one is done. */
-export function changesOf(queryKey: readonly string[]) {
+/** Changes of things that queries show: what is on the screens is read again when one is done. */
+export function changesOf(...queryKeys: readonly (readonly string[])[]) {
   return async <T>(request: Promise<T>): Promise<T> => {
     const answer = await request
-    await queryClient.invalidateQueries({ queryKey })
+    await Promise.all(queryKeys.map((queryKey) => queryClient.invalidateQueries({ queryKey })))
     return answer
   }
 }

@@ -38,6 +38,7 @@ export const adminGroups = [
     text: 'nav.group.platform',
     pages: [
       ['platform', 'nav.platform'],
+      ['data', 'nav.data'],
       ['domains', 'nav.domains'],
       ['api-keys', 'nav.apiKeys'],
       ['webhooks', 'nav.webhooks'],

@@ -76,7 +76,12 @@ const ReportsPage = pageWith('reports')(async () => (await import('../pages/repo
 const PlanPage = pageWith('planning', 'bulk')(async () => (await import('../pages/plan-page.tsx')).PlanPage)
 const AppsPage = adminPage(async () => (await import('../pages/apps-page.tsx')).AppsPage)
 const AppPage = adminPage(async () => (await import('../pages/app-page.tsx')).AppPage)
-const PeoplePage = adminPage(async () => (await import('../pages/people-page.tsx')).PeoplePage)
+const PeoplePage = pageWith(
+  'planning',
+  'admin',
+  'navigation',
+  'data',
+)(async () => (await import('../pages/people-page.tsx')).PeoplePage)
 const DomainsPage = adminPage(async () => (await import('../pages/domains-page.tsx')).DomainsPage)
 const AuditPage = adminPage(async () => (await import('../pages/audit-page.tsx')).AuditPage)
 const PlatformPage = pageWith(
@@ -101,6 +106,12 @@ const CertificatesPage = pageWith(
   'navigation',
   'certificates',
 )(async () => (await import('../pages/certificates-page.tsx')).CertificatesPage)
+const DataPage = pageWith(
+  'planning',
+  'admin',
+  'navigation',
+  'data',
+)(async () => (await import('../pages/data-page.tsx')).DataPage)
 const VerifyPage = pageWith('certificates')(async () => (await import('../pages/verify-page.tsx')).VerifyPage)
 const MailsPage = pageWith(
   'planning',
@@ -250,6 +261,7 @@ function SignedIn({ me }: { me: Me }) {
           {me.may.administer && <Route path="/admin/capacity" component={CapacityPage} />}
           {me.may.administer && <Route path="/admin/session-fields" component={SessionFieldsPage} />}
           {me.may.administer && <Route path="/admin/zone-changes" component={ZoneChangesPage} />}
+          {me.may.administer && <Route path="/admin/data" component={DataPage} />}
           {me.may.administer && <Route path="/admin/certificates" component={CertificatesPage} />}
           {me.may.administer && <Route path="/admin/notifications" component={NotificationSettingsPage} />}
           {me.may.administer && (

@@ -4,7 +4,7 @@ import type { AnyOf } from '@lectern/texts'
 /** More than one: said as a list of the language. */
 type Words = readonly string[] | AnyOf
 
-export type Topic = 'admin' | 'board' | 'brand' | 'bulk' | 'calendar' | 'certificates' | 'completion' | 'doctor' | 'enrolling' | 'everybody' | 'home' | 'learning' | 'lifecycle' | 'navigation' | 'notices' | 'personal' | 'planning' | 'programs' | 'recordings' | 'reports' | 'search' | 'teaching' | 'training'
+export type Topic = 'admin' | 'board' | 'brand' | 'bulk' | 'calendar' | 'certificates' | 'completion' | 'data' | 'doctor' | 'enrolling' | 'everybody' | 'home' | 'learning' | 'lifecycle' | 'navigation' | 'notices' | 'personal' | 'planning' | 'programs' | 'recordings' | 'reports' | 'search' | 'teaching' | 'training'
 
 export interface TextValues {
   // admin
@@ -313,6 +313,11 @@ export interface TextValues {
   'audit.did.course.completion-rule': null
   'accounts.calls': { state: 'listening' | 'no-https' | 'refused'; provider: string | Words }
   'accounts.called': { when: string | Words }
+  'audit.did.person.erase': null
+  'audit.did.person.ask-erasure': null
+  'audit.did.person.withdraw-erasure': null
+  'audit.did.person.decline-erasure': null
+  'audit.did.platform.forget': null
   // board
   'board.viewName': { view: 'month' | 'week' | 'lanes' | 'agenda' }
   'board.lanesBy': null
@@ -486,12 +491,8 @@ export interface TextValues {
   'rule.follow': null
   'rule.followed': { version: number }
   'platform.evidence': null
-  'platform.reportsKept': null
-  'platform.copiesKept': null
-  'platform.copiesKeptHelp': null
   'platform.recordsEvents': null
   'platform.recordsEventsHelp': null
-  'platform.reportsKeptHelp': null
   // bulk
   'bulk.plan': null
   'bulk.series': null
@@ -787,6 +788,54 @@ export interface TextValues {
   'completion.enrolledAgain': null
   'completion.notAgain': null
   'completion.howMany': null
+  // data
+  'data.title': null
+  'data.below': null
+  'data.requests': null
+  'data.noRequests': null
+  'data.asked': { when: string | Words; until: string | Words }
+  'data.look': null
+  'data.decline': null
+  'data.declineTitle': { name: string | Words }
+  'data.answer': null
+  'data.answerHelp': null
+  'data.retention': null
+  'data.retentionText': null
+  'data.kept': { kind: 'attendance-reports' | 'evidence' | 'join-clicks' | 'recordings' | 'registrations' | 'mails' | 'audit' | 'sign-ins' | 'webhooks' | 'imports' | 'inactive-people' }
+  'data.keptHelp': { kind: 'attendance-reports' | 'evidence' | 'join-clicks' | 'recordings' | 'registrations' | 'mails' | 'audit' | 'sign-ins' | 'webhooks' | 'imports' | 'inactive-people' }
+  'data.span': { least: string | Words; most: string | Words }
+  'data.spanDuty': { least: string | Words; most: string | Words }
+  'data.length': { unit: 'years' | 'months' | 'days'; amount: number }
+  'data.unit': { unit: 'years' | 'months' | 'days' }
+  'data.unitOf': { label: string | Words }
+  'data.forGood': null
+  'data.saved': null
+  'data.goesTitle': null
+  'data.goesText': null
+  'data.goesAction': null
+  'data.goes': { what: string | Words; count: number }
+  'data.erasures': null
+  'data.erasuresText': null
+  'data.noErasures': null
+  'data.causeBy': { cause: 'asked' | 'by-hand' | 'inactive'; name: string | Words }
+  'data.cause': { cause: 'inactive' | 'asked' | 'by-hand' }
+  'data.finished': null
+  'data.what': null
+  'data.willBe': { outcome: 'deleted' | 'replaced' | 'kept' }
+  'data.was': { outcome: 'deleted' | 'replaced' | 'kept' }
+  'data.keptUntil': { until: string | Words }
+  'data.keptGone': null
+  'data.kindOf': { kind: 'person' | 'sign-in' | 'calendar' | 'messages' | 'places' | 'own-work' | 'registrations' | 'attendance' | 'completions' | 'certificates' | 'consents' | 'reports' | 'log'; count: number }
+  'data.atProvider': { count: number }
+  'data.reportsStay': { length: string | Words }
+  'data.eraseTitle': null
+  'data.eraseOffer': null
+  'data.eraseLook': null
+  'data.eraseWarning': { name: string | Words }
+  'data.eraseText': null
+  'data.erase': null
+  'data.confirm': null
+  'data.confirmHelp': { email: string | Words }
   // doctor
   'doctor.title': null
   'doctor.text': null
@@ -1295,6 +1344,7 @@ export interface TextValues {
   'nav.administration': null
   'nav.platform': null
   'nav.dataCheck': null
+  'nav.data': null
   // notices
   'notices.title': null
   'notices.none': null
@@ -1440,6 +1490,16 @@ export interface TextValues {
   'profile.calendarSince': { when: string | Words }
   'profile.calendarRead': { when: string | Words }
   'profile.calendarNeverRead': null
+  'profile.data': null
+  'profile.dataText': null
+  'profile.dataTake': null
+  'profile.dataErase': null
+  'profile.dataEraseText': null
+  'profile.dataReason': null
+  'profile.dataSend': null
+  'profile.dataAsked': { when: string | Words }
+  'profile.dataDeclined': null
+  'profile.dataWithdraw': null
   // planning
   'courses.title': null
   'courses.planTerm': null

@@ -12,6 +12,7 @@ import { NotificationPreferences } from '../features/messages/notifications/pref
 import { ShortcutsSwitch } from '../features/operations/search/shortcuts-switch.tsx'
 import { loginKey } from '../features/people/auth/keys.ts'
 import { changeLanguage, useLanguages, useMe } from '../features/people/auth/queries.ts'
+import { OwnData } from '../features/people/data-protection/own-data.tsx'
 import { CalendarFeed } from '../features/people/profile/calendar-feed.tsx'
 import { useProofAsked } from '../features/people/profile/proof.ts'
 import {
@@ -58,6 +59,9 @@ export function ProfilePage() {
           </Section>
           <Section title={t('profile.calendar')}>
             <CalendarFeed />
+          </Section>
+          <Section title={t('profile.data')}>
+            <OwnData />
           </Section>
           <Loaded query={security}>
             {(found) => (

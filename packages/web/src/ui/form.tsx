@@ -16,6 +16,8 @@ import { isAlike } from './way-out.ts'
 interface PanelFormProps<Values extends Record<string, unknown>> {
   form: UseFormReturnType<Values>
   submitLabel: string
+  /** It can’t be taken back, and looks so. */
+  isForGood?: boolean
   onSubmit: (values: Values) => Promise<unknown>
   /** Left out = it stands on a page, and there is nothing to close. */
   onCancel?: () => void
@@ -38,7 +40,7 @@ interface PanelFormProps<Values extends Record<string, unknown>> {
  */
 export function PanelForm<Values extends Record<string, unknown>>(props: PanelFormProps<Values>) {
   const { form, submitLabel, onSubmit, onCancel, meanwhile, onSuggestion, hasMore = false, children } = props
-  const { savedText, actions } = props
+  const { savedText, actions, isForGood = false } = props
   const { t } = useTexts()
   const element = useRef<HTMLFormElement>(null)
   const [refusals, setRefusals] = useState<readonly Refusal[]>([])
@@ -128,7 +130,12 @@ export function PanelForm<Values extends Record<string, unknown>>(props: PanelFo
               {t(isAlike(submitLabel, t('app.cancel')) ? 'app.keepAsIs' : 'app.cancel')}
             </Button>
           )}
-          <Button type="submit" loading={save.isPending} disabled={meanwhile?.state === 'gone'}>
+          <Button
+            type="submit"
+            {...(isForGood ? { color: 'red.9' } : {})}
+            loading={save.isPending}
+            disabled={meanwhile?.state === 'gone'}
+          >
             {submitLabel}
           </Button>
           {actions}

@@ -10,6 +10,8 @@ const files = globSync('**/*.{ts,tsx}', { cwd: root })
 /** They make something new or do something; they hold no values of what stands. */
 const newOnly = [
   'features/people/api-keys/api-key-form.tsx',
+  'features/people/data-protection/erase-panel.tsx',
+  'features/people/data-protection/requests.tsx',
   'features/training/cancellations/cancel-course-panel.tsx',
   'features/training/cancellations/cancel-session-panel.tsx',
   'features/training/events/cancel-panel.tsx',

@@ -23,6 +23,13 @@ export type PeopleFact =
   | (Done<'person-deactivated', PersonId> & OfPeople)
   /** Called by the person who stays; the sessions are those in which the duplicate had a place. */
   | (Done<'person-merged', PersonId> & OfPeople & { readonly sessionIds: readonly SessionId[] })
+  /** Their rows are nobody's from now on; what is theirs is erased after those who follow. */
+  | ({ readonly kind: 'person-erased' } & OfPeople)
+  /** It is done, and there is a report. */
+  | Done<'erasure-reported', PersonId>
+  /** Somebody wants their own data to be erased, or takes that back. */
+  | Done<'erasure-asked' | 'erasure-request-withdrawn', PersonId>
+  | (Done<'erasure-declined', PersonId> & { readonly reason: string })
   /** An address of an earlier release was written in today's form. */
   | ({ readonly kind: 'addresses-tidied' } & OfPeople)
   | Done<'people-import-begun', 'import'>

@@ -5,6 +5,8 @@ import type { Done } from './done.ts'
 export type PlatformFact =
   /** Its name, colors, pictures, words, zone or languages. */
   | Done<'platform-changed', PlatformId>
+  /** What is kept no longer went, so much of each kind. */
+  | Done<'data-forgotten', PlatformId>
   /** Or taken out again. */
   | Done<'first-steps-hidden', PlatformId>
   | Done<'app-activated'>

@@ -195,7 +195,7 @@ export async function listLearners(
     left join courses c on c.platform_id = f.platform_id and c.id = f.course_id
     left join sessions s on s.platform_id = f.platform_id and s.id = f.session_id
     left join events e on e.platform_id = f.platform_id and e.id = f.event_id
-    left join people p on p.platform_id = f.platform_id and p.id = f.person_id
+    left join evidence_people p on p.platform_id = f.platform_id and p.id = f.person_id
     order by f.starts_at, f.event_id, f.person_id`.execute(db)
   return rows
 }

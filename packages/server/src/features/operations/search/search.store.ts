@@ -100,7 +100,7 @@ const people: Part = (platformId, { words }) => sql`
   select 'person' as kind, id, name, detail, ${none}, is_off, false as is_over, rank, row_number() over (order by ${byName}) as position
   from (select id, trim(first_name || ' ' || last_name) as name, email as detail, not active as is_off,
       ${rank(sql`search_text`, words)} as rank
-    from people where platform_id = ${platformId} and merged_into is null and ${has(sql`search_text`, words)}) p
+    from people where platform_id = ${platformId} and merged_into is null and erased_at is null and ${has(sql`search_text`, words)}) p
   order by position`
 
 const groups: Part = (platformId, { words }) => sql`

@@ -5,7 +5,6 @@ import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { NotFoundError } from '../../../domain/errors.ts'
 import type { PersonImportId } from '../../../domain/ids.ts'
-import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { fromCursor, toPage } from '../../../http/paging.ts'
 import { sentence, toMessage } from '../../../messages/messages.ts'
@@ -21,8 +20,6 @@ const MAX_ROWS = 20_000
 /** Rows that the answer names. */
 const SHOWN = 200
 const LISTED = 20
-/** Reports are kept so long: there are addresses in them. */
-const KEPT_DAYS = 90
 
 type ImportView = z.output<typeof PersonImport>
 
@@ -89,7 +86,6 @@ export async function beginImport(
   await withTransaction(ctx.db, async (trx) => {
     const { personId } = actor
     const byKey = actor.apiKey !== undefined
-    await importsStore.deleteOlder(trx, platformId, addMinutes(ctx.now(), -KEPT_DAYS * 24 * 60))
     const begun = { platformId, id, personId, byKey, invite, startedAt: ctx.now() }
     await importsStore.insertImport(trx, begun, items)
     const count = (outcome: Judged['outcome']) => judged.filter((row) => row.outcome === outcome).length

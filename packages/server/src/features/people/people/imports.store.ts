@@ -151,12 +151,3 @@ export async function setFinished(
     .executeTakeFirst()
   return row !== undefined
 }
-
-/** Reports of long ago, with the addresses in them. */
-export async function deleteOlder(trx: Trx, platformId: PlatformId, startedBefore: Date): Promise<void> {
-  await trx
-    .deleteFrom('personImports')
-    .where('platformId', '=', platformId)
-    .where('startedAt', '<', startedBefore)
-    .execute()
-}

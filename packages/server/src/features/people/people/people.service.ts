@@ -235,6 +235,16 @@ export async function assertNotLastSuperadmin(ctx: Ctx, trx: Trx, id: PersonId):
   if (superadmins.length === 1 && superadmins[0]?.id === id) throw new ConflictError('last-superadmin')
 }
 
+/** Locks the sessions that people have to do with: before people, as all do. */
+export function lockSessionsOf(ctx: Ctx, trx: Trx, personIds: readonly PersonId[]): Promise<void> {
+  return peopleStore.lockSessionsOf(trx, ctx.platform.id, personIds)
+}
+
+/** People, locked against everybody else; without merged and erased ones. */
+export function lockPeople(ctx: Ctx, trx: Trx, personIds: readonly PersonId[]) {
+  return peopleStore.lockPeople(trx, ctx.platform.id, personIds)
+}
+
 export function nameOf(person: { firstName: string; lastName: string }): string {
   return `${person.firstName} ${person.lastName}`.trim()
 }

@@ -30,7 +30,7 @@ const listed = [
 /** Invited, and not here so far: `state` of a person says so too. */
 const isWaitedFor = sql<boolean>`(invited_at is not null and signed_in_at is null)`
 
-/** People by name. Duplicates that were merged are nobody. */
+/** People by name. Duplicates that were merged, and who was erased, are nobody. */
 export function listPeople(db: Db, platformId: PlatformId, filter: PeopleFilter) {
   const { query, role, state, after, limit } = filter
   let people = db
@@ -39,6 +39,7 @@ export function listPeople(db: Db, platformId: PlatformId, filter: PeopleFilter)
     .select(sql<string>`last_name || ' ' || first_name`.as('sortName'))
     .where('platformId', '=', platformId)
     .where('mergedInto', 'is', null)
+    .where('erasedAt', 'is', null)
   if (state !== 'all') people = people.where('active', '=', state !== 'inactive')
   if (state === 'invited') people = people.where(isWaitedFor)
   if (state === 'active') people = people.where(sql<boolean>`not ${isWaitedFor}`)
@@ -81,7 +82,7 @@ export function holdPeople(trx: Trx, platformId: PlatformId, ids: readonly Perso
     .execute()
 }
 
-/** People, locked against everybody else until the transaction ends, in the order of their ids; without merged ones. */
+/** People, locked against everybody else until the transaction ends, in the order of their ids; without merged and erased ones. */
 export async function lockPeople(trx: Trx, platformId: PlatformId, ids: readonly PersonId[]) {
   const rows = await trx
     .selectFrom('people')
@@ -91,7 +92,9 @@ export async function lockPeople(trx: Trx, platformId: PlatformId, ids: readonly
     .orderBy('id')
     .forUpdate()
     .execute()
-  return new Map(rows.filter((row) => row.mergedInto === null).map((row) => [row.id, row]))
+  return new Map(
+    rows.filter((row) => row.mergedInto === null && row.erasedAt === null).map((row) => [row.id, row]),
+  )
 }
 
 /**
@@ -117,6 +120,7 @@ export function findPerson(db: Db | Trx, platformId: PlatformId, id: PersonId) {
     .where('platformId', '=', platformId)
     .where('id', '=', id)
     .where('mergedInto', 'is', null)
+    .where('erasedAt', 'is', null)
     .executeTakeFirst()
 }
 
@@ -199,7 +203,9 @@ export async function updatePeople(
       time_zone = coalesce(w."timeZone", p.time_zone)
     from jsonb_to_recordset(${JSON.stringify(changes)}::jsonb) as w
       (id uuid, "firstName" text, "lastName" text, roles text[], language text, "timeZone" text)
-    where p.platform_id = ${platformId} and p.id = w.id and p.merged_into is null`.execute(trx)
+    where p.platform_id = ${platformId} and p.id = w.id and p.merged_into is null and p.erased_at is null`.execute(
+    trx,
+  )
 }
 
 export function updatePerson(
@@ -214,6 +220,7 @@ export function updatePerson(
     .where('platformId', '=', platformId)
     .where('id', '=', target.id)
     .where('mergedInto', 'is', null)
+    .where('erasedAt', 'is', null)
     .returning('id')
   return (
     target.expectedVersion === undefined ? update : update.where('version', '=', target.expectedVersion)
@@ -278,6 +285,7 @@ export function listDuplicates(
     .where('platformId', '=', platformId)
     .where('id', '<>', person.id)
     .where('mergedInto', 'is', null)
+    .where('erasedAt', 'is', null)
     .where(sql<boolean>`(lower(last_name || ' ' || first_name) = lower(${`${person.lastName} ${person.firstName}`})
       or ${sameAddress})`)
     .orderBy(sameAddress, 'desc')

@@ -3,10 +3,11 @@ import { nameOfLanguage } from '@lectern/texts'
 import type { z } from 'zod'
 import { assertSuperadmin } from '../../../access/roles.ts'
 import { type Ctx, happened } from '../../../ctx.ts'
-import { withTransaction } from '../../../db/database.ts'
+import { type Trx, withTransaction } from '../../../db/database.ts'
 import { definedOnly } from '../../../domain/change.ts'
 import { InvalidInputError } from '../../../domain/errors.ts'
 import { brandOf, findImage } from '../../../domain/platform.ts'
+import type { RetentionDays } from '../../../domain/retention.ts'
 import { isTimeZone } from '../../../domain/time-zone.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
@@ -68,6 +69,41 @@ export async function changePlatformSettings(
   })
   ctx.forgetPlatform()
   return getPlatformSettings(ctx, actor)
+}
+
+/**
+ * How long kinds of data are kept, as `people/data-protection` has checked it.
+ *
+ * @param said `reportDays` and `recordingDays` have columns of their own; undefined = they stay
+ * @throws {StaleError}
+ */
+export async function setRetention(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  expectedVersion: number,
+  said: {
+    others: RetentionDays
+    reportDays: number | undefined
+    recordingDays: number | undefined
+    forgetAt: Date | undefined
+    changes: RetentionDays
+    was: RetentionDays
+  },
+): Promise<void> {
+  const { others, reportDays, recordingDays, forgetAt, changes, was } = said
+  const target = { platformId: ctx.platform.id, expectedVersion }
+  const columns = definedOnly({
+    retention: JSON.stringify(others),
+    attendanceRetentionDays: reportDays,
+    attendanceForgetAt: reportDays === undefined ? undefined : ctx.now(),
+    recordingRetentionDays: recordingDays,
+    forgetAt,
+  })
+  assertUpdated(await platformsStore.updatePlatform(trx, target, columns))
+  const followed = recordingDays === undefined ? {} : { recordingRetentionDays: recordingDays }
+  const fact = { kind: 'platform-changed', id: ctx.platform.id, by: actor.personId } as const
+  await happened(ctx, trx, { ...fact, changes: { ...changes, ...followed }, was })
 }
 
 async function getRow(ctx: Ctx, db: Parameters<typeof platformsStore.findPlatform>[0]) {

@@ -153,27 +153,12 @@ export function listOverdue(db: Db, platformId: PlatformId, now: Date, dueBefore
     .execute()
 }
 
-/** Forgets old events with their deliveries and tries. */
-export async function deleteEventsBefore(db: Db, platformId: PlatformId, before: Date): Promise<void> {
-  await db
-    .deleteFrom('webhookEvents')
-    .where('platformId', '=', platformId)
-    .where('occurredAt', '<', before)
-    .execute()
-}
-
-/** Platforms with deliveries that {@link listOverdue} finds, or events older than a moment. */
-export function listPlatformsWithOverdue(
-  db: Sweeping,
-  now: Date,
-  { dueBefore, olderThan }: { dueBefore: Date; olderThan: Date },
-): Promise<PlatformId[]> {
+/** Platforms with deliveries that {@link listOverdue} finds. */
+export function listPlatformsWithOverdue(db: Sweeping, now: Date, dueBefore: Date): Promise<PlatformId[]> {
   return platformsOf(
     db,
     sql`
     select distinct platform_id from webhook_deliveries
-    where state = 'pending' and next_try_at < ${dueBefore} and (lease_until is null or lease_until < ${now})
-    union
-    select platform_id from webhook_events where occurred_at < ${olderThan}`,
+    where state = 'pending' and next_try_at < ${dueBefore} and (lease_until is null or lease_until < ${now})`,
   )
 }

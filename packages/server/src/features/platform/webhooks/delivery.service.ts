@@ -15,7 +15,6 @@ import * as webhooksStore from './webhooks.store.ts'
 const LEASE_MS = 60_000
 const ANSWER_BYTES = 2048
 const FAILING_DAYS = 5
-const KEPT_DAYS = 90
 const DAY_MS = 86_400_000
 const OVERDUE_MS = 60_000
 const SWEEP_LIMIT = 500
@@ -78,17 +77,13 @@ export async function bodyOf(ctx: Ctx, delivery: Row): Promise<string> {
   })
 }
 
-/** What is old is forgotten so late, so that a platform has that to do once in a while and not each minute. */
-const FORGET_LATE_MS = 3_600_000
-
 /** Platforms on which {@link sweepWebhooks} finds something. */
 export function findOverdueDeliveries(db: Sweeping, now: Date): Promise<PlatformId[]> {
   const dueBefore = new Date(now.getTime() - OVERDUE_MS)
-  const olderThan = new Date(now.getTime() - KEPT_DAYS * DAY_MS - FORGET_LATE_MS)
-  return deliveriesStore.listPlatformsWithOverdue(db, now, { dueBefore, olderThan })
+  return deliveriesStore.listPlatformsWithOverdue(db, now, dueBefore)
 }
 
-/** Every minute: sends what was forgotten, and forgets what is old. */
+/** Every minute: sends what was forgotten. */
 export async function sweepWebhooks(ctx: Ctx): Promise<void> {
   const { id: platformId } = ctx.platform
   const now = ctx.now()
@@ -96,8 +91,6 @@ export async function sweepWebhooks(ctx: Ctx): Promise<void> {
   const overdue = await deliveriesStore.listOverdue(ctx.db, platformId, now, dueBefore, SWEEP_LIMIT)
   for (const { id } of overdue)
     await ctx.jobs.enqueue(ctx.db, deliverWebhookJob, { platformId, deliveryId: id })
-  const keptFrom = new Date(now.getTime() - KEPT_DAYS * DAY_MS)
-  await deliveriesStore.deleteEventsBefore(ctx.db, platformId, keptFrom)
 }
 
 async function send(ctx: Ctx, webhook: webhooksStore.WebhookRow, delivery: Row): Promise<Outcome> {

@@ -156,7 +156,7 @@ export async function listPeople(
     select people.id as person_id, people.first_name, people.last_name, people.email,
       enrollments.status = any(${[...enrolledStatuses]}) as is_enrolled, entered.first_entered_at, entered.last_entered_at
     from enrollments
-    join people on people.platform_id = enrollments.platform_id and people.id = enrollments.person_id
+    join evidence_people people on people.platform_id = enrollments.platform_id and people.id = enrollments.person_id
     left join (
       select person_id, min(entered_at) as first_entered_at, max(entered_at) as last_entered_at from event_entries
       where platform_id = ${platformId} and event_id = ${event.id} and role = 'learner' group by person_id
@@ -190,7 +190,7 @@ export async function listPlaces(db: Db, platformId: PlatformId, sessionId: Sess
   }>`
     select people.id as person_id, people.first_name, people.last_name, people.email, ${hasCompleted('enrollments')} as is_completed
     from enrollments
-    join people on people.platform_id = enrollments.platform_id and people.id = enrollments.person_id
+    join evidence_people people on people.platform_id = enrollments.platform_id and people.id = enrollments.person_id
     where enrollments.platform_id = ${platformId} and enrollments.session_id = ${sessionId}
       and enrollments.status = any(${[...enrolledStatuses]})
     order by people.last_name collate by_name, people.first_name collate by_name, people.id`.execute(db)

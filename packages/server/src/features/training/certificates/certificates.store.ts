@@ -181,14 +181,21 @@ export async function listRecalledBits(db: Db, platformId: PlatformId, list: num
   const { rows } = await sql<{ listIndex: number }>`
     select list_index from certificates
     where platform_id = ${platformId} and recalled_at is not null
-      and list_index >= ${from} and list_index < ${from + LIST_BITS}`.execute(db)
+      and list_index >= ${from} and list_index < ${from + LIST_BITS}
+    union all
+    select list_index from gone_certificates
+    where platform_id = ${platformId} and list_index >= ${from} and list_index < ${from + LIST_BITS}`.execute(
+    db,
+  )
   return rows.map(({ listIndex }) => listIndex - from)
 }
 
 /** The greatest place in the lists that was given; null = none yet. */
 export async function findLastIndex(db: Db, platformId: PlatformId): Promise<number | null> {
   const { rows } = await sql<{ last: number | null }>`
-    select max(list_index) as last from certificates where platform_id = ${platformId}`.execute(db)
+    select greatest(
+      (select max(list_index) from certificates where platform_id = ${platformId}),
+      (select max(list_index) from gone_certificates where platform_id = ${platformId})) as last`.execute(db)
   return rows[0]?.last ?? null
 }
 
@@ -210,6 +217,7 @@ export async function listPeople(
     .where('platformId', '=', platformId)
     .where('id', 'in', personIds)
     .where('mergedInto', 'is', null)
+    .where('erasedAt', 'is', null)
     .orderBy(sql`last_name collate by_name`)
     .orderBy(sql`first_name collate by_name`)
     .orderBy('id')

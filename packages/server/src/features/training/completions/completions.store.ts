@@ -172,7 +172,7 @@ export async function listCandidates(
     select people.id as person_id, people.first_name, people.last_name, people.email, asked.is_enrolled, held.attendance,
       said.entries
     from asked
-    join people on people.platform_id = ${platformId} and people.id = asked.person_id and people.merged_into is null
+    join evidence_people people on people.platform_id = ${platformId} and people.id = asked.person_id and people.merged_into is null
     left join held on held.person_id = asked.person_id
     left join said on said.person_id = asked.person_id
     order by people.last_name collate by_name, people.first_name collate by_name, people.id`.execute(db)

@@ -49,7 +49,7 @@ export async function listAskers(db: Db, platformId: PlatformId, eventId: EventI
   }>`
     select distinct s.registration_key, s.email, s.person_id, people.first_name, people.last_name
     from attendance_stays s
-    join people on people.platform_id = s.platform_id and people.id = s.person_id
+    join evidence_people people on people.platform_id = s.platform_id and people.id = s.person_id
     where s.platform_id = ${platformId} and s.event_id = ${eventId} and s.gone_at is null`.execute(db)
   return rows
 }

@@ -224,6 +224,25 @@ export async function forgetRemoved(trx: Trx, platformId: PlatformId, id: EventI
   await trx.deleteFrom('removedEvents').where('platformId', '=', platformId).where('id', '=', id).execute()
 }
 
+/** People of whom evidence would go with these events: they were marked, were found to be there, or were in a room. */
+export async function countWithEvidence(
+  trx: Trx,
+  platformId: PlatformId,
+  ids: readonly EventId[],
+): Promise<number> {
+  const of = sql`platform_id = ${platformId} and event_id = any(${[...ids]}::uuid[])`
+  const { rows } = await sql<{ people: number }>`
+    select count(*)::int as people from (
+      select person_id from attendance_marks where ${of} and status <> 'not-set'
+      union
+      select person_id from attendance_verdicts where ${of} and superseded_at is null and status in ('present', 'partly')
+      union
+      select person_id from attendance_stays where ${of} and person_id is not null and role = 'learner') known`.execute(
+    trx,
+  )
+  return rows[0]?.people ?? 0
+}
+
 export async function removeEvents(
   trx: Trx,
   platformId: PlatformId,

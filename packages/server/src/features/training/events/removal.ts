@@ -1,10 +1,15 @@
 import { type Ctx, happened } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
+import { ConflictError } from '../../../domain/errors.ts'
 import type { EventId, PersonId, SessionId } from '../../../domain/ids.ts'
 import { wantNoRooms } from '../../rooms/rooms/rooms.service.ts'
 import * as eventsStore from './events.store.ts'
 
-/** Their rooms are deleted at the provider by jobs; their links say that they were deleted. */
+/**
+ * Their rooms are deleted at the provider by jobs; their links say that they were deleted.
+ *
+ * @throws {ConflictError} `has-evidence` when it is known of somebody that they were there, or were not
+ */
 export async function removeEvents(
   ctx: Ctx,
   trx: Trx,
@@ -12,6 +17,8 @@ export async function removeEvents(
   by?: PersonId,
 ): Promise<void> {
   if (ids.length === 0) return
+  const people = await eventsStore.countWithEvidence(trx, ctx.platform.id, ids)
+  if (people > 0) throw new ConflictError('has-evidence', { people })
   await wantNoRooms(ctx, trx, ids)
   // While they are there, so that pages of their sessions hear of it.
   await happened(ctx, trx, { kind: 'events-removed', ids, by })

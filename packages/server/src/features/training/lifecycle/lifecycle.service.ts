@@ -206,9 +206,10 @@ function noRoomFor(
 }
 
 /**
- * Deletes a session with its events, or a course with its sessions. What took place can't be deleted.
+ * Deletes a session with its events, or a course with its sessions. What took place, and what somebody has completed,
+ * can't be deleted.
  *
- * @throws {ConflictError} `has-history`
+ * @throws {ConflictError} `has-history`, `has-evidence`
  */
 export async function remove(
   ctx: Ctx,
@@ -231,6 +232,8 @@ export async function removeHeld(
   const events = await lifecycleStore.listEvents(trx, ctx.platform.id, scope)
   const past = events.filter((event) => event.endsAt <= ctx.now())
   if (past.length > 0) throw new ConflictError('has-history', { count: past.length })
+  const people = await lifecycleStore.countCompleted(trx, ctx.platform.id, scope)
+  if (people > 0) throw new ConflictError('has-evidence', { people })
   const standing = events.filter((event) => !event.cancelledAt)
   await sayDeleted(ctx, trx, standing, actor.personId)
   await removeEvents(

@@ -155,3 +155,24 @@ export async function removeScope(
     .where('id', '=', scope.courseId)
     .execute()
 }
+
+/** People who have completed sessions of a scope, of whom somebody has said so or not, or who hold a certificate of one. */
+export async function countCompleted(
+  trx: Trx,
+  platformId: PlatformId,
+  scope: { sessionId: SessionId } | { courseId: CourseId },
+): Promise<number> {
+  const of =
+    'sessionId' in scope
+      ? sql`platform_id = ${platformId} and session_id = ${scope.sessionId}`
+      : sql`platform_id = ${platformId} and session_id in (
+          select id from sessions where platform_id = ${platformId} and course_id = ${scope.courseId})`
+  const { rows } = await sql<{ people: number }>`
+    select count(*)::int as people from (
+      select person_id from completions where ${of} and superseded_at is null and state in ('completed', 'refused')
+      union
+      select person_id from completion_entries where ${of}
+      union
+      select person_id from certificates where ${of}) known`.execute(trx)
+  return rows[0]?.people ?? 0
+}

@@ -75,7 +75,7 @@ export async function insertConsent(
 export async function listConsents(db: Db, platformId: PlatformId, eventId: EventId, version: number) {
   const { rows } = await sql<{ personId: PersonId; name: string; agreedAt: Date }>`
     select c.person_id, trim(p.first_name || ' ' || p.last_name) as name, c.agreed_at
-    from recording_consents c join people p on p.platform_id = c.platform_id and p.id = c.person_id
+    from recording_consents c join evidence_people p on p.platform_id = c.platform_id and p.id = c.person_id
     where c.platform_id = ${platformId} and c.event_id = ${eventId} and c.version = ${version}
     order by trim(p.first_name || ' ' || p.last_name) collate by_name, c.person_id limit 5000`.execute(db)
   return rows

@@ -21,6 +21,7 @@ const known: Known = {
     ['ines@x.example', ines],
     ['old@x.example', cy], // it is somebody else's by now
   ]),
+  kept: new Map(),
   aliases: new Map([
     ['home@y.example', dora],
     ['bea@x.example', cy], // taught before it was bea's own

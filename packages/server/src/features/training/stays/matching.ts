@@ -14,6 +14,8 @@ export interface Known {
   readonly people: ReadonlySet<string>
   /** Addresses of people, those of duplicates with the one who stays. */
   readonly emails: ReadonlyMap<string, PersonId>
+  /** Addresses that people had who were erased after the event began. Whoever has one now was not there. */
+  readonly kept: ReadonlyMap<string, PersonId>
   /** Addresses that somebody has said by hand. */
   readonly aliases: ReadonlyMap<string, PersonId>
   readonly instructors: ReadonlySet<PersonId>
@@ -46,7 +48,7 @@ export function whoIs(
 function byEmail(email: string, known: Known) {
   return (
     matched('registration', known.registeredEmails.get(email)) ??
-    matched('email', known.emails.get(email)) ??
+    matched('email', known.kept.get(email) ?? known.emails.get(email)) ??
     matched('alias', known.aliases.get(email))
   )
 }

@@ -50,6 +50,11 @@ export async function loadKnown(
   const aliases = await sql<{ email: string; personId: PersonId }>`
     select email, person_id from person_addresses
     where platform_id = ${platformId} and email = any(${[...who.emails]})`.execute(trx)
+  const kept = await sql<{ email: string; personId: PersonId }>`
+    select unnest(k.emails) as email, k.person_id from kept_identities k
+    join events e on e.platform_id = k.platform_id and e.id = ${eventId} and e.starts_at <= k.erased_at
+    where k.platform_id = ${platformId} and k.emails && ${[...who.emails]}::text[]
+    order by k.erased_at`.execute(trx)
   const hosts = await sql<{ email: string }>`
     select lower(organizers.email) as email from rooms
     join organizers on organizers.platform_id = rooms.platform_id and organizers.id = rooms.organizer_id
@@ -59,6 +64,7 @@ export async function loadKnown(
     registeredEmails: new Map(registered.rows.map(({ email, personId }) => [email.toLowerCase(), personId])),
     people: new Set(people.rows.filter(({ isId }) => isId).map(({ id }) => id)),
     emails: new Map(people.rows.filter(({ isEmail }) => isEmail).map(({ email, id }) => [email, id])),
+    kept: new Map(kept.rows.map(({ email, personId }) => [email, personId])),
     aliases: new Map(aliases.rows.map(({ email, personId }) => [email, personId])),
     hostEmails: new Set(hosts.rows.map(({ email }) => email).filter(Boolean)),
   }
@@ -160,7 +166,7 @@ export async function listStays(db: Db | Trx, platformId: PlatformId, eventId: E
       people.first_name, people.last_name, matcher.first_name as matcher_first_name,
       matcher.last_name as matcher_last_name
     from attendance_stays s
-    left join people on people.platform_id = s.platform_id and people.id = s.person_id
+    left join evidence_people people on people.platform_id = s.platform_id and people.id = s.person_id
     left join people matcher on matcher.platform_id = s.platform_id and matcher.id = s.matched_actor_id
     where s.platform_id = ${platformId} and s.event_id = ${eventId} and s.gone_at is null
     order by s.joined_at, s.id limit ${limit}`.execute(db)

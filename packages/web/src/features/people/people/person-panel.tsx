@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useLocation, useSearchParams } from 'wouter'
 import { useTexts } from '../../../app/i18n.ts'
 import { browserName } from '../../../ui/browser-name.ts'
 import { Confirm } from '../../../ui/confirm.tsx'
@@ -9,6 +10,7 @@ import { StateBadge } from '../../../ui/state-badge.tsx'
 import { Failure, Loaded } from '../../../ui/states.tsx'
 import { formatMoment } from '../../../ui/when.ts'
 import { useMe } from '../auth/queries.ts'
+import { ErasePanel } from '../data-protection/erase-panel.tsx'
 import { PersonForm } from './person-form.tsx'
 import { stateTones } from './person-state.ts'
 import {
@@ -25,6 +27,11 @@ import {
 export function PersonPanel({ personId, onClose }: { personId: string; onClose: () => void }) {
   const { t } = useTexts()
   const person = usePerson(personId)
+  const [search, setSearch] = useSearchParams()
+  const [, navigate] = useLocation()
+  const isErasing = search.get('erase') !== null
+  if (isErasing)
+    return <ErasePanel personId={personId} onClose={onClose} onDone={() => navigate('/admin/data')} />
   return (
     <SlideOver title={t('people.edit')} onClose={onClose}>
       <Loaded query={person}>
@@ -34,10 +41,29 @@ export function PersonPanel({ personId, onClose }: { personId: string; onClose: 
             <PersonForm key={found.id} person={found} onClose={onClose} />
             <SignIn person={found} />
             <Duplicates person={found} />
+            <Erase onErase={() => setSearch({ erase: '1' }, { replace: true })} />
           </Stack>
         )}
       </Loaded>
     </SlideOver>
+  )
+}
+
+/** What can't be taken back stands below all else. */
+function Erase({ onErase }: { onErase: () => void }) {
+  const { t } = useTexts()
+  return (
+    <section aria-labelledby="person-erase">
+      <Title order={3} size="h5" id="person-erase" mb="xs">
+        {t('data.eraseTitle')}
+      </Title>
+      <Text size="sm" c="dimmed" mb="sm">
+        {t('data.eraseOffer')}
+      </Text>
+      <Button variant="default" onClick={onErase}>
+        {t('data.eraseLook')}
+      </Button>
+    </section>
   )
 }
 

@@ -1,6 +1,6 @@
 import { accentForDark, readHex, STANDARD_ACCENT } from '@lectern/brand'
 import { isLanguage, type Language, languages, nameOfLanguage } from '@lectern/texts'
-import { Checkbox, Group, NumberInput, Radio, Textarea, TextInput, Title } from '@mantine/core'
+import { Checkbox, Group, Radio, Textarea, TextInput, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTexts } from '../../../app/i18n.ts'
 import { PanelForm } from '../../../ui/form.tsx'
@@ -34,8 +34,6 @@ interface Values extends Record<string, unknown> {
   timeZone: string
   firstDayOfWeek: string
   mailHeader: Header
-  attendanceRetentionDays: number
-  recordingRetentionDays: number
   recordsEvents: boolean
 }
 
@@ -54,8 +52,6 @@ function toValues(settings: PlatformSettings | undefined): Values {
     timeZone: settings?.timeZone ?? 'UTC',
     firstDayOfWeek: String(settings?.firstDayOfWeek ?? 1),
     mailHeader: settings?.mailHeader ?? 'both',
-    attendanceRetentionDays: settings?.attendanceRetentionDays ?? 3653,
-    recordingRetentionDays: settings?.recordingRetentionDays ?? 365,
     recordsEvents: settings?.recordsEvents ?? false,
   }
 }
@@ -66,14 +62,7 @@ function toBody(values: Values): PlatformChange {
   return {
     ...(same as Pick<
       Values,
-      | 'name'
-      | 'languages'
-      | 'defaultLanguage'
-      | 'timeZone'
-      | 'mailHeader'
-      | 'attendanceRetentionDays'
-      | 'recordingRetentionDays'
-      | 'recordsEvents'
+      'name' | 'languages' | 'defaultLanguage' | 'timeZone' | 'mailHeader' | 'recordsEvents'
     >),
     accentColor: accentColor.trim() || null,
     accentColorDark: accentColorDark.trim() || null,
@@ -122,8 +111,6 @@ export function PlatformForm({ settings }: { settings: PlatformSettings }) {
         label: t('platform.mailHeader'),
         show: (values) => t('platform.mailHeaderName', { header: values.mailHeader }),
       },
-      attendanceRetentionDays: { label: t('platform.reportsKept') },
-      recordingRetentionDays: { label: t('platform.copiesKept') },
       recordsEvents: { label: t('platform.recordsEvents') },
     },
     reread: rereadPlatformSettings,
@@ -247,24 +234,6 @@ export function PlatformForm({ settings }: { settings: PlatformSettings }) {
             </div>
           </Section>
           <Section title={t('platform.evidence')}>
-            <NumberInput
-              label={t('platform.reportsKept')}
-              description={t('platform.reportsKeptHelp')}
-              min={30}
-              max={36_525}
-              allowDecimal={false}
-              maw={320}
-              {...form.getInputProps('attendanceRetentionDays')}
-            />
-            <NumberInput
-              label={t('platform.copiesKept')}
-              description={t('platform.copiesKeptHelp')}
-              min={1}
-              max={3653}
-              allowDecimal={false}
-              maw={320}
-              {...form.getInputProps('recordingRetentionDays')}
-            />
             <Checkbox
               label={t('platform.recordsEvents')}
               description={t('platform.recordsEventsHelp')}
