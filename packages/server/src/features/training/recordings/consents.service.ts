@@ -10,7 +10,7 @@ import * as consentsStore from './consents.store.ts'
 // Whoever is recorded has to know before, and to agree. What they agreed to is kept as they read it.
 
 export const findNotice = (ctx: Ctx, eventId: EventId) =>
-  consentsStore.findNotice(ctx.db, ctx.platform.id, eventId)
+  consentsStore.findNotice(ctx.db, { platformId: ctx.platform.id, eventId })
 
 export const listConsents = (ctx: Ctx, eventId: EventId, version: number) =>
   consentsStore.listConsents(ctx.db, ctx.platform.id, eventId, version)
@@ -33,7 +33,7 @@ export async function giveNotice(
   const { personId: by } = actor
   await withTransaction(ctx.db, async (trx) => {
     await consentsStore.lockEvent(trx, platformId, eventId)
-    const { version, isRecorded: wasRecorded } = await consentsStore.findNotice(trx, platformId, eventId)
+    const { version, isRecorded: wasRecorded } = await consentsStore.findNotice(trx, { platformId, eventId })
     if (isRecorded === wasRecorded) return
     const saidAt = ctx.now()
     const notice = { platformId, eventId, version: version + 1, isRecorded, saidBy: by, saidAt }
@@ -54,7 +54,7 @@ export async function agree(ctx: Ctx, actor: Actor, eventId: EventId, version: n
   const { id: platformId } = ctx.platform
   const { personId, reader } = actor
   await withTransaction(ctx.db, async (trx) => {
-    const notice = await consentsStore.findNotice(trx, platformId, eventId)
+    const notice = await consentsStore.findNotice(trx, { platformId, eventId })
     if (!notice.isRecorded || notice.version !== version) throw new ConflictError('recording-notice-changed')
     const said = phrase('recording-words', {}, reader)
     const agreedAt = ctx.now()

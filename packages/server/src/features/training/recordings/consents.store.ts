@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
+import { prepared, type Values } from '../../../db/prepared.ts'
+import { together } from '../../../db/together.ts'
 import type { EventId, PersonId, PlatformId } from '../../../domain/ids.ts'
 
 /** Whether an event is recorded, and by which word. */
@@ -9,17 +11,30 @@ export interface Notice {
   readonly isRecorded: boolean
 }
 
-/** What holds of an event. */
-export async function findNotice(db: Db | Trx, platformId: PlatformId, eventId: EventId): Promise<Notice> {
-  const { rows } = await sql<Notice>`
-    select coalesce(n.version, 0) as version, coalesce(n.is_recorded, p.records_events) as is_recorded
-    from platforms p left join lateral (
-      select version, is_recorded from recording_notices
-      where platform_id = p.platform_id and event_id = ${eventId} order by version desc limit 1
-    ) n on true
-    where p.platform_id = ${platformId}`.execute(db)
-  return rows[0] ?? { version: 0, isRecorded: false }
+interface OfEvent {
+  readonly platformId: PlatformId
+  readonly eventId: EventId
 }
+
+const notices = prepared((db, value: Values<{ platformId: PlatformId; eventIds: readonly EventId[] }>) => ({
+  compile: () =>
+    sql<Notice & { eventId: EventId }>`
+      select e.id as event_id, coalesce(n.version, 0) as version, coalesce(n.is_recorded, p.records_events) as is_recorded
+      from platforms p cross join unnest(${value('eventIds')}::uuid[]) e (id) left join lateral (
+        select version, is_recorded from recording_notices
+        where platform_id = p.platform_id and event_id = e.id order by version desc limit 1
+      ) n on true
+      where p.platform_id = ${value('platformId')}`.compile(db),
+}))
+
+/** What holds of an event. Every click on Join asks this. */
+export const findNotice = together(async (db, asked: readonly OfEvent[]): Promise<Notice[]> => {
+  const [{ platformId }] = asked as [OfEvent]
+  const rows = await notices(db, { platformId, eventIds: [...new Set(asked.map(({ eventId }) => eventId))] })
+  return asked.map(
+    ({ eventId }) => rows.find((row) => row.eventId === eventId) ?? { version: 0, isRecorded: false },
+  )
+})
 
 /** One after the other says it of an event. */
 export async function lockEvent(trx: Trx, platformId: PlatformId, eventId: EventId): Promise<void> {
