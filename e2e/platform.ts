@@ -4,11 +4,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Simulator, seedDemoUser, startSimulator } from '@lectern/goto-simulator'
 import pg from 'pg'
 import { inject } from 'vitest'
 import type {} from '../packages/server/test/database.global.ts'
+import { findSecrets } from '../packages/server/test/log-search.ts'
 
 /** The platform as a process of its own, with its demo, beside a GoTo simulator. */
 export interface Platform {
@@ -61,6 +63,11 @@ export async function startPlatform(env: Record<string, string> = {}, offsetMs =
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const url = `http://localhost:${port}`
+  const lines: string[] = []
+  if (child.stdout)
+    createInterface(child.stdout).on('line', (line) => {
+      if (line.startsWith('{"level"')) lines.push(line)
+    })
   await untilReady(child, url)
   return {
     url,
@@ -79,6 +86,8 @@ export async function startPlatform(env: Record<string, string> = {}, offsetMs =
       await simulator.close()
       await run({ ...server, database: 'postgres' }, `drop database ${name} with (force)`)
       rmSync(dataDir, { recursive: true, force: true })
+      const found = findSecrets(lines.join('\n'), [])
+      if (found.length > 0) throw new Error(`The log holds what is secret: ${found.join(' | ')}`)
     },
   }
 }

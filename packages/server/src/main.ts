@@ -11,6 +11,7 @@ import { printDemo, seedAcademy, seedDemo } from './demo/demo.ts'
 import { drain } from './http/server.ts'
 import { type JobQueue, openJobQueue } from './jobs/jobs.ts'
 import { type Live, openLive } from './live/live.ts'
+import { createLog } from './log.ts'
 import { tolerateGaps } from './messages/messages.ts'
 import { createMetrics } from './metrics.ts'
 import { guardProcess } from './process-guard.ts'
@@ -48,14 +49,14 @@ async function run(config: Config): Promise<void> {
 
 /** In a file, lines are for programs; what went wrong is told to people too, in one line. */
 function openLog({ logLevel, logFile }: Config): Logger {
-  if (!logFile) return pino({ level: logLevel })
+  if (!logFile) return createLog(logLevel)
   mkdirSync(dirname(logFile), { recursive: true })
   const file = pino.destination({ dest: logFile, sync: true })
   const people = {
     write: (line: string) =>
       console.error(`Something went wrong: ${JSON.parse(line).msg}. More stands in ${logFile}.`),
   }
-  return pino({ level: logLevel }, pino.multistream([{ stream: file }, { stream: people, level: 'error' }]))
+  return createLog(logLevel, pino.multistream([{ stream: file }, { stream: people, level: 'error' }]))
 }
 
 async function start(config: Config, log: Logger, opened: Close[]): Promise<void> {

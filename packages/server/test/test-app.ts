@@ -1,5 +1,4 @@
 import { randomUUIDv7 } from 'node:crypto'
-import pino from 'pino'
 import { type App, buildApp } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
 import type { Ctx } from '../src/ctx.ts'
@@ -18,9 +17,10 @@ import { createCustomLinkApp } from '../src/providers/custom-link/custom-link.ts
 import { createFakeApp, type FakeService } from '../src/providers/fake/fake.ts'
 import type { ConferencingApp } from '../src/providers/provider.ts'
 import { createRegistry } from '../src/providers/registry.ts'
-import { newKeyRing, Vault } from '../src/secrets/vault.ts'
+import { newKeyRing, type Vault } from '../src/secrets/vault.ts'
 import type { Storage } from '../src/storage/storage.ts'
 import { workOf } from '../src/worker.ts'
+import { watchLog } from './log-search.ts'
 import { present } from './present.ts'
 import { createTestDb, type TestDb } from './test-db.ts'
 
@@ -93,6 +93,8 @@ export interface TestApp {
   readonly outside: TestOutside
   /** Makes a platform that answers on a host, with people of every role. */
   addPlatform(host: string): Promise<TestPlatform>
+  /** @throws when the log holds what is secret; closing does it too */
+  searchLog(): Promise<void>
   close(): Promise<void>
 }
 
@@ -143,13 +145,14 @@ export async function createTestApp(
     onGap: () => () => {},
     close: async () => {},
   }
+  const watched = watchLog()
   const app = await buildApp(readConfig({ LECTERN_DEMO: '1', ...env }), {
     database: db.database,
     replica: parts.replica,
     jobs: parts.jobs?.(jobs) ?? jobs,
     live,
-    vault: parts.vault ?? new Vault(newKeyRing(clock.now)),
-    log: pino({ level: 'silent' }),
+    vault: parts.vault ?? watched.vault(newKeyRing(clock.now)),
+    log: watched.log,
     now: () => clock.now,
     random: () => 0.5,
     providers: createRegistry([fake.app, createCustomLinkApp(), ...more(() => clock.now)]),
@@ -169,6 +172,7 @@ export async function createTestApp(
     ...(parts.storage ? { storage: parts.storage } : {}),
   })
   parts.prepare?.(app)
+  watched.watch(app)
   await app.http.ready()
   return {
     app,
@@ -178,9 +182,14 @@ export async function createTestApp(
     clock,
     outside,
     addPlatform: (host) => addPlatform(app, db, host),
+    searchLog: () => watched.search(db),
     async close() {
       await app.http.close()
-      if (!parts.db) await db.drop()
+      try {
+        await watched.search(db)
+      } finally {
+        if (!parts.db) await db.drop()
+      }
     },
   }
 }

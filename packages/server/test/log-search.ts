@@ -1,0 +1,88 @@
+import pg from 'pg'
+import type { App } from '../src/app.ts'
+import { createLog } from '../src/log.ts'
+import { type Slot, Vault } from '../src/secrets/vault.ts'
+import type { TestDb } from './test-db.ts'
+
+/** Shorter ones stand in words by chance. */
+const SHORTEST = 8
+/** People, links and secrets of each kind that are searched for: the newest. */
+const MANY = 1000
+
+/** The log of an app, as it would be written, and what it must not hold. */
+export interface WatchedLog {
+  readonly log: ReturnType<typeof createLog>
+  /** Keeps in mind what is sealed: client secrets, tokens, secrets of webhooks. */
+  readonly vault: (ring: string) => Vault
+  /** Keeps in mind the tokens that answers hand out. */
+  watch(app: App): void
+  /** @throws when the log holds a secret that was made, a link into a room, an address of a person, or their like */
+  search(db: Pick<TestDb, 'connection'>): Promise<void>
+}
+
+export function watchLog(): WatchedLog {
+  const lines: string[] = []
+  const secrets = new Set<string>()
+  return {
+    log: createLog('trace', { write: (line: string) => void lines.push(line) }),
+    vault: (ring) =>
+      new (class extends Vault {
+        override seal(plaintext: string, slot: Slot): string {
+          secrets.add(plaintext)
+          return super.seal(plaintext, slot)
+        }
+      })(ring),
+    watch({ http }) {
+      http.addHook('onSend', async (_request, reply, payload) => {
+        const cookies = String(reply.getHeader('set-cookie') ?? '')
+        const isJson = String(reply.getHeader('content-type')).includes('json') && typeof payload === 'string'
+        for (const text of isJson ? [cookies, payload] : [cookies])
+          for (const [token] of text.matchAll(/(?<![\w-])[\w-]{43}(?![\w-])/g)) secrets.add(token)
+        return payload
+      })
+    },
+    async search({ connection }) {
+      const text = lines.join('')
+      if (!text) return
+      const found = findSecrets(text, [...secrets, ...(await listPersonal(connection))])
+      if (found.length > 0) throw new Error(`The log holds what is secret: ${found.join(' | ')}`)
+    },
+  }
+}
+
+/** Addresses of people, and links into rooms. */
+async function listPersonal(connection: pg.ClientConfig): Promise<string[]> {
+  const client = new pg.Client(connection)
+  await client.connect()
+  try {
+    const { rows } = await client.query<{ secret: string }>(`
+      (select email as secret from people order by id desc limit ${MANY})
+      union all (select join_url from rooms where join_url is not null order by id desc limit ${MANY})
+      union all (select join_url from registrations where join_url is not null order by room_id desc limit ${MANY})`)
+    return rows.map(({ secret }) => secret)
+  } finally {
+    await client.end()
+  }
+}
+
+/** What people’s addresses, links that lead further than to a host, and keys look like, whoever they belong to. */
+const LIKE_SECRETS = [
+  /[\w.+-]+@[\w-]+\.[\w.-]+/g,
+  /\b(?:https?|webcal|postgres(?:ql)?|smtps?):\/\/[^\s"/\\]+\/[^\s"…\\][^\s"\\]*/g,
+  /\bBearer [\w.-]{8,}/g,
+]
+
+/**
+ * @param text lines of a log
+ * @param known secrets that were made
+ * @returns the lines, cut, that hold one of them or what looks like one
+ */
+export function findSecrets(text: string, known: Iterable<string>): string[] {
+  const found = LIKE_SECRETS.flatMap((like) => [...text.matchAll(like)].map(({ index }) => index))
+  for (const secret of known) {
+    // As it stands in a text of JSON.
+    const at = secret.length < SHORTEST ? -1 : text.indexOf(JSON.stringify(secret).slice(1, -1))
+    if (at >= 0) found.push(at)
+  }
+  return found.slice(0, 5).map((at) => `…${text.slice(Math.max(0, at - 80), at + 120)}…`)
+}
