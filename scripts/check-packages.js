@@ -26,7 +26,14 @@ export const PERMISSIVE = [
 ]
 
 /** Packages whose manifest names no licence, by the exact version whose LICENSE file was read. */
-const READ = { 'node_modules/png-js': { version: '2.0.0', license: 'MIT' } }
+export const READ = { 'node_modules/png-js': { version: '2.0.0', license: 'MIT' } }
+
+/** How a package is built when it is packed. */
+const OF_PACKING = {
+  build: 'tsc -p tsconfig.build.json',
+  prepack: 'npm run build && node ../../scripts/pack.js publish',
+  postpack: 'node ../../scripts/pack.js workspace',
+}
 
 /** What a package needs that others may install from npm. */
 const OF_PUBLISHED = ['description', 'engines', 'files', 'publishConfig']
@@ -52,9 +59,42 @@ function offencesOfManifest(folder, manifest) {
   if (manifest.type !== 'module') offences.push(`${file}: its type is not "module".`)
   for (const key of manifest.private ? [] : OF_PUBLISHED.filter((key) => !manifest[key]))
     offences.push(`${file}: it is not private and has no ${key}; add it, or "private": true.`)
+  if (!manifest.private) offences.push(...offencesOfPublished(file, manifest))
   for (const [name, version] of dependenciesOf(manifest))
     if (!EXACT.test(version))
       offences.push(`${file}: ${name} is ${version}; pin one version (npm install --save-exact).`)
+  return offences
+}
+
+/** What is published is the JavaScript of `dist`, with its types, for Node.js and bundlers: scripts/pack.js says how. */
+function offencesOfPublished(file, { publishConfig, files, scripts, engines, exports, bin }) {
+  const offences = []
+  const built = Object.entries(publishConfig?.exports ?? {})
+  if (!built.length) offences.push(`${file}: its publishConfig has no exports.`)
+  for (const [path, targets] of built) {
+    if (Object.keys(targets).join() !== 'types,default')
+      offences.push(
+        `${file}: publishConfig.exports of "${path}" are not types, then default: the first that fits is taken.`,
+      )
+    const stem = exports?.[path]?.replace('./src/', './dist/').replace(/\.ts$/, '')
+    if (targets.types !== `${stem}.d.ts` || targets.default !== `${stem}.js`)
+      offences.push(
+        `${file}: publishConfig.exports of "${path}" are not what is built of ${exports?.[path]}.`,
+      )
+  }
+  for (const path of Object.keys(exports ?? {}))
+    if (!publishConfig?.exports?.[path])
+      offences.push(`${file}: "${path}" is exported here, and not when it is published.`)
+  if (bin)
+    offences.push(`${file}: bin stands outside publishConfig; its file is there only when it is packed.`)
+  for (const target of Object.values(publishConfig?.bin ?? {}))
+    if (!/^\.\/dist\/[\w-]+\.js$/.test(target))
+      offences.push(`${file}: the command ${target} is no file of dist.`)
+  if (files?.join() !== 'dist') offences.push(`${file}: its files are not dist alone.`)
+  if (!/^>=\d+$/.test(engines?.node ?? ''))
+    offences.push(`${file}: its engines say no oldest Node.js, such as ">=22".`)
+  for (const [name, command] of Object.entries(OF_PACKING))
+    if (scripts?.[name] !== command) offences.push(`${file}: its script ${name} is not "${command}".`)
   return offences
 }
 

@@ -94,16 +94,62 @@ describe('the manifests of our packages', () => {
     expect(offencesWith(planted)).toEqual([expect.stringMatching(offence)])
   })
 
+  const published = {
+    private: undefined,
+    description: 'x',
+    engines: { node: '>=22' },
+    files: ['dist'],
+    exports: { '.': './src/index.ts' },
+    publishConfig: { exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' } } },
+    scripts: {
+      build: 'tsc -p tsconfig.build.json',
+      prepack: 'npm run build && node ../../scripts/pack.js publish',
+      postpack: 'node ../../scripts/pack.js workspace',
+    },
+  }
+  const { exports } = published.publishConfig
+  const { types, default: js } = exports['.']
+
   it('may be published when they say what they are', () => {
-    expect(offencesWith({ a: { private: undefined } })).toHaveLength(4)
-    const published = {
-      private: undefined,
-      description: 'x',
-      engines: { node: '>=22' },
-      files: [],
-      publishConfig: {},
-    }
     expect(offencesWith({ a: published })).toEqual([])
+    const bin = { a: './dist/main.js' }
+    expect(offencesWith({ a: { ...published, publishConfig: { exports, bin } } })).toEqual([])
+    expect(offencesWith({ a: { private: undefined } }).length).toBeGreaterThan(5)
+  })
+
+  it.each([
+    ['without a description', { description: undefined }, /has no description/],
+    [
+      'types behind what a program takes first',
+      { publishConfig: { exports: { '.': { default: js, types } } } },
+      /types, then default/,
+    ],
+    ['without types', { publishConfig: { exports: { '.': { default: js } } } }, /types, then default/],
+    [
+      'another file',
+      { publishConfig: { exports: { '.': { types, default: './dist/main.js' } } } },
+      /not what is built/,
+    ],
+    [
+      'a part that is exported here alone',
+      { exports: { '.': './src/index.ts', './a': './src/a.ts' } },
+      /"\.\/a" is exported here/,
+    ],
+    ['a command that is not built yet', { bin: { a: './dist/main.js' } }, /bin stands outside/],
+    [
+      'a command of TypeScript',
+      { publishConfig: { exports, bin: { a: './src/main.ts' } } },
+      /no file of dist/,
+    ],
+    ['its sources', { files: ['dist', 'src'] }, /not dist alone/],
+    ['any Node.js', { engines: { node: '*' } }, /oldest Node\.js/],
+    [
+      'what was built some day',
+      { scripts: { ...published.scripts, prepack: 'true' } },
+      /script prepack is not/,
+    ],
+  ])('are not published with %s', (_name, planted, offence) => {
+    expect(offencesWith({ a: { ...published, ...planted } })).toContainEqual(expect.stringMatching(offence))
   })
 
   it('leave a choice of licences, and any licence to tools', () => {

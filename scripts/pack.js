@@ -1,7 +1,7 @@
 /**
  * Run by `prepack` and `postpack` in the folder of a package. Inside the workspace a package is its TypeScript source;
  * packed it is the JavaScript of `dist`, since Node strips no types below node_modules. npm, unlike pnpm, does not apply
- * `publishConfig.exports`: this does, before packing (`publish`), and puts the workspace's manifest back afterwards
+ * `publishConfig.exports` (nor `bin`): this does, before packing (`publish`), and puts the workspace's manifest back afterwards
  * (`workspace`).
  */
 import { copyFile, readFile, rename, rm, writeFile } from 'node:fs/promises'
@@ -22,9 +22,15 @@ if (process.argv[2] === 'publish') {
   await restore() // An earlier packing may have been interrupted.
   await copyFile(manifest, saved)
   const { publishConfig, scripts, ...rest } = JSON.parse(await readFile(manifest, 'utf8'))
-  const { exports, ...publish } = publishConfig
+  const { exports, bin, ...publish } = publishConfig
   // npm still looks for `postpack` in here.
-  const packed = { ...rest, exports, publishConfig: publish, scripts: { postpack: scripts.postpack } }
+  const packed = {
+    ...rest,
+    ...(bin ? { bin } : {}),
+    exports,
+    publishConfig: publish,
+    scripts: { postpack: scripts.postpack },
+  }
   await writeFile(manifest, `${JSON.stringify(packed, null, 2)}\n`)
   await copyFile(at('../../LICENSE'), at('LICENSE'))
 } else {

@@ -6,6 +6,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
+import { audit } from './audit.js'
 import { bootstrap, main, root } from './bootstrap.js'
 
 const DEBIAN_POSTGRES = '15'
@@ -61,6 +62,7 @@ function staticChecks(node) {
     check('versions and licences', 'scripts/check-packages.js', []),
     check('packages that nobody imports', npmBinary('knip', 'knip'), ['--dependencies', '--no-progress']),
     check('API description', 'packages/server/src/openapi.ts', ['--check']),
+    knownWeaknesses,
   ]
 }
 
@@ -99,6 +101,20 @@ function installBrowser() {
 async function runCheck(name, node, file, args) {
   const { code, output } = await run(node, [file, ...args])
   return tell({ name, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0, details: output })
+}
+
+/** @returns {Promise<Tally>} */
+async function knownWeaknesses() {
+  const name = 'known weaknesses of packages'
+  const { state, text } = await audit()
+  if (state === 'skipped') return skipped(name, text)
+  return tell({
+    name,
+    passed: state === 'clean' ? 1 : 0,
+    failed: state === 'weak' ? 1 : 0,
+    skipped: 0,
+    details: text,
+  })
 }
 
 /** @returns {Promise<Tally>} the tests of one project of vitest.config.ts */
