@@ -10,7 +10,7 @@ import { type Simulator, seedDemoUser, startSimulator } from '@lectern/goto-simu
 import pg from 'pg'
 import { inject } from 'vitest'
 import type {} from '../packages/server/test/database.global.ts'
-import { findSecrets } from '../packages/server/test/log-search.ts'
+import { findSecrets } from '../packages/server/test/find-secrets.ts'
 
 /** The platform as a process of its own, with its demo, beside a GoTo simulator. */
 export interface Platform {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { InvalidInputError } from '../src/domain/errors.ts'
 import { newToken } from '../src/secrets/tokens.ts'
 import { signedIn } from './builders.ts'
-import { findSecrets } from './log-search.ts'
+import { findSecrets } from './find-secrets.ts'
 import { createTestApp, type TestApp, type TestPlatform } from './test-app.ts'
 
 // Every test app searches its log when it is closed. Here it finds something.
