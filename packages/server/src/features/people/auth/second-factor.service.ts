@@ -12,6 +12,7 @@ import { tryAsSignedIn } from './tries.service.ts'
 
 const SECRET_BYTES = 20
 const RECOVERY_CODES = 10
+const RECOVERY_BYTES = 16
 const PERIOD_SECONDS = 30
 /** Clocks may differ by this many periods. */
 const WINDOW = 1
@@ -134,12 +135,12 @@ function totp(secret: string, issuer: string, label: string): TOTP {
 }
 
 /** 80 random bits, in two groups that can be typed. */
+/** 128 random bits: a plain hash of so many keeps them. */
 function newRecoveryCode(): string {
-  const text = BigInt(`0x${randomBytes(10).toString('hex')}`)
+  const text = BigInt(`0x${randomBytes(RECOVERY_BYTES).toString('hex')}`)
     .toString(36)
-    .padStart(16, '0')
-    .slice(-16)
-  return `${text.slice(0, 8)}-${text.slice(8)}`
+    .padStart(25, '0')
+  return text.match(/.{5}/g)?.join('-') ?? text
 }
 
 function hashRecovery(code: string): string {

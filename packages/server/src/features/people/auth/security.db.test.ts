@@ -36,6 +36,7 @@ describe('an authenticator app', () => {
     const confirmed = await call('POST', '/me/second-factor/confirmation', cookie, { code: codeAt() })
     const { recoveryCodes } = confirmed.json()
     expect(recoveryCodes).toHaveLength(10)
+    for (const code of recoveryCodes) expect(code).toMatch(/^[0-9a-z]{5}(-[0-9a-z]{5}){4}$/)
 
     expect((await signIn()).json()).toMatchObject({ status: 401, code: 'second-factor-needed' })
     expect((await signIn(codeAt())).json()).toMatchObject({ code: 'second-factor-wrong' }) // used to confirm
