@@ -104,6 +104,7 @@ describe.skipIf(!browserPath)('with long names, in every language, in any font, 
   })
 
   it('what points points the other way when it is read from right to left', async () => {
+    await superadmin.setViewportSize({ width: 1280, height: 800 })
     await superadmin.goto(`${platform.url}/sessions/${ids.sessionId}`)
     await mirror(superadmin)
     const chevron = superadmin.getByRole('navigation', { name: 'Breadcrumb' }).locator('span').first()
