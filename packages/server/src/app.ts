@@ -93,6 +93,7 @@ import { errorDocsRoutes } from './http/error-docs.ts'
 import { registerIdempotency } from './http/idempotency.ts'
 import { machineRoutes } from './http/machine-routes.ts'
 import { manifestRoutes } from './http/manifest.ts'
+import { registerMeasures } from './http/measures.ts'
 import { apiDocsRoutes } from './http/openapi/page.ts'
 import { registerOwnWrites } from './http/own-writes.ts'
 import { isForPage } from './http/page-wish.ts'
@@ -164,6 +165,7 @@ export async function buildApp(config: Config, parts: Parts): Promise<App> {
   const outside =
     parts.outside ??
     createOutside({ dnsServers: config.dnsServers, allowsPrivate: config.allowsPrivateAddresses })
+  const metrics = parts.metrics ?? createMetrics()
   const storage = parts.storage ?? openStorage(config.recordingsStorage)
   const platforms = createPlatforms(parts.database, parts.live, now)
   const newId = risingIds()
@@ -178,13 +180,14 @@ export async function buildApp(config: Config, parts: Parts): Promise<App> {
     outside,
     storage,
     log: parts.log,
+    counts: metrics.counts,
     now,
     newId: <Id extends string>() => newId() as Id,
     random: parts.random ?? Math.random,
     react,
     forgetPlatform: platforms.forget,
   })
-  const http = await buildHttp(config, parts, { platforms, ctxFor, providers })
+  const http = await buildHttp(config, parts, { platforms, ctxFor, providers, metrics })
   return {
     http,
     platforms,
@@ -214,13 +217,19 @@ function siteOf({ demo, publicUrl, mailFrom, smtpUrl }: Config): Site {
 async function buildHttp(
   config: Config,
   parts: Parts,
-  wired: { platforms: Platforms; ctxFor: (platform: Platform) => Ctx; providers: ProviderRegistry },
+  wired: {
+    platforms: Platforms
+    ctxFor: (platform: Platform) => Ctx
+    providers: ProviderRegistry
+    metrics: Metrics
+  },
 ): Promise<FastifyInstance> {
   const http = Fastify(serverOptions(config.trustProxy, parts.log)) as unknown as FastifyInstance
   http.setValidatorCompiler(validatorCompiler)
   http.setSerializerCompiler(serializerCompiler)
   registerConnectionRules(http)
   registerDoors(http)
+  registerMeasures(http, wired.metrics.counts)
   registerTexts(http)
   registerConditional(http)
   registerIdempotency(http, {
@@ -239,7 +248,7 @@ async function buildHttp(
   machineRoutes(http, {
     isReady: () => parts.database.ping(),
     findPlatform: wired.platforms.findByHost,
-    metrics: parts.metrics ?? createMetrics(),
+    metrics: wired.metrics,
   })
   const pages = registerWebPages(http, config.webDir, findStart)
   errorDocsRoutes(http)

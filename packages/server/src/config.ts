@@ -14,6 +14,8 @@ export interface Config {
   readonly academy: boolean
   readonly host: string
   readonly port: number
+  /** A port for machines alone, whatever the role; undefined = none. */
+  readonly metricsPort: number | undefined
   /** Address under which people reach a platform whose host is not in a request (mails, commands). */
   readonly publicUrl: string
   readonly dataDir: string
@@ -75,6 +77,7 @@ const Environment = z.object({
   LECTERN_ACADEMY: Switch.default(false),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: Port.default(8080),
+  METRICS_PORT: Port.optional(),
   PUBLIC_URL: HttpUrl.optional(),
   LECTERN_DATA: z.string().min(1).default('data'),
   LECTERN_POSTGRES_BIN: z.string().optional(),
@@ -224,6 +227,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     academy: values.LECTERN_DEMO && values.LECTERN_ACADEMY,
     host: values.HOST,
     port: values.PORT,
+    metricsPort: values.METRICS_PORT,
     publicUrl: values.PUBLIC_URL ?? `http://localhost:${values.PORT}`,
     dataDir: resolve(values.LECTERN_DATA),
     logFile: values.LECTERN_LOG && resolve(values.LECTERN_LOG),

@@ -1,5 +1,6 @@
 import type { Hex } from '@lectern/brand'
 import type { Logger } from 'pino'
+import type { Counts } from './counts.ts'
 import type { Db, Trx } from './db/database.ts'
 import type { Replica } from './db/replica.ts'
 import type { Fact } from './domain/fact.ts'
@@ -66,6 +67,7 @@ export interface Ctx {
   /** Where copies of recordings are kept; undefined = nowhere. */
   readonly storage: Storage | undefined
   readonly log: Logger
+  readonly counts: Counts
   readonly now: () => Date
   /** A new UUIDv7. Generic, because every kind of id is branded. */
   readonly newId: <Id extends string>() => Id

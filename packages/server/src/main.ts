@@ -1,13 +1,15 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import pino, { type Logger } from 'pino'
-import { type App, buildApp } from './app.ts'
+import { type App, buildApp, VERSION } from './app.ts'
 import { type Config, readConfig } from './config.ts'
 import { type Database, openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
 import { type Replica, watchReplica } from './db/replica.ts'
 import { openServer, type Server } from './db/server.ts'
 import { printDemo, seedAcademy, seedDemo } from './demo/demo.ts'
+import { roomFigures } from './features/rooms/rooms/rooms.service.ts'
+import { buildMachineServer } from './http/machine-routes.ts'
 import { drain } from './http/server.ts'
 import { type JobQueue, openJobQueue } from './jobs/jobs.ts'
 import { type Live, openLive } from './live/live.ts'
@@ -71,9 +73,14 @@ async function start(config: Config, log: Logger, opened: Close[]): Promise<void
   opened.push(() => live.close())
   const replica = openReplica(config, server, { database, live, log })
   if (replica) opened.push(() => replica.close())
-  const metrics = createMetrics()
+  const metrics = createMetrics({ version: VERSION, role: config.role })
   const queue = await openJobQueue(server.connection, jobKinds, log, undefined, metrics.counts)
   opened.push(() => queue.stop())
+  const { sweeping } = database
+  metrics.watch(
+    async () => ({ ...(await roomFigures(sweeping, new Date())), queues: await queue.figures() }),
+    () => database.connections(),
+  )
   const app = await buildApp(config, { database, replica, live, vault, log, jobs: queue, metrics })
   const isNew = config.demo && !(await app.platforms.findByHost('localhost'))
   if (isNew && config.academy) {
@@ -81,13 +88,18 @@ async function start(config: Config, log: Logger, opened: Close[]): Promise<void
     await seedAcademy(app, server.connection, config)
   } else if (config.demo) await seedDemo(app, server.connection)
   await app.tidy()
-  if (config.role !== 'worker') await listen(app.http, config)
+  if (config.role !== 'worker') await listen(app.http, config, config.port)
   opened.push(() => drain(app.http))
+  if (config.metricsPort !== undefined) {
+    const { findByHost } = app.platforms
+    const machines = buildMachineServer({ isReady: database.ping, findPlatform: findByHost, metrics })
+    await listen(machines, config, config.metricsPort)
+    opened.push(() => machines.close())
+  }
   if (config.demo) printDemo(config)
   else if (config.role !== 'worker') console.log(`Lectern listens on http://${config.host}:${config.port}`)
   // Nobody waits for the first look of a hundred workers.
-  if (config.role !== 'web')
-    await work(queue, app, config, { log, sweeping: database.sweeping, counts: metrics.counts })
+  if (config.role !== 'web') await work(queue, app, config, { log, sweeping, counts: metrics.counts })
   // Nobody misses the week around now in the first second.
   if (config.academy && !isNew)
     void seedAcademy(app, server.connection, config).catch((err) =>
@@ -137,20 +149,18 @@ async function work(
   )
 }
 
-async function listen(http: Awaited<ReturnType<typeof buildApp>>['http'], config: Config): Promise<void> {
+async function listen(http: App['http'], { host }: Config, port: number): Promise<void> {
   try {
-    await http.listen({ host: config.host, port: config.port })
+    await http.listen({ host, port })
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
     if (code === 'EADDRINUSE') {
       throw new StartupError(
-        `Port ${config.port} is in use. Stop the program that uses it, or choose another port: PORT=8081 npm start.`,
+        `Port ${port} is in use. Stop the program that uses it, or choose another port: PORT=8081 npm start.`,
       )
     }
     if (code === 'EACCES' || code === 'EADDRNOTAVAIL') {
-      throw new StartupError(
-        `Can’t listen on ${config.host}:${config.port} (${code}). Choose another HOST or PORT.`,
-      )
+      throw new StartupError(`Can’t listen on ${host}:${port} (${code}). Choose another HOST or PORT.`)
     }
     throw error
   }

@@ -4,13 +4,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addPeople, buildLearner, buildSession, pairedAccount, planEvent } from '../test/builders.ts'
 import { openSession, setRules } from '../test/open-session.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../test/test-app.ts'
+import { uncounted } from './counts.ts'
 import type { Ctx } from './ctx.ts'
 import type { EventId, PlatformId, SessionId } from './domain/ids.ts'
 import { addMinutes } from './domain/time.ts'
 import { enroll, unenroll } from './features/training/enrollments/enrollments.service.ts'
 import { judgeEvent } from './features/training/verdicts/verdicts.service.ts'
 import type { Actor } from './http/actor.ts'
-import { uncounted } from './jobs/counts.ts'
 import type { JobQueue } from './jobs/jobs.ts'
 import type { DueSweep } from './jobs/sweep.ts'
 import { jobKinds, rounds, startWork, sweepJob, workOf } from './worker.ts'
@@ -610,6 +610,7 @@ describe('the worker', () => {
       // biome-ignore lint/plugin: of whichever kind it is
       work: async (kind, handler) => void workers.set(kind.name, handler as never),
       schedule: async (kind, cron) => void crons.push(`${kind.name} ${cron}`),
+      figures: async () => [],
       stop: async () => {},
     }
     test.clock.now = begin

@@ -12,6 +12,7 @@ import { createPlatform } from '../src/features/platform/platforms/create-platfo
 import type { Actor } from '../src/http/actor.ts'
 import type { Jobs } from '../src/jobs/jobs.ts'
 import type { Live } from '../src/live/live.ts'
+import type { Metrics } from '../src/metrics.ts'
 import { OutsideError } from '../src/outside/outside-error.ts'
 import { createCustomLinkApp } from '../src/providers/custom-link/custom-link.ts'
 import { createFakeApp, type FakeService } from '../src/providers/fake/fake.ts'
@@ -122,6 +123,7 @@ export async function createTestApp(
     /** A conferencing service that several apps share. */
     fake?: FakeService
     storage?: Storage
+    metrics?: Metrics
     /** Adds hooks before the app is ready. */
     prepare?: (app: App) => void
   } = {},
@@ -149,6 +151,7 @@ export async function createTestApp(
   const app = await buildApp(readConfig({ LECTERN_DEMO: '1', ...env }), {
     database: db.database,
     replica: parts.replica,
+    ...(parts.metrics ? { metrics: parts.metrics } : {}),
     jobs: parts.jobs?.(jobs) ?? jobs,
     live,
     vault: parts.vault ?? watched.vault(newKeyRing(clock.now)),

@@ -36,6 +36,8 @@ export interface Database {
   readonly routing: Kysely<RoutingTables>
   /** All platforms at once, for sweeps: the columns by which they find who has work, to read. */
   readonly sweeping: Sweeping
+  /** Its pools at this moment. */
+  connections(): { pool: string; busy: number; idle: number; waiting: number; max: number }[]
   /** Answers when the database does. @throws {DatabaseTroubleError} after 5 s at the latest */
   ping(): Promise<void>
   close(): Promise<void>
@@ -76,11 +78,19 @@ export function openDatabase(
     },
     routing: newKysely<RoutingTables>(pool.as('')),
     sweeping: newKysely<Tables>(sweepPool.as('')),
+    connections: () => [
+      { pool: 'work', ...connectionsOf(pool.pool) },
+      { pool: 'sweeps', ...connectionsOf(sweepPool.pool) },
+    ],
     ping: () => ping(pool.pool),
     async close() {
       await Promise.all([pool.pool.end(), sweepPool.pool.end()])
     },
   }
+}
+
+function connectionsOf({ totalCount, idleCount, waitingCount, options }: pg.Pool) {
+  return { busy: totalCount - idleCount, idle: idleCount, waiting: waitingCount, max: options.max }
 }
 
 /** A pool of connections, and the view of a platform on it. */

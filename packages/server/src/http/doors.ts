@@ -13,6 +13,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may ask this route. No route is without. */
     access?: Door
+    /** Its answer goes on until somebody leaves: how long it takes says nothing. */
+    isStream?: true
   }
   interface FastifyInstance {
     /** All routes with their doors, once the app is ready. */

@@ -1,26 +1,36 @@
-import type { FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import type { Platform } from '../ctx.ts'
 import type { Metrics } from '../metrics.ts'
 
+export interface MachineParts {
+  /** Throws while the database does not answer. */
+  readonly isReady: () => Promise<unknown>
+  readonly findPlatform: (host: string) => Promise<Platform | undefined>
+  readonly metrics: Metrics
+}
+
+/** The same for machines alone, on a port of its own: also of a process that serves nobody else. */
+export function buildMachineServer(asked: MachineParts): FastifyInstance {
+  const app = Fastify({ requestTimeout: 10_000, forceCloseConnections: true })
+  app.setErrorHandler((_error, _request, reply) => reply.status(503).send({ status: 'unavailable' }))
+  machineRoutes(app, asked)
+  app.get('/metrics', (_request, reply) => sendMetrics(reply, asked.metrics))
+  return app
+}
+
+async function sendMetrics(reply: FastifyReply, metrics: Metrics) {
+  return reply.type(metrics.contentType).send(await metrics.text())
+}
+
 /** What load balancers and proxies ask, on whatever address they know. */
-export function machineRoutes(
-  app: FastifyInstance,
-  asked: {
-    /** Throws while the database does not answer. */
-    isReady: () => Promise<unknown>
-    findPlatform: (host: string) => Promise<Platform | undefined>
-    metrics: Metrics
-  },
-): void {
+export function machineRoutes(app: FastifyInstance, asked: MachineParts): void {
   const machines = { schema: { hide: true }, config: { access: 'machine' } } as const
   app.get('/healthz', machines, () => ({ status: 'ok' }))
   app.get('/readyz', machines, async () => {
     await asked.isReady()
     return { status: 'ok' }
   })
-  app.get('/internal/metrics', machines, async (_request, reply) =>
-    reply.type(asked.metrics.contentType).send(await asked.metrics.text()),
-  )
+  app.get('/internal/metrics', machines, (_request, reply) => sendMetrics(reply, asked.metrics))
   // Asked before a certificate is ordered: only for domains that answer here.
   app.get<{ Querystring: { domain?: unknown } }>(
     '/internal/tls-allowed',

@@ -45,6 +45,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** What the request has done to the database so far. */
     work: Work
+    /** The code of the problem it is answered with. */
+    refusedWith: string | undefined
   }
 }
 
@@ -54,6 +56,7 @@ export type Explain = (request: FastifyRequest, error: Error) => Promise<Error>
 /** Every failure leaves here as RFC 9457 problem+json, in the reader's language. */
 export function registerProblems(app: FastifyInstance, explain: Explain = async (_, error) => error): void {
   app.decorateRequest('work')
+  app.decorateRequest('refusedWith')
   app.addHook('onRequest', (request, _reply, done) => {
     request.work = { hasSaved: false, afterwards: [] }
     within(request.work, done)
@@ -90,6 +93,7 @@ export function logFailure(request: FastifyRequest, error: unknown, { status, co
 }
 
 export function send(reply: FastifyReply, problem: ProblemBody): FastifyReply {
+  reply.request.refusedWith = problem.code
   return reply
     .status(problem.status)
     .header('content-type', 'application/problem+json; charset=utf-8')

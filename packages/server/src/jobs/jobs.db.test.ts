@@ -106,6 +106,8 @@ describe('a job', () => {
       await expect
         .poll(kept, { timeout: 20_000 })
         .toEqual([{ state: 'completed', output: { putAside: ['word: invalid_type'] } }])
+      const settled = { ready: 0, deferred: 0, active: 0, failed: 0, oldestSeconds: 0 }
+      await expect.poll(() => own.figures(), { timeout: 20_000 }).toEqual([{ job: 'test.odd', ...settled }])
     } finally {
       await own.stop()
     }

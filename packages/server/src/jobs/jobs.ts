@@ -2,9 +2,9 @@ import type pg from 'pg'
 import { fromKysely, PgBoss } from 'pg-boss'
 import type { Logger } from 'pino'
 import type { z } from 'zod'
+import { type Counts, uncounted } from '../counts.ts'
 import type { Db, Trx } from '../db/database.ts'
 import { troubleOf } from '../db/database-error.ts'
-import { type Counts, uncounted } from './counts.ts'
 
 /** A kind of background job. Features declare theirs; this folder knows none. */
 export interface JobKind<Payload extends object> {
@@ -46,6 +46,20 @@ export interface Jobs {
   ): Promise<void>
 }
 
+/** How the queue stands with jobs of a kind. Counted by the queue itself, twice in half a minute. */
+export interface QueueFigures {
+  readonly job: string
+  /** Could begin now. */
+  readonly ready: number
+  /** Begin later, such as after a failure. */
+  readonly deferred: number
+  readonly active: number
+  /** Are not tried any more; kept for two days. */
+  readonly failed: number
+  /** For how long the one waits that could begin the longest; 0 = none waits. */
+  readonly oldestSeconds: number
+}
+
 /** The queue with its worker side. */
 export interface JobQueue extends Jobs {
   /**
@@ -58,6 +72,8 @@ export interface JobQueue extends Jobs {
   sendAll<P extends object>(kind: JobKind<P>, payloads: readonly P[]): Promise<void>
   /** Enqueues a job of this kind on a cron schedule (UTC), once over all nodes. */
   schedule<P extends object>(kind: JobKind<P>, cron: string, payload: P): Promise<void>
+  /** How it stands with jobs of each kind. */
+  figures(): Promise<QueueFigures[]>
   /** Lets running jobs finish, then stops. */
   stop(): Promise<void>
 }
@@ -113,7 +129,7 @@ export async function openJobQueue(
   kinds: readonly JobKind<object>[],
   log: Logger,
   { signOfLifeSeconds, lookSeconds }: Watch = WATCH,
-  counts: Pick<Counts, 'putAside' | 'jobFailed'> = uncounted,
+  counts: Pick<Counts, 'jobDone' | 'putAside' | 'jobFailed'> = uncounted,
 ): Promise<JobQueue> {
   const boss = new PgBoss({
     ...(connection as { host?: string }),
@@ -164,8 +180,11 @@ export async function openJobQueue(
             counts.putAside(kind.name)
             return { putAside: problems }
           }
+          const began = performance.now()
           try {
-            return await handler(payload)
+            const result = await handler(payload)
+            counts.jobDone(kind.name, (performance.now() - began) / 1000)
+            return result
           } catch (error) {
             log.error({ err: error, job: kind.name, jobId: job.id, tries: job.retryCount }, 'job failed')
             counts.jobFailed(kind.name)
@@ -186,6 +205,19 @@ export async function openJobQueue(
     },
     async schedule(kind, cron, payload) {
       await boss.schedule(kind.name, cron, payload, { tz: 'UTC' })
+    },
+    async figures() {
+      const ours = new Set(kinds.map(({ name }) => name)) // the queue has some of its own, and those of other releases
+      return (await boss.getQueues())
+        .filter(({ name }) => ours.has(name))
+        .map((queue) => ({
+          job: queue.name,
+          ready: queue.readyCount,
+          deferred: queue.deferredCount,
+          active: queue.activeCount,
+          failed: queue.failedCount,
+          oldestSeconds: queue.readyOldestSeconds ?? 0,
+        }))
     },
     async stop() {
       await boss.stop({ graceful: true, timeout: 10_000 })

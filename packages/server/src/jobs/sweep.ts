@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
+import type { Counts } from '../counts.ts'
 import type { Sweeping } from '../db/database.ts'
 import { DatabaseTroubleError } from '../db/database-error.ts'
 import type { PlatformId } from '../domain/ids.ts'
-import type { Counts } from './counts.ts'
 
 /** Something that is looked after on the platforms, again and again. Features declare theirs. Twice is harmless. */
 export interface Sweep<Ctx> {
@@ -22,7 +22,7 @@ export interface DueSweep {
 
 interface Watched {
   readonly log: Logger
-  readonly counts: Counts
+  readonly counts: Pick<Counts, 'swept' | 'sweepFailed'>
 }
 
 /** Longer than any sweep takes; what takes longer goes on alone, and others have their turn. */

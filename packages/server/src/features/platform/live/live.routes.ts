@@ -64,7 +64,7 @@ export function liveRoutes(fastify: FastifyInstance): void {
   app.get(
     '/live',
     {
-      config: { access: 'signed-in' },
+      config: { access: 'signed-in', isStream: true },
       schema: {
         tags: ['live'],
         description:
@@ -77,6 +77,7 @@ export function liveRoutes(fastify: FastifyInstance): void {
       const actor = actorOf(request)
       follow(request)
       const { topics, age } = request.query
+      const { counts } = request.ctx
       reply.hijack()
       const raw = reply.raw
       raw.writeHead(200, {
@@ -120,16 +121,18 @@ export function liveRoutes(fastify: FastifyInstance): void {
       open.set(key, own)
       const stream: Stream = {
         close(reason) {
+          if (!own.delete(stream)) return // its end is heard of once more
+          counts.streamClosed()
           clearInterval(heartbeat)
           clearInterval(looking)
           leave()
-          own.delete(stream)
           if (own.size === 0) open.delete(key)
           if (reason) sink.send('closed', { reason, retryAfterMs: RETRY_AFTER_MS })
           raw.end()
         },
       }
       own.add(stream)
+      counts.streamOpened()
       for (const oldest of [...own].slice(0, Math.max(0, own.size - MAX_STREAMS))) {
         oldest.close('too-many-streams')
       }

@@ -1,3 +1,4 @@
+import type { Counts, ProviderCalled } from '../../../counts.ts'
 import type { Ctx } from '../../../ctx.ts'
 import { ProviderError } from '../../../domain/errors.ts'
 import type { PairingPart } from '../../../providers/pairing.ts'
@@ -36,7 +37,7 @@ export function boundedProvider(
       const given = args.at(-1) as Call // the last argument of every operation of the contract
       const signal = given.signal ?? AbortSignal.timeout(limitMs)
       const call: Call = { ...given, signal, ...(turns ? { pace: () => turns(signal) } : {}) }
-      const limits = { operation, vendor, call, signal }
+      const limits = { operation, vendor, counts: ctx.counts, call, signal }
       const begin = () => work(...args.slice(0, -1), call)
       return PAGED.has(operation) ? pagesInTime(begin as Pages, limits) : inTime(begin as Answer, limits)
     }
@@ -53,7 +54,7 @@ export function boundedPairing(
   const { vendor } = ctx.providers.app(account.appId).description
   const ended = <T>(operation: string, work: (signal: AbortSignal) => Promise<T>, given?: AbortSignal) => {
     const signal = given ?? AbortSignal.timeout(PERSON_LIMIT_MS)
-    return inTime(() => work(signal), { operation, vendor, call: {}, signal })
+    return inTime(() => work(signal), { operation, vendor, counts: ctx.counts, call: {}, signal })
   }
   return {
     lifetimeDays: pairing.lifetimeDays,
@@ -83,6 +84,7 @@ type Pages = () => AsyncIterable<unknown>
 interface Limits {
   readonly operation: string
   readonly vendor: string
+  readonly counts: Counts
   readonly call: Call
   readonly signal: AbortSignal
 }
@@ -114,7 +116,31 @@ function boundAll<T extends object>(part: T, bound: (name: string, work: Operati
 }
 
 /** Ends with the signal even where the work does not listen to it: a token may be waited for, too. */
-async function inTime<T>(work: () => Promise<T>, { operation, vendor, call, signal }: Limits): Promise<T> {
+async function inTime<T>(work: () => Promise<T>, limits: Limits): Promise<T> {
+  const startedMs = performance.now()
+  const count = (outcome: ProviderCalled['outcome'], failure: string) =>
+    limits.counts.providerCalled({
+      provider: limits.vendor,
+      operation: limits.operation,
+      outcome,
+      failure,
+      seconds: (performance.now() - startedMs) / 1000,
+    })
+  try {
+    const answer = await endedInTime(work, limits)
+    count('ok', 'none')
+    return answer
+  } catch (error) {
+    if (error instanceof ProviderError) count(error.outcomeUnknown ? 'unknown' : 'failed', error.kind)
+    else count('failed', 'other')
+    throw error
+  }
+}
+
+async function endedInTime<T>(
+  work: () => Promise<T>,
+  { operation, vendor, call, signal }: Limits,
+): Promise<T> {
   const startedMs = performance.now()
   let onAbort: (() => void) | undefined
   const ended = new Promise<never>((_, reject) => {

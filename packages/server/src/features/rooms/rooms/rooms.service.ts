@@ -5,7 +5,7 @@ import { ConflictError, NotFoundError, type ProviderError } from '../../../domai
 import type { AccountId, EventId, OrganizerId, PlatformId, RoomId } from '../../../domain/ids.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
 import { assignOrganizer } from '../../../domain/organizers.ts'
-import type { RoomSpec, RoomState } from '../../../domain/room.ts'
+import { type RoomSpec, type RoomState, roomStates } from '../../../domain/room.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import type { StartLinks } from '../../../providers/provider.ts'
 import { type AccountRow, getAccountRow, lockAccount } from '../accounts/accounts.service.ts'
@@ -196,6 +196,24 @@ export async function resumeRoomsOfAccount(ctx: Ctx, trx: Trx, accountId: Accoun
 /** Platforms on which {@link sweepRooms} finds something. */
 export function findOverdueRooms(db: Sweeping, now: Date): Promise<PlatformId[]> {
   return roomsStore.listPlatformsWithOverdue(db, now, addMinutes(now, -OVERDUE_MINUTES))
+}
+
+const watchedStates = roomStates.filter((state) => state !== 'gone' && state !== 'replaced')
+
+/**
+ * How the rooms of all platforms are, for whoever watches over them.
+ *
+ * @returns by state, up to 100,000 of those that are settled and of all others, without those that are gone or whose event
+ * is long over; and for how many seconds the room waits that is due the longest, without those that people have to mend
+ */
+export async function roomFigures(db: Sweeping, now: Date) {
+  const found = await roomsStore.readFigures(db, now)
+  const countOf = (state: RoomState) => found.find((one) => one.state === state)?.rooms ?? 0
+  const oldest = Math.min(...found.map(({ dueAt }) => dueAt?.getTime() ?? now.getTime()))
+  return {
+    rooms: Object.fromEntries(watchedStates.map((state) => [state, countOf(state)])),
+    oldestDueSeconds: (now.getTime() - oldest) / 1000,
+  }
 }
 
 /** Finds what a crash or a lost job left behind. */

@@ -253,6 +253,30 @@ export function listPlatformsWithOverdue(
   )
 }
 
+/** How many rooms of a kind are counted at most: whoever looks sees that it is many. */
+const COUNTED = 100_000
+
+/**
+ * Rooms of all platforms that are looked after, by state, and since when the one is due that waits the longest. Over
+ * indexes that have no others: a room whose event is over and that is as it should be is in none.
+ */
+export async function readFigures(db: Sweeping, now: Date) {
+  const { rows } = await sql<{ state: string; rooms: number; dueAt: Date | null }>`
+    with unsettled as materialized (
+      select state, greatest(changed_at, retry_at, lease_until) as due_at from rooms
+      where applied_revision < wanted_revision or state in ('blocked', 'failed')
+      order by greatest(changed_at, retry_at, lease_until) limit ${COUNTED}
+    )
+    select state, count(*) as rooms,
+      min(due_at) filter (where due_at < ${now} and state not in ('blocked', 'failed')) as due_at
+    from unsettled where state <> 'ready' group by state
+    union all
+    select 'ready', count(*), null from (
+      select from rooms where state = 'ready' and compare_at is not null limit ${COUNTED}
+    ) as compared`.execute(db)
+  return rows
+}
+
 /** What was applied is no longer there: it is applied again. @returns false when the room has changed meanwhile */
 export async function outdate(db: Db | Trx, room: RoomRow): Promise<boolean> {
   const row = await db
