@@ -53,6 +53,8 @@ export interface World {
   as(relation: Relation): Record<string, string>
   /** A key of the superadmin's with one scope, or with all others. */
   withKey(scope: ApiScope, how: 'alone' | 'missing'): Record<string, string>
+  /** With the login or a key with every scope of a superadmin of another platform. */
+  fromElsewhere(how: 'login' | 'key'): Record<string, string>
   /** Carries out a request and takes back what it did, so that the next one finds the same world. */
   takenBack<T>(request: () => Promise<T>): Promise<T>
   close(): Promise<void>
@@ -190,6 +192,14 @@ export async function buildWorld(): Promise<World> {
       secrets.set(`${scope} ${how}`, secret)
     }
   }
+  const elsewherePlatform = await test.addPlatform('elsewhere.example')
+  const boss = await elsewherePlatform.addActor(['superadmin'])
+  const theirs = {
+    login: { cookie: await signedIn(test, elsewherePlatform, boss.email) },
+    key: {
+      authorization: `Bearer ${(await makeKey(elsewherePlatform.ctx, boss, { name: 'All', scopes: [...apiScopes] })).secret}`,
+    },
+  }
   const host = { host: platform.host }
   return {
     test,
@@ -205,6 +215,7 @@ export async function buildWorld(): Promise<World> {
       ...(relation === 'anonymous' ? {} : { cookie: cookies.get(relation) ?? '' }),
     }),
     withKey: (scope, how) => ({ ...host, authorization: `Bearer ${secrets.get(`${scope} ${how}`)}` }),
+    fromElsewhere: (how) => ({ ...host, ...theirs[how] }),
     takenBack: (request) => takenBack(real.forPlatform(ctx.platform.id), inside, request),
     async close() {
       await test.close()

@@ -361,6 +361,20 @@ describe('every operation of the API', () => {
     expect(letThrough).toEqual([])
   })
 
+  it('knows no login and no key of another platform', async () => {
+    const found: Record<string, string[]> = {}
+    const wanted: Record<string, string[]> = {}
+    for (const operation of operations) {
+      const answers = [
+        await ask(operation, 'superadmin', world.fromElsewhere('login')),
+        await ask(operation, 'superadmin', world.fromElsewhere('key')),
+      ]
+      found[operation.name] = answers.map((answer) => outcome(answer, answersInside[operation.name]))
+      wanted[operation.name] = [expected(operation.door, 'anonymous'), '401']
+    }
+    expect(found).toEqual(wanted)
+  })
+
   it('lets a key in with its scope alone, and where it is closed to keys with none', async () => {
     const found: Record<string, string[]> = {}
     const wanted: Record<string, string[]> = {}
