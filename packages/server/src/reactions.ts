@@ -62,7 +62,7 @@ import {
 } from './features/rooms/registrations/registrations.service.ts'
 import { lookAtRoom } from './features/rooms/rooms/drift.ts'
 import { handOverRooms, resumeRoomsOfAccount } from './features/rooms/rooms/rooms.service.ts'
-import { certify, withdraw } from './features/training/certificates/issuing.service.ts'
+import { certify, takeOverCertificates, withdraw } from './features/training/certificates/issuing.service.ts'
 import { lookAnew } from './features/training/completions/looking.service.ts'
 import { giveBackOfInactive } from './features/training/enrollments/leavers.service.ts'
 import { settlePlaces } from './features/training/enrollments/places.service.ts'
@@ -186,6 +186,7 @@ const followers: Followers = {
   'person-activated': [...ofPeople, ...inside('person', 'person.activate')],
   'person-deactivated': [...ofPeople, ...inside('person', 'person.deactivate')],
   'person-merged': [
+    takeOverCertificates,
     settle,
     register,
     judgeSessions,

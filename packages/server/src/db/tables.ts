@@ -1132,7 +1132,7 @@ export interface ProviderHooksTable {
   signedAt: MaybeInstant
 }
 
-/** Who agreed to be recorded, to what words. Never changed. */
+/** Who agreed to be recorded, to what words. Never changed, but for whom it belongs to after a merge. */
 export interface RecordingConsentsTable {
   platformId: PlatformId
   eventId: EventId

@@ -21,8 +21,9 @@ export type PeopleFact =
   | (Done<'person-changed', PersonId> & OfPeople)
   | (Done<'person-activated', PersonId> & OfPeople)
   | (Done<'person-deactivated', PersonId> & OfPeople)
-  /** Called by the person who stays; the sessions are those in which the duplicate had a place. */
-  | (Done<'person-merged', PersonId> & OfPeople & { readonly sessionIds: readonly SessionId[] })
+  /** Called by the person who stays; the sessions are those with which the duplicate had to do. */
+  | (Done<'person-merged', PersonId> &
+      OfPeople & { readonly formerId: PersonId; readonly sessionIds: readonly SessionId[] })
   /** Their rows are nobody's from now on; what is theirs is erased after those who follow. */
   | ({ readonly kind: 'person-erased' } & OfPeople)
   /** It is done, and there is a report. */

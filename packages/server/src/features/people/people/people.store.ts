@@ -74,7 +74,7 @@ export function holdPeople(trx: Trx, platformId: PlatformId, ids: readonly Perso
   if (ids.length === 0) return Promise.resolve([])
   return trx
     .selectFrom('people')
-    .select(['id', 'email', 'firstName', 'lastName', 'roles', 'active'])
+    .select(['id', 'email', 'firstName', 'lastName', 'roles', 'active', 'mergedInto'])
     .where('platformId', '=', platformId)
     .where('id', 'in', [...ids])
     .orderBy('id')
@@ -296,74 +296,4 @@ export function listDuplicates(
 
 function plainLocalPart(email: string): string {
   return (email.split('@')[0] ?? '').replace(/\+.*$/, '').replaceAll('.', '')
-}
-
-/** The sessions in which a duplicate has a place, before they are taken over. */
-export async function listSessionsOf(trx: Trx, platformId: PlatformId, id: PersonId) {
-  return trx
-    .selectFrom('enrollments')
-    .select('sessionId')
-    .where('platformId', '=', platformId)
-    .where('personId', '=', id)
-    .execute()
-}
-
-const BETTER_LAST = sql`array['cancelled', 'requested', 'waiting', 'offered', 'enrolled']`
-
-/** Moves everything that a duplicate has to the person who stays. Where both have it, the better one is kept. */
-export async function takeOver(
-  trx: Trx,
-  platformId: PlatformId,
-  { from, to }: { from: PersonId; to: PersonId },
-): Promise<void> {
-  const at = sql`platform_id = ${platformId}`
-  const statements = [
-    // A place that one of both has, is had.
-    sql`update enrollments e set status = d.status, enrolled_at = least(e.enrolled_at, d.enrolled_at),
-        waiting_since = least(e.waiting_since, d.waiting_since), offer_expires_at = d.offer_expires_at
-      from enrollments d where e.platform_id = ${platformId} and d.platform_id = ${platformId}
-        and e.person_id = ${to} and d.person_id = ${from} and e.session_id = d.session_id
-        and array_position(${BETTER_LAST}, d.status) > array_position(${BETTER_LAST}, e.status)`,
-    sql`update enrollments set person_id = ${to} where ${at} and person_id = ${from}
-      and session_id not in (select session_id from enrollments where ${at} and person_id = ${to})`,
-    sql`delete from enrollments where ${at} and person_id = ${from}`,
-    sql`update enrollment_changes set person_id = ${to} where ${at} and person_id = ${from}`,
-    sql`update session_instructors set person_id = ${to} where ${at} and person_id = ${from}
-      and session_id not in (select session_id from session_instructors where ${at} and person_id = ${to})`,
-    sql`delete from session_instructors where ${at} and person_id = ${from}`,
-    sql`update event_instructors set person_id = ${to} where ${at} and person_id = ${from}
-      and event_id not in (select event_id from event_instructors where ${at} and person_id = ${to})`,
-    sql`delete from event_instructors where ${at} and person_id = ${from}`,
-    // An instructor of a session takes no place in it.
-    sql`delete from enrollments where ${at} and person_id = ${to}
-      and session_id in (select session_id from session_instructors where ${at} and person_id = ${to})`,
-    sql`insert into group_members (platform_id, group_id, person_id, added_at)
-      select platform_id, group_id, ${to}, added_at from group_members where ${at} and person_id = ${from}
-      on conflict do nothing`,
-    sql`delete from group_members where ${at} and person_id = ${from}`,
-    sql`update event_entries set person_id = ${to} where ${at} and person_id = ${from}`,
-    sql`update attendance_changes set person_id = ${to} where ${at} and person_id = ${from}
-      and event_id not in (select event_id from attendance_marks where ${at} and person_id = ${to})`,
-    sql`update attendance_marks set person_id = ${to} where ${at} and person_id = ${from}
-      and event_id not in (select event_id from attendance_marks where ${at} and person_id = ${to})`,
-    sql`update completion_entries e set person_id = ${to} where ${at} and person_id = ${from}
-      and not exists (select from completion_entries own where own.platform_id = e.platform_id and own.person_id = ${to}
-        and own.session_id = e.session_id and own.kind = e.kind)`,
-    sql`update attendance_stays set person_id = ${to} where ${at} and person_id = ${from}`,
-    // Of two certificates of a session, that of the person who stays holds.
-    sql`update certificates set recalled_at = now(), recall_cause = 'renewed', recall_reason = ''
-      where ${at} and person_id = ${from} and recalled_at is null
-      and session_id in (select session_id from certificates where ${at} and person_id = ${to} and recalled_at is null)`,
-    sql`update certificates set person_id = ${to} where ${at} and person_id = ${from}`,
-    sql`update person_addresses set person_id = ${to} where ${at} and person_id = ${from}`,
-    sql`update identities set person_id = ${to} where ${at} and person_id = ${from}`,
-    sql`update courses set created_by = ${to} where ${at} and created_by = ${from}`,
-    sql`update people set merged_into = ${to} where ${at} and merged_into = ${from}`,
-    sql`delete from passkeys where ${at} and person_id = ${from}`,
-    sql`delete from second_factors where ${at} and person_id = ${from}`,
-    sql`delete from password_links where ${at} and person_id = ${from}`,
-    sql`update people set merged_into = ${to}, active = false, password_hash = null, roles = '{learner}',
-      version = version + 1 where ${at} and id = ${from}`,
-  ]
-  for (const statement of statements) await statement.execute(trx)
 }

@@ -110,6 +110,34 @@ export async function recall(
     .execute()
 }
 
+/** Those of a duplicate that hold, of sessions of which the person who stays has one that holds. */
+export async function listDoubled(
+  trx: Trx,
+  platformId: PlatformId,
+  { id, formerId }: { readonly id: PersonId; readonly formerId: PersonId },
+): Promise<CertificateRow[]> {
+  const { rows } = await sql<CertificateRow>`
+    select ${columns} from certificates
+    where platform_id = ${platformId} and person_id = ${formerId} and recalled_at is null and session_id in (
+      select session_id from certificates
+      where platform_id = ${platformId} and person_id = ${id} and recalled_at is null)
+    order by id`.execute(trx)
+  return rows
+}
+
+export async function moveCertificates(
+  trx: Trx,
+  platformId: PlatformId,
+  { from, to }: { readonly from: PersonId; readonly to: PersonId },
+): Promise<void> {
+  await trx
+    .updateTable('certificates')
+    .set({ personId: to })
+    .where('platformId', '=', platformId)
+    .where('personId', '=', from)
+    .execute()
+}
+
 export async function findByCode(
   db: Db,
   platformId: PlatformId,

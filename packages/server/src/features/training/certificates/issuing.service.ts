@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type Ctx, happened } from '../../../ctx.ts'
+import { type Ctx, type Follower, happened } from '../../../ctx.ts'
 import { type Db, type Trx, withTransaction } from '../../../db/database.ts'
 import {
   type CertificateTemplate,
@@ -10,6 +10,7 @@ import {
   usualTemplate,
 } from '../../../domain/certificate.ts'
 import { ConflictError, NotFoundError } from '../../../domain/errors.ts'
+import type { FactOf } from '../../../domain/fact.ts'
 import type { CertificateId, PersonId, SessionId } from '../../../domain/ids.ts'
 import { languageFor } from '../../../domain/platform.ts'
 import { wallTimeOf } from '../../../domain/time.ts'
@@ -90,6 +91,23 @@ export async function withdraw(
 ): Promise<void> {
   const standing = await lockOf(ctx, trx, sessionId, completions)
   await recallThose(ctx, trx, { sessionId, cause: 'corrected', reason: '', isReplaced: false }, standing)
+}
+
+/**
+ * The certificates of a duplicate are those of the person whom it is merged into. Of two of a session, that of the person
+ * who stays holds, and the other one is recalled.
+ */
+export const takeOverCertificates: Follower<FactOf<'person-merged'>> = async (ctx, trx, fact) => {
+  const { id: personId, formerId, by } = fact
+  const { id: platformId } = ctx.platform
+  await certificatesStore.lockIssuing(trx, platformId)
+  for (const { sessionId, ...row } of await certificatesStore.listDoubled(trx, platformId, fact)) {
+    const recall = { sessionId, cause: 'renewed', reason: '', isReplaced: false, ...(by && { by }) } as const
+    await recallThose(ctx, trx, recall, [{ ...row, sessionId, personId }])
+    const about = { sessionId, certificateId: row.id, reason: '', number: row.number }
+    if (by) await say(ctx, trx, 'certificate-recalled-by-hand', { ...about, by })
+  }
+  await certificatesStore.moveCertificates(trx, platformId, { from: formerId, to: personId })
 }
 
 interface OneOfSession {

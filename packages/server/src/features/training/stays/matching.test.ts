@@ -13,7 +13,10 @@ const [anna, bea, cy, dora, ines] = ['anna', 'bea', 'cy', 'dora', 'ines'] as unk
 const known: Known = {
   registrations: new Map([['7', anna]]),
   registeredEmails: new Map([['old@x.example', bea]]),
-  people: new Set(['cy']),
+  people: new Map([
+    ['cy', cy],
+    ['cy as a duplicate', cy],
+  ]),
   emails: new Map([
     ['anna@x.example', anna],
     ['bea@x.example', bea],
@@ -51,6 +54,7 @@ describe('a stay is somebody’s', () => {
       'link',
       'learner',
     ],
+    ['by the link of a duplicate', { externalId: 'cy as a duplicate' }, cy, 'link', 'learner'],
     ['by their address', { email: 'anna@x.example', name: 'Somebody' }, anna, 'email', 'learner'],
     [
       'by their own address before one that was remembered',

@@ -10,8 +10,8 @@ export interface Known {
   readonly registrations: ReadonlyMap<string, PersonId>
   /** By the address with which somebody was registered there, which may be their own no longer. */
   readonly registeredEmails: ReadonlyMap<string, PersonId>
-  /** Ids of people that exist: what was in our link. */
-  readonly people: ReadonlySet<string>
+  /** By the id that was in our link, that of a duplicate with the person who stays. */
+  readonly people: ReadonlyMap<string, PersonId>
   /** Addresses of people, those of duplicates with the one who stays. */
   readonly emails: ReadonlyMap<string, PersonId>
   /** Addresses that people had who were erased after the event began. Whoever has one now was not there. */
@@ -37,7 +37,7 @@ export function whoIs(
   const { registrationKey, externalId, email } = stay
   const found =
     matched('registration', registrationKey ? known.registrations.get(registrationKey) : undefined) ??
-    matched('link', externalId && known.people.has(externalId) ? (externalId as PersonId) : undefined) ??
+    matched('link', externalId ? known.people.get(externalId) : undefined) ??
     (email === '' ? undefined : byEmail(email, known))
   const isHost =
     stay.isHost || known.hostEmails.has(email) || (found && known.instructors.has(found.personId)) || false

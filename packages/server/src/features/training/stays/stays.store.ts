@@ -40,8 +40,8 @@ export async function loadKnown(
     where rooms.platform_id = ${platformId} and rooms.event_id = ${eventId}
       and (registrations.provider_key = any(${[...who.keys]}) or lower(registrations.email) = any(${[...who.emails]}))
     order by registrations.changed_at`.execute(trx)
-  const people = await sql<{ id: PersonId; email: string; isId: boolean; isEmail: boolean }>`
-    select coalesce(merged_into, id) as id, email, id::text = any(${[...who.externalIds]}) as is_id,
+  const people = await sql<{ id: PersonId; own: PersonId; email: string; isId: boolean; isEmail: boolean }>`
+    select coalesce(merged_into, id) as id, id as own, email, id::text = any(${[...who.externalIds]}) as is_id,
       email = any(${[...who.emails]}) as is_email
     from people where platform_id = ${platformId}
       and (email = any(${[...who.emails]}) or id = any(${who.externalIds.filter(isUuid)}::uuid[]))`.execute(
@@ -62,7 +62,7 @@ export async function loadKnown(
   return {
     registrations: new Map(registered.rows.flatMap(({ key, personId }) => (key ? [[key, personId]] : []))),
     registeredEmails: new Map(registered.rows.map(({ email, personId }) => [email.toLowerCase(), personId])),
-    people: new Set(people.rows.filter(({ isId }) => isId).map(({ id }) => id)),
+    people: new Map(people.rows.filter(({ isId }) => isId).map(({ own, id }) => [own, id])),
     emails: new Map(people.rows.filter(({ isEmail }) => isEmail).map(({ email, id }) => [email, id])),
     kept: new Map(kept.rows.map(({ email, personId }) => [email, personId])),
     aliases: new Map(aliases.rows.map(({ email, personId }) => [email, personId])),

@@ -1,0 +1,83 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Trx } from '../../../db/database.ts'
+import type { PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
+import { mergings } from './merging.ts'
+
+/** The sessions with which a duplicate has to do, before they are taken over. */
+export async function listSessionsOf(trx: Trx, platformId: PlatformId, id: PersonId): Promise<SessionId[]> {
+  const own = (table: string) =>
+    sql`select session_id from ${sql.table(table)} where platform_id = ${platformId} and person_id = ${id}`
+  const ofEvents = (table: string) => sql`select e.session_id from ${sql.table(table)} o
+    join events e on e.platform_id = o.platform_id and e.id = o.event_id
+    where o.platform_id = ${platformId} and o.person_id = ${id}`
+  const all = [
+    ...['enrollments', 'completions', 'completion_entries'].map(own),
+    ...['attendance_marks', 'attendance_verdicts', 'attendance_stays', 'event_entries'].map(ofEvents),
+  ]
+  const { rows } = await sql<{ sessionId: SessionId }>`
+    select session_id from (${sql.join(all, sql` union `)}) found order by session_id`.execute(trx)
+  return rows.map(({ sessionId }) => sessionId)
+}
+
+const BETTER_LAST = sql`array['cancelled', 'requested', 'waiting', 'offered', 'enrolled']`
+
+interface Pair {
+  readonly from: PersonId
+  readonly to: PersonId
+}
+
+/** Moves what a duplicate has to the person who stays, as {@link mergings} decides. */
+export async function takeOver(trx: Trx, platformId: PlatformId, pair: Pair): Promise<void> {
+  const { from, to } = pair
+  for (const statement of weighing(platformId, pair)) await statement.execute(trx)
+  for (const statement of decided(platformId, pair)) await statement.execute(trx)
+  // An instructor of a session takes no place in it.
+  await sql`delete from enrollments where platform_id = ${platformId} and person_id = ${to}
+    and session_id in (select session_id from session_instructors
+      where platform_id = ${platformId} and person_id = ${to})`.execute(trx)
+  await sql`update people set merged_into = ${to}, active = false, password_hash = null, roles = '{learner}',
+    version = version + 1 where platform_id = ${platformId} and id = ${from}`.execute(trx)
+}
+
+function decided(platformId: PlatformId, { from, to }: Pair): RawBuilder<unknown>[] {
+  return Object.entries(mergings).flatMap(([place, merging]) => {
+    const [table = '', name = ''] = place.split('.')
+    const column = sql.ref(name)
+    const theirs = sql`platform_id = ${platformId} and ${column} = ${from}`
+    const rest = sql`delete from ${sql.table(table)} where ${theirs}`
+    if (merging.fate === 'ends') return [rest]
+    if (merging.fate === 'moves')
+      return [sql`update ${sql.table(table)} set ${column} = ${to} where ${theirs}`]
+    if (merging.fate !== 'yields') return []
+    const same = merging.sameIn.map((key) => sql`and own.${sql.ref(key)} = d.${sql.ref(key)}`)
+    const moving = sql`update ${sql.table(table)} d set ${column} = ${to} where ${theirs}
+      and not exists (select from ${sql.table(table)} own where own.platform_id = ${platformId}
+        and own.${column} = ${to} ${sql.join(same, sql` `)})`
+    return merging.left === 'goes' ? [moving, rest] : [moving]
+  })
+}
+
+/** Of what both have, the better one is kept. */
+function weighing(platformId: PlatformId, { from, to }: Pair): RawBuilder<unknown>[] {
+  const at = sql`platform_id = ${platformId}`
+  const isMarkedAlone = sql`event_id not in (select event_id from attendance_marks where ${at} and person_id = ${to})`
+  return [
+    // A place that one of both has, is had.
+    sql`update enrollments e set status = d.status, enrolled_at = least(e.enrolled_at, d.enrolled_at),
+        waiting_since = least(e.waiting_since, d.waiting_since), offer_expires_at = d.offer_expires_at
+      from enrollments d where e.platform_id = ${platformId} and d.platform_id = ${platformId}
+        and e.person_id = ${to} and d.person_id = ${from} and e.session_id = d.session_id
+        and array_position(${BETTER_LAST}, d.status) > array_position(${BETTER_LAST}, e.status)`,
+    sql`update enrollments set person_id = ${to} where ${at} and person_id = ${from}
+      and session_id not in (select session_id from enrollments where ${at} and person_id = ${to})`,
+    sql`delete from enrollments where ${at} and person_id = ${from}`,
+    // A draft that was released is empty.
+    sql`update board_drafts e set operations = d.operations, version = greatest(e.version, d.version) + 1
+      from board_drafts d where e.platform_id = ${platformId} and d.platform_id = ${platformId}
+        and e.person_id = ${to} and d.person_id = ${from} and e.operations = '[]'`,
+    // Who marked whom stays said of both; the mark of the person who stays holds.
+    sql`update attendance_changes set person_id = ${to} where ${at} and person_id = ${from} and ${isMarkedAlone}`,
+    sql`update attendance_marks set person_id = ${to} where ${at} and person_id = ${from} and ${isMarkedAlone}`,
+    sql`delete from attendance_marks where ${at} and person_id = ${from}`,
+  ]
+}
