@@ -24,8 +24,8 @@ it('tells Prometheus what failed and what was found, by sweep and kind of job al
     const lines = answer.body.split('\n').filter((line) => line && !line.startsWith('#'))
     expect(lines).toEqual(
       expect.arrayContaining([
-        'lectern_job_failures_total{job="room.reconcile"} 1',
-        'lectern_jobs_put_aside_total{job="mail.deliver"} 1',
+        'lectern_job_failures_total{kind="room.reconcile"} 1',
+        'lectern_jobs_put_aside_total{kind="mail.deliver"} 1',
         'lectern_sweep_failures_total{sweep="mails",where="finding"} 1',
         'lectern_sweep_failures_total{sweep="rooms",where="platform"} 2',
         'lectern_sweep_finding_seconds{sweep="rooms"} 0.25',
@@ -53,7 +53,7 @@ it('has labels of which there are few, and none for platforms, people or address
     ),
   ].sort()
   expect(labels).toEqual(
-    ['class', 'code', 'job', 'method', 'operation', 'outcome', 'pool', 'provider', 'route', 'state'].concat([
+    ['class', 'code', 'kind', 'method', 'operation', 'outcome', 'pool', 'provider', 'route', 'state'].concat([
       'status',
       'sweep',
       'where',

@@ -97,14 +97,14 @@ function tellProcess(registry: Registry, about: About): void {
 
 function countsIn(named: Named): Omit<Counts, 'streamOpened' | 'streamClosed'> {
   const jobs = new Histogram({
-    ...named('lectern_job_seconds', 'What jobs took that went well.', ['job']),
+    ...named('lectern_job_seconds', 'What jobs took that went well.', ['kind']),
     buckets: JOB_SECONDS,
   })
   const jobFailures = new Counter(
-    named('lectern_job_failures_total', 'Jobs that failed; most are tried again.', ['job']),
+    named('lectern_job_failures_total', 'Jobs that failed; most are tried again.', ['kind']),
   )
   const putAside = new Counter(
-    named('lectern_jobs_put_aside_total', 'Jobs whose payload no one can read.', ['job']),
+    named('lectern_jobs_put_aside_total', 'Jobs whose payload no one can read.', ['kind']),
   )
   const sweepFailures = new Counter(
     named(
@@ -148,9 +148,9 @@ function countsIn(named: Named): Omit<Counts, 'streamOpened' | 'streamClosed'> {
     buckets: CALL_SECONDS,
   })
   return {
-    jobDone: (job, took) => jobs.observe({ job }, took),
-    jobFailed: (job) => jobFailures.inc({ job }),
-    putAside: (job) => putAside.inc({ job }),
+    jobDone: (kind, took) => jobs.observe({ kind }, took),
+    jobFailed: (kind) => jobFailures.inc({ kind }),
+    putAside: (kind) => putAside.inc({ kind }),
     sweepFailed: (sweep, where) => sweepFailures.inc({ sweep, where }),
     swept(sweep, found) {
       platforms.set({ sweep }, found.platforms)
@@ -179,10 +179,12 @@ function figuresIn(named: Named): (figures: Figures | undefined) => void {
   const lag = new Gauge(
     named('lectern_rooms_oldest_due_seconds', 'For how long the room waits that is due the longest.'),
   )
-  const queue = new Gauge(named('lectern_queue_jobs', 'Jobs in the queue, by their state.', ['job', 'state']))
+  const queue = new Gauge(
+    named('lectern_queue_jobs', 'Jobs in the queue, by their state.', ['kind', 'state']),
+  )
   const age = new Gauge(
     named('lectern_queue_oldest_seconds', 'For how long the job waits that could begin the longest.', [
-      'job',
+      'kind',
     ]),
   )
   return (figures) => {
@@ -191,9 +193,9 @@ function figuresIn(named: Named): (figures: Figures | undefined) => void {
     if (figures) lag.set(figures.oldestDueSeconds)
     else lag.remove()
     for (const [state, count] of Object.entries(figures?.rooms ?? {})) rooms.set({ state }, count)
-    for (const { job, oldestSeconds, ...states } of figures?.queues ?? []) {
-      age.set({ job }, oldestSeconds)
-      for (const [state, count] of Object.entries(states)) queue.set({ job, state }, count)
+    for (const { kind, oldestSeconds, ...states } of figures?.queues ?? []) {
+      age.set({ kind }, oldestSeconds)
+      for (const [state, count] of Object.entries(states)) queue.set({ kind, state }, count)
     }
   }
 }

@@ -107,7 +107,7 @@ describe('a job', () => {
         .poll(kept, { timeout: 20_000 })
         .toEqual([{ state: 'completed', output: { putAside: ['word: invalid_type'] } }])
       const settled = { ready: 0, deferred: 0, active: 0, failed: 0, oldestSeconds: 0 }
-      await expect.poll(() => own.figures(), { timeout: 20_000 }).toEqual([{ job: 'test.odd', ...settled }])
+      await expect.poll(() => own.figures(), { timeout: 20_000 }).toEqual([{ kind: 'test.odd', ...settled }])
     } finally {
       await own.stop()
     }

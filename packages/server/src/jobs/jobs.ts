@@ -48,7 +48,7 @@ export interface Jobs {
 
 /** How the queue stands with jobs of a kind. Counted by the queue itself, twice in half a minute. */
 export interface QueueFigures {
-  readonly job: string
+  readonly kind: string
   /** Could begin now. */
   readonly ready: number
   /** Begin later, such as after a failure. */
@@ -211,7 +211,7 @@ export async function openJobQueue(
       return (await boss.getQueues())
         .filter(({ name }) => ours.has(name))
         .map((queue) => ({
-          job: queue.name,
+          kind: queue.name,
           ready: queue.readyCount,
           deferred: queue.deferredCount,
           active: queue.activeCount,
