@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import pino, { type Logger } from 'pino'
 import { type App, buildApp, VERSION } from './app.ts'
 import { type Config, readConfig } from './config.ts'
@@ -22,6 +23,9 @@ import { Vault } from './secrets/vault.ts'
 import { StartupError } from './startup-error.ts'
 import { jobKinds, startWork, type WorkParts } from './worker.ts'
 
+/** What is still being opened, and then connections, get this long when the process stops. */
+const MOMENT_MS = 1_500
+
 /** Something that was opened and has to be closed, the last one first. */
 type Close = () => Promise<unknown>
 
@@ -39,13 +43,18 @@ async function run(config: Config): Promise<void> {
   tolerateGaps((err) => log.error({ err }, 'a text can’t be said as it should'))
   const opened: Close[] = []
   guardProcess(log, () => process.kill(process.pid, 'SIGTERM'))
+  const started = start(config, log, opened)
+  const stop = async () => {
+    await withinMoment(() => started) // what is half open can't be closed
+    await closeAll(opened)
+  }
+  drainOn(['SIGINT', 'SIGTERM'], stop, log)
   try {
-    await start(config, log, opened)
+    await started
   } catch (error) {
     await closeAll(opened)
     throw error
   }
-  drainOn(['SIGINT', 'SIGTERM'], opened, log)
   process.once('disconnect', () => process.kill(process.pid, 'SIGTERM')) // who started us is gone
 }
 
@@ -68,7 +77,7 @@ async function start(config: Config, log: Logger, opened: Close[]): Promise<void
   if (config.demo) mkdirSync(config.dataDir, { recursive: true })
   const vault = new Vault(config.secretKeys || demoKeyRing(config.dataDir, new Date()))
   const database = openDatabase(server.pooled.connection, config.databasePoolSize, server.pooled.keeps)
-  opened.push(() => database.close())
+  opened.push(() => withinMoment(() => database.close()))
   const live = await openLiveOf(config, server, log)
   opened.push(() => live.close())
   const replica = openReplica(config, server, { database, live, log })
@@ -89,13 +98,13 @@ async function start(config: Config, log: Logger, opened: Close[]): Promise<void
   } else if (config.demo) await seedDemo(app, server.connection)
   await app.tidy()
   if (config.role !== 'worker') await listen(app.http, config, config.port)
-  opened.push(() => drain(app.http))
   if (config.metricsPort !== undefined) {
     const { findByHost } = app.platforms
     const machines = buildMachineServer({ isReady: database.ping, findPlatform: findByHost, metrics })
     await listen(machines, config, config.metricsPort)
-    opened.push(() => machines.close())
+    opened.push(() => drain(machines))
   }
+  opened.push(() => Promise.all([drain(app.http), queue.stop()])) // at the same time: there are 10 s for all
   if (config.demo) printDemo(config)
   else if (config.role !== 'worker') console.log(`Lectern listens on http://${config.host}:${config.port}`)
   // Nobody waits for the first look of a hundred workers.
@@ -166,15 +175,23 @@ async function listen(http: App['http'], { host }: Config, port: number): Promis
   }
 }
 
+/** Work that was given back may hold a connection for minutes. What it has not committed by then is rolled back. */
+async function withinMoment(step: Close): Promise<void> {
+  const moment = new AbortController()
+  const { signal } = moment
+  await Promise.race([step(), sleep(MOMENT_MS, undefined, { signal }).catch(() => {})])
+  moment.abort()
+}
+
 /** Lets running work finish, once; a second signal ends the process at once. */
-function drainOn(signals: readonly NodeJS.Signals[], opened: Close[], log: Logger): void {
+function drainOn(signals: readonly NodeJS.Signals[], stop: Close, log: Logger): void {
   let draining = false
   for (const signal of signals) {
     process.on(signal, () => {
       if (draining) process.exit(1)
       draining = true
       log.info({ signal }, 'stopping')
-      closeAll(opened).then(
+      stop().then(
         () => process.exit(), // 0, or what went wrong
         (error) => {
           log.error({ err: error }, 'did not stop cleanly')

@@ -74,11 +74,13 @@ export interface JobQueue extends Jobs {
   schedule<P extends object>(kind: JobKind<P>, cron: string, payload: P): Promise<void>
   /** How it stands with jobs of each kind. */
   figures(): Promise<QueueFigures[]>
-  /** Lets running jobs finish, then stops. */
+  /** Lets running jobs finish for some seconds, then stops: what still runs is given back, and another node begins it anew. */
   stop(): Promise<void>
 }
 
 const CONCURRENCY = 8
+/** Jobs that are running when the process stops get this long to end. */
+const GRACE_MS = 6_000
 
 /** Sends each job no earlier than a moment. */
 export function jobsAfter(jobs: Jobs, startAfter: Date): Jobs {
@@ -220,7 +222,7 @@ export async function openJobQueue(
         }))
     },
     async stop() {
-      await boss.stop({ graceful: true, timeout: 10_000 })
+      await boss.stop({ graceful: true, timeout: GRACE_MS })
     },
   }
 }
