@@ -20,5 +20,8 @@ export async function statementsOf<T>(work: () => Promise<T>): Promise<{ result:
 
 function textOf(asked: unknown): string {
   if (typeof asked === 'object' && asked !== null && 'text' in asked) return textOf(asked.text)
-  return String(asked).replace(/\s+/g, ' ').trim()
+  return String(asked)
+    .replace(/--[^\n]*/g, '') // would end all that comes after them in one line
+    .replace(/\s+/g, ' ')
+    .trim()
 }
