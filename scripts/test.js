@@ -167,8 +167,10 @@ function skipped(name, reason) {
 
 function tell(tally) {
   const { name, passed, failed, skipped, details } = tally
+  const at = `${Math.round(performance.now() / 1000)} s`
   if (failed) console.log(`✗ ${name}: ${failed} failed, ${passed} passed\n${details?.trim() ?? ''}\n`)
-  else if (passed) console.log(`✓ ${name}: ${passed} passed${skipped ? `, ${skipped} skipped` : ''}`)
+  else if (passed)
+    console.log(`✓ ${name}: ${passed} passed${skipped ? `, ${skipped} skipped` : ''} (done at ${at})`)
   else console.log(`– ${name}: skipped${details ? `, ${details}` : ''}`)
   return tally
 }
