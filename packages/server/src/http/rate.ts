@@ -2,13 +2,12 @@ import { isIPv6 } from 'node:net'
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { TooManyRequestsError } from '../domain/errors.ts'
+import { RateCounts } from './rate-counts.ts'
 
 /** Ways into rooms: a class begins at one moment, often behind one address. */
 const ENTRANCE_SECONDS = 10
 const ENTRANCES_PER_LOGIN = 30
 const ENTRANCES_PER_ADDRESS = 10_000
-/** Logins and addresses that are remembered; the ones longest unseen are forgotten. */
-const REMEMBERED = 50_000
 
 /** Where somebody gets into a room: counted apart from all else. */
 export const entranceRate = {
@@ -29,7 +28,7 @@ export async function registerRate(app: FastifyInstance, perMinute: number): Pro
   await app.register(rateLimit, {
     max: perMinute,
     timeWindow: 60_000,
-    cache: REMEMBERED,
+    store: RateCounts,
     keyGenerator: ({ actor, ip }) => (actor?.loginId ? `login ${actor.loginId}` : networkOf(ip)),
     allowList: ({ actor, routeOptions: { config } }) =>
       actor?.apiKey !== undefined || config.access === 'page',
