@@ -49,7 +49,7 @@ export interface Through {
   /** Undefined = the person's own browser. */
   readonly apiKeyId?: ApiKeyId
   /** Set while a request with an `Idempotency-Key` is carried out. */
-  readonly idempotency?: { readonly personId: PersonId; readonly key: string }
+  readonly idempotency?: { readonly personId: PersonId; readonly key: string; readonly begunAt: Date }
 }
 
 /** All that a service may reach for, bound to one platform. `app.ts` builds it; tests override parts. */

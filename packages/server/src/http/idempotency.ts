@@ -17,6 +17,7 @@ declare module 'fastify' {
 interface KeyedRequest {
   readonly personId: PersonId
   readonly key: string
+  readonly begunAt: Date
   readonly requestHash: Buffer
 }
 
@@ -72,8 +73,8 @@ export function registerIdempotency(app: FastifyInstance, dependencies: Idempote
     }, dependencies.renewEveryMs)
     timer.unref()
     request.keyed = { request: keyed, timer }
-    const { personId, key } = keyed
-    request.ctx = { ...ctx, through: { ...ctx.through, idempotency: { personId, key } } }
+    const { personId, key, begunAt } = keyed
+    request.ctx = { ...ctx, through: { ...ctx.through, idempotency: { personId, key, begunAt } } }
   })
 
   app.addHook('onSend', async (request, reply, payload) => {
@@ -117,5 +118,5 @@ function keyedRequest(request: FastifyRequest): KeyedRequest | undefined {
     .update(`${request.method} ${request.url}\n${request.actor.apiKey?.id ?? ''}\n`)
     .update(Buffer.isBuffer(request.body) ? request.body : (JSON.stringify(request.body) ?? ''))
     .digest()
-  return { personId: request.actor.personId, key, requestHash }
+  return { personId: request.actor.personId, key, begunAt: request.ctx.now(), requestHash }
 }

@@ -91,7 +91,8 @@ async function sendWaiting(
       const html = inline.length > 0 ? mail.html : withoutLogo(mail.html)
       const whole = { id, to, fromName, subject, text, html, inline, calendar, unsubscribeUrl }
       for (const part of inParts(ctx, whole)) {
-        await lanesStore.prolongLease(ctx.db, lane, token, addMinutes(ctx.now(), LEASE_MINUTES))
+        const until = addMinutes(ctx.now(), LEASE_MINUTES)
+        if (!(await lanesStore.prolongLease(ctx.db, lane, token, until))) return ctx.now() // another sends it
         await delivery.send(part)
       }
       await recordHeld(ctx, to, calendar)

@@ -30,10 +30,15 @@ const countCourses = async (name: string) =>
   (await platform.ctx.db.selectFrom('courses').select('id').where('name', '=', name).execute()).length
 
 /** A request as the hooks see it, for crashes that no HTTP request can have. */
-const keyed = (key: string) => ({ personId: superadmin.personId, key, requestHash: Buffer.from('same') })
-const commit = (key: string) =>
+const keyed = (key: string, begunAt = test.clock.now) => ({
+  personId: superadmin.personId,
+  key,
+  begunAt,
+  requestHash: Buffer.from('same'),
+})
+const commit = (key: string, begunAt?: Date) =>
   withTransaction(platform.ctx.db, (trx) =>
-    markCommitted({ ...platform.ctx, through: { idempotency: { personId: superadmin.personId, key } } }, trx),
+    markCommitted({ ...platform.ctx, through: { idempotency: keyed(key, begunAt) } }, trx),
   )
 async function later<T>(milliseconds: number, work: () => Promise<T>): Promise<T> {
   const before = test.clock.now
@@ -133,6 +138,22 @@ describe('a POST with an Idempotency-Key', () => {
     })
   })
 
+  it('whose process was frozen for too long changes nothing any more once another has taken over', async () => {
+    const key = randomUUID()
+    const begunAt = test.clock.now
+    await beginRequest(platform.ctx, keyed(key))
+    await later(61_000, async () => {
+      await beginRequest(platform.ctx, keyed(key))
+      await expect(commit(key, begunAt)).rejects.toMatchObject({ code: 'idempotency-running' })
+      await finishRequest(platform.ctx, keyed(key, begunAt), undefined, false)
+      await commit(key)
+      const answer = { status: 201, headers: {}, body: 'of the other' }
+      await finishRequest(platform.ctx, keyed(key), answer, false)
+      await finishRequest(platform.ctx, keyed(key, begunAt), { ...answer, body: 'stale' }, false)
+      expect(await beginRequest(platform.ctx, keyed(key))).toEqual(answer)
+    })
+  })
+
   it('that failed after a part was done does that part no second time', async () => {
     const key = randomUUID()
     await beginRequest(platform.ctx, keyed(key))
@@ -156,7 +177,7 @@ describe('a POST with an Idempotency-Key', () => {
   it('is forgotten after a day', async () => {
     const key = randomUUID()
     await post('/courses', course('Daily'), key)
-    await later(86_400_000, async () => {
+    await later(86_400_000 + 61_000, async () => {
       expect(await beginRequest(platform.ctx, keyed(key))).toBeUndefined()
       await finishRequest(platform.ctx, keyed(key), undefined, false)
       await sweepIdempotency(platform.ctx)

@@ -24,6 +24,8 @@ export interface Answer {
 export interface KeyedRequest {
   readonly personId: PersonId
   readonly key: string
+  /** Tells it from one that took it over, or from which it took over. */
+  readonly begunAt: Date
   /** SHA-256 over method, address and body. */
   readonly requestHash: Buffer
 }
@@ -36,14 +38,24 @@ export interface KeyedRequest {
  * @throws {ConflictError} `idempotency-running`, `idempotency-answer-lost`, `idempotency-answer-not-kept`
  */
 export async function beginRequest(ctx: Ctx, request: KeyedRequest): Promise<Answer | undefined> {
-  const { personId, key, requestHash } = request
-  const own = { platformId: ctx.platform.id, personId, key }
-  const now = ctx.now()
+  const { personId, key, begunAt, requestHash } = request
+  const platformId = ctx.platform.id
+  const own = { platformId, personId, key, begunAt }
+  const now = begunAt
   const leaseUntil = new Date(now.getTime() + LEASE_MS)
   await keysStore.deleteBefore(ctx.db, ctx.platform.id, endOfKeeping(now), { personId, key })
   // A key can be forgotten between the two statements: then it is free, and tried again.
   for (let round = 0; round < 5; round++) {
-    if (await keysStore.insertKey(ctx.db, { ...own, requestHash, leaseUntil, createdAt: now }))
+    if (
+      await keysStore.insertKey(ctx.db, {
+        platformId,
+        personId,
+        key,
+        requestHash,
+        leaseUntil,
+        createdAt: now,
+      })
+    )
       return undefined
     const row = await keysStore.findKey(ctx.db, own)
     if (!row) continue
@@ -61,8 +73,8 @@ export async function beginRequest(ctx: Ctx, request: KeyedRequest): Promise<Ans
 }
 
 /** Says that a request is still carried out. */
-export async function renewRequest(ctx: Ctx, { personId, key }: KeyedRequest): Promise<void> {
-  const own = { platformId: ctx.platform.id, personId, key }
+export async function renewRequest(ctx: Ctx, { personId, key, begunAt }: KeyedRequest): Promise<void> {
+  const own = { platformId: ctx.platform.id, personId, key, begunAt }
   await keysStore.updateKey(ctx.db, own, { leaseUntil: new Date(ctx.now().getTime() + LEASE_MS) })
 }
 
@@ -75,11 +87,11 @@ export async function renewRequest(ctx: Ctx, { personId, key }: KeyedRequest): P
  */
 export async function finishRequest(
   ctx: Ctx,
-  { personId, key }: KeyedRequest,
+  { personId, key, begunAt }: KeyedRequest,
   answer: Answer | undefined,
   isSecret: boolean,
 ): Promise<void> {
-  const own = { platformId: ctx.platform.id, personId, key }
+  const own = { platformId: ctx.platform.id, personId, key, begunAt }
   if (!answer) {
     const forgotten = await keysStore.deleteUncommitted(ctx.db, own)
     // A part of it was done before it failed: nobody must do that part twice.
@@ -88,7 +100,8 @@ export async function finishRequest(
   }
   // PostgreSQL keeps no zero bytes in texts.
   if (isSecret || Buffer.byteLength(answer.body) > MAX_ANSWER_BYTES || answer.body.includes('\0')) {
-    return keysStore.updateKey(ctx.db, own, { state: 'not-kept' })
+    await keysStore.updateKey(ctx.db, own, { state: 'not-kept' })
+    return
   }
   const { status, headers, body } = answer
   await keysStore.updateKey(ctx.db, own, {
@@ -99,11 +112,20 @@ export async function finishRequest(
   })
 }
 
-/** Notes in the transaction of a change that the request has done something: after a crash it is not done again. */
+/**
+ * Notes in the transaction of a change that the request has done something: after a crash it is not done again.
+ *
+ * @throws {ConflictError} `idempotency-running` when another has taken over: only that one may change something
+ */
 export async function markCommitted(ctx: Ctx, trx: Trx): Promise<void> {
   const keyed = ctx.through?.idempotency
   if (!keyed) return
-  await keysStore.updateKey(trx, { platformId: ctx.platform.id, ...keyed }, { committed: true })
+  const isOurs = await keysStore.updateKey(
+    trx,
+    { platformId: ctx.platform.id, ...keyed },
+    { committed: true },
+  )
+  if (!isOurs) throw new ConflictError('idempotency-running', { key: keyed.key })
 }
 
 /** What is old is forgotten so late, so that a platform has that to do once in a while and not each minute. */

@@ -11,6 +11,11 @@ export interface KeyOfPerson {
   readonly key: string
 }
 
+/** The request that carries it out now: one that was taken over began earlier. */
+export interface Holder extends KeyOfPerson {
+  readonly begunAt: Date
+}
+
 /** @returns false when the person has used the key before */
 export async function insertKey(db: Db, row: Insertable<IdempotencyKeysTable>): Promise<boolean> {
   const made = await db
@@ -35,12 +40,12 @@ export function findKey(db: Db, { platformId, personId, key }: KeyOfPerson) {
 /** Takes over a request that was given up, before it had changed anything. @returns false when another was faster */
 export async function takeOver(
   db: Db,
-  { platformId, personId, key }: KeyOfPerson,
+  { platformId, personId, key, begunAt }: Holder,
   { now, leaseUntil }: { now: Date; leaseUntil: Date },
 ): Promise<boolean> {
   const row = await db
     .updateTable('idempotencyKeys')
-    .set({ leaseUntil })
+    .set({ leaseUntil, createdAt: begunAt })
     .where('platformId', '=', platformId)
     .where('personId', '=', personId)
     .where('key', '=', key)
@@ -52,30 +57,35 @@ export async function takeOver(
   return row !== undefined
 }
 
+/** @returns false when another has taken over */
 export async function updateKey(
   db: Db | Trx,
-  { platformId, personId, key }: KeyOfPerson,
+  { platformId, personId, key, begunAt }: Holder,
   change: Partial<Insertable<IdempotencyKeysTable>>,
-): Promise<void> {
-  await db
+): Promise<boolean> {
+  const row = await db
     .updateTable('idempotencyKeys')
     .set(change)
     .where('platformId', '=', platformId)
     .where('personId', '=', personId)
     .where('key', '=', key)
-    .execute()
+    .where('createdAt', '=', begunAt)
+    .returning('key')
+    .executeTakeFirst()
+  return row !== undefined
 }
 
-/** Forgets a request that changed nothing. @returns false when it has changed something */
+/** Forgets a request that changed nothing. @returns false when it has changed something, or another has taken over */
 export async function deleteUncommitted(
   db: Db,
-  { platformId, personId, key }: KeyOfPerson,
+  { platformId, personId, key, begunAt }: Holder,
 ): Promise<boolean> {
   const row = await db
     .deleteFrom('idempotencyKeys')
     .where('platformId', '=', platformId)
     .where('personId', '=', personId)
     .where('key', '=', key)
+    .where('createdAt', '=', begunAt)
     .where('committed', '=', false)
     .returning('key')
     .executeTakeFirst()

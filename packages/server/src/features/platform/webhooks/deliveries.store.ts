@@ -108,6 +108,24 @@ export async function takeDelivery(
   return row !== undefined
 }
 
+/** Writes down a try, if the lease is still its own, and gives the lease back. @returns false when it was lost */
+export async function endTry(
+  trx: Trx,
+  platformId: PlatformId,
+  id: DeliveryId,
+  { tries, leaseUntil }: { tries: number; leaseUntil: Date },
+): Promise<boolean> {
+  const row = await trx
+    .updateTable('webhookDeliveries')
+    .set({ tries, leaseUntil: null })
+    .where('platformId', '=', platformId)
+    .where('id', '=', id)
+    .where('leaseUntil', '=', leaseUntil)
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 export async function updateDelivery(
   trx: Trx,
   platformId: PlatformId,

@@ -48,8 +48,10 @@ export async function deliver(ctx: Ctx, deliveryId: DeliveryId): Promise<void> {
   const outcome = await send(ctx, webhook, delivery)
   await withTransaction(ctx.db, async (trx) => {
     const number = delivery.tries + 1
+    const { leaseUntil } = lease
+    // Another worker has gone on: what it writes is newer.
+    if (!(await deliveriesStore.endTry(trx, platformId, deliveryId, { tries: number, leaseUntil }))) return
     await deliveriesStore.insertTry(trx, { platformId, deliveryId, number, triedAt: now, ...outcome })
-    await deliveriesStore.updateDelivery(trx, platformId, deliveryId, { tries: number })
     const isGood = outcome.status !== null && outcome.status >= 200 && outcome.status < 300
     if (isGood) {
       await webhooksStore.setWorking(trx, platformId, webhook.id)

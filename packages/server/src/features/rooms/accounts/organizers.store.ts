@@ -5,6 +5,7 @@ import type { OrganizersTable } from '../../../db/tables.ts'
 import type { AccountId, OrganizerId, PersonId, PlatformId } from '../../../domain/ids.ts'
 
 export type OrganizerRow = Selectable<OrganizersTable>
+type RefreshedFrom = Pick<OrganizerRow, 'platformId' | 'id' | 'refreshTokenSealed'>
 
 export function listOrganizers(db: Db | Trx, platformId: PlatformId, accountIds: readonly AccountId[]) {
   if (accountIds.length === 0) return Promise.resolve([])
@@ -79,10 +80,10 @@ export function takeRefreshLease(
     .executeTakeFirst()
 }
 
+/** Keeps new tokens, unless the one they were made of has been replaced meanwhile: then there are newer ones. */
 export async function updateTokens(
   db: Db,
-  platformId: PlatformId,
-  organizerId: OrganizerId,
+  { platformId, id, refreshTokenSealed }: RefreshedFrom,
   tokens: {
     accessTokenSealed: string
     accessTokenExpiresAt: Date
@@ -94,28 +95,46 @@ export async function updateTokens(
     .updateTable('organizers')
     .set({ ...tokens, refreshLeaseUntil: null })
     .where('platformId', '=', platformId)
-    .where('id', '=', organizerId)
+    .where('id', '=', id)
+    .where('refreshTokenSealed', '=', refreshTokenSealed)
     .execute()
 }
 
+/** Gives the right to refresh back, if it is still its own. */
 export async function dropRefreshLease(
   db: Db,
-  platformId: PlatformId,
-  organizerId: OrganizerId,
+  { platformId, id, refreshLeaseUntil }: Pick<OrganizerRow, 'platformId' | 'id' | 'refreshLeaseUntil'>,
 ): Promise<void> {
   await db
     .updateTable('organizers')
     .set({ refreshLeaseUntil: null })
     .where('platformId', '=', platformId)
-    .where('id', '=', organizerId)
+    .where('id', '=', id)
+    .where('refreshLeaseUntil', '=', refreshLeaseUntil)
     .execute()
+}
+
+/** Says that a grant is dead. @returns false when it has been replaced meanwhile: then the new one lives */
+export async function setUnpaired(
+  trx: Trx,
+  { platformId, id, refreshTokenSealed }: RefreshedFrom,
+): Promise<boolean> {
+  const row = await trx
+    .updateTable('organizers')
+    .set({ state: 'needs-pairing', refreshLeaseUntil: null })
+    .where('platformId', '=', platformId)
+    .where('id', '=', id)
+    .where('refreshTokenSealed', '=', refreshTokenSealed)
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 export async function setOrganizerState(
   trx: Trx,
   platformId: PlatformId,
   organizerId: OrganizerId,
-  state: 'paired' | 'needs-pairing' | 'leaving',
+  state: 'paired' | 'leaving',
 ): Promise<void> {
   await trx
     .updateTable('organizers')

@@ -137,7 +137,7 @@ async function refreshUnderLease(
 ): Promise<string> {
   const platformId = ctx.platform.id
   if (!evenFresh && isNewer(ctx, row, refused)) {
-    await organizersStore.dropRefreshLease(ctx.db, platformId, row.id)
+    await organizersStore.dropRefreshLease(ctx.db, row)
     return openAccessToken(ctx, row)
   }
   try {
@@ -147,7 +147,7 @@ async function refreshUnderLease(
       tokenSlot(platformId, row.id, 'refresh_token'),
     )
     const grant = await pairingOf(ctx, account).refresh(credentialsOf(ctx, account), refreshToken)
-    await organizersStore.updateTokens(ctx.db, platformId, row.id, {
+    await organizersStore.updateTokens(ctx.db, row, {
       accessTokenSealed: ctx.vault.seal(grant.accessToken, tokenSlot(platformId, row.id, 'access_token')),
       accessTokenExpiresAt: grant.accessTokenExpiresAt,
       refreshTokenSealed: ctx.vault.seal(grant.refreshToken, tokenSlot(platformId, row.id, 'refresh_token')),
@@ -155,21 +155,23 @@ async function refreshUnderLease(
     })
     return grant.accessToken
   } catch (error) {
-    if (error instanceof ProviderError && error.kind === 'unauthorized') await markNeedsPairing(ctx, row)
-    else await organizersStore.dropRefreshLease(ctx.db, platformId, row.id)
+    const isDead = error instanceof ProviderError && error.kind === 'unauthorized'
+    // A grant that was replaced meanwhile says nothing about the new one.
+    if (isDead && !(await markNeedsPairing(ctx, row))) return refresh(ctx, row.id, refused)
+    if (!isDead) await organizersStore.dropRefreshLease(ctx.db, row)
     throw error
   }
 }
 
-/** The grant is dead: the account says so until a superadmin pairs it again. */
-async function markNeedsPairing(ctx: Ctx, row: OrganizerRow): Promise<void> {
+/** The grant is dead: the account says so until a superadmin pairs it again. @returns false when there is a newer one */
+async function markNeedsPairing(ctx: Ctx, row: OrganizerRow): Promise<boolean> {
   const platformId = ctx.platform.id
   const provider = vendorOf(ctx, await getAccountRow(ctx, row.accountId))
-  await withTransaction(ctx.db, async (trx) => {
-    await organizersStore.setOrganizerState(trx, platformId, row.id, 'needs-pairing')
+  return withTransaction(ctx.db, async (trx) => {
+    if (!(await organizersStore.setUnpaired(trx, row))) return false
     await happened(ctx, trx, { kind: 'organizer-unpaired', id: row.accountId, organizerId: row.id })
     const others = await organizersStore.listOrganizers(trx, platformId, [row.accountId])
-    if (others.some((other) => other.state === 'paired')) return
+    if (others.some((other) => other.state === 'paired')) return true
     await accountsStore.setPairing(
       trx,
       { platformId, accountId: row.accountId },
@@ -182,6 +184,7 @@ async function markNeedsPairing(ctx: Ctx, row: OrganizerRow): Promise<void> {
       ...{ name, appId, provider, pairedAt: row.pairedAt },
       changes: { organizer: row.email },
     })
+    return true
   })
 }
 

@@ -71,7 +71,7 @@ async function work(ctx: Ctx, room: Room, log: RoomLog): Promise<Date | undefine
   }
   if (outcome.ended?.kind === 'not-found') await remakeRoom(ctx, room)
   else if (outcome.ended?.kind === 'unauthorized') await waitForPairing(ctx, room, outcome.ended)
-  else if (outcome.failed > 0 || steps.length > due.length) return ctx.now()
+  else if (outcome.failed > 0 || steps.length > outcome.done) return ctx.now()
   else return retryAt
   return undefined
 }
@@ -122,9 +122,11 @@ async function carryOut(
 ): Promise<Outcome> {
   const outcome: Outcome = { done: 0, failed: 0, ended: undefined }
   const queue = steps.values()
+  const { registrationsLeaseUntil: leaseUntil } = room
+  const isLost = () => leaseUntil !== null && ctx.now() >= leaseUntil // a process that was frozen: another goes on
   async function worker(): Promise<void> {
     for (const step of queue) {
-      if (outcome.ended) return
+      if (outcome.ended || isLost()) return
       try {
         if (step.kind === 'register') await registerOne(ctx, room, roomKey, step.learner, reach)
         else await unregisterOne(ctx, step.row, roomKey, reach)
