@@ -154,7 +154,7 @@ describe.skipIf(!browserPath)('courses, sessions and events, in a browser', () =
     await panel.getByLabel('Break 1: start').fill('12:10')
     await panel.getByLabel('Break 1: end').fill('12:20')
     await panel.getByLabel('Join opens, minutes').fill('30')
-    await panel.getByRole('checkbox', { name: 'Learners see the recording' }).uncheck()
+    await panel.getByLabel('Recording for learners').selectOption('Learners do not see it')
     await panel.getByRole('button', { name: 'Create' }).click()
     await panel
       .getByText(/is not within the event/)

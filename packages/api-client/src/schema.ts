@@ -178,6 +178,7 @@ export interface paths {
                          *       "mailHeader": "logo",
                          *       "attendanceRetentionDays": 30,
                          *       "recordingRetentionDays": 1,
+                         *       "showsRecordings": true,
                          *       "recordsEvents": true,
                          *       "version": 1
                          *     }
@@ -240,6 +241,7 @@ export interface paths {
                      *       "mailHeader": "logo",
                      *       "attendanceRetentionDays": 30,
                      *       "recordingRetentionDays": 1,
+                     *       "showsRecordings": true,
                      *       "recordsEvents": true
                      *     }
                      */
@@ -304,6 +306,7 @@ export interface paths {
                          *       "mailHeader": "logo",
                          *       "attendanceRetentionDays": 30,
                          *       "recordingRetentionDays": 1,
+                         *       "showsRecordings": true,
                          *       "recordsEvents": true,
                          *       "version": 1
                          *     }
@@ -2293,6 +2296,7 @@ export interface paths {
                          *             ],
                          *             "joinOpensMinutes": 1,
                          *             "showsRecording": true,
+                         *             "hasOwnShowsRecording": true,
                          *             "tool": {
                          *               "appId": "Text",
                          *               "name": {
@@ -2453,6 +2457,7 @@ export interface paths {
                          *               ],
                          *               "joinOpensMinutes": 1,
                          *               "showsRecording": true,
+                         *               "hasOwnShowsRecording": true,
                          *               "tool": {
                          *                 "appId": "Text",
                          *                 "name": {
@@ -2565,6 +2570,7 @@ export interface paths {
                          *               ],
                          *               "joinOpensMinutes": 1,
                          *               "showsRecording": true,
+                         *               "hasOwnShowsRecording": true,
                          *               "tool": {
                          *                 "appId": "Text",
                          *                 "name": {
@@ -2678,6 +2684,7 @@ export interface paths {
                          *               ],
                          *               "joinOpensMinutes": 1,
                          *               "showsRecording": true,
+                         *               "hasOwnShowsRecording": true,
                          *               "tool": {
                          *                 "appId": "Text",
                          *                 "name": {
@@ -11023,6 +11030,8 @@ export interface paths {
                          *           ],
                          *           "hue": 1,
                          *           "hasOwnHue": true,
+                         *           "showsRecordings": true,
+                         *           "recordsEvents": true,
                          *           "imageUrl": "Text",
                          *           "sessionCount": 1,
                          *           "nextStartsAt": "2026-12-01T09:00:00Z",
@@ -11080,7 +11089,9 @@ export interface paths {
                      *       "categories": [
                      *         "Text"
                      *       ],
-                     *       "hue": 1
+                     *       "hue": 1,
+                     *       "showsRecordings": true,
+                     *       "recordsEvents": true
                      *     }
                      */
                     "application/json": components["schemas"]["NewCourseInput"];
@@ -11106,6 +11117,8 @@ export interface paths {
                          *       ],
                          *       "hue": 1,
                          *       "hasOwnHue": true,
+                         *       "showsRecordings": true,
+                         *       "recordsEvents": true,
                          *       "imageUrl": "Text",
                          *       "sessionCount": 1,
                          *       "nextStartsAt": "2026-12-01T09:00:00Z",
@@ -11238,6 +11251,8 @@ export interface paths {
                          *       ],
                          *       "hue": 1,
                          *       "hasOwnHue": true,
+                         *       "showsRecordings": true,
+                         *       "recordsEvents": true,
                          *       "imageUrl": "Text",
                          *       "sessionCount": 1,
                          *       "nextStartsAt": "2026-12-01T09:00:00Z",
@@ -11344,7 +11359,9 @@ export interface paths {
                      *       "categories": [
                      *         "Text"
                      *       ],
-                     *       "hue": 1
+                     *       "hue": 1,
+                     *       "showsRecordings": true,
+                     *       "recordsEvents": true
                      *     }
                      */
                     "application/json": components["schemas"]["ChangeCourseInput"];
@@ -11370,6 +11387,8 @@ export interface paths {
                          *       ],
                          *       "hue": 1,
                          *       "hasOwnHue": true,
+                         *       "showsRecordings": true,
+                         *       "recordsEvents": true,
                          *       "imageUrl": "Text",
                          *       "sessionCount": 1,
                          *       "nextStartsAt": "2026-12-01T09:00:00Z",
@@ -12333,6 +12352,7 @@ export interface paths {
                          *           ],
                          *           "joinOpensMinutes": 1,
                          *           "showsRecording": true,
+                         *           "hasOwnShowsRecording": true,
                          *           "tool": {
                          *             "appId": "Text",
                          *             "name": {
@@ -12476,6 +12496,7 @@ export interface paths {
                          *           ],
                          *           "joinOpensMinutes": 1,
                          *           "showsRecording": true,
+                         *           "hasOwnShowsRecording": true,
                          *           "tool": {
                          *             "appId": "Text",
                          *             "name": {
@@ -12622,8 +12643,8 @@ export interface paths {
                         breaks?: components["schemas"]["BreakInput"][];
                         /** @description Join opens so many minutes before the start; null = 15 */
                         joinOpensMinutes?: number | null;
-                        /** @description left out = it is shown */
-                        showsRecording?: boolean;
+                        /** @description whether learners see a recording of it; null = as its course has it, or else the platform */
+                        showsRecording?: boolean | null;
                         /** @description who teaches it in place of the session’s instructors; empty = they do */
                         instructorIds?: string[];
                         /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
@@ -12671,6 +12692,7 @@ export interface paths {
                          *       ],
                          *       "joinOpensMinutes": 1,
                          *       "showsRecording": true,
+                         *       "hasOwnShowsRecording": true,
                          *       "tool": {
                          *         "appId": "Text",
                          *         "name": {
@@ -12815,6 +12837,7 @@ export interface paths {
                          *       ],
                          *       "joinOpensMinutes": 1,
                          *       "showsRecording": true,
+                         *       "hasOwnShowsRecording": true,
                          *       "tool": {
                          *         "appId": "Text",
                          *         "name": {
@@ -12996,7 +13019,8 @@ export interface paths {
                         breaks?: components["schemas"]["BreakInput"][];
                         /** @description Join opens so many minutes before the start; null = 15 */
                         joinOpensMinutes?: number | null;
-                        showsRecording?: boolean;
+                        /** @description whether learners see a recording of it; null = as its course has it, or else the platform */
+                        showsRecording?: boolean | null;
                         /** @description who teaches it in place of the session’s instructors; empty = they do */
                         instructorIds?: string[];
                         /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
@@ -13044,6 +13068,7 @@ export interface paths {
                          *       ],
                          *       "joinOpensMinutes": 1,
                          *       "showsRecording": true,
+                         *       "hasOwnShowsRecording": true,
                          *       "tool": {
                          *         "appId": "Text",
                          *         "name": {
@@ -13191,6 +13216,7 @@ export interface paths {
                          *       ],
                          *       "joinOpensMinutes": 1,
                          *       "showsRecording": true,
+                         *       "hasOwnShowsRecording": true,
                          *       "tool": {
                          *         "appId": "Text",
                          *         "name": {
@@ -13432,6 +13458,7 @@ export interface paths {
                          *       ],
                          *       "joinOpensMinutes": 1,
                          *       "showsRecording": true,
+                         *       "hasOwnShowsRecording": true,
                          *       "tool": {
                          *         "appId": "Text",
                          *         "name": {
@@ -13637,6 +13664,7 @@ export interface paths {
                          *       ],
                          *       "joinOpensMinutes": 1,
                          *       "showsRecording": true,
+                         *       "hasOwnShowsRecording": true,
                          *       "tool": {
                          *         "appId": "Text",
                          *         "name": {
@@ -13800,6 +13828,7 @@ export interface paths {
                          *       ],
                          *       "joinOpensMinutes": 1,
                          *       "showsRecording": true,
+                         *       "hasOwnShowsRecording": true,
                          *       "tool": {
                          *         "appId": "Text",
                          *         "name": {
@@ -14157,6 +14186,8 @@ export interface paths {
                          *       ],
                          *       "hue": 1,
                          *       "hasOwnHue": true,
+                         *       "showsRecordings": true,
+                         *       "recordsEvents": true,
                          *       "imageUrl": "Text",
                          *       "sessionCount": 1,
                          *       "nextStartsAt": "2026-12-01T09:00:00Z",
@@ -15544,6 +15575,7 @@ export interface paths {
                          *             ],
                          *             "joinOpensMinutes": 1,
                          *             "showsRecording": true,
+                         *             "hasOwnShowsRecording": true,
                          *             "tool": {
                          *               "appId": "Text",
                          *               "name": {
@@ -15697,6 +15729,7 @@ export interface paths {
                          *             ],
                          *             "joinOpensMinutes": 1,
                          *             "showsRecording": true,
+                         *             "hasOwnShowsRecording": true,
                          *             "tool": {
                          *               "appId": "Text",
                          *               "name": {
@@ -15809,6 +15842,7 @@ export interface paths {
                          *             ],
                          *             "joinOpensMinutes": 1,
                          *             "showsRecording": true,
+                         *             "hasOwnShowsRecording": true,
                          *             "tool": {
                          *               "appId": "Text",
                          *               "name": {
@@ -15968,6 +16002,7 @@ export interface paths {
                          *           ],
                          *           "joinOpensMinutes": 1,
                          *           "showsRecording": true,
+                         *           "hasOwnShowsRecording": true,
                          *           "tool": {
                          *             "appId": "Text",
                          *             "name": {
@@ -21591,6 +21626,7 @@ export interface paths {
                          *       ],
                          *       "joinOpensMinutes": 1,
                          *       "showsRecording": true,
+                         *       "hasOwnShowsRecording": true,
                          *       "tool": {
                          *         "appId": "Text",
                          *         "name": {
@@ -28473,8 +28509,8 @@ export interface components {
             breaks?: components["schemas"]["Break"][];
             /** @description Join opens so many minutes before the start; null = 15 */
             joinOpensMinutes?: number | null;
-            /** @description left out = it is shown */
-            showsRecording?: boolean;
+            /** @description whether learners see a recording of it; null = as its course has it, or else the platform */
+            showsRecording?: boolean | null;
             /** @description who teaches it in place of the session’s instructors; empty = they do */
             instructorIds?: string[];
             /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
@@ -28501,7 +28537,8 @@ export interface components {
             breaks?: components["schemas"]["Break"][];
             /** @description Join opens so many minutes before the start; null = 15 */
             joinOpensMinutes?: number | null;
-            showsRecording?: boolean;
+            /** @description whether learners see a recording of it; null = as its course has it, or else the platform */
+            showsRecording?: boolean | null;
             /** @description who teaches it in place of the session’s instructors; empty = they do */
             instructorIds?: string[];
             /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
@@ -28586,8 +28623,8 @@ export interface components {
             breaks?: components["schemas"]["BreakInput"][];
             /** @description Join opens so many minutes before the start; null = 15 */
             joinOpensMinutes?: number | null;
-            /** @description left out = it is shown */
-            showsRecording?: boolean;
+            /** @description whether learners see a recording of it; null = as its course has it, or else the platform */
+            showsRecording?: boolean | null;
             /** @description who teaches it in place of the session’s instructors; empty = they do */
             instructorIds?: string[];
             /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
@@ -28614,7 +28651,8 @@ export interface components {
             breaks?: components["schemas"]["BreakInput"][];
             /** @description Join opens so many minutes before the start; null = 15 */
             joinOpensMinutes?: number | null;
-            showsRecording?: boolean;
+            /** @description whether learners see a recording of it; null = as its course has it, or else the platform */
+            showsRecording?: boolean | null;
             /** @description who teaches it in place of the session’s instructors; empty = they do */
             instructorIds?: string[];
             /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
@@ -29025,6 +29063,10 @@ export interface components {
             categories?: string[];
             /** @description one of twelve colors around the circle; null = one that is made of the name */
             hue?: number | null;
+            /** @description learners see recordings of its events that say nothing else; null = as the platform has it */
+            showsRecordings?: boolean | null;
+            /** @description its events that say nothing else are recorded: learners agree; null = as the platform has it */
+            recordsEvents?: boolean | null;
         };
         ChangeCourseInput: {
             name?: string;
@@ -29041,6 +29083,10 @@ export interface components {
             categories?: string[];
             /** @description one of twelve colors around the circle; null = one that is made of the name */
             hue?: number | null;
+            /** @description learners see recordings of its events that say nothing else; null = as the platform has it */
+            showsRecordings?: boolean | null;
+            /** @description its events that say nothing else are recorded: learners agree; null = as the platform has it */
+            recordsEvents?: boolean | null;
         };
         ChangeEvent: {
             name?: string;
@@ -29057,7 +29103,8 @@ export interface components {
             breaks?: components["schemas"]["Break"][];
             /** @description Join opens so many minutes before the start; null = 15 */
             joinOpensMinutes?: number | null;
-            showsRecording?: boolean;
+            /** @description whether learners see a recording of it; null = as its course has it, or else the platform */
+            showsRecording?: boolean | null;
             /** @description who teaches it in place of the session’s instructors; empty = they do */
             instructorIds?: string[];
             /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
@@ -29222,6 +29269,8 @@ export interface components {
             attendanceRetentionDays?: number;
             /** @description so long copies of recordings are kept in the storage of one’s own */
             recordingRetentionDays?: number;
+            /** @description learners see recordings where nothing else is said of a course or an event */
+            showsRecordings?: boolean;
             /** @description events are recorded where nothing else is said of them: learners agree before they join */
             recordsEvents?: boolean;
         };
@@ -29260,6 +29309,8 @@ export interface components {
             attendanceRetentionDays?: number;
             /** @description so long copies of recordings are kept in the storage of one’s own */
             recordingRetentionDays?: number;
+            /** @description learners see recordings where nothing else is said of a course or an event */
+            showsRecordings?: boolean;
             /** @description events are recorded where nothing else is said of them: learners agree before they join */
             recordsEvents?: boolean;
         };
@@ -29630,6 +29681,10 @@ export interface components {
             hue: number;
             /** @description false: its color is made of its name, and changes with it */
             hasOwnHue: boolean;
+            /** @description learners see recordings of its events that say nothing else; null = as the platform has it */
+            showsRecordings: boolean | null;
+            /** @description its events that say nothing else are recorded: learners agree; null = as the platform has it */
+            recordsEvents: boolean | null;
             /** @description on this host; another one after each change of the picture */
             imageUrl: string | null;
             sessionCount: number;
@@ -30365,6 +30420,8 @@ export interface components {
             joinOpensMinutes: number | null;
             /** @description whether learners see a recording of it */
             showsRecording: boolean;
+            /** @description false: as its course has it, or else the platform */
+            hasOwnShowsRecording: boolean;
             tool: {
                 appId: string;
                 name: components["schemas"]["LocalizedText"];
@@ -31618,6 +31675,10 @@ export interface components {
             categories?: string[];
             /** @description one of twelve colors around the circle; null = one that is made of the name */
             hue?: number | null;
+            /** @description learners see recordings of its events that say nothing else; null = as the platform has it */
+            showsRecordings?: boolean | null;
+            /** @description its events that say nothing else are recorded: learners agree; null = as the platform has it */
+            recordsEvents?: boolean | null;
         };
         NewCourseAttendanceRule: {
             /** @description from this share of the window on: present */
@@ -31681,6 +31742,10 @@ export interface components {
             categories?: string[];
             /** @description one of twelve colors around the circle; null = one that is made of the name */
             hue?: number | null;
+            /** @description learners see recordings of its events that say nothing else; null = as the platform has it */
+            showsRecordings?: boolean | null;
+            /** @description its events that say nothing else are recorded: learners agree; null = as the platform has it */
+            recordsEvents?: boolean | null;
         };
         NewDomain: {
             host: string;
@@ -31750,8 +31815,8 @@ export interface components {
             breaks?: components["schemas"]["Break"][];
             /** @description Join opens so many minutes before the start; null = 15 */
             joinOpensMinutes?: number | null;
-            /** @description left out = it is shown */
-            showsRecording?: boolean;
+            /** @description whether learners see a recording of it; null = as its course has it, or else the platform */
+            showsRecording?: boolean | null;
             /** @description who teaches it in place of the session’s instructors; empty = they do */
             instructorIds?: string[];
             /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
@@ -32182,8 +32247,8 @@ export interface components {
             breaks?: components["schemas"]["Break"][];
             /** @description Join opens so many minutes before the start; null = 15 */
             joinOpensMinutes?: number | null;
-            /** @description left out = it is shown */
-            showsRecording?: boolean;
+            /** @description whether learners see a recording of it; null = as its course has it, or else the platform */
+            showsRecording?: boolean | null;
             /** @description who teaches it in place of the session’s instructors; empty = they do */
             instructorIds?: string[];
             /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
@@ -32248,8 +32313,8 @@ export interface components {
             breaks?: components["schemas"]["BreakInput"][];
             /** @description Join opens so many minutes before the start; null = 15 */
             joinOpensMinutes?: number | null;
-            /** @description left out = it is shown */
-            showsRecording?: boolean;
+            /** @description whether learners see a recording of it; null = as its course has it, or else the platform */
+            showsRecording?: boolean | null;
             /** @description who teaches it in place of the session’s instructors; empty = they do */
             instructorIds?: string[];
             /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
@@ -33053,6 +33118,8 @@ export interface components {
             attendanceRetentionDays: number;
             /** @description so long copies of recordings are kept in the storage of one’s own */
             recordingRetentionDays: number;
+            /** @description learners see recordings where nothing else is said of a course or an event */
+            showsRecordings: boolean;
             /** @description events are recorded where nothing else is said of them: learners agree before they join */
             recordsEvents: boolean;
             /** @description Goes into If-Match of a change, in double quotes */
@@ -33125,8 +33192,8 @@ export interface components {
             breaks?: components["schemas"]["Break"][];
             /** @description Join opens so many minutes before the start; null = 15 */
             joinOpensMinutes?: number | null;
-            /** @description left out = it is shown */
-            showsRecording?: boolean;
+            /** @description whether learners see a recording of it; null = as its course has it, or else the platform */
+            showsRecording?: boolean | null;
             /** @description who teaches it in place of the session’s instructors; empty = they do */
             instructorIds?: string[];
             /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
@@ -33155,7 +33222,8 @@ export interface components {
             breaks?: components["schemas"]["Break"][];
             /** @description Join opens so many minutes before the start; null = 15 */
             joinOpensMinutes?: number | null;
-            showsRecording?: boolean;
+            /** @description whether learners see a recording of it; null = as its course has it, or else the platform */
+            showsRecording?: boolean | null;
             /** @description who teaches it in place of the session’s instructors; empty = they do */
             instructorIds?: string[];
             /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
@@ -33450,8 +33518,8 @@ export interface components {
             breaks?: components["schemas"]["BreakInput"][];
             /** @description Join opens so many minutes before the start; null = 15 */
             joinOpensMinutes?: number | null;
-            /** @description left out = it is shown */
-            showsRecording?: boolean;
+            /** @description whether learners see a recording of it; null = as its course has it, or else the platform */
+            showsRecording?: boolean | null;
             /** @description who teaches it in place of the session’s instructors; empty = they do */
             instructorIds?: string[];
             /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
@@ -33480,7 +33548,8 @@ export interface components {
             breaks?: components["schemas"]["BreakInput"][];
             /** @description Join opens so many minutes before the start; null = 15 */
             joinOpensMinutes?: number | null;
-            showsRecording?: boolean;
+            /** @description whether learners see a recording of it; null = as its course has it, or else the platform */
+            showsRecording?: boolean | null;
             /** @description who teaches it in place of the session’s instructors; empty = they do */
             instructorIds?: string[];
             /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */

@@ -527,6 +527,10 @@ export interface CoursesTable {
   createdBy: PersonId | null
   /** The color that was chosen for it. Null = one is made of its name. */
   hue: number | null
+  /** Learners see recordings of its events. Null = as the platform has it. */
+  showsRecordings: boolean | null
+  /** Its events are recorded where they say nothing else. Null = as the platform has it. */
+  recordsEvents: boolean | null
 }
 
 export interface DomainsTable {
@@ -714,7 +718,8 @@ export interface EventsTable {
   breaks: FilledJson<readonly Break[]>
   /** Before the start; null = as usual. */
   joinOpensMinutes: number | null
-  showsRecording: Generated<boolean>
+  /** Learners see its recordings. Null = as its course has it. */
+  showsRecording: boolean | null
   /** Of events that were planned together. */
   seriesId: SeriesId | null
   /** Null = by itself. */
@@ -1098,6 +1103,8 @@ export interface PlatformsTable {
   retention: FilledJson<RetentionDays>
   /** When is looked next for what is kept no longer. */
   forgetAt: FilledInstant
+  /** Learners see recordings where nothing else is said of them. */
+  showsRecordings: Generated<boolean>
 }
 
 export interface PreflightsTable {

@@ -14,7 +14,8 @@ export interface EventSnapshot {
   readonly place: string
   readonly breaks: readonly Break[]
   readonly joinOpensMinutes: number | null
-  readonly showsRecording: boolean
+  /** Null = as its course has it. */
+  readonly showsRecording: boolean | null
   readonly seriesId: SeriesId | null
   /** Its own; empty = those of the session teach it. */
   readonly instructorIds: readonly PersonId[]

@@ -491,6 +491,8 @@ export interface TextValues {
   'rule.follow': null
   'rule.followed': { version: number }
   'platform.evidence': null
+  'platform.showsRecordings': null
+  'platform.showsRecordingsHelp': null
   'platform.recordsEvents': null
   'platform.recordsEventsHelp': null
   // bulk
@@ -1515,6 +1517,11 @@ export interface TextValues {
   'course.typeName': { type: 'vilt' | 'ilt' }
   'course.visibility': null
   'course.visibilityName': { visibility: 'enrolled' | 'catalogue' }
+  'course.showsRecordings': null
+  'course.showsRecordingsChoice': { value: 'yes' | 'no' | 'usual' }
+  'course.recordsEvents': null
+  'course.recordsEventsHelp': null
+  'course.recordsEventsChoice': { value: 'yes' | 'no' | 'usual' }
   'course.sessions': null
   'course.rule': null
   'course.next': { when: string | Words }
@@ -2193,6 +2200,7 @@ export interface TextValues {
   'events.joinOpensHelp': null
   'events.joinOpensValue': { count: number }
   'events.showsRecording': null
+  'events.showsRecordingChoice': { value: 'yes' | 'no' | 'usual' }
   'events.recording': null
   'events.recordingShown': null
   'events.recordingHidden': null

@@ -34,6 +34,9 @@ const recordingRetentionDays = z
   .min(1)
   .max(3653)
   .describe('so long copies of recordings are kept in the storage of one’s own')
+const showsRecordings = z
+  .boolean()
+  .describe('learners see recordings where nothing else is said of a course or an event')
 const recordsEvents = z
   .boolean()
   .describe('events are recorded where nothing else is said of them: learners agree before they join')
@@ -77,6 +80,7 @@ export const PlatformSettings = z
     mailHeader: z.enum(mailHeaders).describe('what stands at the top of mails'),
     attendanceRetentionDays,
     recordingRetentionDays,
+    showsRecordings,
     recordsEvents,
     version: Version,
   })
@@ -97,6 +101,7 @@ export const ChangePlatformSettings = z
     mailHeader: z.enum(mailHeaders),
     attendanceRetentionDays,
     recordingRetentionDays,
+    showsRecordings,
     recordsEvents,
   })
   .partial()

@@ -35,6 +35,7 @@ export async function getPlatformSettings(
     mailHeader: platform.mailHeader,
     attendanceRetentionDays: row.attendanceRetentionDays,
     recordingRetentionDays: row.recordingRetentionDays,
+    showsRecordings: row.showsRecordings,
     recordsEvents: row.recordsEvents,
     version: row.version,
   }

@@ -28,6 +28,15 @@ const OwnHue = z
   .nullable()
   .describe('one of twelve colors around the circle; null = one that is made of the name')
 
+const ShowsRecordings = z
+  .boolean()
+  .nullable()
+  .describe('learners see recordings of its events that say nothing else; null = as the platform has it')
+const RecordsEvents = z
+  .boolean()
+  .nullable()
+  .describe('its events that say nothing else are recorded: learners agree; null = as the platform has it')
+
 const fields = {
   name: name(),
   code: line(50).default(''),
@@ -36,6 +45,8 @@ const fields = {
   visibility: Visibility.default('enrolled'),
   categories: Categories.optional(),
   hue: OwnHue.optional(),
+  showsRecordings: ShowsRecordings.optional(),
+  recordsEvents: RecordsEvents.optional(),
 }
 
 export const Course = z
@@ -49,6 +60,8 @@ export const Course = z
     categories: z.array(z.string()),
     hue: Hue,
     hasOwnHue: z.boolean().describe('false: its color is made of its name, and changes with it'),
+    showsRecordings: ShowsRecordings,
+    recordsEvents: RecordsEvents,
     imageUrl: z.string().nullable().describe('on this host; another one after each change of the picture'),
     sessionCount: z.int32(),
     nextStartsAt: Instant.nullable().describe(
@@ -73,6 +86,8 @@ export const ChangeCourse = z
     visibility: Visibility,
     categories: Categories,
     hue: OwnHue,
+    showsRecordings: ShowsRecordings,
+    recordsEvents: RecordsEvents,
   })
   .partial()
   .meta({ id: 'ChangeCourse' })

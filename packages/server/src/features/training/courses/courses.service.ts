@@ -205,6 +205,8 @@ function toView(row: CourseRow, actor: Actor): CourseView {
     categories,
     hue: hueOf(row),
     hasOwnHue: row.hue !== null,
+    showsRecordings: row.showsRecordings,
+    recordsEvents: row.recordsEvents,
     imageUrl: imageChangedAt && `/api/v1/courses/${id}/image?at=${imageChangedAt.getTime()}`,
     version,
     cancelled: row.cancelledAt && { at: row.cancelledAt.toISOString(), reason: row.cancelReason },

@@ -50,7 +50,8 @@ export async function toEventViews(ctx: Ctx, actor: Actor, rows: readonly EventR
       place: row.place,
       breaks: [...row.breaks],
       joinOpensMinutes: row.joinOpensMinutes,
-      showsRecording: row.showsRecording,
+      showsRecording: row.showsRecordings,
+      hasOwnShowsRecording: row.showsRecording !== null,
       tool: toTool(ctx, row, seesPlans),
       room:
         row.roomState && row.roomChangedAt

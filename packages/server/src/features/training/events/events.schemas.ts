@@ -85,6 +85,7 @@ export const Event = z
     breaks: z.array(Break),
     joinOpensMinutes: JoinOpensMinutes,
     showsRecording: z.boolean().describe('whether learners see a recording of it'),
+    hasOwnShowsRecording: z.boolean().describe('false: as its course has it, or else the platform'),
     tool: z
       .object({
         appId: z.string(),
@@ -112,6 +113,11 @@ export const Event = z
   })
   .meta({ id: 'Event' })
 
+const ShowsRecording = z
+  .boolean()
+  .nullable()
+  .describe('whether learners see a recording of it; null = as its course has it, or else the platform')
+
 export const NewEvent = z
   .object({
     name: name(),
@@ -123,7 +129,7 @@ export const NewEvent = z
     place: text(300).optional(),
     breaks: Breaks.optional(),
     joinOpensMinutes: JoinOpensMinutes.optional(),
-    showsRecording: z.boolean().optional().describe('left out = it is shown'),
+    showsRecording: ShowsRecording.optional(),
     instructorIds: InstructorIds.optional(),
     overlapReason: OverlapReason.optional(),
   })
@@ -140,7 +146,7 @@ export const ChangeEvent = z
     place: text(300),
     breaks: Breaks,
     joinOpensMinutes: JoinOpensMinutes,
-    showsRecording: z.boolean(),
+    showsRecording: ShowsRecording,
     instructorIds: InstructorIds,
     overlapReason: OverlapReason,
   })

@@ -160,7 +160,7 @@ export async function addEvent(
     place: input.place ?? '',
     breaks: JSON.stringify(breaks),
     joinOpensMinutes: input.joinOpensMinutes ?? null,
-    showsRecording: input.showsRecording ?? true,
+    showsRecording: input.showsRecording ?? null,
     seriesId: input.seriesId ?? null,
   })
   await setFirstInstructors(ctx, trx, id, personIds)

@@ -2,6 +2,7 @@ import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
 import { eventsOfPerson, mayStart } from '../../../db/own-events.ts'
 import { prepared, type Values } from '../../../db/prepared.ts'
+import { showsRecordings } from '../../../db/shown-recordings.ts'
 import type { EventsTable } from '../../../db/tables.ts'
 import type { EventId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
 
@@ -46,6 +47,7 @@ function eventsFor(db: Db | Trx, platformId: PlatformId, personId: PersonId) {
       'rooms.joinUrl',
       'registrations.joinUrl as personalJoinUrl',
     ])
+    .select(showsRecordings.as('showsRecordings'))
     .select((eb) => [
       mayStart.as('teachingPersonId'),
       eb

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
+import { showsRecordings } from '../../../db/shown-recordings.ts'
 import { enrolledStatuses } from '../../../domain/enrollment.ts'
 import type { EventId, PersonId, PlatformId, RoomId, SessionId } from '../../../domain/ids.ts'
 
@@ -36,7 +37,8 @@ export async function findTaught(
 ): Promise<TaughtRow | undefined> {
   const { rows } = await sql<TaughtRow>`
     select events.id, events.session_id, events.name, courses.name as course_name, sessions.name as session_name,
-      events.starts_at, events.ends_at, events.join_opens_minutes, events.cancelled_at, events.cancel_reason, events.shows_recording,
+      events.starts_at, events.ends_at, events.join_opens_minutes, events.cancelled_at, events.cancel_reason,
+      ${showsRecordings} as shows_recording,
       accounts.app_id, accounts.session_type, rooms.id as room_id, rooms.registers,
       (exists (select from teaching t where t.platform_id = events.platform_id and t.event_id = events.id
           and t.person_id = ${personId})

@@ -6,7 +6,7 @@ import type { EventId, PersonId, PlatformId } from '../../../domain/ids.ts'
 
 /** Whether an event is recorded, and by which word. */
 export interface Notice {
-  /** 0 = the platform's own rule. */
+  /** 0 = the rule of its course, or else of the platform. */
   readonly version: number
   readonly isRecorded: boolean
 }
@@ -19,8 +19,10 @@ interface OfEvent {
 const notices = prepared((db, value: Values<{ platformId: PlatformId; eventIds: readonly EventId[] }>) => ({
   compile: () =>
     sql<Notice & { eventId: EventId }>`
-      select e.id as event_id, coalesce(n.version, 0) as version, coalesce(n.is_recorded, p.records_events) as is_recorded
-      from platforms p cross join unnest(${value('eventIds')}::uuid[]) e (id) left join lateral (
+      select e.id as event_id, coalesce(n.version, 0) as version, coalesce(n.is_recorded, c.records_events, p.records_events) as is_recorded
+      from platforms p join events e on e.platform_id = p.platform_id and e.id = any(${value('eventIds')}::uuid[])
+      join courses c on c.platform_id = e.platform_id and c.id = e.course_id
+      left join lateral (
         select version, is_recorded from recording_notices
         where platform_id = p.platform_id and event_id = e.id order by version desc limit 1
       ) n on true

@@ -96,16 +96,63 @@ async function fetchInto(
 ): Promise<number> {
   const signal = AbortSignal.timeout(COPY_MINUTES * 60_000)
   const answer = await openFile(ctx, recording, 'film', { headers: {}, maxBytes: MAX_FILM_BYTES, signal })
-  const length = answer.headers.get('content-encoding') ? null : answer.headers.get('content-length')
-  const bytes = await storage.put(copyKey, chunksOf(answer), signal)
-  if (length === null || Number(length) === bytes) return bytes
+  const length = lengthOf(answer)
+  const bytes = await storage.put(copyKey, chunksOf(ctx, recording, { answer, signal }), signal)
+  if (length === undefined || length === bytes) return bytes
   await storage.remove(copyKey)
   throw new Error(`The film has ${length} bytes, and ${bytes} came.`)
 }
 
-/** Read when they are wanted: what breaks off before is told to who reads, and to nobody else. */
-async function* chunksOf({ body }: Response): AsyncGenerator<Uint8Array> {
-  if (body) yield* body as ReadableStream<Uint8Array>
+/** Undefined = nobody says, or what is packed on the way is longer than this. */
+function lengthOf({ headers }: Response): number | undefined {
+  const length = headers.get('content-length')
+  return length === null || headers.get('content-encoding') ? undefined : Number(length)
+}
+
+/** By what the same file is known; undefined = by nothing. */
+function versionOf({ headers }: Response): string | undefined {
+  const tag = headers.get('etag')
+  return (tag?.startsWith('W/') ? null : tag) ?? headers.get('last-modified') ?? undefined
+}
+
+/**
+ * Read when they are wanted. What breaks off goes on at the byte that comes next, where the provider sends parts of the same
+ * file and something came since the last time; else it is told to who reads, and to nobody else.
+ */
+async function* chunksOf(
+  ctx: Ctx,
+  recording: Parameters<typeof openFile>[1],
+  { answer, signal }: { answer: Response; signal: AbortSignal },
+): AsyncGenerator<Uint8Array> {
+  const whole = lengthOf(answer)
+  const version = versionOf(answer)
+  let { body } = answer
+  let bytes = 0
+  for (;;) {
+    const before = bytes
+    try {
+      for await (const chunk of (body ?? []) as ReadableStream<Uint8Array>) {
+        bytes += chunk.length
+        yield chunk
+      }
+      if (whole === undefined || bytes >= whole) return
+      throw new Error(`The film has ${whole} bytes, and ${bytes} came.`)
+    } catch (error) {
+      if (signal.aborted || !whole || version === undefined || bytes === before) throw error
+      ctx.log.info({ err: error, recordingId: recording.id, bytes }, 'a copy goes on where it broke off')
+      const rest = await openFile(ctx, recording, 'film', {
+        headers: { range: `bytes=${bytes}-` },
+        maxBytes: MAX_FILM_BYTES,
+        signal,
+      })
+      const isRest = rest.status === 206 && versionOf(rest) === version
+      if (!isRest || rest.headers.get('content-range') !== `bytes ${bytes}-${whole - 1}/${whole}`) {
+        await rest.body?.cancel()
+        throw error
+      }
+      body = rest.body
+    }
+  }
 }
 
 /** Tried again later and later; what the provider has no longer is not. */

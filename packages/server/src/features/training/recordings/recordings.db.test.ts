@@ -23,8 +23,10 @@ import { OutsideError } from '../../../outside/outside-error.ts'
 import type { FakeRecording } from '../../../providers/fake/fake.ts'
 import { WithheldError } from '../../../providers/provider.ts'
 import { createFolderStorage } from '../../../storage/folder-storage.ts'
+import { changeCourse, getCourse } from '../courses/courses.service.ts'
 import { enroll } from '../enrollments/enrollments.service.ts'
 import { enterAsLearner } from '../entrance/entrance.service.ts'
+import { changeEvent, getEvent } from '../events/events.service.ts'
 import { agree, giveNotice } from './consents.service.ts'
 import { copyRecording } from './copies.service.ts'
 import { MOST_FILMS, MOST_OF_PERSON, takeSeat } from './film-seats.ts'
@@ -308,6 +310,57 @@ describe('who sees a recording', () => {
     expect((await fetchFilm(superadmin)).statusCode).toBe(200)
   })
 
+  it('is inherited where an event says nothing: from its course, or else from the platform', async () => {
+    const say = (table: string, value: boolean | null) =>
+      sql`update ${sql.table(table)} set ${sql.ref(table === 'events' ? 'shows_recording' : 'shows_recordings')} = ${value}
+        where platform_id = ${ctx.platform.id}`.execute(ctx.db)
+    const table: [platform: boolean, course: boolean | null, event: boolean | null, isShown: boolean][] = [
+      [true, null, null, true],
+      [false, null, null, false],
+      [false, true, null, true],
+      [true, false, null, false],
+      [true, false, true, true],
+      [false, true, false, false],
+      [true, null, false, false],
+      [false, null, true, true],
+    ]
+    for (const [ofPlatform, ofCourse, ofEvent, isShown] of table) {
+      await say('platforms', ofPlatform)
+      await say('courses', ofCourse)
+      await say('events', ofEvent)
+      const event = await getEvent(ctx, superadmin, eventId)
+      expect([ofPlatform, ofCourse, ofEvent, event.showsRecording, event.hasOwnShowsRecording]).toEqual([
+        ...[ofPlatform, ofCourse, ofEvent, isShown, ofEvent !== null],
+      ])
+      expect((await seen()).isShown).toBe(isShown)
+      expect((await seen(lea)).items).toHaveLength(isShown ? 1 : 0)
+      expect((await fetchFilm(lea)).statusCode).toBe(isShown ? 200 : 404)
+    }
+    await say('platforms', true)
+  })
+
+  it('says of an event that it is as its course again', async () => {
+    test.clock.now = MORNING
+    const { courseId, version } = await getEvent(ctx, superadmin, eventId)
+    const course = await getCourse(ctx, superadmin, courseId)
+    await changeCourse(
+      ctx,
+      superadmin,
+      { courseId, expectedVersion: course.version },
+      { showsRecordings: false, recordsEvents: true },
+    )
+    const change = (showsRecording: boolean | null, expectedVersion: number) =>
+      changeEvent(ctx, superadmin, { eventId, expectedVersion }, { showsRecording })
+    const own = await change(true, version)
+    expect(own).toMatchObject({ showsRecording: true, hasOwnShowsRecording: true })
+    expect(await change(null, own.version)).toMatchObject({
+      ...{ showsRecording: false, hasOwnShowsRecording: false },
+    })
+    expect(await getCourse(ctx, superadmin, courseId)).toMatchObject({
+      ...{ showsRecordings: false, recordsEvents: true },
+    })
+  })
+
   it('no more are learners once it is hidden, until it is shown again', async () => {
     const target = { eventId, recordingId: await firstId() }
     await changeRecording(ctx, superadmin, target, { isHidden: true })
@@ -572,6 +625,46 @@ describe('a copy', () => {
     expect((await seen()).items[0]?.copy?.state).toBe('copied')
   })
 
+  it.each([
+    ['goes on where it broke off', '"1"', [undefined, 'bytes=400-', 'bytes=800-'], 'copied'],
+    ['is begun anew later, when the file is another by then', '"2"', [undefined, 'bytes=400-'], 'due'],
+    ['is begun anew later, when nothing tells that the file is the same', null, [undefined], 'due'],
+  ])('that breaks off %s', async (_, tagOfRest, asked, state) => {
+    const { film } = await record()
+    await workAt(0)
+    await workAt(10)
+    ranges = []
+    const tagOf = (from: number) => (from === 0 && tagOfRest ? '"1"' : tagOfRest)
+    test.outside.answers.set(present(film), (init) => {
+      const range = new Headers(init?.headers).get('range') ?? undefined
+      ranges.push(range)
+      const from = Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? 0)
+      const tag = tagOf(from)
+      const parts = [FILM.subarray(from, from + 400)]
+      const body = new ReadableStream({
+        pull(controller) {
+          const part = parts.shift()
+          if (part) controller.enqueue(new Uint8Array(part))
+          else if (from === 800) controller.close()
+          else controller.error(new Error('cut'))
+        },
+      })
+      return new Response(body, {
+        status: range ? 206 : 200,
+        headers: {
+          'content-length': String(FILM.length - from),
+          ...(range ? { 'content-range': `bytes ${from}-999/1000` } : {}),
+          ...(tag ? { etag: tag } : {}),
+        },
+      })
+    })
+    const before = files().length
+    await copyAt(45)
+    expect([ranges, (await seen()).items[0]?.copy?.state]).toEqual([asked, state])
+    expect(files().length).toBe(before + (state === 'copied' ? 1 : 0))
+    if (state === 'copied') expect((await fetchFilm(superadmin)).rawPayload).toEqual(FILM)
+  })
+
   it('that is shorter than its provider says is none', async () => {
     const { film } = await record()
     await workAt(0)
@@ -657,6 +750,29 @@ describe('to be recorded', () => {
     await agree(ctx, lea, eventId, 0)
     expect(await join(lea)).toMatch(/^https:/)
     await sql`update platforms set records_events = false`.execute(ctx.db)
+  })
+
+  it('a course can say it of its events, whatever the platform says, and an event whatever its course says', async () => {
+    const say = (table: string, value: boolean | null) =>
+      sql`update ${sql.table(table)} set records_events = ${value} where platform_id = ${ctx.platform.id}`.execute(
+        ctx.db,
+      )
+    const table: [platform: boolean, course: boolean | null, isRecorded: boolean][] = [
+      [false, true, true],
+      [true, false, false],
+      [true, null, true],
+      [false, null, false],
+    ]
+    for (const [ofPlatform, ofCourse, isRecorded] of table) {
+      await say('platforms', ofPlatform)
+      await say('courses', ofCourse)
+      expect((await seen(lea)).notice).toMatchObject({ isRecorded, version: 0 })
+      if (isRecorded) await expect(join(lea)).rejects.toMatchObject({ code: 'recording-consent-needed' })
+      else expect(await join(lea)).toMatch(/^https:/)
+    }
+    await say('courses', true)
+    await giveNotice(ctx, superadmin, eventId, false)
+    expect((await seen(lea)).notice).toMatchObject({ isRecorded: false, version: 1 })
   })
 
   it('two planners say it at once', async () => {

@@ -1,6 +1,7 @@
 import type { Selectable, Updateable } from 'kysely'
 import { afterEvents } from '../../../db/after-events.ts'
 import type { Db, Trx } from '../../../db/database.ts'
+import { showsRecordings } from '../../../db/shown-recordings.ts'
 import type { RecordingSearchesTable } from '../../../db/tables.ts'
 import type { EventId, PlatformId } from '../../../domain/ids.ts'
 
@@ -20,7 +21,8 @@ export const {
 export function findNamed(trx: Trx, platformId: PlatformId, eventId: EventId) {
   return trx
     .selectFrom('events')
-    .select(['id', 'sessionId', 'name', 'showsRecording'])
+    .select(['id', 'sessionId', 'name'])
+    .select(showsRecordings.as('showsRecording'))
     .where('platformId', '=', platformId)
     .where('id', '=', eventId)
     .executeTakeFirst()

@@ -34,6 +34,7 @@ interface Values extends Record<string, unknown> {
   timeZone: string
   firstDayOfWeek: string
   mailHeader: Header
+  showsRecordings: boolean
   recordsEvents: boolean
 }
 
@@ -52,6 +53,7 @@ function toValues(settings: PlatformSettings | undefined): Values {
     timeZone: settings?.timeZone ?? 'UTC',
     firstDayOfWeek: String(settings?.firstDayOfWeek ?? 1),
     mailHeader: settings?.mailHeader ?? 'both',
+    showsRecordings: settings?.showsRecordings ?? true,
     recordsEvents: settings?.recordsEvents ?? false,
   }
 }
@@ -62,7 +64,13 @@ function toBody(values: Values): PlatformChange {
   return {
     ...(same as Pick<
       Values,
-      'name' | 'languages' | 'defaultLanguage' | 'timeZone' | 'mailHeader' | 'recordsEvents'
+      | 'name'
+      | 'languages'
+      | 'defaultLanguage'
+      | 'timeZone'
+      | 'mailHeader'
+      | 'showsRecordings'
+      | 'recordsEvents'
     >),
     accentColor: accentColor.trim() || null,
     accentColorDark: accentColorDark.trim() || null,
@@ -111,6 +119,7 @@ export function PlatformForm({ settings }: { settings: PlatformSettings }) {
         label: t('platform.mailHeader'),
         show: (values) => t('platform.mailHeaderName', { header: values.mailHeader }),
       },
+      showsRecordings: { label: t('platform.showsRecordings') },
       recordsEvents: { label: t('platform.recordsEvents') },
     },
     reread: rereadPlatformSettings,
@@ -234,6 +243,11 @@ export function PlatformForm({ settings }: { settings: PlatformSettings }) {
             </div>
           </Section>
           <Section title={t('platform.evidence')}>
+            <Checkbox
+              label={t('platform.showsRecordings')}
+              description={t('platform.showsRecordingsHelp')}
+              {...form.getInputProps('showsRecordings', { type: 'checkbox' })}
+            />
             <Checkbox
               label={t('platform.recordsEvents')}
               description={t('platform.recordsEventsHelp')}

@@ -1,5 +1,5 @@
 import { hueOf } from '@lectern/brand'
-import { Radio, Stack, TagsInput, Textarea, TextInput } from '@mantine/core'
+import { NativeSelect, Radio, Stack, TagsInput, Textarea, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Course } from '../../../api/client.ts'
@@ -9,6 +9,7 @@ import { SlideOver } from '../../../ui/slide-over.tsx'
 import { useEditForm } from '../../../ui/use-edit-form.ts'
 import { HueField, hues } from './hue-field.tsx'
 import { type ImageChange, ImageField } from './image-field.tsx'
+import { fromInherited, type Inherited, inheritedChoices, toInherited } from './inherited.ts'
 import {
   type CourseFields,
   changeCourse,
@@ -40,10 +41,10 @@ export function CoursePanel({ course, onClose, onSaved }: CoursePanelProps) {
     onSaved?.(shown)
     return shown
   }
-  const { form, meanwhile, save } = useEditForm<Course, CourseFields, CourseFields>({
+  const { form, meanwhile, save } = useEditForm<Course, CourseValues, CourseFields>({
     thing: known,
     toValues,
-    toBody: (values) => values,
+    toBody,
     parts: {
       name: { label: t('course.name') },
       code: { label: t('course.code') },
@@ -54,6 +55,14 @@ export function CoursePanel({ course, onClose, onSaved }: CoursePanelProps) {
         show: ({ visibility }) => t('course.visibilityName', { visibility }),
       },
       categories: { label: t('course.categories'), isSet: true },
+      showsRecordings: {
+        label: t('course.showsRecordings'),
+        show: ({ showsRecordings: value }) => t('course.showsRecordingsChoice', { value }),
+      },
+      recordsEvents: {
+        label: t('course.recordsEvents'),
+        show: ({ recordsEvents: value }) => t('course.recordsEventsChoice', { value }),
+      },
       hue: {
         label: t('course.color'),
         show: ({ hue }) => {
@@ -135,12 +144,42 @@ export function CoursePanel({ course, onClose, onSaved }: CoursePanelProps) {
             <Radio value="catalogue" label={t('course.visibilityName', { visibility: 'catalogue' })} />
           </Stack>
         </Radio.Group>
+        <NativeSelect
+          label={t('course.showsRecordings')}
+          data={inheritedChoices.map((value) => ({
+            value,
+            label: t('course.showsRecordingsChoice', { value }),
+          }))}
+          {...form.getInputProps('showsRecordings')}
+        />
+        <NativeSelect
+          label={t('course.recordsEvents')}
+          description={t('course.recordsEventsHelp')}
+          data={inheritedChoices.map((value) => ({
+            value,
+            label: t('course.recordsEventsChoice', { value }),
+          }))}
+          {...form.getInputProps('recordsEvents')}
+        />
       </PanelForm>
     </SlideOver>
   )
 }
 
-function toValues(course: Course | undefined): CourseFields {
+type CourseValues = Omit<CourseFields, 'showsRecordings' | 'recordsEvents'> & {
+  showsRecordings: Inherited
+  recordsEvents: Inherited
+}
+
+function toBody({ showsRecordings, recordsEvents, ...fields }: CourseValues): CourseFields {
+  return {
+    ...fields,
+    showsRecordings: fromInherited(showsRecordings),
+    recordsEvents: fromInherited(recordsEvents),
+  }
+}
+
+function toValues(course: Course | undefined): CourseValues {
   return {
     name: course?.name ?? '',
     code: course?.code ?? '',
@@ -149,5 +188,7 @@ function toValues(course: Course | undefined): CourseFields {
     visibility: course?.visibility ?? 'enrolled',
     categories: course?.categories ?? [],
     hue: course?.hasOwnHue ? course.hue : null,
+    showsRecordings: toInherited(course?.showsRecordings),
+    recordsEvents: toInherited(course?.recordsEvents),
   }
 }

@@ -46,7 +46,7 @@ export function useCategories() {
 
 export type CourseFields = Pick<
   Course,
-  'name' | 'code' | 'description' | 'type' | 'visibility' | 'categories'
+  'name' | 'code' | 'description' | 'type' | 'visibility' | 'categories' | 'showsRecordings' | 'recordsEvents'
 > & {
   /** 0 to 11; null = made of the name */
   hue: number | null

@@ -1,4 +1,5 @@
 import type { Event } from '../../../api/client.ts'
+import { fromInherited, type Inherited, toInherited } from '../courses/inherited.ts'
 import type { EventFields } from './queries.ts'
 import { toWallTimes } from './wall-times.ts'
 
@@ -11,7 +12,8 @@ export type DetailValues = {
   breaks: { startTime: string; endTime: string }[]
   /** Empty = as usual. */
   joinOpensMinutes: number | string
-  showsRecording: boolean
+  /** 'usual' = as the course has it. */
+  showsRecording: Inherited
 }
 
 export function toDetailValues(event?: Event): DetailValues {
@@ -26,7 +28,7 @@ export function toDetailValues(event?: Event): DetailValues {
         endTime: timeOf(endsWall),
       })) ?? [],
     joinOpensMinutes: event?.joinOpensMinutes ?? '',
-    showsRecording: event?.showsRecording ?? true,
+    showsRecording: toInherited(event?.hasOwnShowsRecording ? event.showsRecording : null),
   }
 }
 
@@ -42,7 +44,7 @@ export function toDetailFields(
     ...(overlapReason ? { overlapReason } : {}),
     breaks: values.breaks.map((pause) => toBreak(pause, starts)),
     joinOpensMinutes: joinOpensMinutes === '' ? null : Number(joinOpensMinutes),
-    showsRecording,
+    showsRecording: fromInherited(showsRecording),
   }
 }
 

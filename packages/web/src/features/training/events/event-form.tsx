@@ -197,7 +197,10 @@ function partsOf(
     },
     overlapReason: { label: t('overlap.reason') },
     joinOpensMinutes: { label: t('events.joinOpens') },
-    showsRecording: { label: t('events.showsRecording') },
+    showsRecording: {
+      label: t('events.showsRecording'),
+      show: ({ showsRecording: value }) => t('events.showsRecordingChoice', { value }),
+    },
   }
 }
 

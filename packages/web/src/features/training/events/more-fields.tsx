@@ -1,9 +1,9 @@
-import '@mantine/core/styles/Checkbox.layer.css'
-import { Button, Checkbox, NumberInput, Text, Textarea } from '@mantine/core'
+import { Button, NativeSelect, NumberInput, Text, Textarea } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { useTexts } from '../../../app/i18n.ts'
 import { Folded } from '../../../ui/folded.tsx'
 import { TimeField } from '../../../ui/time-field.tsx'
+import { inheritedChoices } from '../courses/inherited.ts'
 import type { DetailValues } from './event-details.ts'
 import classes from './more-fields.module.css'
 
@@ -27,9 +27,13 @@ export function MoreFields<V extends Values>({ form }: { form: UseFormReturnType
         allowNegative={false}
         {...form.getInputProps('joinOpensMinutes')}
       />
-      <Checkbox
+      <NativeSelect
         label={t('events.showsRecording')}
-        {...form.getInputProps('showsRecording', { type: 'checkbox' })}
+        data={inheritedChoices.map((value) => ({
+          value,
+          label: t('events.showsRecordingChoice', { value }),
+        }))}
+        {...form.getInputProps('showsRecording')}
       />
       <Textarea
         label={t('course.description')}

@@ -1,6 +1,7 @@
 import type { ConferencingTool, Event } from '../../../api/client.ts'
 import { addToTime } from '../../../ui/typed-dates.ts'
 import { wallAt } from '../../../ui/wall.ts'
+import { type Inherited, toInherited } from '../courses/inherited.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MINUTES = 1440
@@ -16,7 +17,7 @@ export interface NewEventDefaults {
   readonly place: string
   readonly instructorIds: string[]
   readonly joinOpensMinutes: number | string
-  readonly showsRecording: boolean
+  readonly showsRecording: Inherited
 }
 
 /**
@@ -51,7 +52,7 @@ export function defaultsOf(
     place: last?.place ?? '',
     instructorIds: last?.hasOwnInstructors ? last.instructors.map(({ id }) => id) : [],
     joinOpensMinutes: last?.joinOpensMinutes ?? '',
-    showsRecording: last?.showsRecording ?? true,
+    showsRecording: toInherited(last?.hasOwnShowsRecording ? last.showsRecording : null),
   }
 }
 

@@ -75,7 +75,7 @@ export interface EventFields {
   place: string
   breaks: { startsWall: string; endsWall: string }[]
   joinOpensMinutes: number | null
-  showsRecording: boolean
+  showsRecording: boolean | null
   instructorIds: string[]
   overlapReason?: string
   /** Nobody is told. */
