@@ -111,9 +111,7 @@ describe('readConfig', () => {
       liveUrl: 'rediss://redis',
       databaseReadUrl: given.DATABASE_READ_URL,
     })
-    expect(() => readConfig({ ...live, LIVE_URL: 'nats://nats' })).toThrow(
-      /LIVE_URL="nats:\/\/nats".*redis:\/\//,
-    )
+    expect(() => readConfig({ ...live, LIVE_URL: 'nats://nats' })).toThrow(/LIVE_URL: .*redis:\/\//)
   })
 
   it('refuses a direct way to the database where there is no other one', () => {

@@ -72,7 +72,8 @@ const PostgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with pos
 const GOTO_AUTH_URL = 'https://authentication.logmeininc.com'
 const GOTO_DEVELOPER_URL = 'https://developer.logmeininc.com/clients'
 
-const Environment = z.object({
+/** All settings, as they are given. */
+export const Environment = z.object({
   LECTERN_DEMO: Switch.default(false),
   LECTERN_ACADEMY: Switch.default(false),
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -139,10 +140,14 @@ const SECRETS = [
   'DATABASE_URL',
   'DATABASE_DIRECT_URL',
   'DATABASE_READ_URL',
+  'LIVE_URL',
   'SMTP_URL',
   'RECORDINGS_S3_ACCESS_KEY',
   'RECORDINGS_S3_SECRET_KEY',
 ] as const
+
+/** Whether a setting is never shown: it is a secret, or may hold one. */
+export const isSecret = (name: string): boolean => SECRETS.some((secret) => secret === name)
 
 /** Longer than any secret. */
 const LONGEST_SECRET_BYTES = 64_000
@@ -199,7 +204,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     const found = parsed.error.issues.map((issue) => {
       const name = String(issue.path[0])
       // A log is read by many.
-      const shown = SECRETS.some((secret) => secret === name) ? '' : `=${JSON.stringify(env[name])}`
+      const shown = isSecret(name) ? '' : `=${JSON.stringify(env[name])}`
       return `${name}${shown}: ${issue.message}`
     })
     throw new StartupError(

@@ -20,6 +20,7 @@ import { createMetrics } from './metrics.ts'
 import { guardProcess } from './process-guard.ts'
 import { demoKeyRing } from './secrets/demo-key.ts'
 import { Vault } from './secrets/vault.ts'
+import { settingsTable } from './settings-table.ts'
 import { StartupError } from './startup-error.ts'
 import { jobKinds, startWork, type WorkParts } from './worker.ts'
 
@@ -31,6 +32,7 @@ type Close = () => Promise<unknown>
 
 try {
   const config = readConfig(process.env)
+  if (!config.demo) console.log(settingsTable(process.env, VERSION))
   await run(config)
 } catch (error) {
   if (error instanceof StartupError) console.error(`Lectern did not start: ${error.message}`)
