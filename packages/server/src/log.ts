@@ -1,4 +1,5 @@
 import pino, { type DestinationStream, type Logger } from 'pino'
+import { currentWork } from './db/work.ts'
 
 /**
  * What goes into the log of a process, as lines of JSON. Logs are read by more people than the database and kept
@@ -8,9 +9,19 @@ import pino, { type DestinationStream, type Logger } from 'pino'
  */
 export function createLog(level: string, destination: DestinationStream = pino.destination(1)): Logger {
   return pino(
-    { level, serializers: { err: toLogged }, hooks: { streamWrite: (line) => withoutSecrets(line) } },
+    {
+      level,
+      mixin: toldOf,
+      serializers: { err: toLogged },
+      hooks: { streamWrite: (line) => withoutSecrets(line) },
+    },
     destination,
   )
+}
+
+/** Of which request or job a line is. The log of a request says so itself, also once nothing else is known of it. */
+function toldOf(_line: object, _level: number, log: Logger): object {
+  return 'requestId' in log.bindings() ? {} : { ...currentWork()?.told }
 }
 
 /**

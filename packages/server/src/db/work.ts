@@ -1,11 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 
-/** One piece of work, such as a request, as the database sees it. */
+/** One piece of work, such as a request or a job, as the database and the log see it. */
 export interface Work {
   /** Something was saved in its course: whatever fails from now on, it must not be told that nothing was done. */
   hasSaved: boolean
-  /** What is done once it has ended, whatever became of it: also where all else was rolled back. */
-  readonly afterwards: (() => Promise<void>)[]
+  /** What is done once it has ended, whatever became of it: also where all else was rolled back. Undefined = nothing is. */
+  readonly afterwards?: (() => Promise<void>)[]
+  /** Stands in each line of the log that comes of it. */
+  readonly told?: Readonly<Record<string, string>>
 }
 
 const current = new AsyncLocalStorage<Work>()

@@ -58,7 +58,7 @@ export function registerProblems(app: FastifyInstance, explain: Explain = async 
   app.decorateRequest('work')
   app.decorateRequest('refusedWith')
   app.addHook('onRequest', (request, _reply, done) => {
-    request.work = { hasSaved: false, afterwards: [] }
+    request.work = { hasSaved: false, afterwards: [], told: { requestId: request.id } }
     within(request.work, done)
   })
   app.addHook('onResponse', async (request) => {
@@ -87,7 +87,7 @@ export function registerProblems(app: FastifyInstance, explain: Explain = async 
 /** The method and route, without parameters: addresses can hold secrets, which are not for logs. */
 export function logFailure(request: FastifyRequest, error: unknown, { status, code }: ProblemBody): void {
   const { method, routeOptions } = request
-  const asked = { method, route: routeOptions.url ?? 'none', requestId: request.id, status, code }
+  const asked = { method, route: routeOptions.url ?? 'none', status, code }
   if (status >= 500) request.log.error({ ...asked, err: error }, 'request failed')
   else request.log.warn({ ...asked, err: error }, 'requests collided')
 }

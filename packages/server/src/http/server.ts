@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { STATUS_CODES } from 'node:http'
+import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { defaultLanguage } from '@lectern/texts'
 import {
@@ -45,18 +45,26 @@ export function serverOptions(
   return {
     loggerInstance: log,
     // addresses of pages can hold secrets, which are not for logs
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     trustProxy: trustOf(trustProxy),
-    genReqId: () => randomUUIDv7(),
+    genReqId: requestIdOf,
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: patience.requestMs,
     http: { headersTimeout: patience.headersMs, connectionsCheckingInterval: patience.lookEveryMs },
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
-      send(reply.headers(RESPONSE_HEADERS), toProblem(error, request)),
+      send(reply.headers(RESPONSE_HEADERS).header('x-request-id', request.id), toProblem(error, request)),
     clientErrorHandler: answerBroken,
   } as const
+}
+
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
+
+/** Whoever asks may name the request, to find it in several logs; anything but a UUID is none of ours to repeat. */
+function requestIdOf({ headers }: IncomingMessage): string {
+  const given = headers['x-request-id']
+  return typeof given === 'string' && UUID.test(given) ? given.toLowerCase() : randomUUIDv7()
 }
 
 /** A number of proxies counts from the server outwards: what a client itself wrote is further away. */
@@ -67,7 +75,8 @@ function trustOf(trustProxy: number | readonly string[] | false) {
 
 /** What every connection has to keep to, beside the options. */
 export function registerConnectionRules(app: FastifyInstance, patience = PATIENCE): void {
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
     const { rawHeaders } = request.raw
     const hosts = rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host')
     if (hosts.length > 1) throw new InvalidInputError('host-twice')

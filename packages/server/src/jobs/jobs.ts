@@ -5,6 +5,7 @@ import type { z } from 'zod'
 import { type Counts, uncounted } from '../counts.ts'
 import type { Db, Trx } from '../db/database.ts'
 import { troubleOf } from '../db/database-error.ts'
+import { within } from '../db/work.ts'
 
 /** A kind of background job. Features declare theirs; this folder knows none. */
 export interface JobKind<Payload extends object> {
@@ -184,7 +185,8 @@ export async function openJobQueue(
           }
           const began = performance.now()
           try {
-            const result = await handler(payload)
+            const told = { job: kind.name, jobId: job.id }
+            const result = await within({ hasSaved: false, told }, () => handler(payload))
             counts.jobDone(kind.name, (performance.now() - began) / 1000)
             return result
           } catch (error) {

@@ -82,6 +82,7 @@ export function liveRoutes(fastify: FastifyInstance): void {
       const raw = reply.raw
       raw.writeHead(200, {
         ...RESPONSE_HEADERS,
+        'x-request-id': request.id,
         'content-type': 'text/event-stream; charset=utf-8',
         'cache-control': 'no-store, no-transform',
         'x-accel-buffering': 'no',

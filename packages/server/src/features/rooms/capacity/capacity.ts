@@ -111,7 +111,7 @@ async function refuse(
 ): Promise<ConflictError> {
   const isAboutTime = code === 'capacity-concurrent-rooms' || code === 'capacity-organizers'
   // The transaction is rolled back; what was refused is kept after it.
-  if (isAboutTime) currentWork()?.afterwards.push(() => keepRefusal(ctx, account.id, wish))
+  if (isAboutTime) currentWork()?.afterwards?.push(() => keepRefusal(ctx, account.id, wish))
   const suggestions = [
     ...(isAboutTime ? await suggestTime(ctx, trx, account, wish) : []),
     ...(await suggestAccounts(ctx, trx, account, wish)),
