@@ -186,6 +186,43 @@ describe('a step that fails', () => {
     expect((await roomOf(event))?.state).toBe('ready')
   })
 
+  it('for a whole day is tried at a bounded pace, loses no change that is made meanwhile, and goes on by itself', async () => {
+    const event = await schedule()
+    const began = test.clock.now.getTime()
+    const pass = async () => {
+      test.clock.now = new Date(test.clock.now.getTime() + 2 * 60_000)
+      await settle()
+      await sweep(test, platform.ctx, 'rooms')
+      await settle()
+    }
+    const unavailable = { operation: 'create', when: 'before', error: failure('unavailable') } as const
+    test.fake.faults.push(...Array.from({ length: 2000 }, () => unavailable))
+    const tries: number[] = []
+    for (let minutes = 0; minutes < 1380; minutes += 2) {
+      const before = test.fake.faults.length
+      await pass()
+      if (test.fake.faults.length < before) tries.push((test.clock.now.getTime() - began) / 60_000)
+      if (minutes === 700) {
+        const { version } = await getEvent(platform.ctx, superadmin, event.id)
+        await changeEvent(
+          platform.ctx,
+          superadmin,
+          { eventId: event.id, expectedVersion: version },
+          { name: 'Changed meanwhile' },
+        )
+      }
+    }
+    expect(tries.filter((at) => at > 1020).length).toBeLessThanOrEqual(72) // one in five minutes
+    expect(test.fake.rooms.size).toBe(0)
+    expect((await roomOf(event))?.reason?.code).toBe('provider-unavailable')
+    test.fake.faults.length = 0
+    for (let minutes = 0; minutes < 15 && test.fake.rooms.size === 0; minutes += 2) await pass()
+    expect((await roomOf(event))?.state).toBe('ready')
+    expect([...test.fake.rooms.values()].map((room) => JSON.stringify(room)).join()).toContain(
+      'Changed meanwhile',
+    )
+  })
+
   it('is shown with its reason at once when the provider refuses, and can be tried by hand', async () => {
     const event = await schedule()
     test.fake.faults.push({ operation: 'create', when: 'before', error: failure('rejected') })
