@@ -114,10 +114,17 @@ function isKeyboardSomewhere(page: Page): Promise<boolean> {
     )
 }
 
-/** It goes, sooner or later. */
-function isClosed(page: Page, depth: number): Promise<boolean> {
+/** The question of what is half filled in. */
+const UNSAVED = 'Leave without saving?'
+
+/** It goes, sooner or later; one in which something was pressed that made it half filled in asks before. */
+async function isClosed(page: Page, depth: number): Promise<boolean> {
   const panel = page.locator(panelAt(depth))
-  return panel.waitFor({ state: 'hidden', timeout: 5000 }).then(
+  const question = page.getByRole('dialog', { name: UNSAVED })
+  const discard = question.getByRole('button', { name: 'Discard', exact: true })
+  const asks = discard.waitFor({ timeout: 5000 }).then(() => discard.click())
+  const closes = () => panel.waitFor({ state: 'hidden', timeout: 5000 })
+  return Promise.any([asks.then(closes), closes()]).then(
     () => true,
     () => false,
   )
