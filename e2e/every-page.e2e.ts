@@ -150,6 +150,10 @@ describe.skipIf(!browserPath)('on paper', () => {
         ground: getComputedStyle(document.documentElement).backgroundColor,
         ink: getComputedStyle(document.querySelector('h1') as Element).color,
         broken: rows.filter((row) => getComputedStyle(row).breakInside !== 'avoid').length,
+        // Only such headings stand on each sheet.
+        headless: [...document.querySelectorAll('main thead')]
+          .filter(isSeen)
+          .filter((head) => getComputedStyle(head).display !== 'table-header-group').length,
         words: document.body.innerText,
       }
     })
@@ -158,6 +162,7 @@ describe.skipIf(!browserPath)('on paper', () => {
     expect(sheet.ground).toBe('rgb(255, 255, 255)')
     expect(sheet.ink).toBe('rgb(0, 0, 0)')
     expect(sheet.broken).toBe(0)
+    expect(sheet.headless).toBe(0)
     for (const word of words) expect(sheet.words).toContain(word)
   })
 })

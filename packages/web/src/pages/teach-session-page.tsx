@@ -1,6 +1,7 @@
 import '@mantine/core/styles/InlineInput.layer.css'
 import '@mantine/core/styles/Checkbox.layer.css'
 import { useTexts } from '../app/i18n.ts'
+import { PaperFoot, PaperHead } from '../features/operations/roster/paper.tsx'
 import { useSessionAttendance } from '../features/operations/roster/queries.ts'
 import { SessionMatrix } from '../features/operations/roster/session-matrix.tsx'
 import { useCourseTrail } from '../features/training/courses/use-course-trail.ts'
@@ -16,9 +17,11 @@ export function TeachSessionPage({ sessionId }: { sessionId: string }) {
   const trail = useCourseTrail(session.data && { ...session.data, sessionId, sessionName: session.data.name })
   return (
     <Loaded query={session} isPage>
-      {({ name }) => (
+      {({ name, courseName, instructors }) => (
         <Page title={t('matrix.title', { name })} trail={trail}>
+          <PaperHead event={{ courseName, sessionName: name, instructors }} />
           <Loaded query={sheet}>{(loaded) => <SessionMatrix sessionId={sessionId} sheet={loaded} />}</Loaded>
+          <PaperFoot />
         </Page>
       )}
     </Loaded>

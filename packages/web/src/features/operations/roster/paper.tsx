@@ -3,8 +3,8 @@ import { useTexts } from '../../../app/i18n.ts'
 import { formatList } from '../../../ui/formats.ts'
 import classes from './paper.module.css'
 
-/** On paper the page does not say by itself what the event belongs to, and who taught it. */
-export function PaperHead({ event }: { event: Event }) {
+/** On paper the page does not say by itself what an event or a register belongs to, and who taught it. */
+export function PaperHead({ event }: { event: Pick<Event, 'courseName' | 'sessionName' | 'instructors'> }) {
   const { t, language } = useTexts()
   const names = formatList(
     event.instructors.map(({ name }) => name),
