@@ -75,6 +75,7 @@ export async function reconcileRoom(ctx: Ctx, roomId: RoomId): Promise<void> {
 async function reconcileLater(ctx: Ctx, roomId: RoomId): Promise<void> {
   const room = await roomsStore.findRoom(ctx.db, ctx.platform.id, roomId)
   if (!room?.leaseUntil || room.appliedRevision >= room.wantedRevision) return
+  if (room.retryAt && room.retryAt > ctx.now()) return // a job is on its way for then
   await enqueueReconcile(ctx, ctx.db, roomId, new Date(ctx.now().getTime() + 5_000))
 }
 

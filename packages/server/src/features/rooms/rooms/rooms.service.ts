@@ -188,7 +188,7 @@ export async function retryRoom(ctx: Ctx, trx: Trx, eventId: EventId): Promise<v
 
 /** An account works again: all its rooms that waited go on. */
 export async function resumeRoomsOfAccount(ctx: Ctx, trx: Trx, accountId: AccountId): Promise<void> {
-  for (const { id } of await roomsStore.listUnsettledOfAccount(trx, ctx.platform.id, accountId)) {
+  for (const { id } of await roomsStore.makeUnsettledDue(trx, ctx.platform.id, accountId)) {
     await enqueueReconcile(ctx, trx, id)
   }
 }

@@ -74,14 +74,24 @@ export async function clearRetry(trx: Trx, platformId: PlatformId, roomId: RoomI
     .execute()
 }
 
-/** Takes a room to work on, alone. @returns undefined when another holds it or there is none */
+/** So much earlier a room may be tried than was said: the clocks of the queue and of a node are not one. */
+const EARLY_MS = 1000
+
+/**
+ * Takes a room to work on, alone. Before its next try nobody does: else the sweep and the job of a try would each go on with
+ * tries of their own, and there would be more of them each time.
+ *
+ * @returns undefined when another holds it, it is too early, or there is none
+ */
 export function takeLease(db: Db, platformId: PlatformId, roomId: RoomId, now: Date, until: Date) {
+  const soon = new Date(now.getTime() + EARLY_MS)
   return db
     .updateTable('rooms')
     .set({ leaseUntil: until })
     .where('platformId', '=', platformId)
     .where('id', '=', roomId)
     .where((eb) => eb.or([eb('leaseUntil', 'is', null), eb('leaseUntil', '<', now)]))
+    .where((eb) => eb.or([eb('retryAt', 'is', null), eb('retryAt', '<=', soon)]))
     .returningAll()
     .executeTakeFirst()
 }
@@ -191,17 +201,18 @@ export async function deleteRegistrations(db: Db, platformId: PlatformId, roomId
     .execute()
 }
 
-/** Rooms of an account that are not as they should be. */
-export function listUnsettledOfAccount(db: Db, platformId: PlatformId, accountId: AccountId) {
-  return db
-    .selectFrom('rooms')
-    .select('id')
+/** Makes the rooms of an account due that are not as they should be. @returns them */
+export function makeUnsettledDue(trx: Trx, platformId: PlatformId, accountId: AccountId) {
+  return trx
+    .updateTable('rooms')
+    .set({ retryAt: null })
     .where('platformId', '=', platformId)
     .where('accountId', '=', accountId)
     .where('state', '<>', 'gone')
     .where((eb) =>
       eb.or([eb('state', 'in', ['blocked', 'failed']), sql<boolean>`applied_revision < wanted_revision`]),
     )
+    .returning('id')
     .execute()
 }
 
