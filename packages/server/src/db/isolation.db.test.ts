@@ -148,7 +148,8 @@ describe('sweeps', () => {
       recording_leftovers: 'left_at platform_id',
       recording_searches: 'ends_at event_id lease_until next_look_at platform_id starts_at',
       recordings: 'copy_due_at copy_lease_until copy_state keep_until platform_id',
-      platforms: 'attendance_forget_at forget_at platform_id reminder_minutes zones_checked_with zones_due_at',
+      platforms:
+        'attendance_forget_at forget_at platform_id reminder_minutes zones_checked_with zones_due_at',
       report_exports: 'expires_at platform_id',
       report_mailing_people: 'next_at platform_id',
       registrations: 'changed_at platform_id retry_at room_id state',
