@@ -128,6 +128,7 @@ describe.skipIf(!browserPath)('what does not take place, in a browser', () => {
     await superadmin.getByRole('menuitem', { name: 'Cancel course' }).click()
     const panel = superadmin.getByRole('dialog', { name: 'Cancel course' })
     await panel.getByLabel('Reason').fill('No trainer.')
+    await lineOf(panel, '2 people get a mail: Course cancelled').waitFor() // what comes moves the button
     await panel.getByRole('button', { name: 'Cancel course' }).click()
     await superadmin.getByText('This course does not take place: No trainer.').waitFor()
     await superadmin.getByRole('button', { name: 'More actions' }).click()
