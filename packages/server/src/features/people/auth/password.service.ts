@@ -7,8 +7,10 @@ import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { hashToken, newToken } from '../../../secrets/tokens.ts'
 import { type MailAbout, mailEach, mailPeople } from '../../messages/mails/mails.service.ts'
+import { findPrimaryHost } from '../../platform/platforms/hosts.service.ts'
 import { endLogins, type IssuedLogin, issueLogin } from './auth.service.ts'
 import * as authStore from './auth.store.ts'
+import { isCommonPassword } from './common-passwords.ts'
 import { sendAskedResetJob } from './password.job.ts'
 import * as passwordStore from './password.store.ts'
 import { hashPassword, isPassword } from './passwords.ts'
@@ -17,6 +19,7 @@ import { type Caller, countReset, forgetTries, tryAsSignedIn } from './tries.ser
 
 const INVITATION_MINUTES = 14 * 24 * 60
 const RESET_MINUTES = 60
+const PRODUCT = 'Lectern'
 /** A person gets no more reset mails than this in the time that one is good for. */
 const RESETS_AT_ONCE = 3
 
@@ -31,7 +34,7 @@ export async function changeOwnPassword(
     isPassword(person?.passwordHash, change.current),
   )
   if (!person || !isRight) throw InvalidInputError.at('/current', 'password-wrong')
-  assertGood(change.password, person)
+  await assertGood(ctx, change.password, person)
   const passwordHash = await hashPassword(change.password)
   await withTransaction(ctx.db, async (trx) => {
     await savePassword(ctx, trx, person.id, passwordHash, actor.personId)
@@ -125,7 +128,7 @@ export async function choosePassword(
 ): Promise<IssuedLogin | undefined> {
   const link = await passwordStore.findLink(ctx.db, ctx.platform.id, hashToken(token), ctx.now())
   if (!link) throw new GoneError('password-link-ended')
-  assertGood(choice.password, link)
+  await assertGood(ctx, choice.password, link)
   const hasSecondFactor = (await getSecondFactor(ctx, link.personId)) !== null
   const passwordHash = await hashPassword(choice.password)
   return withTransaction(ctx.db, async (trx) => {
@@ -171,7 +174,13 @@ async function savePassword(
   await happened(ctx, trx, { kind: 'password-changed', id: personId, by: actorId })
 }
 
-function assertGood(password: string, person: { email: string; firstName: string; lastName: string }): void {
-  const flaw = flawOf(password, person)
+/** @throws {InvalidInputError} `password-too-short`, `password-too-common`, `password-like-person`, `password-like-platform` */
+async function assertGood(
+  ctx: Ctx,
+  password: string,
+  person: { email: string; firstName: string; lastName: string },
+): Promise<void> {
+  const platform = [ctx.platform.name, await findPrimaryHost(ctx), PRODUCT]
+  const flaw = flawOf(password, { ...person, platform, isCommon: isCommonPassword })
   if (flaw) throw InvalidInputError.at('/password', flaw, { min: PASSWORD_MIN, found: [...password].length })
 }
