@@ -296,7 +296,7 @@ async function findStart(request: FastifyRequest): Promise<PageStart> {
     const token = readCookie(request, 'login')
     const actor = token && (await findActor(ctx, token, request.reader))
     const [me, signInWays] = await Promise.all([
-      actor ? getMe(ctx, actor) : undefined,
+      actor ? getMe(ctx, actor) : null,
       listSignInButtons(ctx),
     ])
     return { me, signInWays }

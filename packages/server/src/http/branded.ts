@@ -46,7 +46,7 @@ function withIcons(html: string, platform: Platform): string {
 }
 
 /** JSON that ends no element, whatever is in it. */
-export function toData(value: object): string {
+export function toData(value: object | null): string {
   return JSON.stringify(value).replaceAll('<', '\\u003c')
 }
 

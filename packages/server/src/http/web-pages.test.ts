@@ -25,7 +25,7 @@ const problem = { code: 'x', text: 'Because $& $` $\' $$ $1 "<b>&amp;</b>"' }
 let app: FastifyInstance
 let looks = 0
 const signInWays = [{ name: 'Campus </script>', path: '/sign-in/campus' }]
-let me: { language: 'it'; may: Record<string, boolean>; firstName: string } | undefined
+let me: { language: 'it'; may: Record<string, boolean>; firstName: string } | null | undefined
 
 beforeAll(async () => {
   mkdirSync(join(webDir, 'assets'))
@@ -109,4 +109,18 @@ it('carries who is signed in, kept nowhere, and nobody where nobody is', async (
   expect(body).not.toContain('<script>alert')
   me = undefined
   expect((await get('/page')).body).not.toContain('lectern-me')
+})
+
+it('says that nobody is signed in to whoever opens the page, not to what keeps it for later', async () => {
+  const said = '<script type="application/json" id="lectern-me">null</script>'
+  const open = (mode: string) =>
+    app.inject({ url: '/page', headers: { host: 'here.example', 'sec-fetch-mode': mode } })
+  me = null
+  const opened = await open('navigate')
+  expect(opened.body).toContain(said)
+  // Back to it after signing in asks again.
+  expect(opened.headers['cache-control']).toBe('no-store')
+  expect((await open('cors')).body).not.toContain('lectern-me')
+  me = undefined
+  expect((await open('navigate')).body).not.toContain('lectern-me')
 })

@@ -19,8 +19,8 @@ const YEAR_SECONDS = 31_536_000
 
 /** What a page carries, so that it need not ask for it. */
 export interface PageStart {
-  /** Who is signed in, as `GET /api/v1/me` answers it; undefined = nobody. */
-  readonly me: Reader | undefined
+  /** Who is signed in, as `GET /api/v1/me` answers it; null = nobody, undefined = not known now. */
+  readonly me: Reader | null | undefined
   /** Undefined = not known now. */
   readonly signInWays: readonly SignInWay[] | undefined
 }
@@ -48,9 +48,12 @@ export function registerWebPages(
         ? `<meta name="lectern-problem" content="${escapeHtml(JSON.stringify(problem))}">`
         : ''
       const page = branded(html, request.ctx.platform, { nonce, ways: signInWays })
-      const start = me ? `<script type="application/json" id="lectern-me">${toData(me)}</script>` : ''
-      const head = meta + start + preloads(request.url, me?.language ?? request.reader.language, me)
-      if (me) reply.header('cache-control', 'no-store')
+      // What is fetched to be kept for later does not say that nobody is there: somebody may be, then.
+      const isSaid = me || (me === null && request.headers['sec-fetch-mode'] === 'navigate')
+      const start = isSaid ? `<script type="application/json" id="lectern-me">${toData(me)}</script>` : ''
+      const reader = me ?? undefined
+      const head = meta + start + preloads(request.url, reader?.language ?? request.reader.language, reader)
+      if (isSaid) reply.header('cache-control', 'no-store')
       else if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-cache')
       return (
         reply

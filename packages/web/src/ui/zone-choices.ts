@@ -1,7 +1,22 @@
 import type { SelectProps } from '@mantine/core'
 import { isFound } from './search-text.ts'
 import { cityOf } from './when.ts'
-import { isZone, zones } from './zones.ts'
+import { zoneAliases } from './zone-aliases.ts'
+import { isZone } from './zones.ts'
+
+let known: readonly string[] | undefined
+
+/** Every time zone that a person can choose, under each of its names: `Europe/Kyiv` as well as `Europe/Kiev`. */
+export function zones(): readonly string[] {
+  known ??= findZones() // asking a browser for all its clocks takes as long as drawing a page
+  return known
+}
+
+function findZones(): readonly string[] {
+  const listed = new Set(Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'Etc/Unknown'))
+  const others = zoneAliases.filter((zone) => !listed.has(zone) && isZone(zone))
+  return ['UTC', ...[...listed, ...others].filter((zone) => zone !== 'UTC').sort()]
+}
 
 /**
  * What a field for a time zone offers: zones by their city. Typing finds one by city, continent or IANA name, with or
@@ -11,7 +26,8 @@ import { isZone, zones } from './zones.ts'
  * @param none what it says of no zone at all; left out = one is needed
  */
 export function zoneChoices(value: string | null | undefined, none: string | undefined) {
-  const choices = !value || zones.includes(value) ? zones : [value, ...zones]
+  const all = zones()
+  const choices = !value || all.includes(value) ? all : [value, ...all]
   return {
     data: [
       ...(none === undefined ? [] : [{ value: '', label: none }]),

@@ -1,5 +1,3 @@
-import { zoneAliases } from './zone-aliases.ts'
-
 const known = new Map<string, boolean>()
 
 /** False for a zone whose clocks this browser does not know: `Etc/Unknown`, one that is newer than it, or none at all. */
@@ -23,16 +21,3 @@ export const browserZone = (): string => Intl.DateTimeFormat().resolvedOptions()
 export function shownZone(timeZone: string): string {
   return isZone(timeZone) ? timeZone : 'UTC'
 }
-
-const listed = new Set([
-  'UTC',
-  ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'Etc/Unknown'),
-])
-
-/** Every time zone that a person can choose, under each of its names: `Europe/Kyiv` as well as `Europe/Kiev`. */
-export const zones = [
-  'UTC',
-  ...[...listed, ...zoneAliases.filter((zone) => !listed.has(zone) && isZone(zone))]
-    .filter((zone) => zone !== 'UTC')
-    .sort(),
-]
