@@ -75,6 +75,9 @@ it.skipIf(!browserPath)(
     expect(
       [...found].flatMap(([path, page]) => excessOf(path, page, /^\/(learn)? of learner/.test(path))),
     ).toEqual([])
+    // Its document says that nobody is signed in.
+    const ofNobody = found.get('/sign-in of nobody')?.requests.map(({ url }) => url)
+    expect(ofNobody?.filter((url) => url.includes('/api/'))).toEqual([])
   },
 )
 

@@ -69,7 +69,7 @@ export async function openFirst(
     await page.addInitScript(watchPaints)
     const traffic = await watchTraffic(context, page)
     if (options.line) await slowDown(context, page, options.line)
-    if (options.document) await page.route(url, (route) => route.fulfill(htmlOf(options.document ?? '')))
+    if (options.document) await page.route(url, (route) => bring(route, options.document ?? '', options.line))
     await page.goto(url)
     await page.locator('h1').first().waitFor()
     await traffic.untilQuiet()
@@ -105,7 +105,11 @@ async function slowDown(context: BrowserContext, page: Page, { megabits, roundTr
   })
 }
 
-const htmlOf = (body: string) => ({ contentType: 'text/html; charset=utf-8', body })
+/** What is answered here passes by the slow line: it takes one round trip like any document. */
+async function bring(route: Route, body: string, line: Line | undefined): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, line?.roundTripMs ?? 0))
+  await route.fulfill({ contentType: 'text/html; charset=utf-8', body })
+}
 
 /**
  * A page that asks at once for all that another one asked for, runs nothing of it, and shows a text as soon as everything

@@ -38,7 +38,10 @@ function preloads(): Plugin {
     writeBundle({ dir = 'dist' }, bundle) {
       const links = Object.keys(bundle)
         .filter((name) => NEEDED_FONT.test(name))
-        .map((name) => `<link rel="preload" as="font" type="font/woff2" crossorigin href="/${name}">`)
+        .map(
+          (name) =>
+            `<link rel="preload" as="font" type="font/woff2" crossorigin fetchpriority="low" href="/${name}">`,
+        )
       const page = join(dir, 'index.html')
       const html = readFileSync(page, 'utf8')
       writeFileSync(
