@@ -23642,7 +23642,7 @@ export interface paths {
                     /** @description UUIDv7 */
                     webhookId?: string;
                     state?: "pending" | "delivered" | "failed";
-                    type?: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "certificate.issued" | "certificate.recalled" | "attendance.judged" | "webhook.test";
+                    type?: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "certificate.issued" | "certificate.recalled" | "attendance.judged" | "person.merged" | "webhook.test";
                     limit?: number;
                     cursor?: string;
                 };
@@ -27538,6 +27538,64 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "person.merged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * person was merged
+         * @description Sent to webhooks that chose it; signed as Standard Webhooks say. Answer with 2xx within 10 seconds.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "type": "person.merged",
+                     *       "occurredAt": "2026-12-01T09:00:00Z",
+                     *       "sequence": 4711,
+                     *       "platform": {
+                     *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "origin": "https://training.example.com"
+                     *       },
+                     *       "object": {
+                     *         "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "formerId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       },
+                     *       "link": "https://training.example.com/api/v1/people/01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookPayload"];
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is tried again for about three days. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export interface components {
     schemas: {
@@ -29872,7 +29930,7 @@ export interface components {
                  */
                 id: string;
                 /** @enum {string} */
-                type: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "certificate.issued" | "certificate.recalled" | "attendance.judged" | "webhook.test";
+                type: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "certificate.issued" | "certificate.recalled" | "attendance.judged" | "person.merged" | "webhook.test";
                 /** @description what was written down later has a higher number */
                 sequence: number;
                 /**
@@ -29914,7 +29972,7 @@ export interface components {
                  */
                 id: string;
                 /** @enum {string} */
-                type: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "certificate.issued" | "certificate.recalled" | "attendance.judged" | "webhook.test";
+                type: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "certificate.issued" | "certificate.recalled" | "attendance.judged" | "person.merged" | "webhook.test";
                 /** @description what was written down later has a higher number */
                 sequence: number;
                 /**
@@ -30762,7 +30820,7 @@ export interface components {
                 /** @description all, by kind */
                 counts: {
                     /** @enum {string} */
-                    kind: "not-started" | "room" | "check" | "pairing-ended" | "no-instructor" | "no-room" | "decision" | "pairing-ends" | "drift" | "zone" | "waiting" | "requests" | "mails" | "webhook";
+                    kind: "not-started" | "room" | "check" | "pairing-ended" | "no-instructor" | "no-room" | "decision" | "pairing-ends" | "drift" | "zone" | "waiting" | "requests" | "erasure" | "mails" | "webhook";
                     count: number;
                 }[];
                 /** @description for superadmins */
@@ -30866,7 +30924,7 @@ export interface components {
         };
         HomeTodo: {
             /** @enum {string} */
-            kind: "not-started" | "room" | "check" | "pairing-ended" | "no-instructor" | "no-room" | "decision" | "pairing-ends" | "drift" | "zone" | "waiting" | "requests" | "mails" | "webhook";
+            kind: "not-started" | "room" | "check" | "pairing-ended" | "no-instructor" | "no-room" | "decision" | "pairing-ends" | "drift" | "zone" | "waiting" | "requests" | "erasure" | "mails" | "webhook";
             /** @enum {string} */
             urgency: "now" | "soon" | "later";
             /** @description of the event, session or account; a recipient, the address of a webhook */
@@ -35404,9 +35462,9 @@ export interface components {
             version: number;
         };
         /** @enum {string} */
-        WebhookEventName: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "certificate.issued" | "certificate.recalled" | "attendance.judged";
+        WebhookEventName: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "certificate.issued" | "certificate.recalled" | "attendance.judged" | "person.merged";
         /** @enum {string} */
-        WebhookEventNameInput: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "certificate.issued" | "certificate.recalled" | "attendance.judged";
+        WebhookEventNameInput: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "certificate.issued" | "certificate.recalled" | "attendance.judged" | "person.merged";
         WebhookPayload: {
             /**
              * Format: uuid

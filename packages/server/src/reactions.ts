@@ -50,6 +50,7 @@ import {
   announceCertificates,
   announceCompletions,
   announceEnrollments,
+  announceMerge,
   announceRoom,
   announces,
 } from './features/platform/webhooks/outbox.service.ts'
@@ -194,6 +195,7 @@ const followers: Followers = {
     (ctx, trx, { id }) => tellMergedStays(ctx, trx, id),
     (ctx, trx, { sessionIds }) => lookAnew(ctx, trx, { sessionIds }),
     logs('person.merge', 'person'),
+    announceMerge,
     showsPeople,
   ],
   'person-erased': [

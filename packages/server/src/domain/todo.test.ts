@@ -20,6 +20,9 @@ describe('what waits for somebody who plans', () => {
     ['pairing-ends', 3, 'soon'],
     ['decision', -5, 'soon'],
     ['requests', -500, 'later'],
+    ['erasure', 169, 'later'],
+    ['erasure', 168, 'soon'],
+    ['erasure', -5, 'soon'],
     ['mails', null, 'later'],
   ] as const)('is, as %s in %s hours, for %s', (kind, hours, urgency) => {
     expect(urgencyOf(todo(kind, hours), now)).toBe(urgency)

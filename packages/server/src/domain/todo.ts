@@ -12,6 +12,7 @@ export const todoKinds = [
   'zone', // the rules of a zone changed
   'waiting', // people wait, and there are or could be places
   'requests',
+  'erasure', // somebody wants their data to be erased
   'mails', // that failed
   'webhook', // switched off by itself
 ] as const
@@ -21,18 +22,21 @@ export type TodoKind = (typeof todoKinds)[number]
 export const urgencies = ['now', 'soon', 'later'] as const
 export type Urgency = (typeof urgencies)[number]
 
+/** Whoever asks has a right to an answer by a day: a week before it is time. */
+const ANSWER_SOON_DAYS = 7
 /** What is wrong with an event that begins within so many hours can't wait. */
 export const PRESSING_HOURS = 48
 
 export interface Waiting {
   readonly kind: TodoKind
-  /** When the event starts, the decision is due, the pairing ends or ended, the oldest request was made. */
+  /** When the event starts, the decision is due, the pairing ends or ended, an answer is due, the oldest request was made. */
   readonly at: Date | null
 }
 
 /** How urgent something is at a moment. */
 export function urgencyOf({ kind, at }: Waiting, now: Date): Urgency {
-  const isPressing = at === null || at.getTime() - now.getTime() <= PRESSING_HOURS * 3_600_000
+  const isWithin = (hours: number) => at === null || at.getTime() - now.getTime() <= hours * 3_600_000
+  const isPressing = isWithin(PRESSING_HOURS)
   switch (kind) {
     case 'not-started':
     case 'pairing-ended':
@@ -47,6 +51,8 @@ export function urgencyOf({ kind, at }: Waiting, now: Date): Urgency {
     case 'drift':
     case 'zone':
       return 'soon'
+    case 'erasure':
+      return isWithin(ANSWER_SOON_DAYS * 24) ? 'soon' : 'later'
     case 'waiting':
     case 'requests':
     case 'mails':

@@ -28,6 +28,7 @@ export const webhookEventTypes = [
   'certificate.issued',
   'certificate.recalled',
   'attendance.judged',
+  'person.merged',
 ] as const
 export type WebhookEventType = (typeof webhookEventTypes)[number]
 
@@ -75,6 +76,7 @@ export function pathOfEvent({ type, object }: WebhookEvent): string | null {
   if (type.startsWith('completion.')) return `/api/v1/sessions/${sessionId}/completions/${personId}`
   if (eventId) return `/api/v1/events/${eventId}`
   if (sessionId) return `/api/v1/sessions/${sessionId}${personId ? '/enrollments' : ''}`
+  if (type === 'person.merged') return `/api/v1/people/${personId}`
   if (courseId) return `/api/v1/courses/${courseId}`
   return accountId ? `/api/v1/accounts/${accountId}` : null
 }

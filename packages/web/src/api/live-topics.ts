@@ -37,6 +37,7 @@ const topicsByKey: Record<string, TopicsOf> = {
     ...(isPlanning(data)
       ? ['event', 'session', 'course', 'enrollment', 'attendance', 'account', 'app', 'domain']
       : []),
+    ...(isSuperadmins(data) ? ['person'] : []),
     'me/enrollment',
     'me/attendance',
   ],
@@ -207,5 +208,8 @@ function placesInHome(data: unknown): Topic[] {
   return [...new Set([...placesIn({ items: events }), ...placesIn({ items: places })])]
 }
 
+/** What is asked of the platform, such as to erase somebody's data, superadmins alone see. */
+const isSuperadmins = (data: unknown) =>
+  isPlanning(data) && Boolean((data as { planning: { platform?: unknown } }).planning.platform)
 const isPlanning = (data: unknown) =>
   typeof data === 'object' && data !== null && 'planning' in data && data.planning !== null

@@ -1130,6 +1130,8 @@ export interface TextValues {
   'home.todo.waiting': { count: number; fits: number }
   'home.todo.waitingAll': { count: number }
   'home.todo.requests': { count: number; person: string | Words; day: string | Words }
+  'home.todo.erasureTitle': { count: number }
+  'home.todo.erasure': { person: string | Words; day: string | Words }
   'home.todo.mailsTitle': { count: number }
   'home.todo.mails': { recipient: string | Words }
   'home.todo.webhook': { day: string | Words }

@@ -190,6 +190,7 @@ function webhooksOf(document: Document): Document['webhooks'] {
     const objects: Readonly<Record<string, Record<string, string>>> = {
       enrollment: { sessionId: known, personId: known, status: 'enrolled' },
       completion: { sessionId: known, personId: known },
+      person: { personId: known, formerId: known },
       certificate: { sessionId: known, personId: known, certificateId: known },
       room: { eventId: known },
       attendance: { eventId: known },

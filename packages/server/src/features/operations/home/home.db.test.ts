@@ -232,6 +232,23 @@ describe('what needs somebody who plans', () => {
     expect(await kindsOf()).toEqual([])
   })
 
+  it('has who wants their data to be erased, in one line with who asked first, until all are answered', async () => {
+    const ask = (person: PersonId | undefined, at: string) =>
+      run(sql`insert into erasure_requests (platform_id, person_id, asked_at, reason)
+        values (current_platform(), ${person}, ${at}, '')`)
+    await ask(people[1], '2026-11-20T08:00:00Z')
+    await ask(people[0], '2026-11-10T08:00:00Z')
+    expect(await todosOf()).toMatchObject([
+      { kind: 'erasure', count: 2, name: 'Lea Learner0', at: '2026-12-10T08:00:00.000Z', urgency: 'later' },
+    ])
+    expect(await kindsOf(instructor)).toEqual([])
+    await run(sql`update erasure_requests set declined_at = now(), declined_by = ${superadmin.personId}
+      where person_id = ${people[0]}`)
+    expect(await todosOf()).toMatchObject([{ kind: 'erasure', count: 1, name: 'Lea Learner1' }])
+    await run(sql`delete from erasure_requests`)
+    expect(await kindsOf()).toEqual([])
+  })
+
   it('shows instructors what is theirs, and no one else’s sessions', async () => {
     await run(sql`update rooms set state = 'failed' where event_id = ${eventId}`)
     await run(sql`insert into enrollments (platform_id, session_id, person_id, status)

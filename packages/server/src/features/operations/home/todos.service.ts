@@ -7,6 +7,7 @@ import { addMinutes } from '../../../domain/time.ts'
 import { byUrgency, type TodoKind, urgencyOf } from '../../../domain/todo.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { toMessage } from '../../../messages/messages.ts'
+import { listRequests } from '../../people/data-protection/requests.service.ts'
 import { listEndingPairings } from '../../rooms/accounts/tokens.service.ts'
 import type { HomeTodo } from './home.schemas.ts'
 import * as todosStore from './todos.store.ts'
@@ -38,7 +39,7 @@ export async function listTodos(ctx: Ctx, actor: Actor) {
   const now = ctx.now()
   const found = [
     ...(await inSessions(ctx, isSuperadmin(actor) ? undefined : actor.personId)),
-    ...(isSuperadmin(actor) ? await onPlatform(ctx) : []),
+    ...(isSuperadmin(actor) ? await onPlatform(ctx, actor) : []),
   ]
   const counts = new Map(found.map(([{ kind }, total]) => [kind, total]))
   const order = byUrgency(now)
@@ -77,13 +78,14 @@ async function inSessions(ctx: Ctx, planner: troublesStore.Planned): Promise<Fou
   ]
 }
 
-async function onPlatform(ctx: Ctx): Promise<Found> {
+async function onPlatform(ctx: Ctx, actor: Actor): Promise<Found> {
   const { id } = ctx.platform
   const now = ctx.now()
   const unpaired = await todosStore.listUnpaired(ctx.db, id, { now, limit: OF_EACH })
   const ending = await listEndingPairings(ctx)
   const mails = await todosStore.findFailedMails(ctx.db, id, addMinutes(now, -MAIL_DAYS * DAY))
   const webhooks = await todosStore.listSilentWebhooks(ctx.db, id, OF_EACH)
+  const erasures = await listRequests(ctx, actor)
   const zones = await todosStore.findZoneChanges(ctx.db, id, now)
   return [
     ...unpaired.map(({ total, events, reason, ...account }) =>
@@ -94,6 +96,11 @@ async function onPlatform(ctx: Ctx): Promise<Found> {
         ...{ kind: 'pairing-ends', name: accountName, accountId, appId, at: endsAt, person: email },
       }),
     ),
+    ...erasures
+      .slice(0, 1)
+      .map(({ name, email, answerBy }) =>
+        counted(1, { kind: 'erasure', name: name || email, at: new Date(answerBy), count: erasures.length }),
+      ),
     ...(mails
       ? [
           counted(1, {

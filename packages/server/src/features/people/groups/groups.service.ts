@@ -11,7 +11,7 @@ import { assertUpdated } from '../../../http/etag.ts'
 import { fromCursor, toPage } from '../../../http/paging.ts'
 import { sentence } from '../../../messages/messages.ts'
 import { readListed } from '../people/listed.ts'
-import { findPeopleByAddress, listPeopleByIds, nameOf } from '../people/people.service.ts'
+import { findPeopleByAddress, holdAsNow, listPeopleByIds, nameOf } from '../people/people.service.ts'
 import type {
   AddedMembers,
   AddMembers,
@@ -151,7 +151,8 @@ export async function addMembers(
     await lock(ctx, trx, groupId)
     const found = await judge(ctx, trx, groupId, input)
     if (!input.save) return found
-    const added = found.flatMap((row) => (row.outcome === 'add' && row.personId ? [row.personId] : []))
+    const judgedNew = found.flatMap((row) => (row.outcome === 'add' && row.personId ? [row.personId] : []))
+    const added = [...new Set((await holdAsNow(ctx, trx, judgedNew)).values())]
     await groupsStore.insertMembers(trx, ctx.platform.id, groupId, added)
     const changes = { people: added.length }
     await happened(ctx, trx, { kind: 'group-members-added', id: groupId, by: actor.personId, changes })

@@ -1,20 +1,24 @@
 import { sql } from 'kysely'
 import pg from 'pg'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { readCatalog } from '../../../../generate/catalog.ts'
 import { addPeople, buildSession, outboxOf, planEvent } from '../../../../test/builders.ts'
 import { present } from '../../../../test/present.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
 import { withTransaction } from '../../../db/database.ts'
-import type { EventId, PersonId, RoomId, SessionId } from '../../../domain/ids.ts'
+import type { EventId, PersonId, RoomId, SessionId, StayId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { listNotifications } from '../../messages/notifications/inbox.service.ts'
 import { addWebhook } from '../../platform/webhooks/webhooks.service.ts'
+import { markAttendance } from '../../training/attendance/attendance.service.ts'
 import { listOwn } from '../../training/certificates/certificates.service.ts'
-import { completeByHand } from '../../training/completions/entries.service.ts'
+import { completeByHand, enterScores } from '../../training/completions/entries.service.ts'
 import { sweepCompletions } from '../../training/completions/looking.service.ts'
 import { enroll } from '../../training/enrollments/enrollments.service.ts'
+import { agree, giveNotice } from '../../training/recordings/consents.service.ts'
+import { matchStay } from '../../training/stays/stays.service.ts'
 import { keepStays } from '../../training/stays/written-stays.service.ts'
+import { addMembers, createGroup } from '../groups/groups.service.ts'
 import { mergePeople } from './merge.service.ts'
 import { mergings } from './merging.ts'
 
@@ -69,6 +73,11 @@ async function had(table: string, shown: string, column = 'person_id') {
 }
 const newId = () => platform.ctx.newId()
 const now = () => test.clock.now
+const stay = () => ({
+  ...{ runKey: '1', runStartedAt: now(), runEndedAt: undefined, sourceKey: 'a', name: 'Lea', email: '' },
+  kind: 'main' as const,
+  ...{ registrationKey: null, joinedAt: now(), leftAt: null, isHost: false },
+})
 
 describe('what a merge does with each column of people', () => {
   it('is decided, for each foreign key and for each id of whoever did something', async () => {
@@ -214,6 +223,95 @@ describe('a merge', () => {
     expect(await outboxOf(platform, superadmin)).not.toEqual([])
   })
 
+  it('is told to other systems, with both ids', async () => {
+    const webhook = {
+      url: 'https://merged.example/',
+      description: '',
+      eventTypes: ['person.merged' as const],
+      active: true,
+    }
+    await addWebhook(platform.ctx, superadmin, webhook)
+    await merge()
+    const told = await client.query(`select object from webhook_events where type = 'person.merged'`)
+    expect(told.rows).toEqual([{ object: { personId: kept, formerId: duplicate } }])
+  })
+
+  it.each<[what: string, table: string, write: () => Promise<unknown>]>([
+    [
+      'a mark by hand',
+      'attendance_marks',
+      () => {
+        const mark = { personId: duplicate, status: 'present' as const, minutes: null, note: '', version: 0 }
+        return markAttendance(platform.ctx, superadmin, eventId, { marks: [mark] })
+      },
+    ],
+    [
+      'a completion by hand',
+      'completion_entries',
+      () => {
+        const said = { kind: 'decision', isCompleted: true, reason: 'Seen' } as const
+        return completeByHand(platform.ctx, superadmin, sessionId, { ...said, personIds: [duplicate] })
+      },
+    ],
+    [
+      'a score',
+      'completion_entries',
+      () => {
+        const scores = [{ personId: duplicate, score: 80, reason: '' }]
+        return enterScores(platform.ctx, superadmin, sessionId, { scores })
+      },
+    ],
+    [
+      'a stay that is matched by hand',
+      'attendance_stays',
+      async () => {
+        const { rows } = await sql<{ id: StayId }>`select id from attendance_stays
+          where event_id = ${eventId}`.execute(platform.ctx.db)
+        const target = { eventId, stayId: present(rows[0]).id }
+        return matchStay(platform.ctx, superadmin, target, { personId: duplicate, also: [] })
+      },
+    ],
+    [
+      'an agreement to be recorded',
+      'recording_consents',
+      () => agree(platform.ctx, { ...keptActor, personId: duplicate, roles: ['learner'] }, eventId, 1),
+    ],
+    [
+      'a place in a group',
+      'group_members',
+      async () => {
+        const group = await createGroup(platform.ctx, superadmin, `Group ${newId()}`)
+        const input = { personIds: [duplicate], save: true }
+        return addMembers(platform.ctx, superadmin, group.id, input)
+      },
+    ],
+  ])('and %s at the same moment leave it with the person who stays', async (_, table, write) => {
+    for (const who of [kept, duplicate]) await enroll(platform.ctx, superadmin, sessionId, who)
+    await giveNotice(platform.ctx, superadmin, eventId, true)
+    test.clock.now = new Date('2026-11-24T11:30:00Z')
+    await add('attendance_readings', {
+      ...{ event_id: eventId, starts_at: now(), ends_at: now(), state: 'settled', identifies: false },
+    })
+    const roomId = newId() as unknown as RoomId
+    await withTransaction(platform.ctx.db, (trx) =>
+      keepStays(platform.ctx, trx, eventId, [{ roomId, stays: [{ ...stay(), externalId: null }] }]),
+    )
+    // As a merge that is on its way holds them: whoever writes about them waits, and then reads who they are.
+    await client.query('begin')
+    await client.query('select from people where id = any($1) order by id for update', [[kept, duplicate]])
+    const writing = write()
+    await vi.waitFor(async () => {
+      const { rows } = await client.query(`select from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`)
+      expect(rows).not.toEqual([])
+    })
+    await client.query('update people set merged_into = $1, active = false where id = $2', [kept, duplicate])
+    await client.query('commit')
+    await writing
+    const found = await had(table, 'true')
+    expect([found.kept.length, found.duplicate.length]).toEqual([1, 0])
+  })
+
   it('and an enrollment at the same moment leave one place, with the person who stays or refused', async () => {
     for (let round = 0; round < 4; round++) {
       const [one, two] = await addPeople(platform, 2)
@@ -229,15 +327,10 @@ describe('a merge', () => {
   })
 
   it('and a reading of attendance at the same moment give no stay to the duplicate', async () => {
-    const stay = {
-      ...{ runKey: '1', runStartedAt: now(), runEndedAt: undefined, sourceKey: 'a', name: 'Lea', email: '' },
-      kind: 'main',
-      ...{ registrationKey: null, joinedAt: now(), leftAt: null, isHost: false },
-    } as const
     const roomId = newId() as unknown as RoomId
     const read = (externalId: string) =>
       withTransaction(platform.ctx.db, (trx) =>
-        keepStays(platform.ctx, trx, eventId, [{ roomId, stays: [{ ...stay, externalId }] }]),
+        keepStays(platform.ctx, trx, eventId, [{ roomId, stays: [{ ...stay(), externalId }] }]),
       )
     for (let round = 0; round < 4; round++) {
       const [one, two] = await addPeople(platform, 2)

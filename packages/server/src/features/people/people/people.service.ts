@@ -187,6 +187,23 @@ export async function holdPeople(ctx: Ctx, trx: Trx, ids: readonly PersonId[]) {
   return peopleStore.holdPeople(trx, ctx.platform.id, [...new Set(ids)])
 }
 
+/**
+ * Who these people are now, which stays so until the transaction ends: whom one of them was merged into, or else themselves.
+ * Whatever is written about people by an id that somebody sent asks this first, before it locks rows of theirs: a merge
+ * at the same moment is waited for, and what is written is the person's who stays.
+ *
+ * @returns by the id that was asked for, also of people that there are not
+ */
+export async function holdAsNow(
+  ctx: Ctx,
+  trx: Trx,
+  ids: readonly PersonId[],
+): Promise<ReadonlyMap<PersonId, PersonId>> {
+  const people = await holdPeople(ctx, trx, ids)
+  const merged = new Map(people.map(({ id, mergedInto }) => [id, mergedInto ?? id]))
+  return new Map(ids.map((id) => [id, merged.get(id) ?? id]))
+}
+
 /** People by address, as it is stored; active or not. */
 export async function findPeopleByAddress(ctx: Ctx, trx: Trx, emails: readonly string[]) {
   const rows = await peopleStore.listByEmails(trx, ctx.platform.id, [...new Set(emails)])

@@ -65,6 +65,10 @@ export function announceCertificates(
     )
 }
 
+/** By both ids: whoever knows the one that is gone has to follow. */
+export const announceMerge: Follower<FactOf<'person-merged'>> = (ctx, trx, { id, formerId }) =>
+  announceAll(ctx, trx, [{ type: 'person.merged', object: { personId: id, formerId } }])
+
 export const announceRoom: Follower<FactOf<'room-changed'>> = (ctx, trx, { before, state, eventId }) =>
   announceAll(ctx, trx, [eventOfRoom(before, state, eventId)])
 

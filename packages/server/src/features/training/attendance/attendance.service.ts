@@ -5,7 +5,7 @@ import { ConflictError, InvalidInputError, NotFoundError } from '../../../domain
 import { startWindow } from '../../../domain/event.ts'
 import type { EventId, MarkingId, PersonId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
-import { nameOf } from '../../people/people/people.service.ts'
+import { holdAsNow, nameOf } from '../../people/people/people.service.ts'
 import { assertTakesPlace, getAttended, getTaught, mayMark } from '../events/taught.service.ts'
 import { listVerdictsInForce, listVerdictsOn } from '../verdicts/effective.service.ts'
 import type { MarkAttendance, MarkedAttendance, Marking, OwnAttendance } from './attendance.schemas.ts'
@@ -50,14 +50,14 @@ export async function markAttendance(
   if (!mayMark(ctx, event))
     throw new ConflictError('attendance-too-early', { opensAt: startWindow(event).opensAt })
   return withTransaction(ctx.db, async (trx) => {
-    const personIds = marks.map((mark) => mark.personId)
+    const wanted = await ofPeopleNow(ctx, trx, marks)
+    const personIds = wanted.map((mark) => mark.personId)
     const known = await attendanceStore.listKnown(trx, ctx.platform.id, event.sessionId, personIds)
     for (const [index, personId] of personIds.entries()) {
       const pointer = `/marks/${index}/personId`
       if (!known.has(personId)) throw InvalidInputError.at(pointer, 'attendance-not-enrolled')
       if (personIds.indexOf(personId) < index) throw InvalidInputError.at(pointer, 'attendance-twice')
     }
-    const wanted = marks
     return write(ctx, trx, actor, { eventId, kind: 'attendance-marked' }, wanted)
   })
 }
@@ -75,8 +75,14 @@ export async function undoMarking(
 ): Promise<MarkingView> {
   await getTaught(ctx, actor, eventId)
   return withTransaction(ctx.db, async (trx) => {
-    const wanted = await attendanceStore.listStep(trx, ctx.platform.id, eventId, changeId)
-    if (wanted.length === 0) throw new NotFoundError('attendance-change-not-found')
+    const list = () => attendanceStore.listStep(trx, ctx.platform.id, eventId, changeId)
+    const step = await list()
+    if (step.length === 0) throw new NotFoundError('attendance-change-not-found')
+    const now = await ofPeopleNow(ctx, trx, step)
+    // Whom somebody merged meanwhile has the marks of both, under versions of their own.
+    const isSame = now.every(({ personId }, at) => personId === step[at]?.personId)
+    const present = new Set(now.map(({ personId }) => personId))
+    const wanted = isSame ? step : (await list()).filter(({ personId }) => present.has(personId))
     return write(ctx, trx, actor, { eventId, kind: 'attendance-unmarked' }, wanted)
   })
 }
@@ -113,6 +119,17 @@ export async function getOwnAttendance(
 export async function listVerdicts(ctx: Ctx, actor: Actor, eventId: EventId, personId: PersonId) {
   await getTaught(ctx, actor, eventId)
   return listVerdictsOn(ctx, actor.reader, eventId, personId)
+}
+
+/** Marks of who these people are now. */
+async function ofPeopleNow<Mark extends { readonly personId: PersonId }>(
+  ctx: Ctx,
+  trx: Trx,
+  marks: readonly Mark[],
+): Promise<Mark[]> {
+  const ids = marks.map(({ personId }) => personId)
+  const isNow = await holdAsNow(ctx, trx, ids)
+  return marks.map((mark) => ({ ...mark, personId: isNow.get(mark.personId) ?? mark.personId }))
 }
 
 async function write(

@@ -4,6 +4,7 @@ import { withTransaction } from '../../../db/database.ts'
 import { ConflictError, InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
 import type { MarkingId, PersonId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
+import { holdAsNow } from '../../people/people/people.service.ts'
 import { lockEditable } from '../sessions/sessions.service.ts'
 import type { CompleteByHand, CompletedByHand, EnterScores } from './completions.schemas.ts'
 import * as completionsStore from './completions.store.ts'
@@ -99,12 +100,21 @@ async function write(
   const { id: platformId } = ctx.platform
   return withTransaction(ctx.db, async (trx) => {
     await lockEditable(ctx, trx, actor, sessionId)
-    const personIds: PersonId[] = said.entries.map(({ personId }) => personId)
+    const isNow = await holdAsNow(
+      ctx,
+      trx,
+      said.entries.map(({ personId }) => personId),
+    )
+    const entries = said.entries.map((entry) => ({
+      ...entry,
+      personId: isNow.get(entry.personId) ?? entry.personId,
+    }))
+    const personIds: PersonId[] = entries.map(({ personId }) => personId)
     const known = await completionsStore.listKnown(trx, platformId, sessionId, personIds)
     if (personIds.some((personId) => !known.has(personId))) throw new ConflictError('completion-not-enrolled')
     const changeId = ctx.newId<MarkingId>()
     const step = { platformId, sessionId, kind: said.kind, changeId, actorId: actor.personId, at: ctx.now() }
-    const changed = await completionsStore.addEntries(trx, step, said.entries)
+    const changed = await completionsStore.addEntries(trx, step, entries)
     if (changed.length > 0) {
       const changes = { people: changed.length, ...said.changes }
       await happened(ctx, trx, { kind: said.fact, id: sessionId, by: actor.personId, changes })

@@ -4,6 +4,7 @@ import { ConflictError } from '../../../domain/errors.ts'
 import type { EventId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { phrase } from '../../../messages/messages.ts'
+import { holdAsNow } from '../../people/people/people.service.ts'
 import { getAttended, getTaught } from '../events/taught.service.ts'
 import * as consentsStore from './consents.store.ts'
 
@@ -52,8 +53,9 @@ export async function giveNotice(
 export async function agree(ctx: Ctx, actor: Actor, eventId: EventId, version: number): Promise<void> {
   await getAttended(ctx, actor, eventId)
   const { id: platformId } = ctx.platform
-  const { personId, reader } = actor
+  const { personId: by, reader } = actor
   await withTransaction(ctx.db, async (trx) => {
+    const personId = (await holdAsNow(ctx, trx, [by])).get(by) ?? by
     const notice = await consentsStore.findNotice(trx, { platformId, eventId })
     if (!notice.isRecorded || notice.version !== version) throw new ConflictError('recording-notice-changed')
     const said = phrase('recording-words', {}, reader)

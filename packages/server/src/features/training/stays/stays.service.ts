@@ -7,7 +7,7 @@ import type { StoredMessage } from '../../../domain/message.ts'
 import { type ReadingReason, readingReasons } from '../../../domain/reading.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { toMessage } from '../../../messages/messages.ts'
-import { nameOf } from '../../people/people/people.service.ts'
+import { holdAsNow, nameOf } from '../../people/people/people.service.ts'
 import { getTaught, mayMark, type TaughtEvent } from '../events/taught.service.ts'
 import { whoIs } from './matching.ts'
 import { findReading } from './readings.store.ts'
@@ -119,11 +119,12 @@ export async function matchStay(
   ctx: Ctx,
   actor: Actor,
   target: { eventId: EventId; stayId: StayId },
-  { personId, also }: { personId: PersonId; also: readonly StayId[] },
+  { personId: said, also }: { personId: PersonId; also: readonly StayId[] },
 ): Promise<MatchedView> {
   const event = await getMarked(ctx, actor, target.eventId)
   const { id: platformId } = ctx.platform
   return withTransaction(ctx.db, async (trx) => {
+    const personId = (await holdAsNow(ctx, trx, [said])).get(said) ?? said
     const rows = await hold(ctx, trx, target.eventId)
     const stay = find(rows, target.stayId)
     const named = [stay, ...also.map((id) => find(rows, id))]
@@ -170,9 +171,14 @@ export async function unmatchStay(
       const known = await loadKnown(ctx, trx, eventId, rows)
       // Others whom the address had matched follow what is known without it.
       const followers = rows.filter((row) => row.matchedBy === 'alias' && row.email === stay.email)
-      for (const row of [...all, ...followers]) {
-        const match = whoIs({ ...row, isHost: false }, known)
-        await staysStore.setByItself(trx, platformId, row.id, { ...match, at: ctx.now() })
+      const matches = [...all, ...followers].map(({ id, ...row }) => ({
+        id,
+        ...whoIs({ ...row, isHost: false }, known),
+      }))
+      const isNow = await holdAsNow(ctx, trx, [...new Set(matches.flatMap((one) => one.personId ?? []))])
+      for (const { id, ...match } of matches) {
+        const personId = match.personId && (isNow.get(match.personId) ?? null)
+        await staysStore.setByItself(trx, platformId, id, { ...match, personId, at: ctx.now() })
       }
     } else {
       const by = { platformId, ids, actorId: actor.personId, at: ctx.now() }

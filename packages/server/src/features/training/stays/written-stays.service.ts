@@ -1,7 +1,7 @@
 import type { Ctx } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
-import type { EventId, PersonId, RoomId, StayId } from '../../../domain/ids.ts'
-import { holdPeople } from '../../people/people/people.service.ts'
+import type { EventId, RoomId, StayId } from '../../../domain/ids.ts'
+import { holdAsNow } from '../../people/people/people.service.ts'
 import { listEventInstructors } from '../events/taught.service.ts'
 import { type Known, whoIs } from './matching.ts'
 import type { Stay } from './reported-stays.ts'
@@ -33,22 +33,11 @@ export async function keepStays(
     runEndedAt: runEndedAt ?? null,
     ...whoIs({ ...stay, isHost }, known),
   }))
-  const isNow = await holdAsNow(ctx, trx, found)
+  const isNow = await holdAsNow(ctx, trx, [...new Set(found.flatMap(({ personId }) => personId ?? []))])
   const rows = found.map((row) => ({ ...row, personId: row.personId && (isNow.get(row.personId) ?? null) }))
   const roomIds = rooms.map(({ roomId }) => roomId)
   const target = { platformId: ctx.platform.id, eventId, roomIds, at: ctx.now() }
   return (await staysStore.writeStays(trx, target, rows)) > 0
-}
-
-/** Who these people are, which stays so until the transaction ends: a duplicate may have been merged in this moment. */
-async function holdAsNow(
-  ctx: Ctx,
-  trx: Trx,
-  found: readonly { readonly personId: PersonId | null }[],
-): Promise<ReadonlyMap<PersonId, PersonId>> {
-  const ids = new Set(found.flatMap(({ personId }) => personId ?? []))
-  const people = await holdPeople(ctx, trx, [...ids])
-  return new Map(people.map(({ id, mergedInto }) => [id, mergedInto ?? id]))
 }
 
 /** All that these stays can be matched by, at this moment. */

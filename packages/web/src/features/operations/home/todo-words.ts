@@ -32,6 +32,7 @@ const actions = {
   zone: 'home.do.decide',
   waiting: 'home.do.places',
   requests: 'home.do.answer',
+  erasure: 'home.do.answer',
   mails: 'home.do.mails',
   webhook: 'home.do.look',
 } as const satisfies Record<HomeTodo['kind'], TextKey>
@@ -55,6 +56,7 @@ const isAboutPairing = ({ kind, finding, appId }: HomeTodo) =>
 function titleOf(todo: HomeTodo, { t, language, timeZone }: Reader): string {
   const { kind, name, courseName, startsAt, endsAt, count } = todo
   if (kind === 'zone') return t('home.todo.zoneTitle')
+  if (kind === 'erasure') return t('home.todo.erasureTitle', { count: count ?? 0 })
   if (kind === 'mails') return t('home.todo.mailsTitle', { count: count ?? 0 })
   if (startsAt && endsAt) return `${name}, ${formatSpan({ startsAt, endsAt }, timeZone, language)}`
   return courseName ? `${courseName} · ${name}` : name
@@ -91,6 +93,8 @@ function textOf(todo: HomeTodo, { t, language, timeZone }: Reader): string {
       return sayWaiting(t, count, todo.possible ?? 0)
     case 'requests':
       return t('home.todo.requests', { count, person: todo.person ?? '', day })
+    case 'erasure':
+      return t('home.todo.erasure', { person: todo.name, day })
     case 'mails':
       return `${t('home.todo.mails', { recipient: todo.name })} ${finding}`.trim()
     case 'webhook':
@@ -118,6 +122,8 @@ function hrefOf({ kind, eventId, sessionId, appId }: HomeTodo): string {
     case 'pairing-ended':
     case 'pairing-ends':
       return `/admin/apps/${appId}`
+    case 'erasure':
+      return '/admin/data'
     case 'mails':
       return '/admin/mails?state=failed'
     case 'webhook':
