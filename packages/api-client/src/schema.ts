@@ -14632,6 +14632,7 @@ export interface paths {
                          *       "notice": {
                          *         "version": 1,
                          *         "isRecorded": true,
+                         *         "isInherited": true,
                          *         "words": "Text",
                          *         "agreedAt": "2026-12-01T09:00:00Z",
                          *         "consents": [
@@ -14985,6 +14986,7 @@ export interface paths {
                          *       "notice": {
                          *         "version": 1,
                          *         "isRecorded": true,
+                         *         "isInherited": true,
                          *         "words": "Text",
                          *         "agreedAt": "2026-12-01T09:00:00Z",
                          *         "consents": [
@@ -15090,6 +15092,7 @@ export interface paths {
                          *       "notice": {
                          *         "version": 1,
                          *         "isRecorded": true,
+                         *         "isInherited": true,
                          *         "words": "Text",
                          *         "agreedAt": "2026-12-01T09:00:00Z",
                          *         "consents": [
@@ -15204,6 +15207,7 @@ export interface paths {
                          *       "notice": {
                          *         "version": 1,
                          *         "isRecorded": true,
+                         *         "isInherited": true,
                          *         "words": "Text",
                          *         "agreedAt": "2026-12-01T09:00:00Z",
                          *         "consents": [
@@ -15323,6 +15327,7 @@ export interface paths {
                          *       "notice": {
                          *         "version": 1,
                          *         "isRecorded": true,
+                         *         "isInherited": true,
                          *         "words": "Text",
                          *         "agreedAt": "2026-12-01T09:00:00Z",
                          *         "consents": [
@@ -30732,10 +30737,12 @@ export interface components {
             reasons: components["schemas"]["BoardConflict"][];
         };
         GiveRecordingNotice: {
-            isRecorded: boolean;
+            /** @description null: as its course has it, or else the platform */
+            isRecorded: boolean | null;
         };
         GiveRecordingNoticeInput: {
-            isRecorded: boolean;
+            /** @description null: as its course has it, or else the platform */
+            isRecorded: boolean | null;
         };
         Group: {
             /**
@@ -34037,9 +34044,11 @@ export interface components {
             } | null;
         };
         RecordingNotice: {
-            /** @description another one whenever something else is said; 0: the platform’s own rule */
+            /** @description another one whenever something else is said; 0: nobody has said anything */
             version: number;
             isRecorded: boolean;
+            /** @description as its course has it, or else the platform */
+            isInherited: boolean;
             /** @description what one agrees to, in one’s language */
             words: string;
             /** @description when the person who asks agreed to this version */

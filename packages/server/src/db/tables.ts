@@ -1163,7 +1163,8 @@ export interface RecordingNoticesTable {
   platformId: PlatformId
   eventId: EventId
   version: number
-  isRecorded: boolean
+  /** Null = as its course has it, or else the platform. */
+  isRecorded: boolean | null
   saidBy: PersonId | null
   saidAt: Instant
 }

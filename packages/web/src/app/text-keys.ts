@@ -1115,7 +1115,7 @@ export interface TextValues {
   'home.urgency': { urgency: 'now' | 'soon' | 'later' }
   'home.all': { count: number }
   'home.fewer': null
-  'home.notListed': { kind: 'not-started' | 'room' | 'check' | 'no-instructor' | 'no-room' | 'decision' | 'drift' | 'waiting' | 'requests' | 'pairing-ended' | 'pairing-ends' | 'webhook' | 'zone' | 'mails'; count: number }
+  'home.notListed': { kind: 'not-started' | 'room' | 'check' | 'no-instructor' | 'no-room' | 'decision' | 'drift' | 'waiting' | 'requests' | 'pairing-ended' | 'pairing-ends' | 'webhook' | 'zone' | 'erasure' | 'mails'; count: number }
   'home.todo.learners': { count: number }
   'home.todo.notStarted': null
   'home.todo.room': null
@@ -1843,6 +1843,8 @@ export interface TextValues {
   'recordings.noTranscript': null
   'recordings.isRecorded': null
   'recordings.isRecordedHelp': null
+  'recordings.asCourse': null
+  'recordings.leaveToCourse': null
   'recordings.agreed': { count: number }
   'recordings.consentTitle': null
   'recordings.agree': null

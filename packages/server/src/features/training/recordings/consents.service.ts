@@ -22,25 +22,27 @@ export function findAgreedAt(ctx: Ctx, actor: Actor, eventId: EventId, version: 
   return consentsStore.findAgreedAt(ctx.db, ctx.platform.id, { eventId, personId, version })
 }
 
-/** Says whether an event is recorded. Said once more as it is, it stays as it is; else everybody is asked anew. */
+/**
+ * Says whether an event is recorded; null = that is left to its course again. Said once more as it is, it stays as it is; else everybody is asked anew.
+ */
 export async function giveNotice(
   ctx: Ctx,
   actor: Actor,
   eventId: EventId,
-  isRecorded: boolean,
+  isRecorded: boolean | null,
 ): Promise<void> {
   await getTaught(ctx, actor, eventId)
   const { id: platformId } = ctx.platform
   const { personId: by } = actor
   await withTransaction(ctx.db, async (trx) => {
     await consentsStore.lockEvent(trx, platformId, eventId)
-    const { version, isRecorded: wasRecorded } = await consentsStore.findNotice(trx, { platformId, eventId })
-    if (isRecorded === wasRecorded) return
+    const { version, ownRule } = await consentsStore.findNotice(trx, { platformId, eventId })
+    if (isRecorded === ownRule) return
     const saidAt = ctx.now()
     const notice = { platformId, eventId, version: version + 1, isRecorded, saidBy: by, saidAt }
     await consentsStore.insertNotice(trx, notice)
     const changes = { isRecorded }
-    const was = { isRecorded: wasRecorded }
+    const was = { isRecorded: ownRule }
     await happened(ctx, trx, { kind: 'recording-notice-given', id: eventId, by, changes, was })
   })
 }

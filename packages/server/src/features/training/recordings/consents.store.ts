@@ -6,8 +6,10 @@ import type { EventId, PersonId, PlatformId } from '../../../domain/ids.ts'
 
 /** Whether an event is recorded, and by which word. */
 export interface Notice {
-  /** 0 = the rule of its course, or else of the platform. */
+  /** 0 = nobody has said anything of it. */
   readonly version: number
+  /** As it was said of the event; null = the rule of its course, or else of the platform, holds. */
+  readonly ownRule: boolean | null
   readonly isRecorded: boolean
 }
 
@@ -19,7 +21,7 @@ interface OfEvent {
 const notices = prepared((db, value: Values<{ platformId: PlatformId; eventIds: readonly EventId[] }>) => ({
   compile: () =>
     sql<Notice & { eventId: EventId }>`
-      select e.id as event_id, coalesce(n.version, 0) as version, coalesce(n.is_recorded, c.records_events, p.records_events) as is_recorded
+      select e.id as event_id, coalesce(n.version, 0) as version, n.is_recorded as own_rule, coalesce(n.is_recorded, c.records_events, p.records_events) as is_recorded
       from platforms p join events e on e.platform_id = p.platform_id and e.id = any(${value('eventIds')}::uuid[])
       join courses c on c.platform_id = e.platform_id and c.id = e.course_id
       left join lateral (
@@ -34,7 +36,8 @@ export const findNotice = together(async (db, asked: readonly OfEvent[]): Promis
   const [{ platformId }] = asked as [OfEvent]
   const rows = await notices(db, { platformId, eventIds: [...new Set(asked.map(({ eventId }) => eventId))] })
   return asked.map(
-    ({ eventId }) => rows.find((row) => row.eventId === eventId) ?? { version: 0, isRecorded: false },
+    ({ eventId }) =>
+      rows.find((row) => row.eventId === eventId) ?? { version: 0, ownRule: null, isRecorded: false },
   )
 })
 
@@ -47,7 +50,7 @@ export async function lockEvent(trx: Trx, platformId: PlatformId, eventId: Event
 
 export async function insertNotice(
   trx: Trx,
-  notice: Notice & { platformId: PlatformId; eventId: EventId; saidBy: PersonId; saidAt: Date },
+  notice: OfEvent & { version: number; isRecorded: boolean | null; saidBy: PersonId; saidAt: Date },
 ): Promise<void> {
   await trx.insertInto('recordingNotices').values(notice).execute()
 }

@@ -772,7 +772,14 @@ describe('to be recorded', () => {
     }
     await say('courses', true)
     await giveNotice(ctx, superadmin, eventId, false)
-    expect((await seen(lea)).notice).toMatchObject({ isRecorded: false, version: 1 })
+    expect((await seen(lea)).notice).toMatchObject({ isRecorded: false, isInherited: false, version: 1 })
+    await giveNotice(ctx, superadmin, eventId, null)
+    await giveNotice(ctx, superadmin, eventId, null)
+    expect((await seen(lea)).notice).toMatchObject({ isRecorded: true, isInherited: true, version: 2 })
+    await expect(join(lea)).rejects.toMatchObject({ code: 'recording-consent-needed' })
+    await agree(ctx, lea, eventId, 2)
+    await say('courses', false)
+    expect((await seen(lea)).notice).toMatchObject({ isRecorded: false, isInherited: true, version: 2 })
   })
 
   it('two planners say it at once', async () => {

@@ -31,8 +31,9 @@ export const Recording = z
 
 export const RecordingNotice = z
   .object({
-    version: z.int32().describe('another one whenever something else is said; 0: the platform’s own rule'),
+    version: z.int32().describe('another one whenever something else is said; 0: nobody has said anything'),
     isRecorded: z.boolean(),
+    isInherited: z.boolean().describe('as its course has it, or else the platform'),
     words: z.string().describe('what one agrees to, in one’s language'),
     agreedAt: Instant.nullable().describe('when the person who asks agreed to this version'),
     consents: z
@@ -64,7 +65,11 @@ export const EventRecordings = z
   .meta({ id: 'EventRecordings' })
 
 export const ChangeRecording = z.object({ isHidden: z.boolean() }).meta({ id: 'ChangeRecording' })
-export const GiveNotice = z.object({ isRecorded: z.boolean() }).meta({ id: 'GiveRecordingNotice' })
+export const GiveNotice = z
+  .object({
+    isRecorded: z.boolean().nullable().describe('null: as its course has it, or else the platform'),
+  })
+  .meta({ id: 'GiveRecordingNotice' })
 export const AgreeToRecording = z
   .object({ version: z.int32().min(0).describe('of the notice that was read') })
   .meta({ id: 'AgreeToRecording' })

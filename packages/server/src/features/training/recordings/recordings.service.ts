@@ -54,7 +54,9 @@ export async function getRecordings(
     },
     isShown: event.showsRecording,
     notice: {
-      ...notice,
+      version: notice.version,
+      isRecorded: notice.isRecorded,
+      isInherited: notice.ownRule === null,
       words: phrase('recording-words', {}, actor.reader),
       agreedAt: agreedAt?.toISOString() ?? null,
       consents: consents.map((consent) => ({ ...consent, agreedAt: consent.agreedAt.toISOString() })),

@@ -76,7 +76,7 @@ export const lookAgain = (eventId: string) =>
     answered(api.POST('/api/v1/events/{eventId}/recordings/looks', { params: { path: { eventId } } })),
   )
 
-export const giveNotice = (eventId: string, isRecorded: boolean) =>
+export const giveNotice = (eventId: string, isRecorded: boolean | null) =>
   kept(
     eventId,
     answered(
