@@ -295,10 +295,7 @@ async function findStart(request: FastifyRequest): Promise<PageStart> {
   try {
     const token = readCookie(request, 'login')
     const actor = token && (await findActor(ctx, token, request.reader))
-    const [me, signInWays] = await Promise.all([
-      actor ? getMe(ctx, actor) : null,
-      listSignInButtons(ctx),
-    ])
+    const [me, signInWays] = await Promise.all([actor ? getMe(ctx, actor) : null, listSignInButtons(ctx)])
     return { me, signInWays }
   } catch (error) {
     request.log.warn({ err: error }, 'a page was sent without who is signed in')
