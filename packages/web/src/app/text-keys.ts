@@ -1774,8 +1774,8 @@ export interface TextValues {
   'webhooks.allEvents': null
   'webhooks.allEventsHelp': null
   'webhooks.active': null
-  'webhooks.object': { object: 'course' | 'session' | 'event' | 'enrollment' | 'room' | 'account' | 'attendance' }
-  'webhooks.did': { did: 'created' | 'changed' | 'cancelled' | 'restored' | 'deleted' | 'promoted' | 'ready' | 'failed' | 'needs-pairing' | 'marked' | 'judged' }
+  'webhooks.object': { object: 'course' | 'session' | 'event' | 'enrollment' | 'room' | 'account' | 'attendance' | 'completion' | 'certificate' | 'person' }
+  'webhooks.did': { did: 'created' | 'changed' | 'cancelled' | 'restored' | 'deleted' | 'promoted' | 'ready' | 'failed' | 'needs-pairing' | 'marked' | 'judged' | 'reached' | 'withdrawn' | 'issued' | 'recalled' | 'merged' }
   'webhooks.all': null
   'webhooks.stateLabel': null
   'webhooks.works': null

@@ -141,7 +141,7 @@ describe('the texts of the web', () => {
   it('leave what looks different in each language to one file', () => {
     // Those know clocks of zones and dates of inputs, which look the same everywhere.
     const machines =
-      /^ui\/(formats|wall|zones|zoned)\.ts$|\/move-panel\.tsx$|\/(migration|capacity)-page\.tsx$/
+      /^ui\/(formats|wall|zones|zone-choices|zoned)\.ts$|\/move-panel\.tsx$|\/(migration|capacity)-page\.tsx$/
     const makers = sources.filter(({ tree }) =>
       /\bnew Intl\.|\bIntl\.\w+\(|\.toLocale\w*\(|\.localeCompare\(/.test(tree.text),
     )
