@@ -21,7 +21,12 @@ const OLDEST_MAJOR = 15
  * @throws {PostgresRunnerError} `no-binaries` where there are none for this machine
  */
 export function embeddedBinaries(): string {
-  const native = join(dirname(platformPackage()), '..', 'native')
+  return linked(join(dirname(platformPackage()), '..', 'native', 'bin'))
+}
+
+/** A folder with programs, after its libraries got the links that are missing; of those that npm did not install, as it is. */
+export function linked(binDir: string): string {
+  const native = dirname(binDir)
   const links = join(native, 'pg-symlinks.json')
   if (existsSync(links) && hasMissingLink(native, links)) {
     execFileSync(process.execPath, [join(native, '..', 'scripts', 'hydrate-symlinks.js')], {
@@ -29,7 +34,7 @@ export function embeddedBinaries(): string {
       stdio: 'ignore',
     })
   }
-  return join(native, 'bin')
+  return binDir
 }
 
 /**

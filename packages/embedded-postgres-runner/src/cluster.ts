@@ -1,15 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import {
-  chmodSync,
-  chownSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-} from 'node:fs'
+import { chmodSync, chownSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { as, lastLine, type SystemUser } from './binaries.ts'
@@ -46,18 +37,6 @@ export function clusterIn(
     socketDir: socketDirFor(dataDir),
     logFile: join(dataDir, 'postgres.log'),
   }
-}
-
-/** @throws {PostgresRunnerError} `other-version` when the files there are of another major version */
-export function assertSameMajor({ dataDir, files, major }: Cluster): void {
-  let written: number
-  try {
-    written = Number(readFileSync(join(files, 'PG_VERSION'), 'utf8'))
-  } catch {
-    return // PostgreSQL itself says best what is wrong with its files
-  }
-  if (written && written !== major)
-    throw new PostgresRunnerError({ code: 'other-version', dataDir, written, present: major })
 }
 
 /** @throws {PostgresRunnerError} `folder-closed` when a folder on the way is closed to PostgreSQL's user, such as /root */

@@ -1,3 +1,9 @@
 export { embeddedBinaries, type SystemUser, unprivilegedUser } from './binaries.ts'
 export { PostgresRunnerError, type Trouble } from './errors.ts'
-export { findPostgres, type PostgresOptions, type RunningPostgres, startPostgres } from './runner.ts'
+export {
+  findPostgres,
+  type PostgresOptions,
+  type RunningPostgres,
+  startPostgres,
+  type Upgrade,
+} from './runner.ts'

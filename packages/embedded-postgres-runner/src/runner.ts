@@ -3,10 +3,9 @@ import { closeSync, existsSync, openSync, readFileSync, realpathSync, statSync, 
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { as, embeddedBinaries, majorOf, unprivilegedUser } from './binaries.ts'
+import { as, embeddedBinaries, linked, majorOf, unprivilegedUser } from './binaries.ts'
 import {
   assertReachable,
-  assertSameMajor,
   type Cluster,
   clusterIn,
   initialize,
@@ -18,6 +17,7 @@ import { hasCode, PostgresRunnerError } from './errors.ts'
 import { asFolderTrouble, holdFolder } from './folder.ts'
 import { clearLeftovers } from './leftovers.ts'
 import { ask, newClient, untilReady } from './ready.ts'
+import { clearUnfinished, finishSwap, swap, unfinishedBeside, writtenMajor } from './upgrade.ts'
 
 /** Where the files are, and how PostgreSQL is to run on them. Only `dataDir` is needed. */
 export interface PostgresOptions {
@@ -32,17 +32,37 @@ export interface PostgresOptions {
   readonly user?: string
   /**
    * Settings of PostgreSQL by name, as in postgresql.conf, such as `{ shared_buffers: '64MB' }`. Defaults: no network
-   * (`listen_addresses` empty), `fsync` on, time zone UTC; all others are PostgreSQL's own.
+   * (`listen_addresses` empty), `fsync` on, time zone UTC; all others are PostgreSQL's own. A function is asked before
+   * each start, and given the folder with PostgreSQL's files.
    */
-  readonly settings?: Readonly<Record<string, string>>
+  readonly settings?: Settings | ((files: string) => Settings)
   /** Folder with `initdb` and `postgres` of PostgreSQL 15 or newer. Default: the one that npm installed. */
   readonly binDir?: string
+  /** What to do with files of an older major version. Default: the start is refused. */
+  readonly upgrade?: Upgrade
   /** Name of the lock within `dataDir`. Default `postgres-runner.lock`. */
   readonly lockFile?: string
   /** Told in a line what is done, such as the end of an earlier PostgreSQL. */
   readonly log?: (line: string) => void
   /** Told in a line what somebody should look into, such as an end that nobody asked for. */
   readonly warn?: (line: string) => void
+}
+
+type Settings = Readonly<Record<string, string>>
+
+/** How files of an older major version, which a newer one can't read, are brought to it. */
+export interface Upgrade {
+  /** Folder with the programs of a major version; undefined = there are none, and the start is refused. */
+  readonly programsOf: (major: number) => string | undefined
+  /**
+   * Copies all that is kept, from `database` of the old PostgreSQL to the empty one of the new. When it rejects, the start
+   * does, and the old files stay where they are. After it they stay beside the new ones, as `postgres-17` and the like.
+   */
+  readonly copy: (
+    from: RunningPostgres['connection'],
+    to: RunningPostgres['connection'],
+    majors: { readonly from: number; readonly to: number },
+  ) => Promise<void>
 }
 
 /** A PostgreSQL that answers. */
@@ -93,7 +113,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   if (process.platform === 'win32')
     // Node.js reaches no socket of PostgreSQL's there
     throw new PostgresRunnerError({ code: 'no-binaries', platform: `win32-${process.arch}` })
-  const binDir = options.binDir ? resolve(options.binDir) : embeddedBinaries()
+  const binDir = options.binDir ? linked(resolve(options.binDir)) : embeddedBinaries()
   const user = unprivilegedUser()
   const major = majorOf(binDir, user)
   const folder = await holdFolder(options.dataDir, options.lockFile ?? 'postgres-runner.lock')
@@ -142,15 +162,57 @@ export async function findPostgres({
 
 function assertOptions({ dataDir, settings = {} }: PostgresOptions): void {
   if (!dataDir) throw new TypeError('dataDir is empty. Give the path of a folder.')
+  const chosen = typeof settings === 'function' ? {} : settings // one that is made later is checked then
+  assertNotOwn(chosen)
+}
+
+function assertNotOwn(settings: Settings): void {
   const own = Object.keys(settings).find((name) => OWN_SETTINGS.includes(name.toLowerCase()))
   if (own) throw new TypeError(`The setting ${own} can’t be chosen: connections rely on it. Leave it out.`)
 }
 
 async function open(cluster: Cluster, options: PostgresOptions): Promise<{ stop(): Promise<void> }> {
-  assertSameMajor(cluster)
   assertReachable(cluster)
+  finishSwap(cluster)
+  const written = writtenMajor(cluster)
+  if (written && written !== cluster.major) await upgradeFrom(written, cluster, options)
   if (!existsSync(cluster.files)) initialize(cluster)
   return keepRunning(cluster, options)
+}
+
+/** @throws {PostgresRunnerError} `other-version` when nobody said how, there are no programs of it, or it is newer */
+async function upgradeFrom(
+  written: number,
+  cluster: Cluster,
+  { upgrade, database = 'postgres', log }: PostgresOptions,
+): Promise<void> {
+  const { dataDir, major } = cluster
+  const binDir = written < major ? upgrade?.programsOf(written) : undefined
+  if (!upgrade || !binDir)
+    throw new PostgresRunnerError({ code: 'other-version', dataDir, written, present: major })
+  log?.(`upgrading the files of PostgreSQL ${written} to ${major}`)
+  clearUnfinished(cluster)
+  const beside = unfinishedBeside(cluster)
+  const older = await startCleanly({ ...cluster, binDir: linked(resolve(binDir)), major: written }, { log })
+  try {
+    initialize(beside)
+    const newer = await startCleanly(beside, { log })
+    try {
+      const to = { ...connectionOf(beside), database }
+      await ensureDatabase(to, beside)
+      await upgrade.copy({ ...connectionOf(cluster), database }, to, { from: written, to: major })
+    } finally {
+      await newer.stop()
+    }
+  } catch (error) {
+    clearUnfinished(cluster)
+    throw error
+  } finally {
+    await older.stop()
+  }
+  swap(cluster)
+  clearUnfinished(cluster)
+  log?.(`upgraded; the files of PostgreSQL ${written} are kept beside the new ones`)
 }
 
 /** One PostgreSQL process, from its start to its end. */
@@ -195,13 +257,17 @@ async function keepRunning(cluster: Cluster, options: PostgresOptions): Promise<
   }
 }
 
-async function startCleanly(cluster: Cluster, { log, settings }: PostgresOptions): Promise<Running> {
+async function startCleanly(
+  cluster: Cluster,
+  { log, settings = {} }: Pick<PostgresOptions, 'log' | 'settings'>,
+): Promise<Running> {
   const socketLock = join(cluster.socketDir, `.s.PGSQL.${PORT}.lock`)
   await clearLeftovers(realpathSync(cluster.files), [socketLock], log)
-  return start(cluster, settings)
+  return start(cluster, typeof settings === 'function' ? settings(cluster.files) : settings)
 }
 
-async function start(cluster: Cluster, settings: PostgresOptions['settings']): Promise<Running> {
+async function start(cluster: Cluster, settings: Settings): Promise<Running> {
+  assertNotOwn(settings)
   const { dataDir, files, logFile, user } = cluster
   makeSocketDir(cluster)
   if (existsSync(logFile) && statSync(logFile).size > LONGEST_LOG_BYTES) truncateSync(logFile)
@@ -238,7 +304,7 @@ async function start(cluster: Cluster, settings: PostgresOptions['settings']): P
   }
 }
 
-function argsOf({ socketDir }: Cluster, settings: PostgresOptions['settings']): string[] {
+function argsOf({ socketDir }: Cluster, settings: Settings): string[] {
   const own = { port: String(PORT), unix_socket_directories: socketDir, unix_socket_permissions: '0700' }
   const all = { ...SETTINGS, ...settings, ...own }
   return Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])

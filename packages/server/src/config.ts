@@ -21,6 +21,10 @@ export interface Config {
   readonly dataDir: string
   /** Folder with the programs of the embedded PostgreSQL; undefined = those that npm installed. */
   readonly postgresBin: string | undefined
+  /** The same of the older PostgreSQL that wrote the files in `dataDir`; undefined = where Debian has it. */
+  readonly postgresOldBin: string | undefined
+  /** Where the embedded PostgreSQL archives what it writes, for going back to a point in time; undefined = nowhere. */
+  readonly archive: { readonly folder: string; readonly days: number } | undefined
   /** Undefined = the embedded PostgreSQL in `dataDir`. */
   readonly databaseUrl: string | undefined
   /** Where PostgreSQL itself is, when `databaseUrl` leads to a pooler of transactions; undefined = there. */
@@ -82,6 +86,9 @@ export const Environment = z.object({
   PUBLIC_URL: HttpUrl.optional(),
   LECTERN_DATA: z.string().min(1).default('data'),
   LECTERN_POSTGRES_BIN: z.string().optional(),
+  LECTERN_POSTGRES_OLD_BIN: z.string().optional(),
+  LECTERN_ARCHIVE: z.string().optional(),
+  LECTERN_ARCHIVE_DAYS: z.coerce.number().int().min(1).max(3650).default(7),
   DATABASE_URL: PostgresUrl.optional(),
   DATABASE_DIRECT_URL: PostgresUrl.optional(),
   DATABASE_READ_URL: PostgresUrl.optional(),
@@ -227,6 +234,11 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       'DATABASE_READ_URL is set, and DATABASE_URL is not. Set DATABASE_URL to the PostgreSQL of which that is a replica: the embedded one has none. See docs/operating.md.',
     )
   }
+  if (values.LECTERN_ARCHIVE && values.DATABASE_URL) {
+    throw new StartupError(
+      'LECTERN_ARCHIVE is set, and so is DATABASE_URL: the archive is of the embedded database alone. Remove LECTERN_ARCHIVE, and archive the WAL where your PostgreSQL runs. See docs/operating.md.',
+    )
+  }
   return Object.freeze({
     demo: values.LECTERN_DEMO,
     academy: values.LECTERN_DEMO && values.LECTERN_ACADEMY,
@@ -237,6 +249,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     dataDir: resolve(values.LECTERN_DATA),
     logFile: values.LECTERN_LOG && resolve(values.LECTERN_LOG),
     postgresBin: values.LECTERN_POSTGRES_BIN && resolve(values.LECTERN_POSTGRES_BIN),
+    postgresOldBin: values.LECTERN_POSTGRES_OLD_BIN && resolve(values.LECTERN_POSTGRES_OLD_BIN),
+    archive: values.LECTERN_ARCHIVE
+      ? { folder: resolve(values.LECTERN_ARCHIVE), days: values.LECTERN_ARCHIVE_DAYS }
+      : undefined,
     databaseUrl: values.DATABASE_URL,
     databaseDirectUrl: values.DATABASE_DIRECT_URL,
     liveUrl: values.LIVE_URL,

@@ -1,8 +1,10 @@
 import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pino, { type Logger } from 'pino'
 import { type App, buildApp, VERSION } from './app.ts'
+import { type Archiving, keepArchive } from './backup/keep-archive.ts'
+import { copyThroughBackup } from './backup/upgrade.ts'
 import { type Config, readConfig } from './config.ts'
 import { type Database, openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
@@ -18,6 +20,7 @@ import { createLog } from './log.ts'
 import { tolerateGaps } from './messages/messages.ts'
 import { createMetrics } from './metrics.ts'
 import { guardProcess } from './process-guard.ts'
+import { sealedColumns } from './sealed-columns.ts'
 import { demoKeyRing } from './secrets/demo-key.ts'
 import { Vault } from './secrets/vault.ts'
 import { settingsTable } from './settings-table.ts'
@@ -73,9 +76,13 @@ function openLog({ logLevel, logFile }: Config): Logger {
 }
 
 async function start(config: Config, log: Logger, opened: Close[]): Promise<void> {
-  const server = await openServer(config, log)
+  const upgrade = copyThroughBackup(config.dataDir, { version: VERSION, sealedColumns }, (line) =>
+    log.info(line),
+  )
+  const server = await openServer(config, log, upgrade)
   opened.push(() => server.close())
   await migrate(server.connection, (line) => log.info(line))
+  if (config.archive) opened.push(keepArchive(archivingOf(config.archive, config, server), log))
   if (config.demo) mkdirSync(config.dataDir, { recursive: true })
   const vault = new Vault(config.secretKeys || demoKeyRing(config.dataDir, new Date()))
   const database = openDatabase(server.pooled.connection, config.databasePoolSize, server.pooled.keeps)
@@ -116,6 +123,14 @@ async function start(config: Config, log: Logger, opened: Close[]): Promise<void
     void seedAcademy(app, server.connection, config).catch((err) =>
       log.error({ err }, 'the week of the demo could not be planned'),
     )
+}
+
+function archivingOf(
+  archive: NonNullable<Config['archive']>,
+  { dataDir }: Config,
+  { connection }: Server,
+): Archiving {
+  return { archive, files: join(dataDir, 'postgres'), connection, version: VERSION }
 }
 
 async function openLiveOf({ liveUrl }: Config, { connection }: Server, log: Logger): Promise<Live> {

@@ -159,7 +159,14 @@ async function listKeyIds(
   platforms: readonly string[],
   sealedColumns: readonly SealedColumn[],
 ): Promise<string[]> {
-  const each = sealedColumns.map(
+  // A database of an earlier release may not have all of them yet.
+  const { rows: there } = await client.query<{ table: string; column: string }>(
+    "select table_name as table, column_name as column from information_schema.columns where table_schema = 'public'",
+  )
+  const known = new Set(there.map(({ table, column }) => `${table}.${column}`))
+  const present = sealedColumns.filter(({ table, column }) => known.has(`${table}.${column}`))
+  if (present.length === 0) return []
+  const each = present.map(
     ({ table, column }) =>
       `select split_part(${pg.escapeIdentifier(column)}, '.', 2) as id from ${pg.escapeIdentifier(table)}`,
   )

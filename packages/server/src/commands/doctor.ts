@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import pino from 'pino'
+import { isKept } from '../backup/keep-archive.ts'
 import { type Config, readConfig } from '../config.ts'
 import { openDatabase } from '../db/database.ts'
 import { joinServer } from '../db/server.ts'
@@ -33,6 +35,7 @@ async function main(args: string[]): Promise<number> {
         now: () => new Date(),
         folders: foldersOf(config),
       })),
+      ...examineArchive(config, new Date()),
       ...(await examineAll(config, server.connection)),
     ]
     console.log(json ? JSON.stringify({ findings }, null, 2) : tell(findings))
@@ -81,8 +84,21 @@ async function examineAll(config: Config, connection: Parameters<typeof openData
   }
 }
 
-function foldersOf({ databaseUrl, dataDir, recordingsStorage }: Config): string[] {
+function examineArchive({ archive, dataDir }: Config, now: Date): Awaited<ReturnType<typeof examineServer>> {
+  if (!archive || isKept(archive.folder, join(dataDir, 'postgres'), now)) return []
   return [
+    {
+      code: 'archive-old',
+      level: 'error',
+      what: `The newest copy of the database in the archive ${archive.folder} is more than two days old, or there is none.`,
+      advice: 'Run Lectern with LECTERN_ARCHIVE: it copies once a day, and its log says why it could not.',
+    },
+  ]
+}
+
+function foldersOf({ databaseUrl, dataDir, archive, recordingsStorage }: Config): string[] {
+  return [
+    ...(archive ? [archive.folder] : []),
     ...(databaseUrl ? [] : [dataDir]),
     ...(recordingsStorage?.kind === 'folder' ? [recordingsStorage.path] : []),
   ]

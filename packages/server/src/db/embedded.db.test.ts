@@ -28,7 +28,13 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 function open(name: string, bin: string | undefined = postgresBin) {
-  return openEmbedded({ dataDir: join(folder, name), postgresBin: bin }, silent)
+  const config = {
+    dataDir: join(folder, name),
+    postgresBin: bin,
+    postgresOldBin: undefined,
+    archive: undefined,
+  }
+  return openEmbedded(config, silent)
 }
 
 async function refusalOf(name: string, bin?: string): Promise<string> {

@@ -1,13 +1,18 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import {
   findPostgres,
   PostgresRunnerError,
   type RunningPostgres,
   startPostgres,
   type Trouble,
+  type Upgrade,
+  unprivilegedUser,
 } from '@lectern/embedded-postgres-runner'
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
 import { StartupError } from '../startup-error.ts'
+import { archiveSettings, recoverySettings } from './archive.ts'
 import { checkDataVersion, noteDataVersion } from './data-version.ts'
 
 const NAMES = { database: 'lectern', user: 'lectern' }
@@ -17,16 +22,24 @@ const SETTINGS = {
   max_connections: '60',
 }
 
+type EmbeddedConfig = Pick<Config, 'dataDir' | 'postgresBin' | 'postgresOldBin' | 'archive'>
+type Says = Pick<Logger, 'info' | 'warn'>
+
+/** Copies all rows from an older PostgreSQL to a newer one. */
+export type CopyAll = Upgrade['copy']
+
 /**
  * The PostgreSQL that comes along, on the data folder of this process alone.
  *
+ * @param copyAll brings files of an older major version to this one; undefined = they are refused
  * @throws {StartupError} when the folder is in use, of a newer release, or can't be used
  */
 export async function openEmbedded(
-  config: Pick<Config, 'dataDir' | 'postgresBin'>,
-  log: Pick<Logger, 'info' | 'warn'>,
+  config: EmbeddedConfig,
+  log: Says,
+  copyAll?: CopyAll,
 ): Promise<RunningPostgres> {
-  const { dataDir, postgresBin: binDir } = config
+  const { dataDir, postgresBin: binDir, archive } = config
   checkDataVersion(dataDir)
   try {
     const postgres = await startPostgres({
@@ -34,7 +47,11 @@ export async function openEmbedded(
       binDir,
       ...NAMES,
       lockFile: 'lectern.lock',
-      settings: SETTINGS,
+      settings: (files) => ({
+        ...SETTINGS,
+        ...(archive ? archiveSettings(archive.folder, files, unprivilegedUser()) : {}),
+      }),
+      upgrade: copyAll && { programsOf: (major) => programsOf(major, config), copy: copyAll },
       log: (line) => log.info(line),
       warn: (line) => log.warn(line),
     })
@@ -58,6 +75,49 @@ export function findEmbedded({
   return findPostgres({ dataDir, ...NAMES })
 }
 
+/** Where the programs of an older major version are: named by a setting, or Debian's. */
+function programsOf(major: number, { postgresOldBin }: EmbeddedConfig): string | undefined {
+  const debian = `/usr/lib/postgresql/${major}/bin`
+  return postgresOldBin ?? (existsSync(join(debian, 'postgres')) ? debian : undefined)
+}
+
+/**
+ * Lets a copy of a cluster catch up with its line in the archive, and ends it.
+ *
+ * @param dataDir with the copy in its folder `postgres`; of nobody else
+ * @param to undefined = to the end of the line
+ * @returns when the last transaction was committed that is in it now; undefined = none since the copy was made
+ * @throws {StartupError} when the line ends before, or is not of this PostgreSQL
+ */
+export async function recoverEmbedded(
+  { dataDir, postgresBin: binDir }: Pick<Config, 'dataDir' | 'postgresBin'>,
+  { line, to }: { readonly line: string; readonly to: Date | undefined },
+  lastOf: (connection: RunningPostgres['connection']) => Promise<Date | undefined>,
+  log: Says,
+): Promise<Date | undefined> {
+  try {
+    const postgres = await startPostgres({
+      dataDir,
+      binDir,
+      ...NAMES,
+      settings: { ...SETTINGS, ...recoverySettings(line, to) },
+      log: (text) => log.info(text),
+      warn: (text) => log.warn(text),
+    })
+    try {
+      return await lastOf(postgres.connection)
+    } finally {
+      await postgres.stop()
+    }
+  } catch (error) {
+    if (!(error instanceof PostgresRunnerError)) throw error
+    throw new StartupError(adviceOn(error.trouble) ?? error.message, { cause: error })
+  }
+}
+
+/** As whom PostgreSQL runs, whose its files must be; undefined = as we do. */
+export { unprivilegedUser }
+
 /** The sentence for who operates Lectern, and knows the folder by its setting; undefined = as PostgreSQL's runner has it. */
 export function adviceOn(trouble: Trouble): string | undefined {
   const elsewhere = 'or set LECTERN_DATA to another folder.'
@@ -75,7 +135,9 @@ export function adviceOn(trouble: Trouble): string | undefined {
     case 'lock-stuck':
       return `Cannot take ${trouble.file}. Remove that file if no Lectern runs on this folder.`
     case 'other-version':
-      return `The data folder ${trouble.dataDir} was written by PostgreSQL ${trouble.written}, and this one is PostgreSQL ${trouble.present}. Start the Lectern release that wrote it, set LECTERN_POSTGRES_BIN to the programs of PostgreSQL ${trouble.written}, ${elsewhere}`
+      return trouble.written < trouble.present
+        ? `The data folder ${trouble.dataDir} was written by PostgreSQL ${trouble.written}, and this one is PostgreSQL ${trouble.present}. "npm run serve" upgrades it when it has the programs of PostgreSQL ${trouble.written}: install Debian’s, or set LECTERN_POSTGRES_OLD_BIN to their folder (docs/operating.md, Upgrade, says where to get them). To stay with ${trouble.written}, set LECTERN_POSTGRES_BIN to that folder.`
+        : `The data folder ${trouble.dataDir} was written by PostgreSQL ${trouble.written}, and this one is PostgreSQL ${trouble.present}. Start the Lectern release that wrote it, set LECTERN_POSTGRES_BIN to the programs of PostgreSQL ${trouble.written}, ${elsewhere}`
     case 'other-user':
       return `The data folder ${trouble.dataDir} holds a database that Lectern did not make. Move it away, ${elsewhere}`
     case 'no-binaries':

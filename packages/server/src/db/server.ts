@@ -6,6 +6,7 @@ import type { Config } from '../config.ts'
 import { StartupError } from '../startup-error.ts'
 import { newClient } from './client.ts'
 import type { Keeps } from './database.ts'
+import type { CopyAll } from './embedded.ts'
 import { assertKeepsSessions, assertKeepsTransactions } from './pooler.ts'
 
 /** The PostgreSQL that this process works with. */
@@ -19,11 +20,16 @@ export interface Server {
 
 const OLDEST_VERSION = 150_000
 
-/** The PostgreSQL of `DATABASE_URL`, else the embedded one in the data folder. @throws {StartupError} */
-export async function openServer(config: Config, log: Logger): Promise<Server> {
+/**
+ * The PostgreSQL of `DATABASE_URL`, else the embedded one in the data folder.
+ *
+ * @param copyAll brings the embedded one's files from an older major version to this one; undefined = they are refused
+ * @throws {StartupError}
+ */
+export async function openServer(config: Config, log: Logger, copyAll?: CopyAll): Promise<Server> {
   if (config.databaseUrl) return openGiven(config.databaseUrl, config.databaseDirectUrl)
   const { openEmbedded } = await import('./embedded.ts') // nobody else needs its packages
-  const postgres = await openEmbedded(config, log)
+  const postgres = await openEmbedded(config, log, copyAll)
   const { connection } = postgres
   return { connection, pooled: { connection, keeps: 'sessions' }, close: () => postgres.stop() }
 }

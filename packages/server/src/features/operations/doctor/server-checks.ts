@@ -126,6 +126,15 @@ export const serverChecks: readonly ServerCheck[] = [
     advice: 'Raise max_connections, or lower DATABASE_POOL_SIZE of the nodes.',
   },
   {
+    code: 'archiving-failed',
+    level: 'error',
+    sql: `select last_failed_wal as name from pg_stat_archiver
+      where last_failed_time > coalesce(last_archived_time, '-infinity')`,
+    what: (rows) =>
+      `PostgreSQL can’t archive what it writes (${names(rows)}): it keeps all of it, and fills its disk.`,
+    advice: 'Look whether the archive can be written and has space; PostgreSQL’s log says why.',
+  },
+  {
     code: 'transaction-ids-nearly-used-up',
     level: 'error',
     sql: `select age(datfrozenxid)::text as name from pg_database

@@ -7,6 +7,8 @@ import type { ConferencingApp } from '../../../providers/provider.ts'
 
 /** How many seeds run; `npm run test:simulation` runs 2,000. */
 const SEEDS = Number(process.env.LECTERN_SEEDS ?? 20)
+/** With which seed they begin: a long run is made of parts, each with a database of its own. */
+const FIRST = Number(process.env.LECTERN_FIRST_SEED ?? 0)
 /** A failing one is run again alone: `LECTERN_SEED=17 npm run test:simulation`. */
 const ONLY = process.env.LECTERN_SEED === undefined ? undefined : Number(process.env.LECTERN_SEED)
 const BATCH = 20
@@ -72,7 +74,7 @@ async function failuresOf(seeds: readonly number[], { most } = { most: seeds.len
   return failures
 }
 
-const seeds = ONLY === undefined ? Array.from({ length: SEEDS }, (_, seed) => seed) : [ONLY]
+const seeds = ONLY === undefined ? Array.from({ length: SEEDS }, (_, n) => FIRST + n) : [ONLY]
 const batches = Array.from({ length: Math.ceil(seeds.length / BATCH) }, (_, n) =>
   seeds.slice(n * BATCH, (n + 1) * BATCH),
 )
