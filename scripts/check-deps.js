@@ -130,16 +130,29 @@ export const rules = [
     mend: 'call openServer of db/server.ts',
   },
   {
-    name: 'the simulator knows nothing of what it tests',
-    from: /^packages\/goto-simulator\/src\//,
-    never: /^@lectern\/|^packages\/(?!goto-simulator\/)/,
-    mend: 'write it down again from GoTo’s documents: a simulator that shares code shares its mistakes',
+    name: 'a simulator knows nothing of what it tests',
+    from: /^packages\/(goto-simulator|room-simulators)\/src\//,
+    never: /^@lectern\/(?!goto-simulator\/kit$)|^packages\/(?!(goto-simulator|room-simulators)\/)/,
+    mend: 'write it down again from the service’s documents: a simulator that shares code shares its mistakes',
   },
   {
-    name: 'only tests and demos use the simulator',
-    from: new RegExp(`^(${SERVER}|packages/(api-client|goto-client|web)/src)/`),
-    never: /^@lectern\/goto-simulator|^packages\/goto-simulator\//,
-    mend: 'reach it by its address, as one reaches GoTo',
+    name: 'what simulators share knows no service',
+    from: /^packages\/goto-simulator\/src\/kit\//,
+    only: /^packages\/goto-simulator\/src\/kit\/|^node:|^(fastify|zod)$/,
+    mend: 'let the simulator pass in what is of its service',
+  },
+  {
+    name: 'simulators of services don’t know each other',
+    from: /^packages\/room-simulators\/src\/[^/]+\//,
+    never: /^packages\/room-simulators\/src\/[^/]+\//,
+    when: (from, to) => posix.dirname(from) !== posix.dirname(to),
+    mend: 'move what both need to packages/goto-simulator/src/kit/',
+  },
+  {
+    name: 'only tests and demos use simulators',
+    from: new RegExp(`^(${SERVER}|packages/(api-client|[\\w]+-client|web)/src)/`),
+    never: /^@lectern\/(goto-simulator|room-simulators)|^packages\/(goto-simulator|room-simulators)\//,
+    mend: 'reach it by its address, as one reaches the service',
   },
 ]
 

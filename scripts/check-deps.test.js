@@ -72,6 +72,22 @@ describe('directions of imports', () => {
       'packages/goto-simulator/src/a.ts',
       "import { b } from '@lectern/goto-client'",
     ],
+    [
+      'a simulator with GoTo’s',
+      'packages/room-simulators/src/a/b.ts',
+      "import { b } from '@lectern/goto-simulator'",
+    ],
+    ['a simulator with another', 'packages/room-simulators/src/a/b.ts', "import { b } from '../other/b.ts'"],
+    [
+      'what simulators share with a service',
+      'packages/goto-simulator/src/kit/a.ts',
+      "import { b } from '../b.ts'",
+    ],
+    [
+      'the server with a simulator',
+      `${server}/app.ts`,
+      "import { b } from '@lectern/room-simulators/bigbluebutton'",
+    ],
     ['the environment', `${server}/features/g/a/a.service.ts`, 'const port = process.env.PORT'],
   ])('finds %s', (_name, path, source) => {
     const [offence, ...others] = findOffences({ [path]: source })

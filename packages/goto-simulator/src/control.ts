@@ -1,24 +1,14 @@
 import type { FastifyInstance } from 'fastify'
 import { ZodError, z } from 'zod'
+import { FaultBody } from './kit/faults.ts'
 import type { Client, ClientScope, RecordingShape, ReportShape, Run, User } from './model.ts'
 import { issueCode } from './oauth.ts'
 import { findRoom } from './room-entry.ts'
 import { sendJson } from './wire.ts'
-import type { Fault, World } from './world.ts'
+import type { World } from './world.ts'
 
 const Product = z.enum(['meeting', 'webinar', 'training'])
 const Moment = z.union([z.number(), z.string()]).transform((value) => new Date(value).getTime())
-
-const FaultBody = z.object({
-  match: z.object({ method: z.string().optional(), path: z.string().optional() }),
-  action: z.object({
-    status: z.number().int().min(100).max(599).optional(),
-    delayMs: z.number().min(0).max(600_000).optional(),
-    drop: z.enum(['before', 'after']).optional(),
-    revokeTokens: z.boolean().optional(),
-  }),
-  times: z.number().int().min(1).optional(),
-})
 
 const UserBody = z.object({
   email: z.string(),
@@ -130,11 +120,11 @@ export function controlRoutes(app: FastifyInstance, world: World): void {
     return sendJson(reply, 200, state)
   })
   app.post('/_control/faults', (request, reply) => {
-    world.faults.push(FaultBody.parse(request.body) as Fault)
+    world.faults.add(FaultBody.parse(request.body))
     return reply.status(204).send()
   })
   app.delete('/_control/faults', (_request, reply) => {
-    world.faults = []
+    world.faults.clear()
     return reply.status(204).send()
   })
   app.post('/_control/clock', (request, reply) => {

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { Html, html } from './kit/pages.ts'
 import type { Client, ClientScope, User } from './model.ts'
-import { Html, html, sendPage } from './pages.ts'
+import { sendPage } from './pages.ts'
 import type { SignIns } from './sign-in.ts'
 import type { World } from './world.ts'
 

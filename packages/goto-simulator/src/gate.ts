@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Client, ClientScope, Grant, Product, User } from './model.ts'
 import { sendError } from './wire.ts'
-import type { Fault, World } from './world.ts'
+import type { World } from './world.ts'
 
 /** Who calls a product API. */
 export interface Caller {
@@ -11,29 +10,6 @@ export interface Caller {
   readonly grant: Grant
   /** What the consent allows: a scope that was ticked later needs a new one (documented). */
   readonly scopes: readonly ClientScope[]
-}
-
-/** Faults and counters, in front of everything but the simulator's own pages and its control. */
-export function registerFaults(app: FastifyInstance, world: World): void {
-  app.addHook('onRequest', async (request, reply) => {
-    const path = pathOf(request)
-    if (path.startsWith('/_')) return
-    const route = `${request.method} ${request.routeOptions.url ?? path}`
-    world.requests.byRoute[route] = (world.requests.byRoute[route] ?? 0) + 1
-    const fault = takeFault(world, request.method, path)
-    if (!fault) return
-    const { delayMs, status, drop, revokeTokens } = fault.action
-    if (revokeTokens) world.revokeTokens()
-    if (delayMs) await sleep(delayMs)
-    if (drop === 'before') return cut(reply)
-    if (drop === 'after') request.headers['x-simulator-drop'] = 'after'
-    if (status)
-      return sendError(reply, status, 'SimulatedFault', `The simulator was told to answer ${status}`)
-  })
-  app.addHook('onSend', async (request, reply, payload) => {
-    if (request.headers['x-simulator-drop'] === 'after') reply.raw.destroy() // the work is done, the answer is lost
-    return payload
-  })
 }
 
 /**
@@ -131,33 +107,4 @@ function takeFromBucket(world: World, key: string): boolean {
   if (bucket.tokens < 1) return false
   bucket.tokens -= 1
   return true
-}
-
-function takeFault(world: World, method: string, path: string): Fault | undefined {
-  const fault = world.faults.find(({ match }) => {
-    if (match.method && match.method.toUpperCase() !== method) return false
-    return !match.path || path.startsWith(match.path) || matches(match.path, path)
-  })
-  if (!fault) return undefined
-  fault.times = (fault.times ?? 1) - 1
-  if (fault.times <= 0) world.faults = world.faults.filter((other) => other !== fault)
-  return fault
-}
-
-function matches(pattern: string, path: string): boolean {
-  try {
-    return new RegExp(pattern).test(path)
-  } catch {
-    return false
-  }
-}
-
-function cut(reply: FastifyReply): FastifyReply {
-  reply.hijack()
-  reply.raw.destroy()
-  return reply
-}
-
-function pathOf(request: FastifyRequest): string {
-  return request.url.split('?')[0] ?? request.url
 }

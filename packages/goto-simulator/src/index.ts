@@ -1,6 +1,6 @@
 export { type Behavior, defaultBehavior } from './behavior.ts'
 export type { NewClient, NewUser, PlayedRun } from './control.ts'
+export type { Fault } from './kit/faults.ts'
 export type { Client, ClientScope, Meeting, Participant, Product, Run, State, User } from './model.ts'
 export { DEMO_USER } from './sign-in.ts'
 export { type Simulator, type SimulatorOptions, seedDemoUser, startSimulator } from './simulator.ts'
-export type { Fault } from './world.ts'

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { filmOf, SMALLEST_FILM, sendFilm } from './kit/film.ts'
+import { html } from './kit/pages.ts'
 import type { Run } from './model.ts'
-import { html, sendPage } from './pages.ts'
+import { sendPage } from './pages.ts'
 import { findRoom } from './room-entry.ts'
 import type { World } from './world.ts'
 
-/** Ours: a file that players take for an MP4, with no frame in it. */
-const HEAD = box('ftyp', Buffer.from('isom\0\0\x02\0isomiso2mp41', 'latin1'))
-const SMALLEST = HEAD.byteLength + 8
 const TRANSCRIPT = 'WEBVTT\n\n00:00.000 --> 00:05.000\nNobody spoke in this simulated recording.\n'
 
 /** The addresses of a recording: a page for people, the film, and what was said. */
@@ -36,17 +35,10 @@ export function recordingLinks(world: World, run: Run): RecordingLinks {
 
 function bytesOf(world: World, { recordingShape: shape }: Run): number {
   const limits = shape?.grows?.filter(({ until }) => world.now() < until).map(({ bytes }) => bytes) ?? []
-  return Math.max(SMALLEST, Math.min(shape?.bytes ?? SMALLEST, ...limits))
+  return Math.max(SMALLEST_FILM, Math.min(shape?.bytes ?? SMALLEST_FILM, ...limits))
 }
 
-/** A film of a size; each byte says where it stands, so that a part of it can be told from another. */
-export function filmOf(bytes: number): Buffer {
-  const rest = Buffer.alloc(bytes - SMALLEST)
-  for (let at = 0; at < rest.length; at++) rest[at] = (at * 31 + (at >> 8)) % 251
-  return Buffer.concat([HEAD, box('mdat', rest)])
-}
-
-/** What the links of recordings open, for whoever has one (assumed). */
+/** What the links of recordings open, for whoever has one; films lie where files do, which gives parts of them (assumed). */
 export function recordingRoutes(app: FastifyInstance, world: World): void {
   app.get<{ Params: { file: string }; Querystring: { until?: string } }>(
     '/recording/:file',
@@ -62,20 +54,6 @@ export function recordingRoutes(app: FastifyInstance, world: World): void {
       return ending === 'vtt' ? reply.type('text/vtt; charset=utf-8').send(transcript) : gone(reply)
     },
   )
-}
-
-/** Assumed: films lie where files do, which gives parts of them. */
-function sendFilm(reply: FastifyReply, film: Buffer, range: string | undefined): FastifyReply {
-  reply.type('video/mp4').header('accept-ranges', 'bytes')
-  const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(range ?? '') ?? []
-  if (from === '' && to === '') return reply.send(film)
-  const begin = from === '' ? Math.max(0, film.byteLength - Number(to)) : Number(from)
-  const end = from === '' || to === '' ? film.byteLength - 1 : Math.min(Number(to), film.byteLength - 1)
-  if (begin > end) return reply.status(416).header('content-range', `bytes */${film.byteLength}`).send('')
-  return reply
-    .status(206)
-    .header('content-range', `bytes ${begin}-${end}/${film.byteLength}`)
-    .send(film.subarray(begin, end + 1))
 }
 
 function recordingPage(reply: FastifyReply, world: World, run: Run): FastifyReply {
@@ -102,12 +80,4 @@ function gone(reply: FastifyReply): FastifyReply {
 function recordingIdOf(run: Run): string {
   const hex = createHash('sha256').update(`recording ${run.key}`).digest('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
-}
-
-/** One box of a file in ISO's base media format: its length, its name, its contents. */
-function box(name: string, contents = Buffer.alloc(0)): Buffer {
-  const head = Buffer.alloc(8)
-  head.writeUInt32BE(8 + contents.byteLength)
-  head.write(name, 4, 'latin1')
-  return Buffer.concat([head, contents])
 }

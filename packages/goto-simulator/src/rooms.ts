@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { html } from './kit/pages.ts'
+import { type PresenceWords, presenceScript } from './kit/presence.ts'
 import type { Participant, Product, Run } from './model.ts'
-import { html, sendPage } from './pages.ts'
+import { sendPage } from './pages.ts'
 import { type Entry, entryOf, findRegistrant, findRoom, hostLink, mayHost, type Room } from './room-entry.ts'
-import { roomScript } from './room-script.ts'
 import type { SignIns } from './sign-in.ts'
 import { publishJoined } from './webhook-delivery.ts'
 import { sendJson } from './wire.ts'
@@ -171,8 +172,17 @@ function roomPage(
 <ul id="people"></ul>
 </section>
 ${isHost && html`<div class="actions"><button type="button" id="end">End ${room.product}</button></div>`}`,
-    script: roomScript(me, room.product),
+    script: presenceScript(me, wordsOf(room.product), '/room'),
   })
+}
+
+function wordsOf(product: Product): PresenceWords {
+  return {
+    in: `You are in the ${product}`,
+    waiting: `The organizer has not started the ${product} yet. You will be let in as soon as it begins.`,
+    ended: `The ${product} has ended`,
+    gone: `This ${product} does not exist any more`,
+  }
 }
 
 function confirmationPage(

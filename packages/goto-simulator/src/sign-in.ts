@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { html } from './kit/pages.ts'
 import type { User } from './model.ts'
-import { html, sendPage } from './pages.ts'
+import { sendPage } from './pages.ts'
 import type { World } from './world.ts'
 
 export const DEMO_USER = { email: 'organizer@goto.example', password: 'goto-demo-1' }

@@ -15,13 +15,13 @@ import {
   playRun,
 } from './control.ts'
 import { developerRoutes } from './developer.ts'
-import { registerFaults } from './gate.ts'
 import { identityRoutes } from './identity.ts'
+import { type Fault, registerFaults } from './kit/faults.ts'
+import { stylesheet } from './kit/pages.ts'
 import { meetingRoutes } from './meeting.ts'
 import { meetingAdminRoutes } from './meeting-admin.ts'
 import type { Client, ClientScope, Poll, Run, State, User } from './model.ts'
 import { oauthRoutes } from './oauth.ts'
-import { stylesheet } from './pages.ts'
 import { recordingRoutes } from './recordings.ts'
 import { registerWithheldReports, type WithheldReason } from './report-shapes.ts'
 import { roomRoutes } from './rooms.ts'
@@ -34,8 +34,8 @@ import { registrantRoutes, webinarHostRoutes } from './webinar-people.ts'
 import { webinarRecordingRoutes } from './webinar-recordings.ts'
 import { webinarReportRoutes } from './webinar-reports.ts'
 import { webhookRoutes } from './webinar-webhooks.ts'
-import { parseJson, sendJson } from './wire.ts'
-import { type Fault, World } from './world.ts'
+import { parseJson, sendError, sendJson } from './wire.ts'
+import { World } from './world.ts'
 
 export interface SimulatorOptions {
   /** 0 = any free one. Default 8090. */
@@ -153,10 +153,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       if (run) run.recording = false
       world.save()
     },
-    failNext: (fault) => void world.faults.push(fault),
-    clearFaults: () => {
-      world.faults = []
-    },
+    failNext: (fault) => world.faults.add(fault),
+    clearFaults: () => world.faults.clear(),
     consent: (consent) => giveConsent(world, consent),
     removeRegistrants: (key) => {
       world.state.registrants = world.state.registrants.filter((entry) => entry.roomKey !== key)
@@ -200,7 +198,11 @@ async function wire(
 ): Promise<void> {
   await app.register(cookie)
   readBodiesLeniently(app)
-  registerFaults(app, world)
+  registerFaults(app, world.faults, {
+    refuse: (reply, status) =>
+      sendError(reply, status, 'SimulatedFault', `The simulator was told to answer ${status}`),
+    revokeTokens: () => world.revokeTokens(),
+  })
   registerWithheldReports(app, world)
   app.setErrorHandler((error, _request, reply) => {
     if (error instanceof ZodError) return sendJson(reply, 400, { message: error.message })

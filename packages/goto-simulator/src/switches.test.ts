@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { defaultBehavior } from './behavior.ts'
-import { readSwitches, switchOptions, switchUsage } from './switches.ts'
+import { switches } from './switches.ts'
 
 const read = (...args: string[]) =>
-  readSwitches(parseArgs({ args, allowNegative: true, options: switchOptions }).values)
+  switches.read(parseArgs({ args, allowNegative: true, options: switches.options }).values)
 
 describe('the switches of the command line', () => {
   it('are all that the behavior has, with their kinds', () => {
@@ -28,8 +28,8 @@ describe('the switches of the command line', () => {
     expect(read('--webhook-signature-header', 'x-signature')).toEqual({
       webhookSignatureHeader: 'x-signature',
     })
-    expect(switchUsage().split('\n')).toHaveLength(Object.keys(defaultBehavior).length + 1)
-    for (const option of Object.keys(switchOptions)) expect(switchUsage()).toContain(option)
+    expect(switches.usage().split('\n')).toHaveLength(Object.keys(defaultBehavior).length + 1)
+    for (const option of Object.keys(switches.options)) expect(switches.usage()).toContain(option)
   })
 
   it('stand in the README, each with what it stands on', () => {

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Behavior } from './behavior.ts'
+import { Faults } from './kit/faults.ts'
+import { Keeper } from './kit/keeper.ts'
 import { emptyState, type Run, type State, type User } from './model.ts'
 import type { WithheldReason } from './report-shapes.ts'
 
@@ -12,49 +12,21 @@ const KEY_STEP = 7_919n
 const FIRST_MEETING_ID = 210_000_007
 const MEETING_ID_STEP = 4_099
 
-/** A request that shall fail or be slow. */
-export interface Fault {
-  match: { method?: string; path?: string }
-  action: { status?: number; delayMs?: number; drop?: 'before' | 'after'; revokeTokens?: boolean }
-  /** How often; default once. */
-  times?: number
-}
-
 /** The simulator's state with its clock, its switches and its file. */
-export class World {
-  state: State = emptyState()
+export class World extends Keeper<State> {
   readonly behavior: Behavior
-  faults: Fault[] = []
+  readonly faults = new Faults()
   /** Reports are refused, and why. */
   withheldReports: WithheldReason | undefined
   withheldRecordings: WithheldReason | undefined
   /** Address under which browsers reach the simulator; set once it listens. */
   publicUrl: () => string = () => ''
-  readonly requests = { byRoute: {} as Record<string, number>, rateLimited: 0 }
-  #offsetMs = 0
-  readonly #clock: () => number
-  readonly #file: string | undefined
+  readonly requests = { byRoute: this.faults.byRoute, rateLimited: 0 }
 
-  /**
-   * @param dataDir keeps the state in `state.json` there; undefined = in memory
-   * @throws {Error} when the folder can't be written
-   */
   constructor(behavior: Behavior, clock: () => number, dataDir: string | undefined) {
+    super(emptyState, clock, dataDir)
     this.behavior = behavior
-    this.#clock = clock
-    if (!dataDir) return
-    mkdirSync(dataDir, { recursive: true })
-    this.#file = join(dataDir, 'state.json')
-    this.#load(this.#file)
-  }
-
-  /** Milliseconds of the virtual clock. */
-  now(): number {
-    return this.#clock() + this.#offsetMs
-  }
-
-  setNow(now: number): void {
-    this.#offsetMs = now - this.#clock()
+    for (const user of this.state.users) user.createdAt ??= this.now() // files of before
   }
 
   newKey(): string {
@@ -131,34 +103,11 @@ export class World {
     this.save()
   }
 
-  reset(): void {
-    this.state = emptyState()
-    this.faults = []
+  override reset(): void {
+    this.faults.reset()
     this.withheldReports = undefined
     this.withheldRecordings = undefined
-    this.requests.byRoute = {}
     this.requests.rateLimited = 0
-    this.#offsetMs = 0
-    this.save()
-  }
-
-  /** Writes the whole state beside the old one and swaps them, so that a crash leaves one of both. */
-  save(): void {
-    if (!this.#file) return
-    writeFileSync(`${this.#file}.new`, JSON.stringify(this.state, null, 1), { mode: 0o600 })
-    renameSync(`${this.#file}.new`, this.#file)
-  }
-
-  #load(file: string): void {
-    let text: string
-    try {
-      text = readFileSync(file, 'utf8')
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-      this.save() // finds out now whether the folder can be written
-      return
-    }
-    this.state = { ...emptyState(), ...(JSON.parse(text) as State) }
-    for (const user of this.state.users) user.createdAt ??= this.now() // files of before
+    super.reset()
   }
 }

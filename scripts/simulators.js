@@ -1,0 +1,17 @@
+/** The services that are simulated beside a demo: a program of its own for each. */
+export const SIMULATORS = [
+  {
+    id: 'goto',
+    name: 'The GoTo simulator',
+    program: 'packages/goto-simulator/src/main.ts',
+    port: '8090',
+    setting: 'SIMULATOR_PORT',
+  },
+  {
+    id: 'bigbluebutton',
+    name: 'The BigBlueButton simulator',
+    program: 'packages/room-simulators/src/bigbluebutton/main.ts',
+    port: '8091',
+    setting: 'BIGBLUEBUTTON_SIMULATOR_PORT',
+  },
+]
