@@ -18,7 +18,7 @@ import {
 import { PAPER, withDrawing } from './picture.js'
 
 const SERVER = 'packages/server/src'
-const VENDORS = ['goto', 'fake']
+const VENDORS = ['bigbluebutton', 'goto', 'fake']
 
 /**
  * One arrow. Paths are relative to the repository; a package is its bare name (`pg`, `node:fs`).
@@ -56,7 +56,7 @@ export const rules = [
   {
     name: 'only the composition names a vendor',
     from: new RegExp(`^${SERVER}/(features|http|jobs|db|live|domain)/`),
-    never: new RegExp(`^${SERVER}/providers/(${VENDORS.join('|')})/|^@lectern/goto-client`),
+    never: new RegExp(`^${SERVER}/providers/(${VENDORS.join('|')})/|^@lectern/(bigbluebutton|goto)-client`),
     mend: 'ask the contract in providers/provider.ts; what only one vendor can is a capability',
   },
   {
@@ -116,6 +116,12 @@ export const rules = [
     from: /^packages\/goto-client\/src\//,
     only: /^packages\/goto-client\/src\//,
     mend: 'write it with what every JavaScript runtime has (fetch, crypto.subtle …)',
+  },
+  {
+    name: 'the client of BigBlueButton stands alone',
+    from: /^packages\/bigbluebutton-client\/src\//,
+    only: /^packages\/bigbluebutton-client\/src\/|^node:(crypto|timers\/promises)$|^fast-xml-parser$/,
+    mend: 'let the caller pass it in: it knows nothing of who uses it',
   },
   {
     name: 'the runner of PostgreSQL stands alone',
