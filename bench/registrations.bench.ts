@@ -42,8 +42,7 @@ it(`registers ${LEARNERS} learners for one webinar at GoTo’s rate`, async () =
       appId: GOTO_APP_ID,
       name: 'Webinars',
       description: '',
-      clientId: client.clientId,
-      clientSecret: client.clientSecret,
+      fields: { clientId: client.clientId, clientSecret: client.clientSecret },
       sessionType: 'webinar',
       limits: { sessionsPerCourse: null, totalSessions: null, concurrentRooms: null },
     })

@@ -208,8 +208,8 @@ async function fill(test: TestApp, platform: TestPlatform) {
     setAppActive(ctx, trx, { appId: 'custom-link', active: true }, superadmin.personId),
   )
   const account = await createAccount(ctx, superadmin, {
-    ...{ appId: 'custom-link', name: 'Rooms', description: '', sessionType: 'link', joinUrl: ROOM },
-    ...{ clientId: '', clientSecret: '' },
+    ...{ appId: 'custom-link', name: 'Rooms', description: '', sessionType: 'link' },
+    fields: { joinUrl: ROOM },
     limits: { sessionsPerCourse: null, totalSessions: null, concurrentRooms: null },
   })
   const open = await buildSession(platform, superadmin)

@@ -42,9 +42,7 @@ async function fill(): Promise<void> {
   await send('PATCH', '/apps/custom-link', { active: true })
   const account = await send('POST', '/apps/custom-link/accounts', {
     name: LONG,
-    joinUrl: 'https://meet.example.com/room',
-    clientId: '',
-    clientSecret: '',
+    fields: { joinUrl: 'https://meet.example.com/room' },
     sessionType: 'link',
     limits: { sessionsPerCourse: null, totalSessions: null, concurrentRooms: 1 },
   })

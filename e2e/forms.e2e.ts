@@ -28,12 +28,12 @@ async function fill(): Promise<void> {
   const me = await send('PATCH', '/me', { timeZone: 'Europe/Rome' })
   for (const app of ['custom-link', 'gotomeeting-v2', 'openid-connect'])
     await send('PATCH', `/apps/${app}`, { active: true })
-  const account = { clientId: '', clientSecret: '', sessionType: 'link', limits: unlimited }
+  const account = { sessionType: 'link', limits: unlimited }
   for (const name of ['Hall A', 'Hall B'])
     await send('POST', '/apps/custom-link/accounts', {
       ...account,
       name,
-      joinUrl: `https://meet.example.com/${name.at(-1)}`,
+      fields: { joinUrl: `https://meet.example.com/${name.at(-1)}` },
     })
   const course = await send('POST', '/courses', { name: 'Forms', code: 'FORMS', type: 'vilt' })
   const session = await send('POST', `/courses/${course.id}/sessions`, {

@@ -132,8 +132,7 @@ async function pairedAccount(name: string, sessionType: string): Promise<string>
   const client = simulator.addClient({ name, redirectUris: [redirectUri] })
   const account = await ask<{ id: string }>('POST', '/apps/gotomeeting-v2/accounts', {
     name,
-    clientId: client.clientId,
-    clientSecret: client.clientSecret,
+    fields: { clientId: client.clientId, clientSecret: client.clientSecret },
     sessionType,
     limits: { sessionsPerCourse: null, totalSessions: null, concurrentRooms: null },
   })

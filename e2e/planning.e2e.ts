@@ -33,9 +33,7 @@ async function build(): Promise<void> {
   for (const name of ['Blue room', 'Green room']) {
     const account = {
       name,
-      joinUrl: 'https://meet.example.com/room',
-      clientId: '',
-      clientSecret: '',
+      fields: { joinUrl: 'https://meet.example.com/room' },
       sessionType: 'link',
       limits: { sessionsPerCourse: null, totalSessions: null, concurrentRooms: 1 },
     }

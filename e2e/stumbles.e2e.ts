@@ -105,9 +105,9 @@ describe.skipIf(!browserPath)('an account at GoTo', () => {
 describe.skipIf(!browserPath)('deleting an account', () => {
   it('tells before how many events in which sessions are to come, and where they can go', async () => {
     const limits = { sessionsPerCourse: null, totalSessions: null, concurrentRooms: null }
-    const fields = { clientId: '', clientSecret: '', sessionType: 'link', limits }
+    const fields = { sessionType: 'link', limits }
     const account = await send('POST', '/apps/custom-link/accounts', {
-      ...{ ...fields, name: 'Blue room', joinUrl: 'https://meet.example.com/blue' },
+      ...{ ...fields, name: 'Blue room', fields: { joinUrl: 'https://meet.example.com/blue' } },
     })
     const course = await send('POST', '/courses', { name: 'First aid', code: 'AID-1', type: 'vilt' })
     const at = (minutes: number) => `${inRome(minutes).date}T${inRome(minutes).time}`

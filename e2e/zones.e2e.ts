@@ -30,7 +30,7 @@ beforeAll(async () => {
   await send('PATCH', '/apps/custom-link', { active: true })
   const account = await send<{ id: string }>('POST', '/apps/custom-link/accounts', {
     name: 'Main room',
-    joinUrl: 'https://rooms.example/main',
+    fields: { joinUrl: 'https://rooms.example/main' },
     sessionType: 'link',
     limits: { sessionsPerCourse: null, totalSessions: null, concurrentRooms: 1 },
   })

@@ -82,6 +82,9 @@ export interface paths {
                          *           "name": "Safety at work",
                          *           "path": "Text"
                          *         }
+                         *       ],
+                         *       "redirectPaths": [
+                         *         "Text"
                          *       ]
                          *     }
                          */
@@ -5236,6 +5239,11 @@ export interface paths {
                          *             "it": "Text",
                          *             "de": "Text"
                          *           },
+                         *           "vendor": {
+                         *             "en": "Text",
+                         *             "it": "Text",
+                         *             "de": "Text"
+                         *           },
                          *           "toolName": {
                          *             "en": "Text",
                          *             "it": "Text",
@@ -5253,7 +5261,7 @@ export interface paths {
                          *               "de": "Text"
                          *             }
                          *           ],
-                         *           "pairs": true,
+                         *           "auth": "oauth-user",
                          *           "active": true,
                          *           "changedAt": "2026-12-01T09:00:00Z",
                          *           "changedBy": "Text",
@@ -5297,7 +5305,7 @@ export interface paths {
                          *           "accountForm": {
                          *             "fields": [
                          *               {
-                         *                 "name": "clientId",
+                         *                 "name": "Safety at work",
                          *                 "kind": "text",
                          *                 "label": {
                          *                   "en": "Text",
@@ -5309,7 +5317,23 @@ export interface paths {
                          *                   "it": "Text",
                          *                   "de": "Text"
                          *                 },
-                         *                 "maxLength": 1
+                         *                 "maxLength": 1,
+                         *                 "isSecret": true,
+                         *                 "isOptional": true,
+                         *                 "pattern": {
+                         *                   "source": "Text",
+                         *                   "says": {
+                         *                     "en": "Text",
+                         *                     "it": "Text",
+                         *                     "de": "Text"
+                         *                   }
+                         *                 },
+                         *                 "choices": [
+                         *                   {
+                         *                     "value": "Text",
+                         *                     "label": {}
+                         *                   }
+                         *                 ]
                          *               }
                          *             ],
                          *             "sessionTypes": [
@@ -5407,6 +5431,11 @@ export interface paths {
                          *         "it": "Text",
                          *         "de": "Text"
                          *       },
+                         *       "vendor": {
+                         *         "en": "Text",
+                         *         "it": "Text",
+                         *         "de": "Text"
+                         *       },
                          *       "toolName": {
                          *         "en": "Text",
                          *         "it": "Text",
@@ -5424,7 +5453,7 @@ export interface paths {
                          *           "de": "Text"
                          *         }
                          *       ],
-                         *       "pairs": true,
+                         *       "auth": "oauth-user",
                          *       "active": true,
                          *       "changedAt": "2026-12-01T09:00:00Z",
                          *       "changedBy": "Text",
@@ -5468,7 +5497,7 @@ export interface paths {
                          *       "accountForm": {
                          *         "fields": [
                          *           {
-                         *             "name": "clientId",
+                         *             "name": "Safety at work",
                          *             "kind": "text",
                          *             "label": {
                          *               "en": "Text",
@@ -5480,7 +5509,27 @@ export interface paths {
                          *               "it": "Text",
                          *               "de": "Text"
                          *             },
-                         *             "maxLength": 1
+                         *             "maxLength": 1,
+                         *             "isSecret": true,
+                         *             "isOptional": true,
+                         *             "pattern": {
+                         *               "source": "Text",
+                         *               "says": {
+                         *                 "en": "Text",
+                         *                 "it": "Text",
+                         *                 "de": "Text"
+                         *               }
+                         *             },
+                         *             "choices": [
+                         *               {
+                         *                 "value": "Text",
+                         *                 "label": {
+                         *                   "en": "Text",
+                         *                   "it": "Text",
+                         *                   "de": "Text"
+                         *                 }
+                         *               }
+                         *             ]
                          *           }
                          *         ],
                          *         "sessionTypes": [
@@ -8156,8 +8205,7 @@ export interface paths {
                          *           "appId": "Text",
                          *           "name": "Safety at work",
                          *           "description": "What to do when the alarm rings.",
-                         *           "clientId": "Text",
-                         *           "joinUrl": "Text",
+                         *           "fields": {},
                          *           "sessionType": "Text",
                          *           "limits": {
                          *             "sessionsPerCourse": 1,
@@ -8253,9 +8301,7 @@ export interface paths {
                      * @example {
                      *       "name": "Safety at work",
                      *       "description": "What to do when the alarm rings.",
-                     *       "clientId": "Text",
-                     *       "clientSecret": "Text",
-                     *       "joinUrl": "Text",
+                     *       "fields": {},
                      *       "sessionType": "Text",
                      *       "limits": {
                      *         "sessionsPerCourse": 1,
@@ -8285,8 +8331,7 @@ export interface paths {
                          *       "appId": "Text",
                          *       "name": "Safety at work",
                          *       "description": "What to do when the alarm rings.",
-                         *       "clientId": "Text",
-                         *       "joinUrl": "Text",
+                         *       "fields": {},
                          *       "sessionType": "Text",
                          *       "limits": {
                          *         "sessionsPerCourse": 1,
@@ -8396,8 +8441,7 @@ export interface paths {
                          *       "appId": "Text",
                          *       "name": "Safety at work",
                          *       "description": "What to do when the alarm rings.",
-                         *       "clientId": "Text",
-                         *       "joinUrl": "Text",
+                         *       "fields": {},
                          *       "sessionType": "Text",
                          *       "limits": {
                          *         "sessionsPerCourse": 1,
@@ -8531,9 +8575,7 @@ export interface paths {
                      * @example {
                      *       "name": "Safety at work",
                      *       "description": "What to do when the alarm rings.",
-                     *       "clientId": "Text",
-                     *       "clientSecret": "Text",
-                     *       "joinUrl": "Text",
+                     *       "fields": {},
                      *       "limits": {
                      *         "sessionsPerCourse": 1,
                      *         "totalSessions": 1,
@@ -8562,8 +8604,7 @@ export interface paths {
                          *       "appId": "Text",
                          *       "name": "Safety at work",
                          *       "description": "What to do when the alarm rings.",
-                         *       "clientId": "Text",
-                         *       "joinUrl": "Text",
+                         *       "fields": {},
                          *       "sessionType": "Text",
                          *       "limits": {
                          *         "sessionsPerCourse": 1,
@@ -8733,6 +8774,12 @@ export interface paths {
                     content: {
                         /**
                          * @example {
+                         *       "findings": [
+                         *         {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         }
+                         *       ],
                          *       "organizers": [
                          *         {
                          *           "email": "ada@example.com",
@@ -8767,6 +8814,121 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{accountId}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check an account that is checked in place of paired; it is used from then on, or says what to mend
+         * @description For superadmins. Not for API keys.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    accountId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "appId": "Text",
+                         *       "name": "Safety at work",
+                         *       "description": "What to do when the alarm rings.",
+                         *       "fields": {},
+                         *       "sessionType": "Text",
+                         *       "limits": {
+                         *         "sessionsPerCourse": 1,
+                         *         "totalSessions": 1,
+                         *         "concurrentRooms": 1
+                         *       },
+                         *       "rooms": {
+                         *         "perOrganizer": 1,
+                         *         "marginBeforeMinutes": 1,
+                         *         "marginAfterMinutes": 1
+                         *       },
+                         *       "overLimit": {
+                         *         "code": "SAFE-1",
+                         *         "text": "Text"
+                         *       },
+                         *       "pairing": {
+                         *         "state": "not-paired",
+                         *         "reason": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         },
+                         *         "organizers": [
+                         *           {
+                         *             "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "email": "ada@example.com",
+                         *             "displayName": "Text",
+                         *             "pairedAt": "2026-12-01T09:00:00Z",
+                         *             "endsAt": "2026-12-01T09:00:00Z",
+                         *             "state": "paired"
+                         *           }
+                         *         ]
+                         *       },
+                         *       "usage": {
+                         *         "comingEvents": 1,
+                         *         "roomsBusyNow": 1
+                         *       },
+                         *       "lastError": {
+                         *         "at": "2026-12-01T09:00:00Z",
+                         *         "message": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         },
+                         *         "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *       },
+                         *       "version": 1
+                         *     }
+                         */
+                        "application/json": components["schemas"]["Account"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `account-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -27647,7 +27809,7 @@ export interface components {
             /** @description where the button leads, on this host */
             path: string;
         };
-        /** @description The client secret and tokens never leave the server. */
+        /** @description Secrets and tokens never leave the server. */
         Account: {
             /**
              * Format: uuid
@@ -27657,9 +27819,10 @@ export interface components {
             appId: string;
             name: string;
             description: string;
-            clientId: string;
-            /** @description of an account that is a link; else empty */
-            joinUrl: string;
+            /** @description what its app’s form holds, by name; never a secret */
+            fields: {
+                [key: string]: string;
+            };
             sessionType: string;
             limits: components["schemas"]["AccountLimits"];
             rooms: components["schemas"]["AccountRooms"];
@@ -27710,6 +27873,8 @@ export interface components {
             version: number;
         };
         AccountCheck: {
+            /** @description of the account as a whole, where no user consents */
+            findings: components["schemas"]["Message"][];
             organizers: {
                 email: string;
                 findings: components["schemas"]["Message"][];
@@ -27881,11 +28046,16 @@ export interface components {
             /** @enum {string} */
             category: "web-conferencing" | "single-sign-on" | "additional-features";
             name: components["schemas"]["LocalizedText"];
+            /** @description the service, as sentences name it */
+            vendor: components["schemas"]["LocalizedText"];
             toolName: components["schemas"]["LocalizedText"];
             description: components["schemas"]["LocalizedText"];
             prerequisites: components["schemas"]["LocalizedText"][];
-            /** @description accounts are paired with the provider before they can be used */
-            pairs: boolean;
+            /**
+             * @description oauth-user: users of the provider pair an account; app, shared-key: it is checked; none: used at once
+             * @enum {string}
+             */
+            auth: "oauth-user" | "app" | "shared-key" | "none";
             active: boolean;
             changedAt: string | null;
             /** @description who activated, deactivated or removed it */
@@ -27913,13 +28083,24 @@ export interface components {
             redirectUris: string[];
             accountForm: {
                 fields: {
+                    name: string;
                     /** @enum {string} */
-                    name: "clientId" | "clientSecret" | "joinUrl";
-                    /** @enum {string} */
-                    kind: "text" | "secret" | "url";
+                    kind: "text" | "lines" | "url" | "choice" | "date";
                     label: components["schemas"]["LocalizedText"];
                     help: components["schemas"]["LocalizedText"];
                     maxLength: number;
+                    /** @description never shown again; left empty it stays as it is */
+                    isSecret: boolean;
+                    isOptional: boolean;
+                    /** @description a regular expression that the whole value must match, and what to say of one that does not */
+                    pattern: {
+                        source: string;
+                        says: components["schemas"]["LocalizedText"];
+                    } | null;
+                    choices: {
+                        value: string;
+                        label: components["schemas"]["LocalizedText"];
+                    }[];
                 }[];
                 sessionTypes: {
                     id: string;
@@ -29083,25 +29264,25 @@ export interface components {
             /** @enum {string} */
             language: "en" | "it" | "de";
         };
-        /** @description A new Client ID or Client Secret means that the account must be paired again. */
+        /** @description With other fields an account must be paired again; one that is checked in place of paired is checked at once. */
         ChangeAccount: {
             name?: string;
             description?: string;
-            clientId?: string;
-            /** @description left out or empty = unchanged */
-            clientSecret?: string;
-            joinUrl?: string;
+            /** @description left out = unchanged, as is a secret that is empty */
+            fields?: {
+                [key: string]: string;
+            };
             limits?: components["schemas"]["AccountLimits"];
             rooms?: components["schemas"]["AccountRooms"];
         };
-        /** @description A new Client ID or Client Secret means that the account must be paired again. */
+        /** @description With other fields an account must be paired again; one that is checked in place of paired is checked at once. */
         ChangeAccountInput: {
             name?: string;
             description?: string;
-            clientId?: string;
-            /** @description left out or empty = unchanged */
-            clientSecret?: string;
-            joinUrl?: string;
+            /** @description left out = unchanged, as is a secret that is empty */
+            fields?: {
+                [key: string]: string;
+            };
             limits?: components["schemas"]["AccountLimitsInput"];
             rooms?: components["schemas"]["AccountRoomsInput"];
         };
@@ -31551,14 +31732,12 @@ export interface components {
             /** @default  */
             description: string;
             /**
-             * @description where the app’s form asks for it, as the next two
-             * @default
+             * @description by the names that `accountForm.fields` of its app has
+             * @default {}
              */
-            clientId: string;
-            /** @default  */
-            clientSecret: string;
-            /** @default  */
-            joinUrl: string;
+            fields: {
+                [key: string]: string;
+            };
             sessionType: string;
             limits: components["schemas"]["AccountLimits"];
             rooms?: components["schemas"]["AccountRooms"];
@@ -31568,14 +31747,12 @@ export interface components {
             /** @default  */
             description: string;
             /**
-             * @description where the app’s form asks for it, as the next two
-             * @default
+             * @description by the names that `accountForm.fields` of its app has
+             * @default {}
              */
-            clientId: string;
-            /** @default  */
-            clientSecret: string;
-            /** @default  */
-            joinUrl: string;
+            fields: {
+                [key: string]: string;
+            };
             sessionType: string;
             limits: components["schemas"]["AccountLimitsInput"];
             rooms?: components["schemas"]["AccountRoomsInput"];
@@ -33995,6 +34172,8 @@ export interface components {
                 name: string;
                 path: string;
             }[];
+            /** @description addresses to which browsers come back from a provider: pages of the server, not of the web app */
+            redirectPaths: string[];
         };
         PutBack: {
             /** @description of the event, as it was read */

@@ -276,7 +276,7 @@ async function buildHttp(
     },
     { prefix: '/api/v1' },
   )
-  const redirectPaths = [...new Set(wired.providers.descriptions().flatMap((app) => [...app.redirectPaths]))]
+  const redirectPaths = wired.providers.redirectPaths()
   pairingRoutes(http, { paths: redirectPaths.filter(Boolean) })
   entranceRoutes(http, { pages })
   signInWalkRoutes(http, { pages })
@@ -296,10 +296,10 @@ async function findStart(request: FastifyRequest): Promise<PageStart> {
     const token = readCookie(request, 'login')
     const actor = token && (await findActor(ctx, token, request.reader))
     const [me, signInWays] = await Promise.all([actor ? getMe(ctx, actor) : null, listSignInButtons(ctx)])
-    return { me, signInWays }
+    return { me, signInWays, redirectPaths: ctx.providers.redirectPaths() }
   } catch (error) {
     request.log.warn({ err: error }, 'a page was sent without who is signed in')
-    return { me: undefined, signInWays: undefined }
+    return { me: undefined, signInWays: undefined, redirectPaths: ctx.providers.redirectPaths() }
   }
 }
 

@@ -138,7 +138,7 @@ it('who ends reminders by the link in a mail sees it in open windows', async () 
 })
 
 it('the day of a switch is shown wherever the app is', async () => {
-  const appId = test.fake.app.description.id
+  const appId = test.fake.app.manifest.id
   await changeApp(platform.ctx, superadmin, { appId, active: true }, 'https://reactions.example')
   heard.length = 0
   await planSwitch(platform.ctx, superadmin, { appId, switchAt: new Date('2027-01-01T00:00:00Z') })

@@ -61,8 +61,7 @@ export async function pairedAccount(
     appId: FAKE_APP_ID,
     name: options.name ?? 'Rooms',
     description: '',
-    clientId: 'client-1',
-    clientSecret: test.fake.clientSecret,
+    fields: { clientId: 'client-1', clientSecret: test.fake.clientSecret },
     sessionType: options.sessionType ?? 'meeting',
     limits: { sessionsPerCourse: null, totalSessions: null, concurrentRooms: null, ...options.limits },
   })

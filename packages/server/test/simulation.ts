@@ -123,8 +123,7 @@ export class Simulation {
       appId: GOTO_APP_ID,
       name: `${type} ${this.#accounts.length}`,
       description: '',
-      clientId: client.clientId,
-      clientSecret: client.clientSecret,
+      fields: { clientId: client.clientId, clientSecret: client.clientSecret },
       sessionType: type,
       limits: {
         sessionsPerCourse: limit(0.3, 5),

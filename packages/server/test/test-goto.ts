@@ -1,7 +1,7 @@
 import { type Behavior, type Simulator, startSimulator } from '@lectern/goto-simulator'
 import { createGotoApp } from '../src/providers/goto/app.ts'
 import type { PairingPart } from '../src/providers/pairing.ts'
-import type { ConferencingApp, Organizer } from '../src/providers/provider.ts'
+import type { ConferencingApp, Connection } from '../src/providers/provider.ts'
 
 export const REDIRECT_URI = 'https://training.example/learn/gotomeeting'
 export const TEST_NOW = Date.parse('2026-11-24T08:00:00Z')
@@ -11,7 +11,7 @@ export interface TestGoto {
   readonly simulator: Simulator
   readonly app: ConferencingApp
   readonly pairing: PairingPart
-  readonly organizer: Organizer
+  readonly connection: Connection
   /** A consent without the page. */
   codeFor(credentials: { clientId: string }, codeChallenge?: string): Promise<string>
   /** How often a new token was asked for. */
@@ -31,7 +31,8 @@ export async function startGoto(behavior: Partial<Behavior> = {}): Promise<TestG
   simulator.addUser({ email: 'o@goto.example', password: 'p', firstName: 'Olga', lastName: 'Organizer' })
   const now = () => new Date(TEST_NOW)
   const app = createGotoApp({ authUrl: simulator.url, apiUrl: simulator.url, now })
-  const credentials = simulator.addClient({ name: 'Lectern', redirectUris: [REDIRECT_URI] })
+  const { clientId, clientSecret } = simulator.addClient({ name: 'Lectern', redirectUris: [REDIRECT_URI] })
+  const credentials = { clientId, clientSecret }
   const codeFor = async (client: { clientId: string }, codeChallenge?: string) => {
     const answer = await fetch(`${simulator.url}/_control/codes`, {
       method: 'POST',
@@ -46,16 +47,16 @@ export async function startGoto(behavior: Partial<Behavior> = {}): Promise<TestG
     return ((await answer.json()) as { code: string }).code
   }
   const answer = { code: await codeFor(credentials), redirectUri: REDIRECT_URI, codeVerifier: 'unused' }
-  const { pairing } = app
-  if (!pairing) throw new Error('GoTo has no pairing')
+  if (app.auth.kind !== 'oauth-user') throw new Error('GoTo has no pairing')
+  const { pairing } = app.auth
   let grant = await pairing.exchangeCode(credentials, answer)
   const user = await pairing.whoAmI(grant.accessToken)
   let refreshes = 0
   let isEnded = false
-  const organizer: Organizer = {
-    userKey: user.userKey,
-    accountKey: user.accountKey,
+  const connection: Connection = {
+    host: { userKey: user.userKey, accountKey: user.accountKey },
     settings: {},
+    secret: () => '',
     accessToken: async () => (isEnded ? 'ended' : grant.accessToken),
     async replaceToken() {
       refreshes += 1
@@ -68,7 +69,7 @@ export async function startGoto(behavior: Partial<Behavior> = {}): Promise<TestG
     simulator,
     app,
     pairing,
-    organizer,
+    connection,
     codeFor,
     refreshes: () => refreshes,
     endTokens() {

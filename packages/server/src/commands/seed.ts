@@ -100,9 +100,7 @@ async function addRoom(ctx: Ctx): Promise<AccountId> {
     appId: CUSTOM_LINK_APP_ID,
     name: 'Main hall',
     description: '',
-    clientId: '',
-    clientSecret: '',
-    joinUrl: 'https://meet.example.com/main-hall',
+    fields: { joinUrl: 'https://meet.example.com/main-hall' },
     sessionType: 'link',
     limits: { sessionsPerCourse: null, totalSessions: null, concurrentRooms: null },
   })

@@ -125,6 +125,7 @@ describe('sweeps', () => {
         [...byTable].map(([table, seen]) => [table, seen.map((one) => one.seen.split('.')[1]).join(' ')]),
       ),
     ).toEqual({
+      accounts: 'check_at platform_id',
       attendance_fact_marks: 'id platform_id',
       attendance_judgings: 'event_id judge_at platform_id',
       attendance_readings: 'ends_at event_id lease_until next_read_at platform_id starts_at',

@@ -47,8 +47,8 @@ export interface AccountsTable {
   appId: string
   name: string
   description: Generated<string>
-  clientId: string
-  clientSecretSealed: string
+  clientId: Generated<string>
+  clientSecretSealed: Generated<string>
   sessionType: string
   maxSessionsPerCourse: number | null
   maxTotalSessions: number | null
@@ -63,6 +63,10 @@ export interface AccountsTable {
   marginBeforeMinutes: Generated<number>
   marginAfterMinutes: Generated<number>
   pairedOrigin: string | null
+  /** The secrets of its form, a JSON by their names. Null = as client_secret_sealed has it. */
+  credentialsSealed: string | null
+  /** When it is checked again. Null = it is paired by a user, or there is nobody to ask. */
+  checkAt: MaybeInstant
 }
 
 export interface ApiKeysTable {
@@ -917,9 +921,9 @@ export interface OrganizersTable {
   providerAccountKey: string | null
   email: string
   displayName: string
-  accessTokenSealed: string
-  accessTokenExpiresAt: Instant
-  refreshTokenSealed: string
+  accessTokenSealed: string | null
+  accessTokenExpiresAt: MaybeInstant
+  refreshTokenSealed: string | null
   refreshedAt: Instant
   refreshLeaseUntil: MaybeInstant
   state: Generated<'paired' | 'needs-pairing' | 'leaving'>
@@ -1333,7 +1337,7 @@ export interface RoomAttemptsTable {
   id: RoomAttemptId
   roomId: RoomId
   marker: string
-  organizerId: OrganizerId
+  organizerId: OrganizerId | null
   startedAt: FilledInstant
   finishedAt: MaybeInstant
   outcome: 'created' | 'adopted' | 'refused' | 'cleaned' | null

@@ -382,7 +382,7 @@ async function plan(academy: Academy, sessionId: SessionId, name: string, when: 
 export async function addAccount(
   ctx: Ctx,
   superadmin: Actor,
-  account: { appId: string; name: string; sessionType: string; clientId: string; clientSecret: string },
+  account: { appId: string; name: string; sessionType: string; fields: Record<string, string> },
 ): Promise<AccountId> {
   const made = await createAccount(ctx, superadmin, {
     ...account,

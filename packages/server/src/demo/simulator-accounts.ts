@@ -67,7 +67,7 @@ async function pairOne(
     redirectUris,
   })
   const { clientId, clientSecret } = client
-  const id = await addAccount(ctx, superadmin, { appId: APP, ...account, clientId, clientSecret })
+  const id = await addAccount(ctx, superadmin, { appId: APP, ...account, fields: { clientId, clientSecret } })
   const consent = new URL(await beginPairing(ctx, superadmin, id, publicUrl)).searchParams
   const { code } = await ask<{ code: string }>(`${gotoAuthUrl}/_control/codes`, {
     clientId,

@@ -19,7 +19,11 @@ export interface SignInWay {
 export function branded(
   html: string,
   platform: Platform,
-  { nonce, ways }: { nonce: string; ways: readonly SignInWay[] | undefined },
+  {
+    nonce,
+    ways,
+    redirectPaths,
+  }: { nonce: string; ways: readonly SignInWay[] | undefined; redirectPaths: readonly string[] },
 ): string {
   const { name, accentColor, accentColorDark } = platform
   const hasAccent = accentColor !== null || accentColorDark !== null
@@ -28,7 +32,7 @@ export function branded(
     `<meta property="csp-nonce" nonce="${nonce}">`,
     `<meta name="application-name" content="${escapeHtml(name)}">`,
     css && `<style id="lectern-accent" nonce="${nonce}">${css}</style>`,
-    `<script type="application/json" id="lectern-platform">${toData({ ...brandOf(platform), identityProviders: ways })}</script>`,
+    `<script type="application/json" id="lectern-platform">${toData({ ...brandOf(platform), identityProviders: ways, redirectPaths })}</script>`,
   ].join('')
   // Functions: what people wrote may hold `$&` and its like, which a text would expand.
   return withIcons(html, platform)

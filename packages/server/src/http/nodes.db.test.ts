@@ -8,7 +8,7 @@ import { startProxy, type TestProxy } from '../../test/proxy.ts'
 import { createTestApp, PASSWORD, type TestApp, type TestPlatform } from '../../test/test-app.ts'
 import { createTestDb, type TestDb } from '../../test/test-db.ts'
 import type { CourseId } from '../domain/ids.ts'
-import { getOrganizer } from '../features/rooms/accounts/organizers.service.ts'
+import { getConnection } from '../features/rooms/accounts/organizers.service.ts'
 import { changeSession } from '../features/training/sessions/sessions.service.ts'
 import { defineJob, type JobQueue, openJobQueue } from '../jobs/jobs.ts'
 import { type Live, openLive } from '../live/live.ts'
@@ -206,7 +206,7 @@ it('tokens are refreshed once for all nodes', async () => {
   const organizers = await Promise.all(
     nodes.map(
       async ({ test }) =>
-        (await getOrganizer(test.app.ctxFor(platform.ctx.platform), account.id, null)).organizer,
+        (await getConnection(test.app.ctxFor(platform.ctx.platform), account.id, null)).connection,
     ),
   )
   const before = fake?.calls.filter((call) => call === 'refresh').length ?? 0

@@ -37,7 +37,11 @@ beforeAll(async () => {
   writeFileSync(join(webDir, 'icon.svg'), '<svg/>')
   app = Fastify() as unknown as FastifyInstance
   await app.register(cookie)
-  const pages = registerWebPages(app, webDir, async () => ({ me, signInWays }))
+  const pages = registerWebPages(app, webDir, async () => ({
+    me,
+    signInWays,
+    redirectPaths: ['/learn/tool'],
+  }))
   registerPlatformArea(app, {
     findPlatform: async (host) => (host === 'here.example' ? platform : undefined),
     ctxFor: (platform) => ({ platform, now: () => new Date(0) }) as Ctx,
@@ -95,6 +99,7 @@ it('is the platform’s before anything is drawn: its name, icon, colors and wha
     languages: ['en', 'it'],
     signInTexts: platform.signInTexts,
     identityProviders: signInWays,
+    redirectPaths: ['/learn/tool'],
   })
   expect(body.match(/<script/g)).toHaveLength(1)
 })

@@ -23,6 +23,8 @@ export interface PageStart {
   readonly me: Reader | null | undefined
   /** Undefined = not known now. */
   readonly signInWays: readonly SignInWay[] | undefined
+  /** To which browsers come back from a provider's consent; the server answers them. */
+  readonly redirectPaths: readonly string[]
 }
 
 export type FindStart = (request: FastifyRequest) => Promise<PageStart>
@@ -34,7 +36,7 @@ export type FindStart = (request: FastifyRequest) => Promise<PageStart>
 export function registerWebPages(
   app: FastifyInstance,
   webDir: string,
-  findStart: FindStart = async () => ({ me: undefined, signInWays: undefined }),
+  findStart: FindStart = async () => ({ me: undefined, signInWays: undefined, redirectPaths: [] }),
 ): WebPages {
   const index = join(webDir, 'index.html')
   const html = existsSync(index) ? readFileSync(index, 'utf8') : NOT_BUILT
@@ -42,12 +44,12 @@ export function registerWebPages(
   const pages: WebPages = {
     async send(reply, problem) {
       const { request } = reply
-      const { me, signInWays } = await findStart(request)
+      const { me, signInWays: ways, redirectPaths } = await findStart(request)
       const nonce = randomBytes(16).toString('base64url')
       const meta = problem
         ? `<meta name="lectern-problem" content="${escapeHtml(JSON.stringify(problem))}">`
         : ''
-      const page = branded(html, request.ctx.platform, { nonce, ways: signInWays })
+      const page = branded(html, request.ctx.platform, { nonce, ways, redirectPaths })
       // What is fetched to be kept for later does not say that nobody is there: somebody may be, then.
       const isSaid = me || (me === null && request.headers['sec-fetch-mode'] === 'navigate')
       const start = isSaid ? `<script type="application/json" id="lectern-me">${toData(me)}</script>` : ''

@@ -1,8 +1,4 @@
-/** Credentials of an account under an app. */
-export interface Credentials {
-  readonly clientId: string
-  readonly clientSecret: string
-}
+import type { Credentials } from './manifest.ts'
 
 /** What a person's consent gave us. */
 export interface Grant {
@@ -19,7 +15,33 @@ export interface ProviderUser {
   readonly displayName: string
 }
 
-/** How an account becomes usable: the OAuth walk. Errors are `PairingError` or `ProviderError`. */
+/** A token of the account itself, asked for with what its form holds. */
+export interface AppToken {
+  readonly accessToken: string
+  readonly expiresAt: Date
+}
+
+/**
+ * How the service knows that an account may call it.
+ *
+ * - `oauth-user`: users of the service consent one by one in a walk, and each who did hosts rooms. Accounts are *paired*.
+ * - `app`: the account is an application at the service, and its form has what a token is asked for with.
+ * - `shared-key`: what the form has signs each call, or goes with it.
+ * - `none`: there is nobody to ask.
+ *
+ * Accounts of `app` and `shared-key` are *checked* when they are saved, and used once nothing stands in the way.
+ */
+export type Authentication =
+  | { readonly kind: 'oauth-user'; readonly pairing: PairingPart }
+  | {
+      readonly kind: 'app'
+      /** @throws {ProviderError} `unauthorized` when the service refuses what the form has */
+      requestToken(credentials: Credentials, signal?: AbortSignal): Promise<AppToken>
+    }
+  | { readonly kind: 'shared-key' }
+  | { readonly kind: 'none' }
+
+/** How a user's consent is got: the OAuth walk. Errors are `PairingError` or `ProviderError`. */
 export interface PairingPart {
   /** A consent ends this long after its tokens were last refreshed. */
   readonly lifetimeDays: number

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RoomSpec } from '../domain/room.ts'
 import {
   type ConferencingProvider,
+  type Connection,
   type Learner,
-  type Organizer,
   type ProviderRoom,
   WithheldError,
 } from './provider.ts'
@@ -16,7 +16,7 @@ export type FailingCall = 'create' | 'update' | 'delete' | 'register'
 /** What the contract's tests need of a service: a provider on it, and hands behind the scenes. */
 export interface ContractService {
   readonly provider: ConferencingProvider
-  readonly organizer: Organizer
+  readonly connection: Connection
   /** The next call of this kind goes wrong, once. */
   fail(call: FailingCall, failure: Failure): void
   /** Every access token that was given is dead; a refresh gives another. */
@@ -51,13 +51,13 @@ export function describeProvider(
   describe(name, () => {
     let service: ContractService
     let provider: ConferencingProvider
-    let organizer: Organizer
+    let connection: Connection
     let markers = 0
 
     beforeAll(async () => {
       service = await start()
       provider = service.provider
-      organizer = service.organizer
+      connection = service.connection
     })
     afterAll(() => service.close())
 
@@ -76,21 +76,21 @@ export function describeProvider(
       fields: Partial<RoomSpec> = {},
     ): Promise<void> {
       const marker = newMarker()
-      const room = await provider.createRoom(organizer, spec(fields), marker, {})
+      const room = await provider.createRoom(connection, spec(fields), marker, {})
       try {
         await work(room, marker)
       } finally {
-        await provider.deleteRoom(organizer, room.key, {})
+        await provider.deleteRoom(connection, room.key, {})
       }
     }
 
     it('gives everybody a link, or each learner one, and is deleted without complaint', async () => {
       expect(provider.capabilities.keepsRooms).toBe(keepsRooms)
-      const room = await provider.createRoom(organizer, spec(), newMarker(), {})
+      const room = await provider.createRoom(connection, spec(), newMarker(), {})
       expect(room.joinUrl === undefined).toBe(provider.capabilities.hasRegistration)
-      await provider.deleteRoom(organizer, room.key, {})
-      await provider.deleteRoom(organizer, room.key, {})
-      expect(await provider.checkAccount(organizer, {})).toEqual([])
+      await provider.deleteRoom(connection, room.key, {})
+      await provider.deleteRoom(connection, room.key, {})
+      expect(await provider.checkAccount(connection, {})).toEqual([])
     })
 
     it('offers the parts that its capabilities name', () => {
@@ -104,12 +104,12 @@ export function describeProvider(
     describe('rooms', () => {
       it('makes one with the times that were asked for, found by its marker alone', () =>
         withRoom(async (room, marker) => {
-          const read = await provider.getRoom(organizer, room.key, {})
+          const read = await provider.getRoom(connection, room.key, {})
           expect(read.spec).toMatchObject(TOMORROW)
           expect(read.spec.subject).toContain('Safety at work: Day 1')
-          const found = await provider.findByMarker(organizer, marker, {})
+          const found = await provider.findByMarker(connection, marker, {})
           expect(found.map((entry) => entry.key)).toEqual([room.key])
-          expect(await provider.findByMarker(organizer, 'another', {})).toEqual([])
+          expect(await provider.findByMarker(connection, 'another', {})).toEqual([])
         }))
 
       it('moves and renames one; the same once more changes nothing; no name wears the marker', () =>
@@ -119,22 +119,22 @@ export function describeProvider(
             startsAt: '2026-11-26T13:00:00.000Z',
             endsAt: '2026-11-26T15:30:00.000Z',
           })
-          await provider.updateRoom(organizer, room.key, wanted, marker, {})
-          await provider.updateRoom(organizer, room.key, wanted, marker, {})
-          const { spec: read } = await provider.getRoom(organizer, room.key, {})
+          await provider.updateRoom(connection, room.key, wanted, marker, {})
+          await provider.updateRoom(connection, room.key, wanted, marker, {})
+          const { spec: read } = await provider.getRoom(connection, room.key, {})
           expect(read).toMatchObject({ startsAt: wanted.startsAt, endsAt: wanted.endsAt })
           expect(read.subject).toBe('Day 2')
-          expect(await provider.differences(organizer, room.key, wanted, marker, {})).toEqual([])
+          expect(await provider.differences(connection, room.key, wanted, marker, {})).toEqual([])
         }))
 
       it('succeeds in deleting what is gone, and says so of what is read or changed', async () => {
         const marker = newMarker()
-        const { key } = await provider.createRoom(organizer, spec(), marker, {})
-        await provider.deleteRoom(organizer, key, {})
-        await provider.deleteRoom(organizer, key, {})
+        const { key } = await provider.createRoom(connection, spec(), marker, {})
+        await provider.deleteRoom(connection, key, {})
+        await provider.deleteRoom(connection, key, {})
         expect(service.roomKeys()).not.toContain(key)
-        await expect(provider.getRoom(organizer, key, {})).rejects.toMatchObject({ kind: 'not-found' })
-        await expect(provider.updateRoom(organizer, key, spec(), marker, {})).rejects.toMatchObject({
+        await expect(provider.getRoom(connection, key, {})).rejects.toMatchObject({ kind: 'not-found' })
+        await expect(provider.updateRoom(connection, key, spec(), marker, {})).rejects.toMatchObject({
           kind: 'not-found',
         })
       })
@@ -149,21 +149,21 @@ export function describeProvider(
         ['far too much to say', { subject: '👩‍🏫 x'.repeat(400), description: 'y'.repeat(10_000) }],
       ])('takes %s', (_name, fields) =>
         withRoom(async (room, marker) => {
-          const { spec: read } = await provider.getRoom(organizer, room.key, {})
+          const { spec: read } = await provider.getRoom(connection, room.key, {})
           expect(read.subject.length).toBeLessThanOrEqual(provider.capabilities.subjectMaxLength)
           expect(read.subject).toContain(fields.subject?.slice(0, 10) ?? 'Safety')
-          expect(await provider.findByMarker(organizer, marker, {})).toHaveLength(1)
-          await provider.updateRoom(organizer, room.key, spec(fields), marker, {})
-          const { spec: changed } = await provider.getRoom(organizer, room.key, {})
+          expect(await provider.findByMarker(connection, marker, {})).toHaveLength(1)
+          await provider.updateRoom(connection, room.key, spec(fields), marker, {})
+          const { spec: changed } = await provider.getRoom(connection, room.key, {})
           expect(changed.subject).not.toContain(marker)
-          expect(await provider.differences(organizer, room.key, spec(fields), marker, {})).toEqual([])
+          expect(await provider.differences(connection, room.key, spec(fields), marker, {})).toEqual([])
         }, fields),
       )
 
       it('makes one for an event that has begun', () =>
         withRoom(
           async (room) => {
-            const { spec: read } = await provider.getRoom(organizer, room.key, {})
+            const { spec: read } = await provider.getRoom(connection, room.key, {})
             expect(read.endsAt).toBe('2026-11-24T08:30:00.000Z')
           },
           { startsAt: '2026-11-24T07:30:00.000Z', endsAt: '2026-11-24T08:30:00.000Z' },
@@ -171,19 +171,19 @@ export function describeProvider(
 
       it('tells what somebody changed there, and that somebody deleted it', async () => {
         const marker = newMarker()
-        const { key } = await provider.createRoom(organizer, spec(), marker, {})
-        expect(await provider.differences(organizer, key, spec(), marker, {})).toEqual([])
-        expect((await provider.listRooms(organizer, {})).map((room) => room.key)).toContain(key)
+        const { key } = await provider.createRoom(connection, spec(), marker, {})
+        expect(await provider.differences(connection, key, spec(), marker, {})).toEqual([])
+        expect((await provider.listRooms(connection, {})).map((room) => room.key)).toContain(key)
         const other = spec({ subject: 'Other', endsAt: '2026-11-25T11:00:00.000Z' })
-        const found = await provider.differences(organizer, key, other, marker, {})
+        const found = await provider.differences(connection, key, other, marker, {})
         expect(found).toEqual(expect.arrayContaining(['subject', 'times']))
-        await provider.deleteRoom(organizer, key, {})
-        const asking = provider.differences(organizer, key, spec(), marker, {})
+        await provider.deleteRoom(connection, key, {})
+        const asking = provider.differences(connection, key, spec(), marker, {})
         await expect(asking).rejects.toMatchObject({ kind: 'not-found' })
       })
 
       it('finds the account in order', async () => {
-        expect(await provider.checkAccount(organizer, {})).toEqual([])
+        expect(await provider.checkAccount(connection, {})).toEqual([])
       })
     })
 
@@ -193,11 +193,11 @@ export function describeProvider(
         async (failure) => {
           const marker = newMarker()
           service.fail('create', failure)
-          const making = provider.createRoom(organizer, spec(), marker, {})
+          const making = provider.createRoom(connection, spec(), marker, {})
           await expect(making).rejects.toMatchObject({ kind: 'unavailable', outcomeUnknown: true })
-          const found = await provider.findByMarker(organizer, marker, {})
+          const found = await provider.findByMarker(connection, marker, {})
           expect(found).toHaveLength(failure === 'cut-after' ? 1 : 0)
-          for (const room of found) await provider.deleteRoom(organizer, room.key, {})
+          for (const room of found) await provider.deleteRoom(connection, room.key, {})
         },
       )
 
@@ -211,7 +211,7 @@ export function describeProvider(
         await withRoom(async (room) => expect(service.roomKeys()).toContain(room.key))
         const before = service.roomKeys().length
         const call = { signal: AbortSignal.abort(new Error('stopped')) }
-        await expect(provider.createRoom(organizer, spec(), newMarker(), call)).rejects.toThrow()
+        await expect(provider.createRoom(connection, spec(), newMarker(), call)).rejects.toThrow()
         expect(service.roomKeys()).toHaveLength(before)
       })
 
@@ -222,8 +222,8 @@ export function describeProvider(
 
       it('calls a pairing dead when there is no other token', async () => {
         service.endTokens()
-        const dead: Organizer = {
-          ...organizer,
+        const dead: Connection = {
+          ...connection,
           accessToken: async () => 'dead-0',
           replaceToken: async () => undefined,
         }
@@ -236,12 +236,12 @@ export function describeProvider(
         withRoom(async (room, marker) => {
           const wanted = spec({ subject: 'After the cut' })
           service.fail('update', 'cut-after')
-          await provider.updateRoom(organizer, room.key, wanted, marker, {}).catch(() => {})
-          await provider.updateRoom(organizer, room.key, wanted, marker, {})
-          const { spec: read } = await provider.getRoom(organizer, room.key, {})
+          await provider.updateRoom(connection, room.key, wanted, marker, {}).catch(() => {})
+          await provider.updateRoom(connection, room.key, wanted, marker, {})
+          const { spec: read } = await provider.getRoom(connection, room.key, {})
           expect(read.subject).toContain('After the cut')
           service.fail('delete', 'cut-after')
-          await provider.deleteRoom(organizer, room.key, {}).catch(() => {})
+          await provider.deleteRoom(connection, room.key, {}).catch(() => {})
         }))
     })
 
@@ -251,11 +251,11 @@ export function describeProvider(
           const { registration, capabilities } = provider
           expect(registration !== undefined).toBe(capabilities.hasRegistration)
           if (!registration) return expect(room.joinUrl).toMatch(/^https?:/)
-          const lea = await registration.register(organizer, room.key, LEA, {})
-          const max = await registration.register(organizer, room.key, MAX, {})
+          const lea = await registration.register(connection, room.key, LEA, {})
+          const max = await registration.register(connection, room.key, MAX, {})
           expect(lea.joinUrl).toMatch(/^https?:/)
           expect(max.joinUrl).not.toBe(lea.joinUrl)
-          const all = await registration.listRegistrations(organizer, room.key, {})
+          const all = await registration.listRegistrations(connection, room.key, {})
           expect(all.map((entry) => entry.key).sort()).toEqual([lea.key, max.key].sort())
         }))
 
@@ -263,17 +263,17 @@ export function describeProvider(
         const { registration } = provider
         if (!registration) return expect(provider.capabilities.hasRegistration).toBe(false)
         await withRoom(async (room) => {
-          const lea = await registration.register(organizer, room.key, LEA, {})
+          const lea = await registration.register(connection, room.key, LEA, {})
           const shouted = { ...LEA, email: LEA.email.toUpperCase() }
-          expect(await registration.register(organizer, room.key, shouted, {})).toMatchObject({
+          expect(await registration.register(connection, room.key, shouted, {})).toMatchObject({
             key: lea.key,
             joinUrl: lea.joinUrl,
           })
           service.fail('register', 'cut-after')
-          await registration.register(organizer, room.key, MAX, {}).catch(() => {})
-          const max = await registration.register(organizer, room.key, MAX, {})
+          await registration.register(connection, room.key, MAX, {}).catch(() => {})
+          const max = await registration.register(connection, room.key, MAX, {})
           expect(max.joinUrl).toMatch(/^https?:/)
-          expect(await registration.listRegistrations(organizer, room.key, {})).toHaveLength(2)
+          expect(await registration.listRegistrations(connection, room.key, {})).toHaveLength(2)
         })
       })
 
@@ -282,13 +282,13 @@ export function describeProvider(
         if (!registration) return expect(provider.capabilities.hasRegistration).toBe(false)
         await withRoom(async (room) => {
           const one = { email: 'suharto@x.example', firstName: 'Suharto', lastName: '' }
-          const { key } = await registration.register(organizer, room.key, one, {})
-          await registration.unregister(organizer, room.key, key, {})
-          await registration.unregister(organizer, room.key, key, {})
-          expect(await registration.listRegistrations(organizer, room.key, {})).toEqual([])
-          await registration.register(organizer, room.key, one, {})
+          const { key } = await registration.register(connection, room.key, one, {})
+          await registration.unregister(connection, room.key, key, {})
+          await registration.unregister(connection, room.key, key, {})
+          expect(await registration.listRegistrations(connection, room.key, {})).toEqual([])
+          await registration.register(connection, room.key, one, {})
         })
-        await registration.unregister(organizer, '1234567890', '42', {}) // the room is gone
+        await registration.unregister(connection, '1234567890', '42', {}) // the room is gone
       })
 
       it('lets an instructor in as its capabilities say', async () => {
@@ -297,13 +297,13 @@ export function describeProvider(
         if (!start) return
         await withRoom(async (room) => {
           const guest = { email: 'ines@x.example', givenName: 'Ines', userKey: undefined }
-          const links = await start.startLinks(organizer, room.key, guest, {})
+          const links = await start.startLinks(connection, room.key, guest, {})
           expect(links.url).toMatch(/^https?:/)
           expect(links.needs).toBe(capabilities.start === 'host-link' ? 'nothing' : 'organizer-sign-in')
-          const again = await start.startLinks(organizer, room.key, guest, {})
+          const again = await start.startLinks(connection, room.key, guest, {})
           expect(again.coHostUrl).toBe(links.coHostUrl)
-          const self = { ...guest, userKey: organizer.userKey }
-          const own = await start.startLinks(organizer, room.key, self, {})
+          const self = { ...guest, userKey: connection.host?.userKey }
+          const own = await start.startLinks(connection, room.key, self, {})
           expect(own.needs).toBe(capabilities.start === 'host-link' ? 'nothing' : 'own-sign-in')
         })
       })
@@ -312,12 +312,12 @@ export function describeProvider(
         const event = { from: new Date('2026-11-24T06:00:00Z'), to: new Date('2026-11-24T07:00:00Z') }
         const read = async (key: string, span = event) => {
           const pages: ReportPage[] = []
-          for await (const page of provider.attendance?.readReports(organizer, key, span, {}) ?? [])
+          for await (const page of provider.attendance?.readReports(connection, key, span, {}) ?? [])
             pages.push(page)
           return pages
         }
         const place = async (key: string, learner: Learner): Promise<Placed> => {
-          const registrationKey = (await provider.registration?.register(organizer, key, learner, {}))?.key
+          const registrationKey = (await provider.registration?.register(connection, key, learner, {}))?.key
           return { ...learner, ...(registrationKey && { registrationKey }) }
         }
 
@@ -400,7 +400,7 @@ export function describeProvider(
               to: '2026-11-24T06:30:00Z',
             })
             const signal = AbortSignal.abort(new Error('stopped'))
-            const pages = provider.attendance?.readReports(organizer, key, event, { signal })
+            const pages = provider.attendance?.readReports(connection, key, event, { signal })
             await expect(pages?.[Symbol.asyncIterator]().next()).rejects.toThrow('stopped')
           })
         })
@@ -410,10 +410,10 @@ export function describeProvider(
         const { running, presence } = provider
         if (!running) return expect(provider).not.toHaveProperty('running')
         await withRoom(async (room) => {
-          expect(await running.isRunning(organizer, room.key, {})).toBe(false)
-          if (presence) expect(await presence.listPresent(organizer, room.key, {})).toEqual([])
+          expect(await running.isRunning(connection, room.key, {})).toBe(false)
+          if (presence) expect(await presence.listPresent(connection, room.key, {})).toEqual([])
         })
-        await expect(running.isRunning(organizer, '404404404', {})).rejects.toMatchObject({
+        await expect(running.isRunning(connection, '404404404', {})).rejects.toMatchObject({
           kind: 'not-found',
         })
       })
@@ -425,14 +425,14 @@ export function describeProvider(
           service.play(key, [], { from: '2026-11-24T06:00:00Z', to: '2026-11-24T06:30:00Z' })
           const span = { from: new Date('2026-11-24T06:00:00Z'), to: new Date('2026-11-24T07:00:00Z') }
           const keys = new Set<string>()
-          for await (const { run } of attendance?.readReports(organizer, key, span, {}) ?? [])
+          for await (const { run } of attendance?.readReports(connection, key, span, {}) ?? [])
             keys.add(run.key)
           const [runKey = ''] = keys
-          expect(await engagement.readEngagement(organizer, key, runKey, {})).toEqual({
+          expect(await engagement.readEngagement(connection, key, runKey, {})).toEqual({
             ...{ runKey, attentiveness: undefined, interest: undefined },
             ...{ polls: [], surveys: [], questions: [] },
           })
-          await expect(engagement.readEngagement(organizer, key, '404404404', {})).rejects.toMatchObject({
+          await expect(engagement.readEngagement(connection, key, '404404404', {})).rejects.toMatchObject({
             kind: 'not-found',
           })
         })
@@ -443,7 +443,7 @@ export function describeProvider(
         if (!recordings) return expect(provider).not.toHaveProperty('recordings')
         await withRoom(async (room) => {
           const span = { from: new Date('2026-11-24T06:00:00Z'), to: new Date('2026-11-24T06:30:00Z') }
-          const all = async () => allOf(recordings.listRecordings(organizer, room.key, span, {}))
+          const all = async () => allOf(recordings.listRecordings(connection, room.key, span, {}))
           expect(await all()).toEqual([])
           service.play(room.key, [LEA], { from: '2026-11-24T06:00:00Z', to: '2026-11-24T06:30:00Z' })
           const found = await all()
@@ -452,7 +452,7 @@ export function describeProvider(
           expect(JSON.stringify(found)).not.toMatch(/https?:/)
           const [{ key, hasTranscript } = { key: '', hasTranscript: false }] = found
           const link = (kind: 'film' | 'transcript', one = key) =>
-            recordings.fileOf(organizer, room.key, { key: one, span }, kind, {})
+            recordings.fileOf(connection, room.key, { key: one, span }, kind, {})
           expect((await link('film')).url).toMatch(/^https?:/)
           expect(hasTranscript).toBe(recordings.gives.transcripts)
           if (hasTranscript) expect((await link('transcript')).url).toMatch(/^https?:/)

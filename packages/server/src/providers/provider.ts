@@ -3,7 +3,7 @@
  * a vendor.
  *
  * Vocabulary: a *room* is the object at the service that hosts an event; a *run* is one actual
- * start-to-end of a room; an *organizer* is the service's user who owns rooms; a *marker* is a short
+ * start-to-end of a room; an *connection* is the service's user who owns rooms; a *marker* is a short
  * text of ours that travels in a room, so that an interrupted create can be found again.
  */
 import type { RunEngagement } from '../domain/engagement.ts'
@@ -11,20 +11,28 @@ import { ProviderError } from '../domain/errors.ts'
 import type { Hint } from '../domain/hint.ts'
 import type { RoomSpec } from '../domain/room.ts'
 import type { Span } from '../domain/stay.ts'
-import type { AppDescription } from './app-description.ts'
-import type { PairingPart } from './pairing.ts'
+import type { AppManifest } from './manifest.ts'
+import type { Authentication } from './pairing.ts'
 import type { ReportPage } from './report.ts'
 
-/** A paired organizer as an adapter needs it. Tokens are kept by `features/accounts`. */
-export interface Organizer {
+/** An account as an adapter calls its service. Credentials and tokens are kept by `features/rooms/accounts`. */
+export interface Connection {
+  /** What the account's form holds, without secrets. */
+  readonly settings: Readonly<Record<string, string>>
+  /** A secret of the form; empty where it has none. */
+  secret(field: string): string
+  /** The user of the service who hosts; undefined where the service knows none, or the call is about the whole account. */
+  readonly host: Host | undefined
+  /** A token that is valid now: the host's (`oauth-user`) or the account's (`app`). Other services have none: it throws. */
+  accessToken(): Promise<string>
+  /** A token was refused: gives a newer one, or undefined when the consent is dead. */
+  replaceToken(refused: string): Promise<string | undefined>
+}
+
+/** A user of the service who hosts rooms. */
+export interface Host {
   readonly userKey: string
   readonly accountKey: string | undefined
-  /** What the account's form was told besides credentials. */
-  readonly settings: Readonly<Record<string, string>>
-  /** A token that is valid now. */
-  accessToken(): Promise<string>
-  /** A token was refused: gives a newer one, or undefined when the pairing is dead. */
-  replaceToken(refused: string): Promise<string | undefined>
 }
 
 /** What goes along with each call. */
@@ -79,17 +87,17 @@ export interface ConferencingProvider {
   readonly sessionType: string
   readonly capabilities: Capabilities
   /** Makes a room that carries the marker. What it gives says how the room is: the next step changes what is not as wanted. */
-  createRoom(organizer: Organizer, spec: RoomSpec, marker: string, call: Call): Promise<ProviderRoom>
+  createRoom(connection: Connection, spec: RoomSpec, marker: string, call: Call): Promise<ProviderRoom>
   /** Finds rooms that an interrupted create may have left behind. */
-  findByMarker(organizer: Organizer, marker: string, call: Call): Promise<ProviderRoom[]>
+  findByMarker(connection: Connection, marker: string, call: Call): Promise<ProviderRoom[]>
   /** @throws {ProviderError} `not-found` */
-  getRoom(organizer: Organizer, key: string, call: Call): Promise<ProviderRoom>
+  getRoom(connection: Connection, key: string, call: Call): Promise<ProviderRoom>
   /**
    * Sends what differs, then reads back: a service may accept a field and drop it. A room whose create is known needs
    * its marker no more; it keeps it where people don't read it.
    */
   updateRoom(
-    organizer: Organizer,
+    connection: Connection,
     key: string,
     spec: RoomSpec,
     marker: string,
@@ -101,18 +109,18 @@ export interface ConferencingProvider {
    * @throws {ProviderError} `not-found` when it was deleted there
    */
   differences(
-    organizer: Organizer,
+    connection: Connection,
     key: string,
     spec: RoomSpec,
     marker: string,
     call: Call,
   ): Promise<RoomDifference[]>
   /** Every room of the organizer's that is planned or running there, ours or not. */
-  listRooms(organizer: Organizer, call: Call): Promise<ProviderRoom[]>
+  listRooms(connection: Connection, call: Call): Promise<ProviderRoom[]>
   /** Succeeds when the room is already gone. */
-  deleteRoom(organizer: Organizer, key: string, call: Call): Promise<void>
+  deleteRoom(connection: Connection, key: string, call: Call): Promise<void>
   /** What stands in the way of using the account with this session type: one call that changes nothing. */
-  checkAccount(organizer: Organizer, call: Call): Promise<AccountFinding[]>
+  checkAccount(connection: Connection, call: Call): Promise<AccountFinding[]>
   /** Absent: all participants share the room's link. */
   readonly registration?: RegistrationPart
   /** How an instructor gets in as host. Absent: only from the service's own pages. */
@@ -163,11 +171,11 @@ export interface RegistrationPart {
    * Gives a learner a place. Somebody who has one keeps it: then this is a look-up, so that it is safe to
    * repeat after an unknown outcome.
    */
-  register(organizer: Organizer, roomKey: string, learner: Learner, call: Call): Promise<Registration>
+  register(connection: Connection, roomKey: string, learner: Learner, call: Call): Promise<Registration>
   /** Succeeds when the place, or the room, is already gone. */
-  unregister(organizer: Organizer, roomKey: string, registrationKey: string, call: Call): Promise<void>
+  unregister(connection: Connection, roomKey: string, registrationKey: string, call: Call): Promise<void>
   /** Everybody with a place. May lag behind changes. @throws {ProviderError} `not-found` */
-  listRegistrations(organizer: Organizer, roomKey: string, call: Call): Promise<Registration[]>
+  listRegistrations(connection: Connection, roomKey: string, call: Call): Promise<Registration[]>
 }
 
 /** Who wants to start a room. */
@@ -189,7 +197,7 @@ export interface StartLinks {
 }
 
 export interface StartPart {
-  startLinks(organizer: Organizer, roomKey: string, instructor: Instructor, call: Call): Promise<StartLinks>
+  startLinks(connection: Connection, roomKey: string, instructor: Instructor, call: Call): Promise<StartLinks>
 }
 
 export interface AttendancePart {
@@ -203,12 +211,12 @@ export interface AttendancePart {
    * @throws {WithheldError} when a page is asked for and the service gives this account none
    * @throws {ProviderError}
    */
-  readReports(organizer: Organizer, roomKey: string, span: Span, call: Call): AsyncIterable<ReportPage>
+  readReports(connection: Connection, roomKey: string, span: Span, call: Call): AsyncIterable<ReportPage>
 }
 
 export interface RunningPart {
   /** @throws {ProviderError} `not-found` */
-  isRunning(organizer: Organizer, roomKey: string, call: Call): Promise<boolean>
+  isRunning(connection: Connection, roomKey: string, call: Call): Promise<boolean>
 }
 
 /** A participant of a run that goes on. */
@@ -222,7 +230,7 @@ export interface PresentParticipant {
 
 export interface PresencePart {
   /** Everybody who is or was in the run that goes on now, one entry for each stay; empty when none does. */
-  listPresent(organizer: Organizer, roomKey: string, call: Call): Promise<PresentParticipant[]>
+  listPresent(connection: Connection, roomKey: string, call: Call): Promise<PresentParticipant[]>
 }
 
 /** A recording of one run of a room. Nothing here leads to its file: links run out, and are asked for when they are needed. */
@@ -263,7 +271,7 @@ export interface RecordingsPart {
    * @throws {ProviderError}
    */
   listRecordings(
-    organizer: Organizer,
+    connection: Connection,
     roomKey: string,
     span: Span,
     call: Call,
@@ -274,7 +282,7 @@ export interface RecordingsPart {
    * @throws {ProviderError} `not-found` when the service has it no longer
    */
   fileOf(
-    organizer: Organizer,
+    connection: Connection,
     roomKey: string,
     recording: { readonly key: string; readonly span: Span },
     kind: 'film' | 'transcript',
@@ -289,7 +297,7 @@ export interface EngagementPart {
    *
    * @throws {ProviderError}
    */
-  readEngagement(organizer: Organizer, roomKey: string, runKey: string, call: Call): Promise<RunEngagement>
+  readEngagement(connection: Connection, roomKey: string, runKey: string, call: Call): Promise<RunEngagement>
 }
 
 /** An address that the service calls. */
@@ -307,11 +315,11 @@ export interface HintsPart {
    *
    * @throws {ProviderError} `rejected` where the service does not reach the address
    */
-  listen(organizer: Organizer, at: { url: string; prefix: string }, call: Call): Promise<Listening>
+  listen(connection: Connection, at: { url: string; prefix: string }, call: Call): Promise<Listening>
   /** Whether it still does. */
-  isListening(organizer: Organizer, key: string, call: Call): Promise<boolean>
+  isListening(connection: Connection, key: string, call: Call): Promise<boolean>
   /** Succeeds when it has ended already. */
-  stopListening(organizer: Organizer, key: string, call: Call): Promise<void>
+  stopListening(connection: Connection, key: string, call: Call): Promise<void>
 }
 
 /** A call of the service as it came in. Anybody can send one who knows the address. */
@@ -330,14 +338,18 @@ export interface Heard {
   readonly isSigned: boolean
 }
 
-/** An app with its way of pairing and its session types. */
+/** An app with its way of being allowed in and its session types. */
 export interface ConferencingApp {
-  readonly description: AppDescription
-  /** Undefined where nobody has to consent: such an account can be used at once. */
-  readonly pairing: PairingPart | undefined
+  readonly manifest: AppManifest
+  readonly auth: Authentication
   readonly sessionTypes: ReadonlyMap<string, ConferencingProvider>
   /** Reads a call of the service; asks nobody. Absent: it makes none. */
   readonly hear?: (call: HeardCall) => Heard
+}
+
+/** Whether rooms of the app's accounts belong to users of the service. Else to nobody but the account. */
+export function knowsHosts({ auth }: ConferencingApp): boolean {
+  return auth.kind === 'oauth-user'
 }
 
 /** A service keeps from an account what it asks for, reports or recordings, and says why. */

@@ -1,10 +1,12 @@
 import { NotFoundError } from '../domain/errors.ts'
-import type { AppDescription } from './app-description.ts'
+import type { AppManifest } from './manifest.ts'
 import type { ConferencingApp, ConferencingProvider } from './provider.ts'
 
 /** The conferencing apps that this server knows. */
 export interface ProviderRegistry {
-  descriptions(): readonly AppDescription[]
+  manifests(): readonly AppManifest[]
+  /** Paths on a platform's host to which browsers come back from a consent, each once; the plain host is the empty one. */
+  redirectPaths(): readonly string[]
   /** @throws {NotFoundError} `app-not-found` */
   app(appId: string): ConferencingApp
   /** The provider of a session type. @throws {NotFoundError} `app-not-found` */
@@ -12,14 +14,15 @@ export interface ProviderRegistry {
 }
 
 export function createRegistry(apps: readonly ConferencingApp[]): ProviderRegistry {
-  const byId = new Map(apps.map((app) => [app.description.id, app]))
+  const byId = new Map(apps.map((app) => [app.manifest.id, app]))
   const app = (appId: string): ConferencingApp => {
     const found = byId.get(appId)
     if (!found) throw new NotFoundError('app-not-found', { app: appId })
     return found
   }
   return {
-    descriptions: () => apps.map((entry) => entry.description),
+    manifests: () => apps.map((entry) => entry.manifest),
+    redirectPaths: () => [...new Set(apps.flatMap(({ manifest }) => manifest.redirectPaths ?? []))],
     app,
     provider(appId, sessionType) {
       const found = app(appId).sessionTypes.get(sessionType)

@@ -5,6 +5,7 @@ import { createAhead } from './ahead.ts'
 
 export type App = Schemas['App']
 export type Account = Schemas['Account']
+export type AccountCheck = Schemas['AccountCheck']
 export type ConferencingTool = Schemas['ConferencingTool']
 export type Course = Schemas['Course']
 export type Session = Schemas['Session']

@@ -138,6 +138,7 @@ export interface TextValues {
   'accounts.lastError': null
   'accounts.noError': null
   'accounts.first': null
+  'accounts.stepsAt': { provider: string | Words }
   'accounts.sends': null
   'accounts.otherDomain': { here: string | Words; primary: string | Words }
   'accounts.openThere': null
@@ -1587,11 +1588,15 @@ export interface TextValues {
   'accounts.busy': null
   'accounts.coming': null
   'accounts.pairingState': { state: 'paired' | 'not-paired' | 'needs-pairing' }
+  'accounts.checkState': { state: 'paired' | 'not-paired' | 'needs-pairing' }
+  'accounts.checkFailed': null
+  'accounts.checkAgain': null
+  'accounts.optional': { label: string | Words }
   'accounts.pair': null
   'accounts.justPaired': null
   'accounts.pairingFailed': null
   'accounts.stateUnknown': null
-  'accounts.redirectUrl': null
+  'accounts.redirectUrl': { provider: string | Words }
   'accounts.redirectUrlPlain': null
   'accounts.redirectHelp': null
   'accounts.copyNamed': { label: string | Words }

@@ -14,8 +14,14 @@ import { pageProblem } from '../ui/page-problem.ts'
 import { Failure } from '../ui/states.tsx'
 import classes from './sign-in-page.module.css'
 
-/** Addresses that the server answers, not the web app: they need a real visit. */
-const SERVER_PATHS = /^\/learn\/(gotomeeting|events\/[^/]+\/(join|start))(\?|$)/
+/** Leads into a room. */
+const ENTRANCE = /^\/learn\/events\/[^/]+\/(join|start)(\?|$)/
+
+/** An address that the server answers, not the web app: it needs a real visit. */
+function isOfServer(next: string, redirectPaths: readonly string[] = []): boolean {
+  const [path = ''] = next.split('?')
+  return ENTRANCE.test(next) || (path !== '/' && redirectPaths.includes(path))
+}
 
 interface OutsideCardProps {
   title: string
@@ -73,7 +79,7 @@ export function SignInPage({ isSignedIn = false }: { isSignedIn?: boolean }) {
   const [hasEntered, setHasEntered] = useState(false)
   const goOn = () => {
     setHasEntered(true)
-    if (SERVER_PATHS.test(next)) window.location.assign(next)
+    if (isOfServer(next, platform.data?.redirectPaths)) window.location.assign(next)
     else navigate(next, { replace: true })
   }
   // Of the way to an identity provider, which ended at this address; not of a later visit to the sign-in page.

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { describeProvider } from '../provider.contract.ts'
-import type { Organizer } from '../provider.ts'
+import type { Connection } from '../provider.ts'
 import { createCustomLinkApp } from './custom-link.ts'
 
 const provider = createCustomLinkApp().sessionTypes.get('link')
-const organizer: Organizer = {
-  userKey: '',
-  accountKey: undefined,
+const connection: Connection = {
+  host: undefined,
+  secret: () => '',
   settings: { joinUrl: 'https://meet.example.com/room' },
   accessToken: async () => '',
   replaceToken: async () => undefined,
@@ -19,7 +19,7 @@ describeProvider(
     const nothing = () => {}
     return {
       provider,
-      organizer,
+      connection,
       fail: nothing,
       endTokens: nothing,
       roomKeys: () => [],
@@ -34,13 +34,13 @@ describeProvider(
 describe('a link', () => {
   it('changes with its account: a later update gives the new one', async () => {
     const spec = { subject: 'S', description: '', startsAt: '', endsAt: '', timeZone: 'UTC' }
-    const moved = { ...organizer, settings: { joinUrl: 'https://meet.example.com/other' } }
+    const moved = { ...connection, settings: { joinUrl: 'https://meet.example.com/other' } }
     const room = await provider?.updateRoom(moved, 'key', spec, 'marker', {})
     expect(room?.joinUrl).toBe('https://meet.example.com/other')
   })
 
   it('is missing from an account that has none, and says so', async () => {
-    const without = { ...organizer, settings: {} }
+    const without = { ...connection, settings: {} }
     expect(await provider?.checkAccount(without, {})).toEqual(['account-unreachable'])
     const spec = { subject: 'S', description: '', startsAt: '', endsAt: '', timeZone: 'UTC' }
     await expect(provider?.createRoom(without, spec, 'm', {})).rejects.toMatchObject({ kind: 'rejected' })

@@ -1,7 +1,7 @@
 import { ProviderError } from '../../domain/errors.ts'
 import type { RoomSpec } from '../../domain/room.ts'
 import { everywhere, localized } from '../../messages/messages.ts'
-import type { ConferencingApp, ConferencingProvider, Organizer, ProviderRoom } from '../provider.ts'
+import type { ConferencingApp, ConferencingProvider, Connection, ProviderRoom } from '../provider.ts'
 
 export const CUSTOM_LINK_APP_ID = 'custom-link'
 
@@ -11,7 +11,7 @@ export const CUSTOM_LINK_APP_ID = 'custom-link'
  */
 export function createCustomLinkApp(): ConferencingApp {
   return {
-    description: {
+    manifest: {
       id: CUSTOM_LINK_APP_ID,
       category: 'web-conferencing',
       vendor: 'Custom link',
@@ -20,7 +20,6 @@ export function createCustomLinkApp(): ConferencingApp {
       toolName: localized('link-name'),
       description: localized('link-description'),
       prerequisites: [],
-      redirectPaths: [],
       accountForm: {
         fields: [
           {
@@ -41,14 +40,14 @@ export function createCustomLinkApp(): ConferencingApp {
         ],
       },
     },
-    pairing: undefined,
+    auth: { kind: 'none' },
     sessionTypes: new Map([['link', createLinkProvider()]]),
   }
 }
 
 function createLinkProvider(): ConferencingProvider {
-  const roomOf = (organizer: Organizer, key: string, spec: RoomSpec): ProviderRoom => {
-    const joinUrl = organizer.settings.joinUrl
+  const roomOf = (connection: Connection, key: string, spec: RoomSpec): ProviderRoom => {
+    const joinUrl = connection.settings.joinUrl
     if (joinUrl) return { key, spec, joinUrl }
     throw new ProviderError('rejected', { provider: 'Custom link', detail: 'the account has no link' })
   }
@@ -65,18 +64,18 @@ function createLinkProvider(): ConferencingProvider {
       requestsPerSecond: undefined,
     },
     // The marker makes the key: each event has a room of its own here, although all lead to one place.
-    createRoom: async (organizer, spec, marker, { signal }) => {
+    createRoom: async (connection, spec, marker, { signal }) => {
       signal?.throwIfAborted()
-      return roomOf(organizer, marker, spec)
+      return roomOf(connection, marker, spec)
     },
     findByMarker: async () => [],
-    getRoom: async (_organizer, key) => {
+    getRoom: async (_connection, key) => {
       throw new ProviderError('not-found', { provider: 'Custom link', detail: `no room ${key} can be read` })
     },
-    updateRoom: async (organizer, key, spec) => roomOf(organizer, key, spec),
+    updateRoom: async (connection, key, spec) => roomOf(connection, key, spec),
     differences: async () => [],
     listRooms: async () => [],
     deleteRoom: async () => {},
-    checkAccount: async (organizer) => (organizer.settings.joinUrl ? [] : ['account-unreachable']),
+    checkAccount: async (connection) => (connection.settings.joinUrl ? [] : ['account-unreachable']),
   }
 }

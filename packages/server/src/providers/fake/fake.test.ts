@@ -5,7 +5,7 @@ import {
   type FailingCall,
   type Failure,
 } from '../provider.contract.ts'
-import { type Organizer, WithheldError } from '../provider.ts'
+import { type Connection, WithheldError } from '../provider.ts'
 import { createFakeApp } from './fake.ts'
 
 const now = new Date('2026-11-24T08:00:00Z')
@@ -14,13 +14,15 @@ async function start(sessionType: string): Promise<ContractService> {
   const fake = createFakeApp(() => now)
   const provider = fake.app.sessionTypes.get(sessionType)
   if (!provider) throw new Error(`the fake has no ${sessionType}`)
+  if (fake.app.auth.kind !== 'oauth-user') throw new Error('the fake has no pairing')
+  const { pairing } = fake.app.auth
   const credentials = { clientId: 'c', clientSecret: fake.clientSecret }
-  const refresh = async () => (await fake.app.pairing?.refresh(credentials, 'refresh-u'))?.accessToken ?? ''
+  const refresh = async () => (await pairing.refresh(credentials, 'refresh-u')).accessToken
   let token = await refresh()
-  const organizer: Organizer = {
-    userKey: 'u',
-    accountKey: undefined,
+  const connection: Connection = {
+    host: { userKey: 'u', accountKey: undefined },
     settings: {},
+    secret: () => '',
     accessToken: async () => token,
     replaceToken: async () => {
       token = await refresh()
@@ -29,7 +31,7 @@ async function start(sessionType: string): Promise<ContractService> {
   }
   return {
     provider,
-    organizer,
+    connection,
     fail(operation: FailingCall, failure: Failure) {
       if (failure === 'rate-limited' || failure === 'slow') return // it has no wire that could be slow
       const params = { provider: 'Fake', detail: failure }

@@ -7,8 +7,8 @@ import { PairingError } from '../pairing.ts'
 import type {
   ConferencingApp,
   ConferencingProvider,
+  Connection,
   EngagementPart,
-  Organizer,
   PresencePart,
   PresentParticipant,
   ProviderRoom,
@@ -136,9 +136,9 @@ export function createFakeApp(now: () => Date): FakeService {
       roomsPerOrganizer: undefined,
       requestsPerSecond: undefined,
     },
-    async createRoom(organizer, spec, marker, { signal }) {
+    async createRoom(connection, spec, marker, { signal }) {
       signal?.throwIfAborted()
-      await useToken(organizer)
+      await useToken(connection)
       return call('create', () => {
         const key = `room-${++made}`
         const joinUrl = hasRegistration ? undefined : `https://fake.example/join/${key}`
@@ -155,16 +155,16 @@ export function createFakeApp(now: () => Date): FakeService {
         return room
       })
     },
-    findByMarker: (_organizer, marker) =>
+    findByMarker: (_connection, marker) =>
       call('find', () => [...rooms.values()].filter((r) => r.marker === marker)),
-    getRoom: async (_organizer, key) => roomOf(key),
-    updateRoom: (_organizer, key, spec: RoomSpec) =>
+    getRoom: async (_connection, key) => roomOf(key),
+    updateRoom: (_connection, key, spec: RoomSpec) =>
       call('update', () => {
         const room = { ...roomOf(key), spec: shortened(spec) }
         rooms.set(key, room)
         return room
       }),
-    differences: async (_organizer, key, spec) => {
+    differences: async (_connection, key, spec) => {
       const now = roomOf(key).spec
       const isMoved = now.startsAt !== spec.startsAt || now.endsAt !== spec.endsAt
       return [
@@ -174,16 +174,16 @@ export function createFakeApp(now: () => Date): FakeService {
       ]
     },
     listRooms: async () => [...rooms.values()],
-    deleteRoom: (_organizer, key) => call('delete', () => void rooms.delete(key)),
-    checkAccount: async (organizer) => {
-      const isUsable = await useToken(organizer).then(
+    deleteRoom: (_connection, key) => call('delete', () => void rooms.delete(key)),
+    checkAccount: async (connection) => {
+      const isUsable = await useToken(connection).then(
         () => true,
         () => false,
       )
       return isUsable ? [] : ['account-unauthorized']
     },
     start: {
-      async startLinks(_organizer, key, _instructor, { log }) {
+      async startLinks(_connection, key, _instructor, { log }) {
         const url = await call('start', () => `https://fake.example/host/${roomOf(key).key}`)
         log?.({ operation: 'start', status: 200, durationMs: 0 })
         return { url, needs: 'nothing' }
@@ -191,7 +191,7 @@ export function createFakeApp(now: () => Date): FakeService {
     },
     attendance: {
       identifies: hasRegistration,
-      async *readReports(_organizer, key, span, { signal }) {
+      async *readReports(_connection, key, span, { signal }) {
         signal?.throwIfAborted()
         const runs = await call('report', () => roomOf(key).runs.filter((run) => overlaps(run, span)))
         for (const { stays, engagement: _, ...run } of runs) {
@@ -205,7 +205,7 @@ export function createFakeApp(now: () => Date): FakeService {
     },
     recordings: {
       gives: { transcripts: true, chapters: false },
-      async *listRecordings(_organizer, key) {
+      async *listRecordings(_connection, key) {
         const all = await call('recordings', () => [...roomOf(key).recordings])
         // Pages are small, so that there are some.
         for (let from = 0; from < all.length; from += REPORT_PAGE)
@@ -213,7 +213,7 @@ export function createFakeApp(now: () => Date): FakeService {
             .slice(from, from + REPORT_PAGE)
             .map(({ film: _film, transcript: _transcript, ...one }) => one)
       },
-      fileOf: (_organizer, roomKey, { key }, kind) =>
+      fileOf: (_connection, roomKey, { key }, kind) =>
         call('file', () => {
           const url = roomOf(roomKey).recordings.find((one) => one.key === key)?.[kind]
           if (url === undefined) throw missing(`${roomKey}, ${kind} ${key}`)
@@ -221,13 +221,13 @@ export function createFakeApp(now: () => Date): FakeService {
         }),
     },
     running: {
-      isRunning: (_organizer, key) => call('running', () => roomOf(key).present !== undefined),
+      isRunning: (_connection, key) => call('running', () => roomOf(key).present !== undefined),
     },
     ...(hasRegistration ? { registration, presence, engagement } : {}),
   })
 
   const registration: RegistrationPart = {
-    register: (_organizer, roomKey, learner) =>
+    register: (_connection, roomKey, learner) =>
       call('register', () => {
         const { registrations } = roomOf(roomKey)
         const email = learner.email.toLowerCase()
@@ -237,18 +237,18 @@ export function createFakeApp(now: () => Date): FakeService {
         registrations.set(key, entry)
         return entry
       }),
-    unregister: (_organizer, roomKey, key) =>
+    unregister: (_connection, roomKey, key) =>
       call('unregister', () => void rooms.get(roomKey)?.registrations.delete(key)),
-    listRegistrations: (_organizer, roomKey) =>
+    listRegistrations: (_connection, roomKey) =>
       call('list', () => [...roomOf(roomKey).registrations.values()]),
   }
 
   const presence: PresencePart = {
-    listPresent: (_organizer, key) => call('present', () => roomOf(key).present ?? []),
+    listPresent: (_connection, key) => call('present', () => roomOf(key).present ?? []),
   }
 
   const engagement: EngagementPart = {
-    readEngagement: (_organizer, roomKey, runKey) =>
+    readEngagement: (_connection, roomKey, runKey) =>
       call('engagement', () => {
         const run = roomOf(roomKey).runs.find(({ key }) => key === runKey)
         if (!run) throw new ProviderError('not-found', { provider: 'Fake', detail: `no run ${runKey}` })
@@ -264,11 +264,11 @@ export function createFakeApp(now: () => Date): FakeService {
   }
 
   let deadBefore = 0
-  async function useToken(organizer: Organizer): Promise<void> {
+  async function useToken(connection: Connection): Promise<void> {
     const serialOf = (token: string) => Number(token.split('-').at(-1) ?? 0)
-    const token = await organizer.accessToken()
+    const token = await connection.accessToken()
     if (serialOf(token) >= deadBefore) return
-    const next = await organizer.replaceToken(token)
+    const next = await connection.replaceToken(token)
     if (next !== undefined && serialOf(next) >= deadBefore) return
     throw new ProviderError('unauthorized', { provider: 'Fake', detail: 'the grant is dead' })
   }
@@ -284,7 +284,7 @@ export function createFakeApp(now: () => Date): FakeService {
       deadBefore = made + 1
     },
     app: {
-      description: {
+      manifest: {
         id: FAKE_APP_ID,
         category: 'web-conferencing',
         vendor: 'Fake',
@@ -294,7 +294,13 @@ export function createFakeApp(now: () => Date): FakeService {
         prerequisites: [],
         redirectPaths: ['/learn/fake'],
         accountForm: {
-          fields: [],
+          identifiedBy: 'clientId',
+          fields: [
+            ...(['clientId', 'clientSecret'] as const).map((name) => ({
+              ...{ name, kind: 'text' as const, isSecret: name === 'clientSecret', maxLength: 200 },
+              ...{ label: everywhere(name), help: everywhere(name) },
+            })),
+          ],
           sessionTypes: [
             { id: 'meeting', label: everywhere('Meeting'), help: everywhere(''), available: true },
             { id: 'webinar', label: everywhere('Webinar'), help: everywhere(''), available: true },
@@ -302,24 +308,28 @@ export function createFakeApp(now: () => Date): FakeService {
           ],
         },
       },
-      pairing: {
-        lifetimeDays: 30,
-        authorizeUrl: (credentials, walk) =>
-          `https://fake.example/authorize?${new URLSearchParams({ client_id: credentials.clientId, ...walk })}`,
-        exchangeCode: (credentials, answer) =>
-          call('exchange', () => {
-            if (credentials.clientSecret !== clientSecret) throw new PairingError('pairing-wrong-credentials')
-            const user = codes.get(answer.code)
-            if (!user) throw new PairingError('pairing-code-refused')
-            codes.delete(answer.code)
-            return grantFor(user.userKey)
-          }),
-        revoke: (_credentials, refreshToken) => call('revoke', () => void ended.push(refreshToken)),
-        refresh: (_credentials, refreshToken) =>
-          call('refresh', () => grantFor(refreshToken.replace('refresh-', ''))),
-        whoAmI: async (accessToken) => {
-          const userKey = accessToken.split('-')[1] ?? ''
-          return { userKey, accountKey: undefined, email: `${userKey}@fake.example`, displayName: userKey }
+      auth: {
+        kind: 'oauth-user',
+        pairing: {
+          lifetimeDays: 30,
+          authorizeUrl: (credentials, walk) =>
+            `https://fake.example/authorize?${new URLSearchParams({ client_id: credentials.clientId ?? '', ...walk })}`,
+          exchangeCode: (credentials, answer) =>
+            call('exchange', () => {
+              if (credentials.clientSecret !== clientSecret)
+                throw new PairingError('pairing-wrong-credentials')
+              const user = codes.get(answer.code)
+              if (!user) throw new PairingError('pairing-code-refused')
+              codes.delete(answer.code)
+              return grantFor(user.userKey)
+            }),
+          revoke: (_credentials, refreshToken) => call('revoke', () => void ended.push(refreshToken)),
+          refresh: (_credentials, refreshToken) =>
+            call('refresh', () => grantFor(refreshToken.replace('refresh-', ''))),
+          whoAmI: async (accessToken) => {
+            const userKey = accessToken.split('-')[1] ?? ''
+            return { userKey, accountKey: undefined, email: `${userKey}@fake.example`, displayName: userKey }
+          },
         },
       },
       sessionTypes: new Map([

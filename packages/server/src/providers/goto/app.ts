@@ -1,5 +1,6 @@
 import { GotoClient, GotoOAuth } from '@lectern/goto-client'
 import { everywhere, localized } from '../../messages/messages.ts'
+import type { Credentials } from '../manifest.ts'
 import type { ConferencingApp } from '../provider.ts'
 import { GOTO_APP_ID, GOTO_REQUESTS_PER_SECOND } from './app-id.ts'
 import type { Connect } from './connect.ts'
@@ -34,23 +35,23 @@ export function createGotoApp(endpoints: GotoEndpoints): ConferencingApp {
   const { authUrl, apiUrl, now } = endpoints
   const requestsPerSecond =
     'requestsPerSecond' in endpoints ? endpoints.requestsPerSecond : GOTO_REQUESTS_PER_SECOND
-  const oauth = ({ clientId, clientSecret }: { clientId: string; clientSecret: string }) =>
+  const oauth = ({ clientId = '', clientSecret = '' }: Credentials) =>
     new GotoOAuth({ authUrl, clientId, clientSecret })
-  const connect: Connect = (organizer, call) =>
+  const connect: Connect = (connection, call) =>
     new GotoClient({
       apiUrl,
       ...(endpoints.maxAttempts ? { maxAttempts: endpoints.maxAttempts } : {}),
       // Asked before every request, so that repeated ones wait for their turn, too.
       accessToken: async () => {
         await call.pace?.()
-        return organizer.accessToken()
+        return connection.accessToken()
       },
-      onUnauthorized: (refused) => organizer.replaceToken(refused),
+      onUnauthorized: (refused) => connection.replaceToken(refused),
       onCall: ({ method, path, status, durationMs, error }) =>
         call.log?.({ operation: `${method} ${path}`, status, durationMs, error: error?.message }),
     })
   return {
-    description: {
+    manifest: {
       id: GOTO_APP_ID,
       category: 'web-conferencing',
       vendor: 'GoTo',
@@ -81,6 +82,7 @@ export function createGotoApp(endpoints: GotoEndpoints): ConferencingApp {
       // GoTo compares redirect URIs exactly; both are registered, the first one is sent.
       redirectPaths: ['/learn/gotomeeting', ''],
       accountForm: {
+        identifiedBy: 'clientId',
         fields: [
           {
             name: 'clientId',
@@ -91,7 +93,8 @@ export function createGotoApp(endpoints: GotoEndpoints): ConferencingApp {
           },
           {
             name: 'clientSecret',
-            kind: 'secret',
+            kind: 'text',
+            isSecret: true,
             label: everywhere('Client Secret'),
             help: localized('goto-client-secret-help'),
             maxLength: 500,
@@ -122,7 +125,7 @@ export function createGotoApp(endpoints: GotoEndpoints): ConferencingApp {
         ],
       },
     },
-    pairing: createGotoPairing(oauth, apiUrl, now),
+    auth: { kind: 'oauth-user', pairing: createGotoPairing(oauth, apiUrl, now) },
     sessionTypes: new Map([
       ['meeting', createMeetingProvider(connect, now, requestsPerSecond)],
       ['webinar', createWebinarProvider(connect, now, requestsPerSecond)],

@@ -1,17 +1,17 @@
 import type { WebinarPoll, WebinarQuestion } from '@lectern/goto-client'
 import type { AnsweredQuestion, AskedQuestion } from '../../domain/engagement.ts'
 import type { EngagementPart } from '../provider.ts'
-import type { Connect } from './connect.ts'
+import { type Connect, hostOf } from './connect.ts'
 import { translated } from './errors.ts'
 import { options } from './room-text.ts'
 
 /** What attendees of a webinar did: GoTo tells it of this product alone. */
 export function webinarEngagement(connect: Connect): EngagementPart {
   return {
-    readEngagement: (organizer, webinarKey, sessionKey, call) =>
+    readEngagement: (connection, webinarKey, sessionKey, call) =>
       translated(async () => {
-        const { sessions } = connect(organizer, call).webinars
-        const ref = { organizerKey: organizer.userKey, webinarKey, sessionKey }
+        const { sessions } = connect(connection, call).webinars
+        const ref = { organizerKey: hostOf(connection).userKey, webinarKey, sessionKey }
         const figures = await sessions.performance(ref, options(call))
         const polls = await sessions.polls(ref, options(call))
         const surveys = await sessions.surveys(ref, options(call))

@@ -46,7 +46,7 @@ async function start(sessionType: SessionType): Promise<ContractService> {
   const { simulator } = goto
   return {
     provider,
-    organizer: goto.organizer,
+    connection: goto.connection,
     fail: (call, failure) => simulator.failNext({ match: WIRE[sessionType][call], action: ACTIONS[failure] }),
     endTokens: () => goto.endTokens(),
     roomKeys() {

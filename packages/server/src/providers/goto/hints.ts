@@ -16,9 +16,9 @@ const SUBJECTS: ReadonlyMap<string, HintSubject> = new Map<WebhookEventName, Hin
 /** Webhooks of webinars, the only product that has them. */
 export function webinarHints(connect: Connect): HintsPart {
   return {
-    listen: (organizer, { url, prefix }, call) =>
+    listen: (connection, { url, prefix }, call) =>
       translated(async () => {
-        const { webhooks } = connect(organizer, call)
+        const { webhooks } = connect(connection, call)
         const left = (await webhooks.list(options(call))).filter(({ callbackUrl }) =>
           callbackUrl?.startsWith(prefix),
         )
@@ -45,9 +45,9 @@ export function webinarHints(connect: Connect): HintsPart {
         return { key: keys.join(' '), secret: value } satisfies Listening
       }),
 
-    isListening: (organizer, key, call) =>
+    isListening: (connection, key, call) =>
       translated(async () => {
-        const subscriptions = await connect(organizer, call).webhooks.listSubscriptions(options(call))
+        const subscriptions = await connect(connection, call).webhooks.listSubscriptions(options(call))
         const active = new Set(
           subscriptions
             .filter(({ activationState }) => activationState === 'ACTIVE')
@@ -56,8 +56,8 @@ export function webinarHints(connect: Connect): HintsPart {
         return key.split(' ').every((webhookKey) => active.has(webhookKey))
       }),
 
-    stopListening: (organizer, key, call) =>
-      deleted(() => connect(organizer, call).webhooks.delete(key.split(' '), options(call))),
+    stopListening: (connection, key, call) =>
+      deleted(() => connect(connection, call).webhooks.delete(key.split(' '), options(call))),
   }
 }
 

@@ -39,10 +39,10 @@ export function createMeetingProvider(
       requestsPerSecond,
     },
 
-    createRoom: (organizer, spec, marker, call) =>
+    createRoom: (connection, spec, marker, call) =>
       translated(async () => {
         const subject = markedSubject(spec, marker)
-        const created = await connect(organizer, call).meetings.create(
+        const created = await connect(connection, call).meetings.create(
           { ...toBody(spec, now()), subject },
           options(call),
         )
@@ -50,20 +50,20 @@ export function createMeetingProvider(
         return { key: created.meetingid, spec: { ...spec, subject }, joinUrl: created.joinURL }
       }),
 
-    findByMarker: (organizer, marker, call) =>
+    findByMarker: (connection, marker, call) =>
       translated(async () => {
-        const upcoming = await connect(organizer, call).meetings.upcoming(undefined, options(call))
+        const upcoming = await connect(connection, call).meetings.upcoming(undefined, options(call))
         return upcoming.filter((meeting) => hasMarker(meeting.subject, marker)).map(toRoom)
       }),
 
-    listRooms: (organizer, call) =>
+    listRooms: (connection, call) =>
       translated(async () =>
-        (await connect(organizer, call).meetings.upcoming(undefined, options(call))).map(toRoom),
+        (await connect(connection, call).meetings.upcoming(undefined, options(call))).map(toRoom),
       ),
 
-    differences: (organizer, key, spec, marker, call) =>
+    differences: (connection, key, spec, marker, call) =>
       translated(async () => {
-        const meeting = await connect(organizer, call).meetings.get(key, options(call))
+        const meeting = await connect(connection, call).meetings.get(key, options(call))
         const { subject } = toBody(spec, now())
         // Rooms of before wear their marker until they are changed.
         const isNamedSo = meeting.subject === subject || meeting.subject === markedSubject(spec, marker)
@@ -75,12 +75,12 @@ export function createMeetingProvider(
         ]
       }),
 
-    getRoom: (organizer, key, call) =>
-      translated(async () => toRoom(await connect(organizer, call).meetings.get(key, options(call)))),
+    getRoom: (connection, key, call) =>
+      translated(async () => toRoom(await connect(connection, call).meetings.get(key, options(call)))),
 
-    updateRoom: (organizer, key, spec, marker, call) =>
+    updateRoom: (connection, key, spec, marker, call) =>
       translated(async () => {
-        const { meetings } = connect(organizer, call)
+        const { meetings } = connect(connection, call)
         const body = toBody(spec, now())
         try {
           await meetings.update(key, body, options(call))
@@ -97,25 +97,25 @@ export function createMeetingProvider(
         return { key, spec, joinUrl: undefined }
       }),
 
-    deleteRoom: (organizer, key, call) =>
-      deleted(() => connect(organizer, call).meetings.delete(key, options(call))),
+    deleteRoom: (connection, key, call) =>
+      deleted(() => connect(connection, call).meetings.delete(key, options(call))),
 
-    checkAccount: (organizer, call) =>
-      findingsOf(() => connect(organizer, call).meetings.upcoming(undefined, options(call))),
+    checkAccount: (connection, call) =>
+      findingsOf(() => connect(connection, call).meetings.upcoming(undefined, options(call))),
 
     start: {
-      startLinks: (organizer, key, _instructor, call) =>
+      startLinks: (connection, key, _instructor, call) =>
         translated(async () => {
-          const { hostURL } = await connect(organizer, call).meetings.start(key, options(call))
+          const { hostURL } = await connect(connection, call).meetings.start(key, options(call))
           return { url: hostURL, needs: 'nothing' }
         }),
     },
 
     // Documented: ACTIVE while it runs. Who is in it is told after the end alone.
     running: {
-      isRunning: (organizer, key, call) =>
+      isRunning: (connection, key, call) =>
         translated(async () => {
-          const { status } = await connect(organizer, call).meetings.get(key, options(call))
+          const { status } = await connect(connection, call).meetings.get(key, options(call))
           return status?.toUpperCase() === 'ACTIVE'
         }),
     },

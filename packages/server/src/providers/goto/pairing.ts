@@ -1,12 +1,7 @@
 import { GotoClient, GotoError, type GotoOAuth, GotoOAuthError, type GotoTokens } from '@lectern/goto-client'
 import { ProviderError } from '../../domain/errors.ts'
-import {
-  type Credentials,
-  type Grant,
-  PairingError,
-  type PairingFailure,
-  type PairingPart,
-} from '../pairing.ts'
+import type { Credentials } from '../manifest.ts'
+import { type Grant, PairingError, type PairingFailure, type PairingPart } from '../pairing.ts'
 import { toProviderError } from './errors.ts'
 
 /** A refresh token lives so long from its last use. */

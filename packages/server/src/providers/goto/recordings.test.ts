@@ -25,7 +25,7 @@ describe.each(['meeting', 'webinar', 'training'] as const)('recordings of a %s',
 
   async function play(recording: NonNullable<PlayedRun['recording']>) {
     const room = await provider().createRoom(
-      goto.organizer,
+      goto.connection,
       spec,
       `m${Math.random().toString(36).slice(2, 8)}`,
       {},
@@ -33,11 +33,11 @@ describe.each(['meeting', 'webinar', 'training'] as const)('recordings of a %s',
     const run = goto.simulator.playRun({ product, key: room.key, ...RUN, participants: [], recording })
     const all = async () => {
       const found = []
-      for await (const page of part().listRecordings(goto.organizer, room.key, span, {})) found.push(...page)
+      for await (const page of part().listRecordings(goto.connection, room.key, span, {})) found.push(...page)
       return found
     }
     const fileOf = (key: string, kind: 'film' | 'transcript' = 'film') =>
-      part().fileOf(goto.organizer, room.key, { key, span }, kind, {})
+      part().fileOf(goto.connection, room.key, { key, span }, kind, {})
     return { run, all, fileOf }
   }
 

@@ -13,7 +13,7 @@ interface Listed extends Recording {
 }
 
 type List = (
-  organizer: Parameters<RecordingsPart['listRecordings']>[0],
+  connection: Parameters<RecordingsPart['listRecordings']>[0],
   roomKey: string,
   span: Span,
   call: Parameters<Connect>[1],
@@ -24,9 +24,9 @@ const NO_CHAPTERS = { chapters: false }
 
 /** Meetings: one recording for each run, in the history. What was said stands only on a page of GoTo's. */
 export function meetingRecordings(connect: Connect, now: () => Date): RecordingsPart {
-  return partOf({ transcripts: false, ...NO_CHAPTERS }, async function* (organizer, key, span, call) {
+  return partOf({ transcripts: false, ...NO_CHAPTERS }, async function* (connection, key, span, call) {
     const range = { startDate: new Date(span.from.getTime() - EARLY_RUN_MS), endDate: now() }
-    const held = await connect(organizer, call).meetings.historical(range, options(call))
+    const held = await connect(connection, call).meetings.historical(range, options(call))
     yield held.flatMap(({ meetingId, recording, endTime, startTime }) =>
       recording?.recordingId && meetingId === key && startTime <= span.to
         ? [
@@ -42,8 +42,8 @@ export function meetingRecordings(connect: Connect, now: () => Date): Recordings
 
 /** Webinars: assets with a film, and what was said where GoTo has written it down. */
 export function webinarRecordings(connect: Connect): RecordingsPart {
-  return partOf({ transcripts: true, ...NO_CHAPTERS }, async function* (organizer, key, _span, call) {
-    const { recordings } = connect(organizer, call).webinars
+  return partOf({ transcripts: true, ...NO_CHAPTERS }, async function* (connection, key, _span, call) {
+    const { recordings } = connect(connection, call).webinars
     for await (const assets of recordings.pages(key, options(call)))
       yield assets.map((asset) => ({
         ...listed(asset.recordingAssetKey, asset.name, asset.createTime, asset.mp4DownloadUrl),
@@ -55,20 +55,20 @@ export function webinarRecordings(connect: Connect): RecordingsPart {
 
 /** Trainings: a list with links, and a call that leads to the file of each. */
 export function trainingRecordings(connect: Connect): RecordingsPart {
-  const part = partOf({ transcripts: false, ...NO_CHAPTERS }, async function* (organizer, key, _span, call) {
-    const all = await connect(organizer, call).trainings.reports.recordings(key, options(call))
+  const part = partOf({ transcripts: false, ...NO_CHAPTERS }, async function* (connection, key, _span, call) {
+    const all = await connect(connection, call).trainings.reports.recordings(key, options(call))
     yield all.map(({ recordingId, name, endDate, downloadUrl }) =>
       listed(recordingId, name, endDate, downloadUrl),
     )
   })
   return {
     ...part,
-    async fileOf(organizer, trainingKey, { key: recordingId, span }, kind, call) {
+    async fileOf(connection, trainingKey, { key: recordingId, span }, kind, call) {
       // What is deleted is in the list no more; the address alone might still lead somewhere.
-      await part.fileOf(organizer, trainingKey, { key: recordingId, span }, kind, call)
+      await part.fileOf(connection, trainingKey, { key: recordingId, span }, kind, call)
       const request = { trainingKey, recordingId }
       const url = await translated(() =>
-        connect(organizer, call).trainings.reports.recordingUrl(request, options(call)),
+        connect(connection, call).trainings.reports.recordingUrl(request, options(call)),
       )
       return { url, headers: {} }
     },
@@ -89,12 +89,12 @@ function listed(
 function partOf(gives: RecordingsPart['gives'], list: List): RecordingsPart {
   return {
     gives,
-    async *listRecordings(organizer, roomKey, span, call) {
-      for await (const page of inOurWords(list(organizer, roomKey, span, call)))
+    async *listRecordings(connection, roomKey, span, call) {
+      for await (const page of inOurWords(list(connection, roomKey, span, call)))
         yield page.map(({ film: _film, transcript: _transcript, ...recording }) => recording)
     },
-    async fileOf(organizer, roomKey, { key, span }, kind, call): Promise<RecordingLink> {
-      for await (const page of inOurWords(list(organizer, roomKey, span, call))) {
+    async fileOf(connection, roomKey, { key, span }, kind, call): Promise<RecordingLink> {
+      for await (const page of inOurWords(list(connection, roomKey, span, call))) {
         const url = page.find((one) => one.key === key)?.[kind]
         if (url !== undefined) return { url, headers: {} }
       }

@@ -4,7 +4,7 @@ import { overlaps } from '../../domain/stay.ts'
 import { type AttendancePart, type Call, WithheldError } from '../provider.ts'
 import type { ReportedRun, ReportedStay, ReportPage } from '../report.ts'
 import { rightMissing } from './check.ts'
-import type { Connect } from './connect.ts'
+import { type Connect, hostOf } from './connect.ts'
 import { translated } from './errors.ts'
 import { EARLY_RUN_MS, options } from './room-text.ts'
 
@@ -15,9 +15,9 @@ const PHONE = /^\+?[\d*xX().\s/-]{6,}$/
 export function meetingReports(connect: Connect): AttendancePart {
   return {
     identifies: false,
-    readReports: (organizer, key, span, call) =>
+    readReports: (connection, key, span, call) =>
       translatedPages(async function* () {
-        const { meetings } = connect(organizer, call)
+        const { meetings } = connect(connection, call)
         const answers: string[] = []
         const heard = hearing(call, answers)
         const rows = await meetings.attendees(key, heard)
@@ -63,10 +63,10 @@ function meetingStay(row: MeetingAttendee): ReportedStay {
 export function webinarReports(connect: Connect): AttendancePart {
   return {
     identifies: true,
-    readReports: (organizer, webinarKey, span, call) =>
+    readReports: (connection, webinarKey, span, call) =>
       translatedPages(async function* () {
-        const { sessions } = connect(organizer, call).webinars
-        const ref = { organizerKey: organizer.userKey, webinarKey }
+        const { sessions } = connect(connection, call).webinars
+        const ref = { organizerKey: hostOf(connection).userKey, webinarKey }
         const answers: string[] = []
         const heard = hearing(call, answers)
         const held = (await sessions.list(ref, heard)).map(webinarRun).filter((run) => overlaps(run, span))
@@ -103,10 +103,10 @@ function webinarStays({ registrantKey, email = '', ...row }: WebinarAttendee): R
 export function trainingReports(connect: Connect): AttendancePart {
   return {
     identifies: true,
-    readReports: (organizer, trainingKey, span, call) =>
+    readReports: (connection, trainingKey, span, call) =>
       translatedPages(async function* () {
-        const { reports } = connect(organizer, call).trainings
-        const { userKey: organizerKey } = organizer
+        const { reports } = connect(connection, call).trainings
+        const { userKey: organizerKey } = hostOf(connection)
         const answers: string[] = []
         const heard = hearing(call, answers)
         for (const session of await reports.sessions({ organizerKey, trainingKey }, heard)) {

@@ -1,10 +1,10 @@
 import { GotoError, type Training } from '@lectern/goto-client'
 import { ProviderError } from '../../domain/errors.ts'
 import type { RoomSpec } from '../../domain/room.ts'
-import type { ConferencingProvider, Organizer, ProviderRoom } from '../provider.ts'
+import type { ConferencingProvider, Connection, ProviderRoom } from '../provider.ts'
 import { GOTO_APP_ID } from './app-id.ts'
 import { findingsOf } from './check.ts'
-import type { Connect } from './connect.ts'
+import { type Connect, hostOf } from './connect.ts'
 import { deleted, isGone, translated } from './errors.ts'
 import { trainingRecordings } from './recordings.ts'
 import { toRegistrant } from './registrant.ts'
@@ -30,7 +30,10 @@ export function createTrainingProvider(
   now: () => Date,
   requestsPerSecond: number | undefined,
 ): ConferencingProvider {
-  const refOf = ({ userKey }: Organizer, trainingKey: string) => ({ organizerKey: userKey, trainingKey })
+  const refOf = (connection: Connection, trainingKey: string) => ({
+    organizerKey: hostOf(connection).userKey,
+    trainingKey,
+  })
   return {
     appId: GOTO_APP_ID,
     sessionType: 'training',
@@ -44,12 +47,12 @@ export function createTrainingProvider(
       requestsPerSecond,
     },
 
-    createRoom: (organizer, spec, marker, call) =>
+    createRoom: (connection, spec, marker, call) =>
       translated(async () => {
         const { start, end } = timesFor(spec, now())
-        const { trainingKey } = await connect(organizer, call).trainings.create(
+        const { trainingKey } = await connect(connection, call).trainings.create(
           {
-            organizerKey: organizer.userKey,
+            organizerKey: hostOf(connection).userKey,
             body: {
               ...textsOf(spec, marker),
               timeZone: spec.timeZone,
@@ -62,20 +65,25 @@ export function createTrainingProvider(
         return { key: trainingKey, spec, joinUrl: undefined }
       }),
 
-    findByMarker: (organizer, marker, call) =>
+    findByMarker: (connection, marker, call) =>
       translated(async () => {
-        const planned = await connect(organizer, call).trainings.list(organizer.userKey, options(call))
+        const planned = await connect(connection, call).trainings.list(
+          hostOf(connection).userKey,
+          options(call),
+        )
         return planned.filter((training) => hasMarker(training.description, marker)).map(toRoom)
       }),
 
-    listRooms: (organizer, call) =>
+    listRooms: (connection, call) =>
       translated(async () =>
-        (await connect(organizer, call).trainings.list(organizer.userKey, options(call))).map(toRoom),
+        (await connect(connection, call).trainings.list(hostOf(connection).userKey, options(call))).map(
+          toRoom,
+        ),
       ),
 
-    differences: (organizer, key, spec, marker, call) =>
+    differences: (connection, key, spec, marker, call) =>
       translated(async () => {
-        const training = await connect(organizer, call).trainings.get(refOf(organizer, key), options(call))
+        const training = await connect(connection, call).trainings.get(refOf(connection, key), options(call))
         const wanted = textsOf(spec, marker)
         const [time] = training.times
         const isElsewhere = isMoved(spec, { start: time?.startDate, end: time?.endDate }, now())
@@ -86,16 +94,16 @@ export function createTrainingProvider(
         ]
       }),
 
-    getRoom: (organizer, key, call) =>
+    getRoom: (connection, key, call) =>
       translated(async () =>
-        toRoom(await connect(organizer, call).trainings.get(refOf(organizer, key), options(call))),
+        toRoom(await connect(connection, call).trainings.get(refOf(connection, key), options(call))),
       ),
 
     // GoTo has a call of its own for each part, and each can fail alone: the next try sends what is left.
-    updateRoom: (organizer, key, spec, marker, call) =>
+    updateRoom: (connection, key, spec, marker, call) =>
       translated(async () => {
-        const { trainings } = connect(organizer, call)
-        const ref = refOf(organizer, key)
+        const { trainings } = connect(connection, call)
+        const ref = refOf(connection, key)
         const before = await trainings.get(ref, options(call))
         const texts = textsOf(spec, marker)
         if (before.name !== texts.name || before.description !== texts.description)
@@ -112,10 +120,10 @@ export function createTrainingProvider(
         return { key, spec, joinUrl: undefined }
       }),
 
-    deleteRoom: (organizer, key, call) =>
+    deleteRoom: (connection, key, call) =>
       deleted(async () => {
-        const { trainings } = connect(organizer, call)
-        const ref = refOf(organizer, key)
+        const { trainings } = connect(connection, call)
+        const ref = refOf(connection, key)
         try {
           await trainings.delete(ref, options(call))
         } catch (error) {
@@ -125,39 +133,39 @@ export function createTrainingProvider(
         }
       }),
 
-    checkAccount: (organizer, call) =>
-      findingsOf(() => connect(organizer, call).trainings.list(organizer.userKey, options(call))),
+    checkAccount: (connection, call) =>
+      findingsOf(() => connect(connection, call).trainings.list(hostOf(connection).userKey, options(call))),
 
     registration: {
-      register: (organizer, roomKey, learner, call) =>
+      register: (connection, roomKey, learner, call) =>
         translated(async () => {
           const { email, firstName: givenName, lastName: surname } = toRegistrant(learner)
-          const made = await connect(organizer, call).trainings.registrants.create(
-            refOf(organizer, roomKey),
+          const made = await connect(connection, call).trainings.registrants.create(
+            refOf(connection, roomKey),
             { email, givenName, surname },
             options(call),
           )
           return { key: made.registrantKey, email, joinUrl: made.joinUrl || undefined }
         }),
-      unregister: (organizer, roomKey, registrantKey, call) =>
+      unregister: (connection, roomKey, registrantKey, call) =>
         deleted(() =>
-          connect(organizer, call).trainings.registrants.delete(
-            { ...refOf(organizer, roomKey), registrantKey },
+          connect(connection, call).trainings.registrants.delete(
+            { ...refOf(connection, roomKey), registrantKey },
             options(call),
           ),
         ),
-      listRegistrations: (organizer, roomKey, call) =>
+      listRegistrations: (connection, roomKey, call) =>
         translated(async () => {
-          const ref = refOf(organizer, roomKey)
-          const all = await connect(organizer, call).trainings.registrants.list(ref, options(call))
+          const ref = refOf(connection, roomKey)
+          const all = await connect(connection, call).trainings.registrants.list(ref, options(call))
           return all.map(({ registrantKey, email, joinUrl }) => ({ key: registrantKey, email, joinUrl }))
         }),
     },
 
     start: {
-      startLinks: (organizer, key, _instructor, call) =>
+      startLinks: (connection, key, _instructor, call) =>
         translated(async () => {
-          const { hostURL } = await connect(organizer, call).trainings.start(key, options(call))
+          const { hostURL } = await connect(connection, call).trainings.start(key, options(call))
           return { url: hostURL, needs: 'nothing' }
         }),
     },

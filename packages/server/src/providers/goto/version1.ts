@@ -13,7 +13,7 @@ export function createGotoVersion1App(successorAppId = GOTO_APP_ID): Conferencin
   const types = ['meeting', 'webinar', 'training'] as const
   const names = { meeting: 'Meeting', webinar: 'Webinar', training: 'Training' }
   return {
-    description: {
+    manifest: {
       id: GOTO_V1_APP_ID,
       category: 'web-conferencing',
       vendor: 'GoTo',
@@ -21,7 +21,6 @@ export function createGotoVersion1App(successorAppId = GOTO_APP_ID): Conferencin
       toolName: localized('goto1-tool'),
       description: localized('goto1-description'),
       prerequisites: [],
-      redirectPaths: [],
       retired: {
         successorAppId,
         note: localized('goto1-note'),
@@ -36,7 +35,7 @@ export function createGotoVersion1App(successorAppId = GOTO_APP_ID): Conferencin
         })),
       },
     },
-    pairing: undefined,
+    auth: { kind: 'none' },
     sessionTypes: new Map(types.map((type) => [type, createRetiredProvider(type)])),
   }
 }

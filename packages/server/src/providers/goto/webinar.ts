@@ -7,10 +7,10 @@ import {
 } from '@lectern/goto-client'
 import { ProviderError } from '../../domain/errors.ts'
 import type { RoomSpec } from '../../domain/room.ts'
-import type { ConferencingProvider, Instructor, Organizer, ProviderRoom, StartLinks } from '../provider.ts'
+import type { ConferencingProvider, Connection, Instructor, ProviderRoom, StartLinks } from '../provider.ts'
 import { GOTO_APP_ID } from './app-id.ts'
 import { findingsOf } from './check.ts'
-import type { Connect } from './connect.ts'
+import { type Connect, hostOf } from './connect.ts'
 import { webinarEngagement } from './engagement.ts'
 import { deleted, translated } from './errors.ts'
 import { webinarHints } from './hints.ts'
@@ -47,7 +47,10 @@ export function createWebinarProvider(
   now: () => Date,
   requestsPerSecond: number | undefined,
 ): ConferencingProvider {
-  const refOf = ({ userKey }: Organizer, webinarKey: string) => ({ organizerKey: userKey, webinarKey })
+  const refOf = (connection: Connection, webinarKey: string) => ({
+    organizerKey: hostOf(connection).userKey,
+    webinarKey,
+  })
   return {
     appId: GOTO_APP_ID,
     sessionType: 'webinar',
@@ -61,28 +64,31 @@ export function createWebinarProvider(
       requestsPerSecond,
     },
 
-    createRoom: (organizer, spec, marker, call) =>
+    createRoom: (connection, spec, marker, call) =>
       translated(async () => {
-        const { webinars } = connect(organizer, call)
+        const { webinars } = connect(connection, call)
         const body = toBody(spec, marker, now())
-        const { webinarKey } = await webinars.create({ organizerKey: organizer.userKey, body }, options(call))
+        const { webinarKey } = await webinars.create(
+          { organizerKey: hostOf(connection).userKey, body },
+          options(call),
+        )
         // The number of seats is worth a call, but not a failure: the webinar is there.
-        const made = await webinars.get(refOf(organizer, webinarKey), options(call)).catch(() => undefined)
+        const made = await webinars.get(refOf(connection, webinarKey), options(call)).catch(() => undefined)
         return { key: webinarKey, spec, joinUrl: undefined, seats: made?.registrationLimit }
       }),
 
-    findByMarker: (organizer, marker, call) =>
+    findByMarker: (connection, marker, call) =>
       translated(async () => {
-        const planned = await listPlanned(connect, organizer, now(), call)
+        const planned = await listPlanned(connect, connection, now(), call)
         return planned.filter((webinar) => hasMarker(webinar.description, marker)).map(toRoom)
       }),
 
-    listRooms: (organizer, call) =>
-      translated(async () => (await listPlanned(connect, organizer, now(), call)).map(toRoom)),
+    listRooms: (connection, call) =>
+      translated(async () => (await listPlanned(connect, connection, now(), call)).map(toRoom)),
 
-    differences: (organizer, key, spec, marker, call) =>
+    differences: (connection, key, spec, marker, call) =>
       translated(async () => {
-        const webinar = await connect(organizer, call).webinars.get(refOf(organizer, key), options(call))
+        const webinar = await connect(connection, call).webinars.get(refOf(connection, key), options(call))
         const wanted = toBody(spec, marker, now())
         const [time] = webinar.times
         const isElsewhere = isMoved(spec, { start: time?.startTime, end: time?.endTime }, now())
@@ -93,15 +99,15 @@ export function createWebinarProvider(
         ]
       }),
 
-    getRoom: (organizer, key, call) =>
+    getRoom: (connection, key, call) =>
       translated(async () =>
-        toRoom(await connect(organizer, call).webinars.get(refOf(organizer, key), options(call))),
+        toRoom(await connect(connection, call).webinars.get(refOf(connection, key), options(call))),
       ),
 
-    updateRoom: (organizer, key, spec, marker, call) =>
+    updateRoom: (connection, key, spec, marker, call) =>
       translated(async () => {
-        const { webinars } = connect(organizer, call)
-        const ref = refOf(organizer, key)
+        const { webinars } = connect(connection, call)
+        const ref = refOf(connection, key)
         const before = await webinars.get(ref, options(call))
         const change = differenceOf(before, toBody(spec, marker, now()), spec, now())
         if (Object.keys(change).length === 0) return { key, spec, joinUrl: undefined }
@@ -110,19 +116,19 @@ export function createWebinarProvider(
         return { key, spec, joinUrl: undefined, seats: before.registrationLimit }
       }),
 
-    deleteRoom: (organizer, key, call) =>
+    deleteRoom: (connection, key, call) =>
       deleted(() =>
-        connect(organizer, call).webinars.delete(refOf(organizer, key), {
+        connect(connection, call).webinars.delete(refOf(connection, key), {
           ...options(call),
           sendCancellationEmails: false,
         }),
       ),
 
-    checkAccount: (organizer, call) =>
+    checkAccount: (connection, call) =>
       findingsOf(() =>
-        connect(organizer, call).webinars.list(
+        connect(connection, call).webinars.list(
           {
-            organizerKey: organizer.userKey,
+            organizerKey: hostOf(connection).userKey,
             fromTime: now(),
             toTime: new Date(now().getTime() + DAY_MS),
           },
@@ -131,39 +137,39 @@ export function createWebinarProvider(
       ),
 
     registration: {
-      register: (organizer, roomKey, learner, call) =>
+      register: (connection, roomKey, learner, call) =>
         translated(async () => {
-          const { registrants } = connect(organizer, call).webinars
-          const ref = refOf(organizer, roomKey)
+          const { registrants } = connect(connection, call).webinars
+          const ref = refOf(connection, roomKey)
           const body = toRegistrant(learner)
           const made = await registrants.create(ref, body, options(call))
           return { key: made.registrantKey, email: body.email, joinUrl: made.joinUrl || undefined }
         }),
-      unregister: (organizer, roomKey, registrantKey, call) =>
+      unregister: (connection, roomKey, registrantKey, call) =>
         deleted(() =>
-          connect(organizer, call).webinars.registrants.delete(
-            { ...refOf(organizer, roomKey), registrantKey },
+          connect(connection, call).webinars.registrants.delete(
+            { ...refOf(connection, roomKey), registrantKey },
             options(call),
           ),
         ),
-      listRegistrations: (organizer, roomKey, call) =>
+      listRegistrations: (connection, roomKey, call) =>
         translated(async () => {
-          const ref = refOf(organizer, roomKey)
-          const all = await connect(organizer, call).webinars.registrants.list(ref, options(call))
+          const ref = refOf(connection, roomKey)
+          const all = await connect(connection, call).webinars.registrants.list(ref, options(call))
           return all.map(({ registrantKey, email, joinUrl }) => ({ key: registrantKey, email, joinUrl }))
         }),
     },
 
     start: {
-      startLinks: (organizer, key, instructor, call) =>
-        translated(() => startLinks(connect, organizer, refOf(organizer, key), instructor, call)),
+      startLinks: (connection, key, instructor, call) =>
+        translated(() => startLinks(connect, connection, refOf(connection, key), instructor, call)),
     },
 
     // Documented: `inSession`. A session, and who was in it, exists only after the end.
     running: {
-      isRunning: (organizer, key, call) =>
+      isRunning: (connection, key, call) =>
         translated(async () => {
-          const webinar = await connect(organizer, call).webinars.get(refOf(organizer, key), options(call))
+          const webinar = await connect(connection, call).webinars.get(refOf(connection, key), options(call))
           return webinar.inSession === true
         }),
     },
@@ -177,18 +183,18 @@ export function createWebinarProvider(
 }
 
 /**
- * A webinar has no link that opens it without a sign-in. Its organizer signs in; another user of the account
+ * A webinar has no link that opens it without a sign-in. Its connection signs in; another user of the account
  * becomes a co-organizer who may start it; anybody else comes in with a co-organizer's rights once it is open.
  */
 async function startLinks(
   connect: Connect,
-  organizer: Organizer,
+  connection: Connection,
   ref: { organizerKey: string; webinarKey: string },
   instructor: Instructor,
   call: Parameters<Connect>[1],
 ): Promise<StartLinks> {
-  const { webinars } = connect(organizer, call)
-  if (instructor.userKey === organizer.userKey) {
+  const { webinars } = connect(connection, call)
+  if (instructor.userKey === hostOf(connection).userKey) {
     const { startUrl } = await webinars.startUrl(ref.webinarKey, options(call))
     return { url: startUrl, needs: 'own-sign-in' }
   }
@@ -208,16 +214,16 @@ async function startLinks(
 
 function listPlanned(
   connect: Connect,
-  organizer: Organizer,
+  connection: Connection,
   now: Date,
   call: Parameters<Connect>[1],
 ): Promise<Webinar[]> {
   const span = {
-    organizerKey: organizer.userKey,
+    organizerKey: hostOf(connection).userKey,
     fromTime: new Date(now.getTime() - LOOK_BACK_MS),
     toTime: new Date(now.getTime() + LOOK_AHEAD_MS),
   }
-  return connect(organizer, call).webinars.list(span, options(call))
+  return connect(connection, call).webinars.list(span, options(call))
 }
 
 type SingleWebinar = Extract<WebinarBody, { times: unknown }>

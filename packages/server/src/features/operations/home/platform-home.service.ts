@@ -100,7 +100,7 @@ function toHomeEvent(ctx: Ctx, row: DayEventRow): z.output<typeof HomeEvent> {
     courseHue: hueOf({ name: courseName, hue: row.ownHue }),
     startsAt: row.startsAt.toISOString(),
     endsAt: row.endsAt.toISOString(),
-    tool: row.appId ? ctx.providers.app(row.appId).description.toolName : null,
+    tool: row.appId ? ctx.providers.app(row.appId).manifest.toolName : null,
     instructors: row.instructors,
     state: stateOf(row, ctx.now()),
   }
@@ -120,7 +120,7 @@ async function listRooms(ctx: Ctx, days: readonly Day[]): Promise<z.output<typeo
   const [from, until] = [days[0]?.startsAt ?? now, days.at(-1)?.endsAt ?? now]
   const limited = await withTransaction(ctx.db, async (trx) => {
     const all = []
-    for (const { id } of ctx.providers.descriptions()) all.push(...(await listUsableAccounts(ctx, trx, id)))
+    for (const { id } of ctx.providers.manifests()) all.push(...(await listUsableAccounts(ctx, trx, id)))
     const limits = []
     for (const account of all.slice(0, MAX_ACCOUNTS))
       limits.push({ account, limit: (await roomsAtOnce(ctx, trx, account)) ?? null })
@@ -175,7 +175,7 @@ async function getFigures(
 }
 
 async function getFirstSteps(ctx: Ctx): Promise<z.output<typeof FirstSteps>> {
-  const toolIds = ctx.providers.descriptions().map(({ id }) => id)
+  const toolIds = ctx.providers.manifests().map(({ id }) => id)
   const row = await firstStepsStore.findSteps(ctx.db, ctx.platform.id, toolIds)
   const done = (step: 'tool' | 'pairing' | 'course' | 'session' | 'event' | 'people' | 'domain') => ({
     step,

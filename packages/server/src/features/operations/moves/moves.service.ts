@@ -71,7 +71,7 @@ export async function undoMove(ctx: Ctx, actor: Actor, moveId: MoveId): Promise<
   )
   for (const accountId of new Set(moved.map((row) => row.fromAccountId))) {
     const account = await getAccountRow(ctx, accountId)
-    const { retired, name } = ctx.providers.app(account.appId).description
+    const { retired, name } = ctx.providers.app(account.appId).manifest
     if (retired) throw new ConflictError('move-undo-retired', { app: name[actor.reader.language] })
   }
   const items = moved.map((row) => ({
@@ -191,7 +191,7 @@ async function plannedItems(ctx: Ctx, wish: z.output<typeof NewMove>) {
     const from = await getAccountRow(ctx, fromAccountId)
     const to = await getAccountRow(ctx, toAccountId)
     if (from.id === to.id) throw new ConflictError('move-same-account', { account: to.name })
-    const { retired, name } = ctx.providers.app(to.appId).description
+    const { retired, name } = ctx.providers.app(to.appId).manifest
     if (retired) throw new ConflictError('app-retired', { app: name })
     targets.set(from.id, to)
     sources.set(from.id, from.name)

@@ -10,7 +10,7 @@ import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { eachAlone } from '../../../jobs/each.ts'
 import { type Reader, toMessage } from '../../../messages/messages.ts'
-import { getOrganizer, type ReadyAccount } from '../../rooms/accounts/organizers.service.ts'
+import { getConnection, type ReadyAccount } from '../../rooms/accounts/organizers.service.ts'
 import { listLearnersOfEvent } from '../../rooms/registrations/registrations.service.ts'
 import { differencesInWords } from '../../rooms/rooms/differences.ts'
 import { RoomLog } from '../../rooms/rooms/room-log.ts'
@@ -118,15 +118,15 @@ async function look(ctx: Ctx, eventId: EventId, stage: Stage): Promise<void> {
 
 /** Everything that would keep people out, each as a sentence; none = green. */
 async function findingsOf(ctx: Ctx, room: Room): Promise<StoredMessage[]> {
-  const ready = await getOrganizer(ctx, room.accountId, room.organizerId)
-  const provider = ctx.providers.app(ready.account.appId).description.vendor
-  if (!ready.organizer) return [{ code: 'account-not-paired', params: { account: ready.account.name } }]
+  const ready = await getConnection(ctx, room.accountId, room.organizerId)
+  const provider = ctx.providers.app(ready.account.appId).manifest.vendor
+  if (!ready.connection) return [{ code: 'account-not-paired', params: { account: ready.account.name } }]
   if (room.state !== 'ready' || !room.providerKey || !room.wanted) {
     return [room.reason ?? { code: 'preflight-room-not-ready', params: {} }]
   }
   const log = new RoomLog(ctx, room)
   try {
-    return await ask(ctx, room, { ...ready, organizer: ready.organizer }, log)
+    return await ask(ctx, room, { ...ready, connection: ready.connection }, log)
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error
     return [{ code: error.code, params: { provider, detail: error.params.detail ?? '' } }]
@@ -139,17 +139,17 @@ async function findingsOf(ctx: Ctx, room: Room): Promise<StoredMessage[]> {
 async function ask(
   ctx: Ctx,
   room: Room,
-  { account, provider, organizer }: ReadyAccount & { organizer: NonNullable<ReadyAccount['organizer']> },
+  { account, provider, connection }: ReadyAccount & { connection: NonNullable<ReadyAccount['connection']> },
   log: RoomLog,
 ): Promise<StoredMessage[]> {
-  const vendor = ctx.providers.app(account.appId).description.vendor
+  const vendor = ctx.providers.app(account.appId).manifest.vendor
   const call = log.call(ASK_LIMIT_MS)
   const key = room.providerKey ?? ''
   const spec = room.wanted
   const findings: StoredMessage[] = []
-  const unusable = await provider.checkAccount(organizer, call)
+  const unusable = await provider.checkAccount(connection, call)
   for (const code of unusable) findings.push({ code, params: { account: account.name, provider: vendor } })
-  const different = spec ? await provider.differences(organizer, key, spec, room.marker ?? '', call) : []
+  const different = spec ? await provider.differences(connection, key, spec, room.marker ?? '', call) : []
   if (different.length > 0)
     findings.push({
       code: 'preflight-changed',
@@ -160,14 +160,14 @@ async function ask(
     findings.push({ code: 'preflight-seats', params: { seats: room.seats, learners: learners.length } })
   }
   if (provider.registration) {
-    const there = await provider.registration.listRegistrations(organizer, key, call)
+    const there = await provider.registration.listRegistrations(connection, key, call)
     const addresses = new Set(there.map((entry) => normalizeEmail(entry.email)))
     const missing = learners.filter((learner) => !addresses.has(learner.email))
     if (missing.length > 0) findings.push(peopleFinding('preflight-not-registered', missing))
   }
   if (provider.start) {
-    const self = { email: '', givenName: '', userKey: organizer.userKey }
-    await provider.start.startLinks(organizer, key, self, call)
+    const self = { email: '', givenName: '', userKey: connection.host?.userKey }
+    await provider.start.startLinks(connection, key, self, call)
   }
   return findings
 }

@@ -77,8 +77,7 @@ describe('version 1', () => {
       appId: GOTO_V1_APP_ID,
       name: 'N',
       description: '',
-      clientId: 'c',
-      clientSecret: 's',
+      fields: { clientId: 'c', clientSecret: 's' },
       sessionType: 'meeting',
       limits,
     }

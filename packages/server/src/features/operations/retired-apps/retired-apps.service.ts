@@ -6,7 +6,7 @@ import { ConflictError } from '../../../domain/errors.ts'
 import type { AccountId, RoomId } from '../../../domain/ids.ts'
 import { firstOf } from '../../../domain/message.ts'
 import type { Actor } from '../../../http/actor.ts'
-import type { Retirement } from '../../../providers/app-description.ts'
+import type { Retirement } from '../../../providers/manifest.ts'
 import { planSwitch, setAppRemoved } from '../../platform/apps/apps.service.ts'
 import { findAppState } from '../../platform/apps/state.service.ts'
 import { listLeftRooms, markDeletedByHand } from '../../rooms/rooms/rooms.service.ts'
@@ -118,7 +118,7 @@ export async function confirmDeletedByHand(ctx: Ctx, actor: Actor, roomId: RoomI
 
 /** @throws {ConflictError} `app-not-retired` */
 export function retirementOf(ctx: Ctx, appId: string): Retirement {
-  const { retired, name } = ctx.providers.app(appId).description
+  const { retired, name } = ctx.providers.app(appId).manifest
   if (!retired) throw new ConflictError('app-not-retired', { app: name })
   return retired
 }

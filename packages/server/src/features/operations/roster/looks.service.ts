@@ -4,7 +4,7 @@ import { ProviderError } from '../../../domain/errors.ts'
 import type { EventId, PersonId } from '../../../domain/ids.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import type { PresentParticipant } from '../../../providers/provider.ts'
-import { getOrganizer } from '../../rooms/accounts/organizers.service.ts'
+import { getConnection } from '../../rooms/accounts/organizers.service.ts'
 import { PERSON_LIMIT_MS } from '../../rooms/accounts/provider-calls.ts'
 import { RoomLog } from '../../rooms/rooms/room-log.ts'
 import { findRoomOfEvent } from '../../rooms/rooms/rooms.service.ts'
@@ -62,14 +62,14 @@ export async function askProvider(
 ): Promise<{ isRunning: boolean; present: PresentParticipant[] | undefined } | undefined> {
   const room = await findRoomOfEvent(ctx, eventId)
   if (!room?.providerKey) return undefined
-  const { organizer, provider } = await getOrganizer(ctx, room.accountId, room.organizerId)
-  if (!organizer) return undefined
+  const { connection, provider } = await getConnection(ctx, room.accountId, room.organizerId)
+  if (!connection) return undefined
   const log = new RoomLog(ctx, room)
   try {
     const call = log.call(PERSON_LIMIT_MS)
-    const present = await provider.presence?.listPresent(organizer, room.providerKey, call)
+    const present = await provider.presence?.listPresent(connection, room.providerKey, call)
     const isRunning =
-      (await provider.running?.isRunning(organizer, room.providerKey, call)) ??
+      (await provider.running?.isRunning(connection, room.providerKey, call)) ??
       (present && present.length > 0)
     return isRunning === undefined ? undefined : { isRunning, present }
   } catch (error) {

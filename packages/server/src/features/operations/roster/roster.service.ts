@@ -59,7 +59,7 @@ export async function getRoster(ctx: Ctx, actor: Actor, eventId: EventId): Promi
       },
     ]
   })
-  const app = event.appId ? ctx.providers.app(event.appId).description : undefined
+  const app = event.appId ? ctx.providers.app(event.appId).manifest : undefined
   const phase = now < event.startsAt ? 'before' : now < event.endsAt ? 'running' : 'after'
   return {
     eventId,

@@ -47,7 +47,7 @@ function toHit(ctx: Ctx, actor: Actor, row: searchStore.HitRow): z.output<typeof
     kind,
     id,
     name,
-    detail: isAccount ? ctx.providers.app(detail).description.name[actor.reader.language] : detail,
+    detail: isAccount ? ctx.providers.app(detail).manifest.name[actor.reader.language] : detail,
     courseId,
     hue: courseName === null ? null : hueOf({ name: courseName, hue: ownHue }),
     startsAt: startsAt?.toISOString() ?? null,

@@ -48,5 +48,10 @@ export const PublicPlatform = z
     identityProviders: z
       .array(z.object({ name: z.string(), path: z.string() }))
       .describe('other ways to sign in, and where they begin'),
+    redirectPaths: z
+      .array(z.string())
+      .describe(
+        'addresses to which browsers come back from a provider: pages of the server, not of the web app',
+      ),
   })
   .meta({ id: 'PublicPlatform' })

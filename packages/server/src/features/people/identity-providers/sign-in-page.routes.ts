@@ -14,6 +14,10 @@ export function signInPageRoutes(fastify: FastifyInstance): void {
       config: { access: 'anybody' },
       schema: { tags: ['platform'], response: { 200: PublicPlatform, ...problems } },
     },
-    async ({ ctx }) => ({ ...(await getBrand(ctx)), identityProviders: await listSignInButtons(ctx) }),
+    async ({ ctx }) => ({
+      ...(await getBrand(ctx)),
+      identityProviders: await listSignInButtons(ctx),
+      redirectPaths: [...ctx.providers.redirectPaths()],
+    }),
   )
 }

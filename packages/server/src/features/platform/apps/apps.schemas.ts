@@ -6,10 +6,15 @@ export const App = z
     id: z.string(),
     category: z.enum(['web-conferencing', 'single-sign-on', 'additional-features']),
     name: LocalizedText,
+    vendor: LocalizedText.describe('the service, as sentences name it'),
     toolName: LocalizedText,
     description: LocalizedText,
     prerequisites: z.array(LocalizedText),
-    pairs: z.boolean().describe('accounts are paired with the provider before they can be used'),
+    auth: z
+      .enum(['oauth-user', 'app', 'shared-key', 'none'])
+      .describe(
+        'oauth-user: users of the provider pair an account; app, shared-key: it is checked; none: used at once',
+      ),
     active: z.boolean(),
     changedAt: Instant.nullable(),
     changedBy: z.string().nullable().describe('who activated, deactivated or removed it'),
@@ -30,11 +35,20 @@ export const App = z
     accountForm: z.object({
       fields: z.array(
         z.object({
-          name: z.enum(['clientId', 'clientSecret', 'joinUrl']),
-          kind: z.enum(['text', 'secret', 'url']),
+          name: z.string(),
+          kind: z.enum(['text', 'lines', 'url', 'choice', 'date']),
           label: LocalizedText,
           help: LocalizedText,
           maxLength: z.int32(),
+          isSecret: z.boolean().describe('never shown again; left empty it stays as it is'),
+          isOptional: z.boolean(),
+          pattern: z
+            .object({ source: z.string(), says: LocalizedText })
+            .nullable()
+            .describe(
+              'a regular expression that the whole value must match, and what to say of one that does not',
+            ),
+          choices: z.array(z.object({ value: z.string(), label: LocalizedText })),
         }),
       ),
       sessionTypes: z.array(

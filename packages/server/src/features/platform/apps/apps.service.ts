@@ -7,6 +7,8 @@ import { ConflictError, NotFoundError } from '../../../domain/errors.ts'
 import type { PersonId } from '../../../domain/ids.ts'
 import type { LocalizedText } from '../../../domain/message.ts'
 import type { Actor } from '../../../http/actor.ts'
+import { everywhere } from '../../../messages/messages.ts'
+import type { AccountField } from '../../../providers/manifest.ts'
 import { findPrimaryHost } from '../platforms/hosts.service.ts'
 import type { App } from './apps.schemas.ts'
 import * as appsStore from './apps.store.ts'
@@ -24,7 +26,7 @@ export async function listApps(ctx: Ctx, actor: Actor, origin: string): Promise<
   assertSuperadmin(actor)
   const states = new Map((await appsStore.listApps(ctx.db, ctx.platform.id)).map((row) => [row.appId, row]))
   const primaryOrigin = ctx.site.originOf(await findPrimaryHost(ctx))
-  const tools = new Map(ctx.providers.descriptions().map((tool) => [tool.id, tool]))
+  const tools = new Map(ctx.providers.manifests().map((tool) => [tool.id, tool]))
   return [...tools.values(), ...otherApps].map((description) => {
     const state = states.get(description.id)
     const tool = tools.get(description.id)
@@ -33,10 +35,11 @@ export async function listApps(ctx: Ctx, actor: Actor, origin: string): Promise<
       id: description.id,
       category: description.category,
       name: description.name,
+      vendor: tool ? (tool.vendorName ?? everywhere(tool.vendor)) : description.name,
       toolName: tool?.toolName ?? description.name,
       description: description.description,
       prerequisites: [...description.prerequisites],
-      pairs: tool !== undefined && ctx.providers.app(description.id).pairing !== undefined,
+      auth: tool ? ctx.providers.app(description.id).auth.kind : ('none' as const),
       active: state?.active ?? false,
       changedAt: changed?.at.toISOString() ?? null,
       changedBy: changed?.by ?? null,
@@ -50,11 +53,16 @@ export async function listApps(ctx: Ctx, actor: Actor, origin: string): Promise<
       primaryOrigin,
       redirectUris: (tool?.redirectPaths ?? []).map((path) => `${origin}${path}`),
       accountForm: {
-        fields: [...(tool?.accountForm.fields ?? [])],
+        fields: (tool?.accountForm.fields ?? []).map(toFieldView),
         sessionTypes: (tool?.accountForm.sessionTypes ?? []).map(({ scope: _, ...type }) => type),
       },
     }
   })
+}
+
+function toFieldView(field: AccountField) {
+  const { isSecret = false, isOptional = false, pattern, choices } = field
+  return { ...field, isSecret, isOptional, pattern: pattern ?? null, choices: [...(choices ?? [])] }
 }
 
 /** Earlier releases kept no name beside a removal, and what stands there is of the activation. */
@@ -149,12 +157,12 @@ export async function setAppRemoved(ctx: Ctx, trx: Trx, actor: Actor, appId: str
 
 /** @throws {NotFoundError} `app-not-found` */
 function nameOfApp(ctx: Ctx, appId: string): LocalizedText {
-  return (otherApps.find((app) => app.id === appId) ?? ctx.providers.app(appId).description).name
+  return (otherApps.find((app) => app.id === appId) ?? ctx.providers.app(appId).manifest).name
 }
 
 /** Active conferencing tools. */
 export async function listActiveAppIds(ctx: Ctx): Promise<string[]> {
   const rows = await appsStore.listApps(ctx.db, ctx.platform.id)
-  const tools = ctx.providers.descriptions().map((app) => app.id)
+  const tools = ctx.providers.manifests().map((app) => app.id)
   return rows.filter((row) => row.active && tools.includes(row.appId)).map((row) => row.appId)
 }

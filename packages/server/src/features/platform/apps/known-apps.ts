@@ -1,12 +1,12 @@
 import { everywhere, localized } from '../../../messages/messages.ts'
-import type { AppDescription } from '../../../providers/app-description.ts'
+import type { AppManifest } from '../../../providers/manifest.ts'
 
 /** Lets people sign in with identity providers. */
 export const OIDC_APP_ID = 'openid-connect'
 
 /** Apps of the catalogue that are no conferencing tools: described alike, without accounts. */
 export const otherApps: readonly Pick<
-  AppDescription,
+  AppManifest,
   'id' | 'category' | 'name' | 'description' | 'prerequisites'
 >[] = [
   {

@@ -113,9 +113,18 @@ async function speechFor(
 ): Promise<Speech> {
   const ids = rows.flatMap(({ changes, was }) => [...idsIn(changes), ...idsIn(was)])
   const names = await auditStore.namesOf(ctx.db, ctx.platform.id, ids)
-  const apps = new Map(ctx.providers.descriptions().map(({ id, name }) => [id as string, name]))
+  const apps = new Map(ctx.providers.manifests().map(({ id, name }) => [id as string, name]))
+  const fields = new Map(
+    ctx.providers
+      .manifests()
+      .flatMap(({ accountForm }) => accountForm.fields.map((field) => [field.name, field])),
+  )
   return {
     reader,
+    formFieldOf: (name) => {
+      const field = fields.get(name)
+      return field && { label: field.label[reader.language], isSecret: field.isSecret ?? false }
+    },
     nameOf: (id) => names.get(id.toLowerCase()),
     appNameOf: (id) => apps.get(id)?.[reader.language] ?? id,
   }

@@ -12,6 +12,7 @@ const say = (changes: object, was: object = {}, language: Reader['language'] = '
     {
       reader: { language, timeZone: 'Europe/Rome' },
       nameOf: (id) => (id === ANNA ? 'Anna Neri' : undefined),
+      formFieldOf: (name) => (name === 'sharedKey' ? { label: 'Shared key', isSecret: true } : undefined),
       appNameOf: (id) => (id === 'gotomeeting-v2' ? 'GoToMeeting version 2' : id),
     },
   )
@@ -49,6 +50,7 @@ describe('what changed, in words', () => {
     ['what somebody typed that looks like a choice', { reason: 'closed' }, {}, ['Reason: closed']],
     ['yes and no', { tellsPeople: true }, { tellsPeople: false }, ['Tell people: no → yes']],
     ['a secret', { clientSecret: 'changed' }, {}, ['Client Secret: changed']],
+    ['a secret of an app’s form', { sharedKey: 'changed' }, {}, ['Shared key: changed']],
     [
       'an instant',
       { decidesAt: '2026-12-01T08:00:00.000Z' },

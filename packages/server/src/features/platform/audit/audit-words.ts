@@ -20,6 +20,8 @@ export interface Speech {
   /** What the thing with an id is called; undefined = nobody knows any more. */
   readonly nameOf: (id: string) => string | undefined
   readonly appNameOf: (appId: string) => string
+  /** A field of an app's account form, as the form calls it. */
+  readonly formFieldOf: (name: string) => { label: string; isSecret: boolean } | undefined
 }
 
 type Values = Readonly<Record<string, unknown>>
@@ -69,12 +71,12 @@ function onlySet(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).filter(([, inner]) => !isUnset(inner)))
 }
 
-function sayLabel(key: string, { reader, nameOf }: Speech): string | undefined {
+function sayLabel(key: string, { reader, nameOf, formFieldOf }: Speech): string | undefined {
   if (UUID.test(key)) return nameOf(key)
   if (isLanguage(key)) return nameOfLanguage(key)
   const known = auditedKeyOf(key) ?? labelKeyOf(key)
   if (known) return phrase(known, {}, reader)
-  return isNotificationKind(key) ? titleOf(codeOfKind(key), reader) : undefined
+  return isNotificationKind(key) ? titleOf(codeOfKind(key), reader) : formFieldOf(key)?.label
 }
 
 function sayValue(key: string, value: unknown, speech: Speech): string | undefined {
@@ -87,7 +89,7 @@ function sayValue(key: string, value: unknown, speech: Speech): string | undefin
   return typeof value === 'object' ? sayGroup(value as Values, speech) : undefined
 }
 
-function sayText(key: string, text: string, { reader, nameOf, appNameOf }: Speech): string {
+function sayText(key: string, text: string, { reader, nameOf, appNameOf, formFieldOf }: Speech): string {
   if (UUID.test(text)) return nameOf(text) ?? phrase('audit-gone', {}, reader)
   if (key === 'appId') return appNameOf(text)
   if (/language/i.test(key) && isLanguage(text)) return nameOfLanguage(text)
@@ -95,7 +97,7 @@ function sayText(key: string, text: string, { reader, nameOf, appNameOf }: Speec
   if (WALL.test(text)) return formatWall(text, reader)
   if (DAY.test(text)) return formatDate(text, reader)
   if (/^kinds?$/.test(key) && isNotificationKind(text)) return titleOf(codeOfKind(text), reader)
-  const choice = CHOICES.test(key) ? valueKeyOf(text) : undefined
+  const choice = CHOICES.test(key) || formFieldOf(key)?.isSecret ? valueKeyOf(text) : undefined
   if (choice) return phrase(choice, {}, reader)
   const letters = [...String(text).replace(/\s+/g, ' ')]
   return letters.length > SHOWN_LETTERS ? `${letters.slice(0, SHOWN_LETTERS).join('')}…` : letters.join('')

@@ -207,6 +207,5 @@ function tokenLine(token: string): string {
 }
 
 function redirectUrisOf(ctx: Ctx, origin: string): string[] {
-  const paths = ctx.providers.descriptions().flatMap((app) => [...app.redirectPaths])
-  return [...new Set(paths)].map((path) => `${origin}${path}`)
+  return ctx.providers.redirectPaths().map((path) => `${origin}${path}`)
 }

@@ -163,7 +163,7 @@ describe('what other systems are told', () => {
     })
     await settle()
     const target = { accountId: account.id, expectedVersion: account.version }
-    const change = { clientSecret: test.fake.clientSecret }
+    const change = { fields: { clientSecret: `${test.fake.clientSecret} anew` } }
     await changeAccount(platform.ctx, superadmin, target, change)
     const { ctx } = platform
     await withTransaction(ctx.db, (trx) =>

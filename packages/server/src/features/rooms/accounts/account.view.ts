@@ -32,8 +32,7 @@ export async function toAccountViews(
     appId: row.appId,
     name: row.name,
     description: row.description,
-    clientId: row.clientId,
-    joinUrl: row.settings.joinUrl ?? '',
+    fields: row.settings,
     sessionType: row.sessionType,
     limits: {
       sessionsPerCourse: row.maxSessionsPerCourse,
@@ -50,10 +49,8 @@ export async function toAccountViews(
       state: row.pairingState,
       reason: toMessage(row.pairingReason, reader),
       organizers: organizers
-        .filter((organizer) => organizer.accountId === row.id && organizer.providerUserKey !== '')
-        .map((organizer) =>
-          toOrganizerView(standing(organizer, row), ctx.providers.app(row.appId).pairing?.lifetimeDays),
-        ),
+        .filter((organizer) => organizer.accountId === row.id)
+        .map((organizer) => toOrganizerView(standing(organizer, row), lifetimeOf(ctx, row))),
     },
     lastError: lastErrorOf(stuck.get(row.id), reader),
     usage: usage.get(row.id) ?? { comingEvents: 0, roomsBusyNow: 0 },
@@ -68,6 +65,11 @@ function standing(
 ): Selectable<OrganizersTable> {
   const isOut = pairingState !== 'paired' && organizer.state === 'paired'
   return isOut ? { ...organizer, state: 'needs-pairing' } : organizer
+}
+
+function lifetimeOf(ctx: Ctx, { appId }: AccountRow): number | undefined {
+  const { auth } = ctx.providers.app(appId)
+  return auth.kind === 'oauth-user' ? auth.pairing.lifetimeDays : undefined
 }
 
 /** @param lifetimeDays undefined where nobody consents */

@@ -13,9 +13,11 @@ import type { AccountId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { FAKE_APP_ID } from '../../../providers/fake/fake.ts'
 import { newKeyRing, Vault } from '../../../secrets/vault.ts'
-import { changeAccount, createAccount, deleteAccount, getAccount } from './accounts.service.ts'
-import { getOrganizer } from './organizers.service.ts'
+import { changeAccount, createAccount, deleteAccount, getAccount, getAccountRow } from './accounts.service.ts'
+import { credentialsOf } from './credentials.ts'
+import { getConnection } from './organizers.service.ts'
 import { beginPairing, finishPairing } from './pairing.service.ts'
+import { clientSecretSlot } from './sealing.ts'
 
 let test: TestApp
 let platform: TestPlatform
@@ -45,8 +47,7 @@ const newAccount = (clientSecret = test.fake.clientSecret) =>
     appId: FAKE_APP_ID,
     name: 'Rooms',
     description: '',
-    clientId: 'client-1',
-    clientSecret,
+    fields: { clientId: 'client-1', clientSecret },
     sessionType: 'meeting',
     limits,
   })
@@ -137,10 +138,10 @@ describe('an account', () => {
     const renamed = await changeAccount(platform.ctx, superadmin, target(account.version), { name: 'After' })
     expect(renamed).toMatchObject({ name: 'After', pairing: { state: 'paired' } })
     await expect(
-      changeAccount(platform.ctx, superadmin, target(renamed.version), { clientId: 'client-2' }),
-    ).rejects.toMatchObject({ code: 'client-secret-needed' })
+      changeAccount(platform.ctx, superadmin, target(renamed.version), { fields: { clientId: 'client-2' } }),
+    ).rejects.toMatchObject({ code: 'account-secret-needed' })
     const changed = await changeAccount(platform.ctx, superadmin, target(renamed.version), {
-      clientSecret: 'new',
+      fields: { clientSecret: 'new' },
     })
     expect(changed.pairing).toMatchObject({
       state: 'needs-pairing',
@@ -149,6 +150,28 @@ describe('an account', () => {
     await expect(
       changeAccount(platform.ctx, superadmin, target(renamed.version), { name: 'Lost update' }),
     ).rejects.toMatchObject({ code: 'changed-meanwhile', status: 412 })
+  })
+
+  it('is followed while nodes of the previous release write it in columns of their own', async () => {
+    const account = await newAccount()
+    const { ctx } = platform
+    const key = { platformId: ctx.platform.id, id: account.id }
+    const read = async () => credentialsOf(ctx, await getAccountRow(ctx, account.id))
+    expect(await read()).toEqual({ clientId: 'client-1', clientSecret: test.fake.clientSecret })
+    const seal = (secret: string) => ctx.vault.seal(secret, clientSecretSlot(key.platformId, key.id))
+    const write = (columns: { clientId: string; clientSecretSealed: string }) =>
+      ctx.db.updateTable('accounts').set(columns).where('id', '=', account.id).execute()
+    const before = await getAccountRow(ctx, account.id)
+    // What it reads is there, too.
+    expect(ctx.vault.open(before.clientSecretSealed, clientSecretSlot(key.platformId, key.id))).toBe(
+      test.fake.clientSecret,
+    )
+    await write({ clientId: 'client-old', clientSecretSealed: seal('of the previous release') })
+    expect(await read()).toEqual({ clientId: 'client-old', clientSecret: 'of the previous release' })
+    const { version } = await getAccount(ctx, superadmin, account.id)
+    const target = { accountId: account.id, expectedVersion: version }
+    await changeAccount(ctx, superadmin, target, { fields: { clientSecret: 'of this release' } })
+    expect(await read()).toEqual({ clientId: 'client-old', clientSecret: 'of this release' })
   })
 
   it('never shows its secret, in no answer and in no audit entry', async () => {
@@ -173,10 +196,10 @@ describe('an account', () => {
     })
     const row = await platform.ctx.db
       .selectFrom('accounts')
-      .select('clientSecretSealed')
+      .select(['clientSecretSealed', 'credentialsSealed'])
       .where('id', '=', account.id)
       .executeTakeFirst()
-    expect(row?.clientSecretSealed).toBe('')
+    expect(row).toEqual({ clientSecretSealed: '', credentialsSealed: null })
   })
 
   describe('that is deleted', () => {
@@ -248,8 +271,7 @@ describe('an account', () => {
       appId: FAKE_APP_ID,
       name: 'H',
       description: '',
-      clientId: 'c',
-      clientSecret: 's',
+      fields: { clientId: 'c', clientSecret: 's' },
       sessionType: 'hologram',
       limits,
     }
@@ -265,8 +287,8 @@ describe('tokens', () => {
     const account = await pairedAccount(test, platform, superadmin, { name: 'Fresh' })
     const began = test.clock.now
     test.clock.now = new Date(began.getTime() + 58 * 60_000)
-    const { organizer } = await getOrganizer(platform.ctx, account.id, null)
-    const tokens = await Promise.all(Array.from({ length: 12 }, () => organizer?.accessToken()))
+    const { connection } = await getConnection(platform.ctx, account.id, null)
+    const tokens = await Promise.all(Array.from({ length: 12 }, () => connection?.accessToken()))
     expect(new Set(tokens).size).toBe(1)
     expect(test.fake.calls.filter((call) => call === 'refresh')).toHaveLength(1)
     test.clock.now = began
@@ -276,14 +298,14 @@ describe('tokens', () => {
     const account = await pairedAccount(test, platform, superadmin, { name: 'Dead' })
     const error = new ProviderError('unauthorized', { provider: 'Fake', detail: 'invalid_grant' })
     test.fake.faults.push({ operation: 'refresh', when: 'before', error })
-    const { organizer } = await getOrganizer(platform.ctx, account.id, null)
-    const token = (await organizer?.accessToken()) ?? ''
-    await expect(organizer?.replaceToken(token)).rejects.toBe(error)
+    const { connection } = await getConnection(platform.ctx, account.id, null)
+    const token = (await connection?.accessToken()) ?? ''
+    await expect(connection?.replaceToken(token)).rejects.toBe(error)
     const { pairing } = await getAccount(platform.ctx, superadmin, account.id)
     expect(pairing).toMatchObject({ state: 'needs-pairing', reason: { code: 'pairing-ended' } })
     // Superadmins are told once, however many callers find out.
     test.fake.faults.push({ operation: 'refresh', when: 'before', error })
-    await expect(organizer?.replaceToken(token)).rejects.toBe(error)
+    await expect(connection?.replaceToken(token)).rejects.toBe(error)
     const mails = (await outboxOf(platform, superadmin)).filter((mail) => mail.body.includes('Dead'))
     expect(mails.length).toBeGreaterThan(0)
     expect(new Set(mails.map((mail) => mail.recipient)).size).toBe(mails.length)
@@ -305,10 +327,10 @@ describe('tokens', () => {
     const account = await pairedAccount(test, platform, superadmin, { name: 'Down' })
     const error = new ProviderError('unavailable', { provider: 'Fake', detail: 'timeout' })
     test.fake.faults.push({ operation: 'refresh', when: 'before', error })
-    const { organizer } = await getOrganizer(platform.ctx, account.id, null)
-    const token = (await organizer?.accessToken()) ?? ''
-    await expect(organizer?.replaceToken(token)).rejects.toBe(error)
+    const { connection } = await getConnection(platform.ctx, account.id, null)
+    const token = (await connection?.accessToken()) ?? ''
+    await expect(connection?.replaceToken(token)).rejects.toBe(error)
     expect((await getAccount(platform.ctx, superadmin, account.id)).pairing.state).toBe('paired')
-    expect(await organizer?.replaceToken(token)).not.toBe(token)
+    expect(await connection?.replaceToken(token)).not.toBe(token)
   })
 })

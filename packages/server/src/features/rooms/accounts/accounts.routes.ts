@@ -25,7 +25,12 @@ import {
   listAccounts,
   listConferencingTools,
 } from './accounts.service.ts'
-import { checkAccount, listUnknownRooms, removeOrganizer } from './organizer-changes.service.ts'
+import {
+  checkAccount,
+  listUnknownRooms,
+  recheckAccount,
+  removeOrganizer,
+} from './organizer-changes.service.ts'
 import { beginPairing } from './pairing.service.ts'
 
 export function accountsRoutes(fastify: FastifyInstance): void {
@@ -129,6 +134,21 @@ export function accountsRoutes(fastify: FastifyInstance): void {
       schema: { tags, params: AccountParams, response: { 200: AccountCheck, ...problems } },
     },
     (request) => checkAccount(request.ctx, actorOf(request), request.params.accountId),
+  )
+
+  app.post(
+    '/accounts/:accountId/checks',
+    {
+      config: { access: 'superadmin' },
+      schema: {
+        tags,
+        summary:
+          'Check an account that is checked in place of paired; it is used from then on, or says what to mend',
+        params: AccountParams,
+        response: { 200: Account, ...problems },
+      },
+    },
+    (request) => recheckAccount(request.ctx, actorOf(request), request.params.accountId),
   )
 
   app.get(

@@ -47,8 +47,7 @@ export const Account = z
     appId: z.string(),
     name: z.string(),
     description: z.string(),
-    clientId: z.string(),
-    joinUrl: z.string().describe('of an account that is a link; else empty'),
+    fields: z.record(z.string(), z.string()).describe('what its app’s form holds, by name; never a secret'),
     sessionType: z.string(),
     limits: AccountLimits,
     rooms: AccountRooms,
@@ -74,15 +73,17 @@ export const Account = z
       .describe('of a room that is stuck now'),
     version: Version,
   })
-  .meta({ id: 'Account', description: 'The client secret and tokens never leave the server.' })
+  .meta({ id: 'Account', description: 'Secrets and tokens never leave the server.' })
+
+const Fields = z
+  .record(z.string().max(64), text(20_000))
+  .describe('by the names that `accountForm.fields` of its app has')
 
 export const NewAccount = z
   .object({
     name: name(),
     description: text(2000).default(''),
-    clientId: text(200).default('').describe('where the app’s form asks for it, as the next two'),
-    clientSecret: text(500).default(''),
-    joinUrl: text(2000).default(''),
+    fields: Fields.default({}),
     sessionType: z.string().max(32),
     limits: AccountLimits,
     rooms: AccountRooms.optional(),
@@ -93,16 +94,15 @@ export const ChangeAccount = z
   .object({
     name: name(),
     description: text(2000),
-    clientId: text(200),
-    clientSecret: text(500).describe('left out or empty = unchanged'),
-    joinUrl: text(2000),
+    fields: Fields.describe('left out = unchanged, as is a secret that is empty'),
     limits: AccountLimits,
     rooms: AccountRooms,
   })
   .partial()
   .meta({
     id: 'ChangeAccount',
-    description: 'A new Client ID or Client Secret means that the account must be paired again.',
+    description:
+      'With other fields an account must be paired again; one that is checked in place of paired is checked at once.',
   })
 
 export const Pairing = z.object({ authorizeUrl: z.string() }).meta({ id: 'Pairing' })
@@ -141,5 +141,8 @@ export const UnknownRoom = z
   })
 
 export const AccountCheck = z
-  .object({ organizers: z.array(z.object({ email: z.string(), findings: z.array(Message) })) })
+  .object({
+    findings: z.array(Message).describe('of the account as a whole, where no user consents'),
+    organizers: z.array(z.object({ email: z.string(), findings: z.array(Message) })),
+  })
   .meta({ id: 'AccountCheck' })

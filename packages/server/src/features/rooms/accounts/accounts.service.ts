@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { z } from 'zod'
 import { assertPlanner, assertSuperadmin } from '../../../access/roles.ts'
 import { type Ctx, happened } from '../../../ctx.ts'
@@ -11,6 +12,7 @@ import { assertUpdated } from '../../../http/etag.ts'
 import { everywhere, type Reader, toMessage } from '../../../messages/messages.ts'
 import { appNotActive, assertAppActive, listActiveAppIds } from '../../platform/apps/apps.service.ts'
 import { toAccountViews } from './account.view.ts'
+import { mergeFields } from './account-fields.ts'
 import type {
   Account,
   AccountRooms,
@@ -19,9 +21,10 @@ import type {
   NewAccount,
 } from './accounts.schemas.ts'
 import * as accountsStore from './accounts.store.ts'
+import { checkNow, isChecked } from './checks.service.ts'
+import { secretsOf, toCredentialColumns } from './credentials.ts'
 import { endGrants } from './ended-grants.service.ts'
 import * as organizersStore from './organizers.store.ts'
-import { clientSecretSlot } from './sealing.ts'
 
 export type AccountRow = accountsStore.AccountRow
 type AccountView = z.output<typeof Account>
@@ -43,42 +46,46 @@ export async function getAccount(ctx: Ctx, actor: Actor, accountId: AccountId): 
   return view
 }
 
-/** Saves a new account. It can be used once it is paired. */
+/** Saves a new account. It can be used once it is paired, or once its service has let us in. */
 export async function createAccount(
   ctx: Ctx,
   actor: Actor,
-  input: { appId: string } & Omit<z.output<typeof NewAccount>, 'joinUrl'> & { joinUrl?: string },
+  input: { appId: string } & z.output<typeof NewAccount>,
 ): Promise<AccountView> {
   assertSuperadmin(actor)
-  await assertAppActive(ctx, ctx.db, input.appId, actor.reader.language)
-  assertNotRetired(ctx, input.appId, actor.reader)
-  assertSessionTypeAvailable(ctx, input.appId, input.sessionType, actor.reader)
-  assertFields(ctx, input.appId, input, actor.reader)
+  const { appId, fields, ...rest } = input
+  await assertAppActive(ctx, ctx.db, appId, actor.reader.language)
+  assertNotRetired(ctx, appId, actor.reader)
+  assertSessionTypeAvailable(ctx, appId, input.sessionType, actor.reader)
+  const { manifest, auth } = ctx.providers.app(appId)
+  const held = mergeFields(manifest.accountForm, fields, { settings: {}, secrets: {} }, actor.reader)
   const id = ctx.newId<AccountId>()
-  const isUsableAtOnce = ctx.providers.app(input.appId).pairing === undefined
   await withTransaction(ctx.db, async (trx) => {
     await accountsStore.insertAccount(trx, {
       platformId: ctx.platform.id,
       id,
-      appId: input.appId,
+      appId,
       name: input.name,
       description: input.description,
-      clientId: input.clientId,
-      clientSecretSealed: ctx.vault.seal(input.clientSecret, clientSecretSlot(ctx.platform.id, id)),
       sessionType: input.sessionType,
-      settings: JSON.stringify(settingsOf(input)),
-      ...(isUsableAtOnce ? { pairingState: 'paired' as const } : {}),
+      ...toCredentialColumns(ctx, { id, appId }, held.settings, held.secrets),
+      ...(auth.kind === 'none' ? { pairingState: 'paired' as const } : {}),
+      // Asked once this is written; the sweep does it where this node does not come to it.
+      ...(isChecked(auth) ? { checkAt: ctx.now() } : {}),
       ...toLimitColumns(input.limits),
       ...(input.rooms ? toRoomColumns(input.rooms) : {}),
     })
-    if (isUsableAtOnce) await insertStandIn(ctx, trx, id, input.name)
-    const { clientSecret: _, ...changes } = input
+    const changes = { appId, ...rest, ...held.settings }
     await happened(ctx, trx, { kind: 'account-created', id, by: actor.personId, changes })
   })
+  if (isChecked(auth)) await checkNow(ctx, id, actor.personId)
   return getAccount(ctx, actor, id)
 }
 
-/** Changes an account. New credentials mean that it must be paired again before new events can use it. */
+/**
+ * Changes an account. New credentials mean that users must consent again before new events can use it, or that the service is
+ * asked at once whether it lets us in.
+ */
 export async function changeAccount(
   ctx: Ctx,
   actor: Actor,
@@ -87,26 +94,21 @@ export async function changeAccount(
 ): Promise<AccountView> {
   assertSuperadmin(actor)
   const before = await getAccountRow(ctx, target.accountId)
-  assertFields(ctx, before.appId, { ...credentialsKept(before), ...definedOnly(change) }, actor.reader)
-  const isNewClient = change.clientId !== undefined && change.clientId !== before.clientId
-  if (isNewClient && !change.clientSecret) throw InvalidInputError.at('/clientSecret', 'client-secret-needed')
-  const needsPairing = isNewClient || Boolean(change.clientSecret)
+  const { manifest, auth } = ctx.providers.app(before.appId)
+  const { fields, ...rest } = change
+  const was = { settings: before.settings, secrets: fields ? secretsOf(ctx, before) : {} }
+  const held = fields ? mergeFields(manifest.accountForm, fields, was, actor.reader) : was
+  const isOther = !isDeepStrictEqual(held, was)
+  const needsPairing = isOther && auth.kind === 'oauth-user' && before.pairingState !== 'not-paired'
   const key = { platformId: ctx.platform.id, accountId: target.accountId }
   await withTransaction(ctx.db, async (trx) => {
     const row = await accountsStore.updateAccount(trx, key, target.expectedVersion, {
-      ...definedOnly({ name: change.name, description: change.description, clientId: change.clientId }),
+      ...definedOnly({ name: change.name, description: change.description }),
       ...(change.limits ? toLimitColumns(change.limits) : {}),
       ...(change.rooms ? toRoomColumns(change.rooms) : {}),
-      ...(change.joinUrl === undefined ? {} : { settings: JSON.stringify(settingsOf(change)) }),
-      ...(change.clientSecret
-        ? {
-            clientSecretSealed: ctx.vault.seal(
-              change.clientSecret,
-              clientSecretSlot(ctx.platform.id, before.id),
-            ),
-          }
-        : {}),
-      ...(needsPairing && before.pairingState !== 'not-paired'
+      ...(isOther ? toCredentialColumns(ctx, before, held.settings, held.secrets) : {}),
+      ...(isOther && isChecked(auth) ? { checkAt: ctx.now() } : {}),
+      ...(needsPairing
         ? {
             pairingState: 'needs-pairing' as const,
             pairingReason: JSON.stringify({
@@ -117,15 +119,19 @@ export async function changeAccount(
         : {}),
     })
     assertUpdated(row)
-    const isNewLink = change.joinUrl !== undefined && change.joinUrl !== (before.settings.joinUrl ?? '')
-    if (isNewLink) await accountsStore.outdateRooms(trx, key)
-    const { clientSecret, ...shown } = change
-    const changes = { ...shown, ...(clientSecret ? { clientSecret: 'changed' } : {}) }
+    // Where nobody consents, rooms lead where the account says.
+    if (isOther && auth.kind !== 'oauth-user') await accountsStore.outdateRooms(trx, key)
+    const newSecrets = Object.keys(held.secrets).filter((name) => held.secrets[name] !== was.secrets[name])
+    const changes = {
+      ...definedOnly(rest),
+      ...(fields && held.settings),
+      ...Object.fromEntries(newSecrets.map((name) => [name, 'changed'])),
+    }
     const done = { id: target.accountId, by: actor.personId }
-    if (needsPairing && before.pairingState !== 'not-paired')
-      await happened(ctx, trx, { kind: 'account-unpaired', ...done })
+    if (needsPairing) await happened(ctx, trx, { kind: 'account-unpaired', ...done })
     await happened(ctx, trx, { kind: 'account-changed', ...done, changes, was: fieldsOf(before) })
   })
+  if (isOther && isChecked(auth)) await checkNow(ctx, target.accountId, actor.personId)
   return getAccount(ctx, actor, target.accountId)
 }
 
@@ -172,13 +178,13 @@ export async function listConferencingTools(
   return Promise.all(
     appIds.map(async (appId) => ({
       appId,
-      name: ctx.providers.app(appId).description.toolName,
+      name: ctx.providers.app(appId).manifest.toolName,
       accounts: (await accountsStore.listAccounts(ctx.db, ctx.platform.id, appId)).map((row) => ({
         id: row.id,
         name: row.name,
         sessionType: row.sessionType,
         sessionTypeName: sessionTypeNameOf(ctx, row),
-        usable: row.pairingState === 'paired' && !ctx.providers.app(appId).description.retired,
+        usable: row.pairingState === 'paired' && !ctx.providers.app(appId).manifest.retired,
         reason: toMessage(whyNotUsable(ctx, row, actor.reader), actor.reader),
       })),
     })),
@@ -187,7 +193,7 @@ export async function listConferencingTools(
 
 /** Whether an account can host new events. */
 export function isUsable(ctx: Ctx, account: AccountRow & { readonly isAppActive: boolean }): boolean {
-  const { retired } = ctx.providers.app(account.appId).description
+  const { retired } = ctx.providers.app(account.appId).manifest
   return account.isAppActive && !retired && account.pairingState === 'paired'
 }
 
@@ -237,30 +243,30 @@ export async function listUsableAccounts(ctx: Ctx, trx: Trx, appId: string): Pro
 
 /** Why an account of an active app can’t host new events; null when it can. */
 export function whyNotUsable(ctx: Ctx, row: AccountRow, reader: Reader): StoredMessage | null {
-  const { retired, name } = ctx.providers.app(row.appId).description
+  const { retired, name } = ctx.providers.app(row.appId).manifest
   if (retired) return { code: 'app-retired', params: { app: name[reader.language] } }
   return row.pairingState === 'paired' ? null : { code: 'account-not-paired', params: { account: row.name } }
 }
 
 /** @throws {ConflictError} `app-retired` */
 function assertNotRetired(ctx: Ctx, appId: string, reader: Reader): void {
-  const { retired, name } = ctx.providers.app(appId).description
+  const { retired, name } = ctx.providers.app(appId).manifest
   if (retired) throw new ConflictError('app-retired', { app: name[reader.language] })
 }
 
 /** The name of what its rooms are, such as Webinar. */
 export function sessionTypeNameOf(ctx: Ctx, { appId, sessionType }: AccountRow): LocalizedText {
-  const { sessionTypes } = ctx.providers.app(appId).description.accountForm
+  const { sessionTypes } = ctx.providers.app(appId).manifest.accountForm
   return sessionTypes.find(({ id }) => id === sessionType)?.label ?? everywhere(sessionType)
 }
 
 /** The service's name as sentences have it. */
 export function vendorOf(ctx: Ctx, account: { appId: string }): string {
-  return ctx.providers.app(account.appId).description.vendor
+  return ctx.providers.app(account.appId).manifest.vendor
 }
 
 function assertSessionTypeAvailable(ctx: Ctx, appId: string, sessionType: string, reader: Reader): void {
-  const choices = ctx.providers.app(appId).description.accountForm.sessionTypes
+  const choices = ctx.providers.app(appId).manifest.accountForm.sessionTypes
   if (choices.some((choice) => choice.id === sessionType && choice.available)) return
   const available = choices
     .filter((choice) => choice.available)
@@ -269,51 +275,6 @@ function assertSessionTypeAvailable(ctx: Ctx, appId: string, sessionType: string
   throw InvalidInputError.at('/sessionType', 'session-type-not-available', {
     type,
     available: { anyOf: available },
-  })
-}
-
-/**
- * The app's form says which fields an account has.
- *
- * @throws {InvalidInputError} `account-field-needed`, `link-invalid`
- */
-function assertFields(
-  ctx: Ctx,
-  appId: string,
-  given: { clientId?: string; clientSecret?: string; joinUrl?: string },
-  reader: Reader,
-): void {
-  for (const { name, kind, label } of ctx.providers.app(appId).description.accountForm.fields) {
-    const value = given[name]?.trim() ?? ''
-    if (!value)
-      throw InvalidInputError.at(`/${name}`, 'account-field-needed', { field: label[reader.language] })
-    const isLink = /^https?:$/.test(URL.parse(value)?.protocol ?? '')
-    if (kind === 'url' && !isLink) throw InvalidInputError.at(`/${name}`, 'link-invalid', { found: value })
-  }
-}
-
-/** A secret that is kept counts as given. */
-function credentialsKept({ clientId, settings }: AccountRow) {
-  return { clientId, clientSecret: 'kept', joinUrl: settings.joinUrl ?? '' }
-}
-
-function settingsOf({ joinUrl }: { joinUrl?: string | undefined }): Record<string, string> {
-  return joinUrl ? { joinUrl: joinUrl.trim() } : {}
-}
-
-/** Rooms belong to an organizer; where nobody consents, the account stands in for one. */
-async function insertStandIn(ctx: Ctx, trx: Trx, accountId: AccountId, name: string): Promise<void> {
-  await organizersStore.upsertOrganizer(trx, {
-    platformId: ctx.platform.id,
-    id: ctx.newId(),
-    accountId,
-    providerUserKey: '',
-    email: '',
-    displayName: name,
-    accessTokenSealed: '',
-    accessTokenExpiresAt: ctx.now(),
-    refreshTokenSealed: '',
-    refreshedAt: ctx.now(),
   })
 }
 
@@ -332,7 +293,7 @@ function fieldsOf(row: Awaited<ReturnType<typeof getAccountRow>>) {
     totalSessions: row.maxTotalSessions,
     concurrentRooms: row.maxConcurrentRooms,
   }
-  return { ...row, limits, joinUrl: row.settings.joinUrl ?? '' }
+  return { ...row, ...row.settings, limits }
 }
 
 function toLimitColumns(limits: z.output<typeof NewAccount>['limits']) {

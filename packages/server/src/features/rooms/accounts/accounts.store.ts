@@ -1,5 +1,6 @@
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
-import type { Db, Trx } from '../../../db/database.ts'
+import type { Db, Sweeping, Trx } from '../../../db/database.ts'
+import { platformsOf } from '../../../db/sweeping.ts'
 import type { AccountsTable } from '../../../db/tables.ts'
 import type { AccountId, EventId, PlatformId } from '../../../domain/ids.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
@@ -106,7 +107,11 @@ export async function retireAccount(trx: Trx, { platformId, accountId }: Key, no
     .execute()
   await trx
     .updateTable('accounts')
-    .set({ deletedAt: now, clientSecretSealed: '', pairingState: 'not-paired', pairingReason: null })
+    .set({
+      deletedAt: now,
+      ...{ clientSecretSealed: '', credentialsSealed: null, checkAt: null },
+      ...{ pairingState: 'not-paired', pairingReason: null },
+    })
     .where('platformId', '=', platformId)
     .where('id', '=', accountId)
     .execute()
@@ -228,6 +233,36 @@ export async function setPairedOrigin(
   await trx
     .updateTable('accounts')
     .set({ pairedOrigin })
+    .where('platformId', '=', platformId)
+    .where('id', '=', accountId)
+    .execute()
+}
+
+/** Platforms with accounts whose check is due. */
+export function listPlatformsToCheck(db: Sweeping, now: Date): Promise<PlatformId[]> {
+  return platformsOf(db, sql`select distinct platform_id from accounts where check_at <= ${now}`)
+}
+
+export function listToCheck(db: Db, platformId: PlatformId, now: Date, limit: number) {
+  return db
+    .selectFrom('accounts')
+    .select('id')
+    .where('platformId', '=', platformId)
+    .where('deletedAt', 'is', null)
+    .where('checkAt', '<=', now)
+    .orderBy('checkAt')
+    .limit(limit)
+    .execute()
+}
+
+export async function setCheckAt(
+  db: Db | Trx,
+  { platformId, accountId }: Key,
+  checkAt: Date | null,
+): Promise<void> {
+  await db
+    .updateTable('accounts')
+    .set({ checkAt })
     .where('platformId', '=', platformId)
     .where('id', '=', accountId)
     .execute()

@@ -41,14 +41,15 @@ async function made(sessionType: string, scopes: Scope[]): Promise<AccountId> {
   const limits = { sessionsPerCourse: null, totalSessions: null, concurrentRooms: null }
   const account = await createAccount(platform.ctx, superadmin, {
     appId: GOTO_APP_ID,
-    ...{ clientId, clientSecret, name: 'Checked', description: '', sessionType, limits },
+    ...{ fields: { clientId, clientSecret }, name: 'Checked', description: '', sessionType, limits },
   })
   return account.id
 }
 
 /** Walks to the consent page and back. */
 async function walk(id: AccountId, email = 'o@goto.example', ctx = platform.ctx) {
-  const { clientId } = await getAccount(ctx, superadmin, id)
+  const { fields } = await getAccount(ctx, superadmin, id)
+  const { clientId = '' } = fields
   const url = new URL(await beginPairing(ctx, superadmin, id, 'https://training.example'))
   const codeChallenge = url.searchParams.get('code_challenge') ?? ''
   const code = goto.simulator.consent({ clientId, email, redirectUri: REDIRECT_URI, codeChallenge })
@@ -59,7 +60,7 @@ async function walk(id: AccountId, email = 'o@goto.example', ctx = platform.ctx)
 
 /** What is ticked at GoTo's Developer Center later. */
 async function tick(id: AccountId, scopes: Scope[]): Promise<void> {
-  const { clientId } = await getAccount(platform.ctx, superadmin, id)
+  const { clientId = '' } = (await getAccount(platform.ctx, superadmin, id)).fields
   goto.simulator.setScopes(clientId, scopes)
 }
 
@@ -86,7 +87,9 @@ it('names what is missing: nothing, a scope, a licence, the client, the consent'
   expect(await findings(unlicensed)).toEqual(['account-licence-missing'])
   const account = await getAccount(platform.ctx, superadmin, fine)
   const target = { accountId: fine, expectedVersion: account.version }
-  await changeAccount(platform.ctx, superadmin, target, { clientSecret: 'changed there meanwhile' })
+  await changeAccount(platform.ctx, superadmin, target, {
+    fields: { clientSecret: 'changed there meanwhile' },
+  })
   expect(await findings(fine)).toEqual(['account-key-refused'])
   const ended = await paired('meeting', ['meeting'])
   goto.simulator.revoke('o@goto.example')
@@ -113,7 +116,7 @@ describe.each(types)('pairing an account of the session type %s', (type) => {
     expect({ outcome, state, organizers }).toEqual({
       ...{ outcome: 'pairing-scope-missing', state: 'not-paired', organizers: [] },
     })
-    const { clientId } = await getAccount(platform.ctx, superadmin, id)
+    const { clientId = '' } = (await getAccount(platform.ctx, superadmin, id)).fields
     expect(reason?.text).toContain(`tick ${names[type]}`)
     expect(reason?.text).toContain('Developer Center')
     expect(reason?.text).toContain(clientId)
@@ -170,7 +173,7 @@ describe('pairing again', () => {
       superadmin,
       { accountId: id, expectedVersion: version },
       {
-        ...{ clientId: other.clientId, clientSecret: other.clientSecret },
+        fields: { clientId: other.clientId, clientSecret: other.clientSecret },
       },
     )
     const statesOf = (organizers: typeof changed.pairing.organizers) =>
@@ -191,14 +194,15 @@ describe('pairing again', () => {
   it('does not pair an account whose client was changed while the browser was at the provider', async () => {
     const id = await made('meeting', ['meeting'])
     const { ctx } = platform
-    const { clientId, version } = await getAccount(ctx, superadmin, id)
+    const { fields, version } = await getAccount(ctx, superadmin, id)
     const target = { accountId: id, expectedVersion: version }
     const { pairing } = goto
     const whoAmI: typeof pairing.whoAmI = async (...asked) => {
-      await changeAccount(ctx, superadmin, target, { clientId, clientSecret: 'another one' })
+      await changeAccount(ctx, superadmin, target, { fields: { ...fields, clientSecret: 'another one' } })
       return pairing.whoAmI(...asked)
     }
-    const app = { ...goto.app, pairing: { ...pairing, whoAmI } }
+    const auth = { kind: 'oauth-user' as const, pairing: { ...pairing, whoAmI } }
+    const app = { ...goto.app, auth }
     const during = { ...ctx, providers: { ...ctx.providers, app: () => app } }
     const ended = await walk(id, undefined, during)
     expect(ended).toMatchObject({ outcome: 'pairing-credentials-changed', organizers: [] })

@@ -39,9 +39,7 @@ const create = (joinUrl: string) =>
     appId: CUSTOM_LINK_APP_ID,
     name: 'Big room',
     description: '',
-    clientId: '',
-    clientSecret: '',
-    joinUrl,
+    fields: { joinUrl },
     sessionType: 'link',
     limits: { sessionsPerCourse: null, totalSessions: null, concurrentRooms: 1 },
   })
@@ -52,7 +50,7 @@ describe('an account that is a link', () => {
     ['words', 'my room', 'link-invalid'],
     ['a script', 'javascript:alert(1)', 'link-invalid'],
   ])('is refused with %s for its link, at the field', async (_name, joinUrl, code) => {
-    await expect(create(joinUrl)).rejects.toMatchObject({ code, fields: [{ pointer: '/joinUrl' }] })
+    await expect(create(joinUrl)).rejects.toMatchObject({ code, fields: [{ pointer: '/fields/joinUrl' }] })
   })
 
   it('hosts events without pairing: learners get in, nobody starts it, its limit holds, a new link reaches all', async () => {
@@ -83,7 +81,9 @@ describe('an account that is a link', () => {
       code: 'start-unavailable',
     })
     const target = { accountId: account.id, expectedVersion: account.version }
-    await changeAccount(platform.ctx, superadmin, target, { joinUrl: 'https://meet.example.com/new' })
+    await changeAccount(platform.ctx, superadmin, target, {
+      fields: { joinUrl: 'https://meet.example.com/new' },
+    })
     test.clock.now = new Date('2026-11-24T08:05:00Z')
     await sweep(test, platform.ctx, 'rooms')
     await settleJobs(test, platform.ctx)

@@ -5,17 +5,23 @@ import { AppError, ProviderError } from '../../../domain/errors.ts'
 import type { AccountId, OrganizerId, PlatformId } from '../../../domain/ids.ts'
 import { defineJob, idOf } from '../../../jobs/jobs.ts'
 import type { AccountRow } from './accounts.store.ts'
+import { credentialsOf } from './credentials.ts'
 import * as organizersStore from './organizers.store.ts'
 import { boundedPairing } from './provider-calls.ts'
-import { clientSecretSlot, tokenSlot } from './sealing.ts'
+import { tokenSlot } from './sealing.ts'
 
-/** Consents that nobody here uses any more, with what the provider needs to end them, sealed as they lay in their rows. */
+/**
+ * Consents that nobody here uses any more, with what the provider needs to end them, sealed as they lay in their rows. Nodes of the
+ * previous release know the OAuth client alone, and leave such work behind, too.
+ */
 const EndedGrants = z.object({
   platformId: idOf<PlatformId>(),
   appId: z.string(),
   accountId: idOf<AccountId>(),
   clientId: z.string(),
   clientSecretSealed: z.string(),
+  settings: z.record(z.string(), z.string()).optional(),
+  credentialsSealed: z.string().nullable().default(null),
   grants: z.array(
     z.object({ organizerId: idOf<OrganizerId>(), userKey: z.string(), refreshTokenSealed: z.string() }),
   ),
@@ -29,36 +35,42 @@ type LeftOrganizer = Pick<organizersStore.OrganizerRow, 'id' | 'providerUserKey'
 export async function endGrants(
   ctx: Ctx,
   trx: Trx,
-  account: Pick<AccountRow, 'id' | 'appId' | 'clientId' | 'clientSecretSealed'>,
+  account: AccountRow,
   organizers: readonly LeftOrganizer[],
 ): Promise<void> {
   const grants = organizers.flatMap(({ id, providerUserKey, refreshTokenSealed }) =>
     refreshTokenSealed ? [{ organizerId: id, userKey: providerUserKey, refreshTokenSealed }] : [],
   )
-  if (grants.length === 0 || !ctx.providers.app(account.appId).pairing?.revoke) return
-  const { id: accountId, appId, clientId, clientSecretSealed } = account
-  const client = { platformId: ctx.platform.id, appId, accountId, clientId, clientSecretSealed }
-  await ctx.jobs.enqueue(trx, endGrantsJob, { ...client, grants })
+  const { auth } = ctx.providers.app(account.appId)
+  if (grants.length === 0 || auth.kind !== 'oauth-user' || !auth.pairing.revoke) return
+  const { id: accountId, appId, clientId, clientSecretSealed, settings, credentialsSealed } = account
+  await ctx.jobs.enqueue(trx, endGrantsJob, {
+    ...{ platformId: ctx.platform.id, appId, accountId, grants },
+    ...{ clientId, clientSecretSealed, settings, credentialsSealed },
+  })
 }
 
 /**
  * Ends consents at the provider, as well as it goes: a refusal is logged and done with, and what may pass is tried again by
- * the queue. A consent of a user who is still an organizer with the same OAuth client stays: GoTo does not say whether its
+ * the queue. A consent of a user who is still an organizer with the same client stays: providers do not say whether its
  * end would end the other one, too.
  *
  * @throws {ProviderError} that may pass
  */
 export async function carryOutEndOfGrants(ctx: Ctx, ended: z.output<typeof EndedGrants>): Promise<void> {
-  const { platformId, appId, accountId, clientId } = ended
-  const { pairing } = ctx.providers.app(appId)
-  if (!pairing) return
-  const { revoke } = boundedPairing(ctx, { appId }, pairing)
+  const { platformId, appId, accountId, clientId, clientSecretSealed, credentialsSealed } = ended
+  const { auth, manifest } = ctx.providers.app(appId)
+  if (auth.kind !== 'oauth-user') return
+  const { revoke } = boundedPairing(ctx, { appId }, auth.pairing)
+  const settings = ended.settings ?? { clientId }
+  const field = manifest.accountForm.identifiedBy ?? ''
   for (const { organizerId, userKey, refreshTokenSealed } of ended.grants) {
-    if (await organizersStore.isPairedElsewhere(ctx.db, platformId, { clientId, userKey })) continue
+    const client = settings[field] ?? ''
+    if (await organizersStore.isPairedElsewhere(ctx.db, platformId, { field, client, userKey })) continue
     try {
-      const clientSecret = ctx.vault.open(ended.clientSecretSealed, clientSecretSlot(platformId, accountId))
+      const sealed = { id: accountId, settings, credentialsSealed, clientSecretSealed }
       const token = ctx.vault.open(refreshTokenSealed, tokenSlot(platformId, organizerId, 'refresh_token'))
-      await revoke?.({ clientId, clientSecret }, token)
+      await revoke?.(credentialsOf(ctx, sealed), token)
     } catch (error) {
       if (!(error instanceof AppError) || (error instanceof ProviderError && error.mayPass)) throw error
       ctx.log.warn({ err: error, accountId, organizerId }, 'a consent was not ended at the provider')

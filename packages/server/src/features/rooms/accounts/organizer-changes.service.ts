@@ -8,10 +8,11 @@ import type { Actor } from '../../../http/actor.ts'
 import { toMessage } from '../../../messages/messages.ts'
 import { PairingError } from '../../../providers/pairing.ts'
 import type { AccountFinding } from '../../../providers/provider.ts'
-import { type AccountRow, getAccountRow, lockAccount, vendorOf } from './accounts.service.ts'
+import { getAccount, getAccountRow, lockAccount } from './accounts.service.ts'
 import * as accountsStore from './accounts.store.ts'
+import { findingsOf as accountFindings, checkNow, findingParams, isChecked } from './checks.service.ts'
 import { endGrants } from './ended-grants.service.ts'
-import { getOrganizer, type ReadyAccount } from './organizers.service.ts'
+import { getConnection, type ReadyAccount } from './organizers.service.ts'
 import * as organizersStore from './organizers.store.ts'
 import { PERSON_LIMIT_MS } from './provider-calls.ts'
 import { renew } from './tokens.service.ts'
@@ -74,43 +75,52 @@ export async function forgetLeft(ctx: Ctx): Promise<void> {
   })
 }
 
+/**
+ * Checks an account again, as somebody asked: it is used from then on, or says what is to be mended.
+ *
+ * @throws {ConflictError} `check-not-needed` where users pair it, or there is nobody to ask
+ */
+export async function recheckAccount(ctx: Ctx, actor: Actor, accountId: AccountId) {
+  assertSuperadmin(actor)
+  const { name, appId } = await getAccountRow(ctx, accountId)
+  if (!isChecked(ctx.providers.app(appId).auth))
+    throw new ConflictError('check-not-needed', { account: name })
+  await checkNow(ctx, accountId, actor.personId)
+  return getAccount(ctx, actor, accountId)
+}
+
 /** Asks the provider whether each organizer of an account can be used, with what to do when not. */
 export async function checkAccount(ctx: Ctx, actor: Actor, accountId: AccountId) {
   assertSuperadmin(actor)
   const account = await getAccountRow(ctx, accountId)
-  const provider = vendorOf(ctx, account)
+  const params = findingParams(ctx, account)
+  const say = (codes: readonly AccountFinding[]) =>
+    codes
+      .map((code): StoredMessage => ({ code, params }))
+      .flatMap((finding) => toMessage(finding, actor.reader) ?? [])
+  const { auth } = ctx.providers.app(account.appId)
+  const findings = isChecked(auth) ? say(await accountFindings(ctx, account)) : []
   const rows = await organizersStore.listOrganizers(ctx.db, ctx.platform.id, [accountId])
-  const params = { account: account.name, provider, ...scopeOf(ctx, account), client: account.clientId }
   const organizers = await Promise.all(
     rows
       .filter((row) => row.state !== 'leaving')
       .map(async (row) => {
-        const ready = await getOrganizer(ctx, accountId, row.id)
-        const codes = await findingsOf(ctx, ready)
-        const findings = codes.map((code): StoredMessage => ({ code, params }))
-        return {
-          email: row.email || row.displayName,
-          findings: findings.flatMap((finding) => toMessage(finding, actor.reader) ?? []),
-        }
+        const ready = await getConnection(ctx, accountId, row.id)
+        return { email: row.email || row.displayName, findings: say(await findingsOf(ctx, ready)) }
       }),
   )
-  return { organizers }
-}
-
-function scopeOf(ctx: Ctx, { appId, sessionType }: AccountRow) {
-  const { sessionTypes } = ctx.providers.app(appId).description.accountForm
-  const type = sessionTypes.find(({ id }) => id === sessionType)
-  return { type: type?.label ?? sessionType, scope: type?.scope ?? sessionType }
+  return { findings, organizers }
 }
 
 /** The client and the consent first, then what the user may do. */
 async function findingsOf(
   ctx: Ctx,
-  { account, organizer, provider }: ReadyAccount,
+  { account, connection, provider }: ReadyAccount,
 ): Promise<AccountFinding[]> {
-  if (!organizer) return ['account-unauthorized']
+  if (!connection) return ['account-unauthorized']
   try {
-    if (ctx.providers.app(account.appId).pairing) await renew(ctx, organizer.id)
+    const { auth } = ctx.providers.app(account.appId)
+    if (auth.kind === 'oauth-user' && connection.organizerId) await renew(ctx, connection.organizerId)
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error
     if (error.kind !== 'unauthorized') return ['account-unreachable']
@@ -119,7 +129,7 @@ async function findingsOf(
     return [isClientRefused ? 'account-key-refused' : 'account-unauthorized']
   }
   try {
-    return await provider.checkAccount(organizer, { signal: AbortSignal.timeout(PERSON_LIMIT_MS) })
+    return await provider.checkAccount(connection, { signal: AbortSignal.timeout(PERSON_LIMIT_MS) })
   } catch (error) {
     if (!(error instanceof ProviderError) || !error.mayPass) throw error
     return ['account-unreachable']
@@ -134,10 +144,10 @@ export async function listUnknownRooms(ctx: Ctx, actor: Actor, accountId: Accoun
   const known = new Set(await accountsStore.listRoomKeys(ctx.db, { platformId: ctx.platform.id, accountId }))
   const unknown = []
   for (const row of rows) {
-    const { organizer, provider } = await getOrganizer(ctx, accountId, row.id)
-    if (!organizer) continue
+    const { connection, provider } = await getConnection(ctx, accountId, row.id)
+    if (!connection) continue
     try {
-      for (const { key, spec } of await provider.listRooms(organizer, {
+      for (const { key, spec } of await provider.listRooms(connection, {
         signal: AbortSignal.timeout(LIST_LIMIT_MS),
       })) {
         if (known.has(key)) continue

@@ -2,43 +2,54 @@ import type { Ctx } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
 import type { AccountId, OrganizerId, PersonId } from '../../../domain/ids.ts'
 import type { OrganizerSlots } from '../../../domain/organizers.ts'
-import type { ConferencingProvider, Organizer } from '../../../providers/provider.ts'
+import { type ConferencingProvider, type Connection, knowsHosts } from '../../../providers/provider.ts'
 import { listActiveIds } from '../../platform/apps/apps.service.ts'
 import { type AccountRow, getAccountRow } from './accounts.service.ts'
 import { listAllAccounts, lockAccounts } from './accounts.store.ts'
+import { accountConnection } from './connections.ts'
 import { findByAddress, findOrganizer, listAccountsOfUser, listOrganizers } from './organizers.store.ts'
 import { boundedProvider } from './provider-calls.ts'
-import { toOrganizer } from './tokens.service.ts'
+import { hostConnection } from './tokens.service.ts'
 
 /** An account as a caller of its provider needs it. */
 export interface ReadyAccount {
   readonly account: AccountRow
   /** Its calls are bounded: they keep the shared rate and end in time. */
   readonly provider: ConferencingProvider
-  /** Undefined when no organizer is paired. */
-  readonly organizer: (Organizer & { readonly id: OrganizerId }) | undefined
+  /** Undefined when nobody hosts: no organizer is paired, or the service does not let the account in. */
+  readonly connection: HostedConnection | undefined
   /** They leave the account: only what is there already is theirs. */
   readonly isLeaving: boolean
 }
 
+/** Who calls: of an account whose service knows no hosts, nobody but the account. */
+export type HostedConnection = Connection & { readonly organizerId: OrganizerId | null }
+
 /**
- * The organizer of an account that a room belongs to, also one who is leaving; or the first that is paired.
+ * How to call the service of an account: as the organizer that a room belongs to, also one who is leaving; or as the first
+ * that is paired.
  *
  * @param organizerId of the room, if it has one already
  */
-export async function getOrganizer(
+export async function getConnection(
   ctx: Ctx,
   accountId: AccountId,
   organizerId: OrganizerId | null,
 ): Promise<ReadyAccount> {
   const account = await getAccountRow(ctx, accountId)
+  const app = ctx.providers.app(account.appId)
+  const provider = boundedProvider(ctx, account, ctx.providers.provider(account.appId, account.sessionType))
+  if (!knowsHosts(app)) {
+    const isLetIn = account.pairingState === 'paired'
+    const connection = isLetIn ? { ...accountConnection(ctx, account), organizerId: null } : undefined
+    return { account, provider, connection, isLeaving: false }
+  }
   const all = await listOrganizers(ctx.db, ctx.platform.id, [accountId])
   const row = organizerId
     ? all.find((candidate) => candidate.id === organizerId && candidate.state !== 'needs-pairing')
     : all.find((candidate) => candidate.state === 'paired')
-  const provider = boundedProvider(ctx, account, ctx.providers.provider(account.appId, account.sessionType))
-  const organizer = row && { id: row.id, ...toOrganizer(ctx, row, account.settings) }
-  return { account, provider, organizer, isLeaving: row?.state === 'leaving' }
+  const connection = row && { ...hostConnection(ctx, account, row), organizerId: row.id }
+  return { account, provider, connection, isLeaving: row?.state === 'leaving' }
 }
 
 /**
@@ -52,7 +63,7 @@ export async function findHeir(
   organizerId: OrganizerId | null,
 ): Promise<ReadyAccount | undefined> {
   const account = await getAccountRow(ctx, accountId)
-  const { retired } = ctx.providers.app(account.appId).description
+  const { retired } = ctx.providers.app(account.appId).manifest
   const row = organizerId && retired ? await findOrganizer(ctx.db, ctx.platform.id, organizerId) : undefined
   if (!row || !retired) return undefined
   const heir = await findByAddress(ctx.db, ctx.platform.id, {
@@ -60,7 +71,7 @@ export async function findHeir(
     sessionType: account.sessionType,
     email: row.email,
   })
-  return heir && getOrganizer(ctx, heir.accountId, heir.id)
+  return heir && getConnection(ctx, heir.accountId, heir.id)
 }
 
 /** The provider behind an account, asked for inside a transaction. @throws {NotFoundError} `account-not-found` */
@@ -88,19 +99,22 @@ export async function listOwnUsers(ctx: Ctx, personId: PersonId): Promise<Readon
 /**
  * Who of an account can host rooms, and how many at the same time. One organizer alone is bounded by the account's
  * limits; from the second on each hosts one, unless the account or the provider says otherwise.
+ *
+ * @returns undefined where the service knows no hosts: the account's limits are all there is
  */
 export async function slotsOf(
   ctx: Ctx,
   trx: Trx,
   account: AccountRow,
-): Promise<OrganizerSlots<OrganizerId>[]> {
+): Promise<OrganizerSlots<OrganizerId>[] | undefined> {
   return toSlots(ctx, account, await listOrganizers(trx, ctx.platform.id, [account.id]))
 }
 
 /** An account that its transaction has locked, with all that booking its rooms asks. */
 export type BookableAccount = AccountRow & {
   readonly isAppActive: boolean
-  readonly slots: readonly OrganizerSlots<OrganizerId>[]
+  /** Who can host, and how many rooms; undefined where the service knows no hosts. */
+  readonly slots: readonly OrganizerSlots<OrganizerId>[] | undefined
 }
 
 /**
@@ -146,7 +160,8 @@ function toSlots(
   ctx: Ctx,
   account: AccountRow,
   organizers: Awaited<ReturnType<typeof listOrganizers>>,
-): OrganizerSlots<OrganizerId>[] {
+): OrganizerSlots<OrganizerId>[] | undefined {
+  if (!knowsHosts(ctx.providers.app(account.appId))) return undefined
   const { capabilities } = ctx.providers.provider(account.appId, account.sessionType)
   const paired = organizers.filter((row) => row.state === 'paired')
   const rooms =

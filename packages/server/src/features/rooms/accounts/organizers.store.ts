@@ -9,13 +9,17 @@ type RefreshedFrom = Pick<OrganizerRow, 'platformId' | 'id' | 'refreshTokenSeale
 
 export function listOrganizers(db: Db | Trx, platformId: PlatformId, accountIds: readonly AccountId[]) {
   if (accountIds.length === 0) return Promise.resolve([])
-  return db
-    .selectFrom('organizers')
-    .selectAll()
-    .where('platformId', '=', platformId)
-    .where('accountId', 'in', accountIds)
-    .orderBy('pairedAt')
-    .execute()
+  return (
+    db
+      .selectFrom('organizers')
+      .selectAll()
+      .where('platformId', '=', platformId)
+      .where('accountId', 'in', accountIds)
+      // The previous release has one in the name of an account that has no users.
+      .where('providerUserKey', '<>', '')
+      .orderBy('pairedAt')
+      .execute()
+  )
 }
 
 export function listAccountsOfUser(db: Db, platformId: PlatformId, personId: PersonId) {
@@ -144,7 +148,7 @@ export async function setOrganizerState(
     .execute()
 }
 
-/** Paired organizers whose tokens nobody refreshed for a while. Those that stand for an account have none. */
+/** Paired organizers whose tokens nobody refreshed for a while. Those who never consented have none. */
 export function listIdle(db: Db, platformId: PlatformId, refreshedBefore: Date) {
   return db
     .selectFrom('organizers')
@@ -179,11 +183,11 @@ export function deleteLeft(trx: Trx, platformId: PlatformId): Promise<OrganizerR
     .execute()
 }
 
-/** Whether a user of the provider is an organizer of an account with this OAuth client. */
+/** Whether a user of the provider is an organizer of an account with this client: what `identifiedBy` of the form holds. */
 export async function isPairedElsewhere(
   db: Db,
   platformId: PlatformId,
-  { clientId, userKey }: { clientId: string; userKey: string },
+  { field, client, userKey }: { field: string; client: string; userKey: string },
 ): Promise<boolean> {
   const found = await db
     .selectFrom('organizers')
@@ -195,7 +199,7 @@ export async function isPairedElsewhere(
     .select('organizers.id')
     .where('organizers.platformId', '=', platformId)
     .where('providerUserKey', '=', userKey)
-    .where('accounts.clientId', '=', clientId)
+    .where(sql<boolean>`accounts.settings ->> ${field} = ${client}`)
     .executeTakeFirst()
   return found !== undefined
 }

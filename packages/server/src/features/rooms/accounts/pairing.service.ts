@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { assertSuperadmin } from '../../../access/roles.ts'
 import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
@@ -14,10 +15,12 @@ import {
   type PairingFailure,
   type ProviderUser,
 } from '../../../providers/pairing.ts'
-import type { AccountFinding, Organizer } from '../../../providers/provider.ts'
+import type { AccountFinding, Connection } from '../../../providers/provider.ts'
 import { type AccountRow, getAccountRow } from './accounts.service.ts'
 import * as accountsStore from './accounts.store.ts'
-import { credentialsOf, pairingOf } from './client.ts'
+import { findingParams } from './checks.service.ts'
+import { accountConnection } from './connections.ts'
+import { credentialsOf, pairingOf } from './credentials.ts'
 import { findOrganizerByUser, listOrganizers, upsertOrganizer } from './organizers.store.ts'
 import * as pairingsStore from './pairings.store.ts'
 import { boundedProvider, PERSON_LIMIT_MS } from './provider-calls.ts'
@@ -55,7 +58,8 @@ export async function beginPairing(
   assertSuperadmin(actor)
   const account = await getAccountRow(ctx, accountId)
   const app = ctx.providers.app(account.appId)
-  const [path] = app.description.redirectPaths
+  const pairing = pairingOf(ctx, account)
+  const [path] = app.manifest.redirectPaths ?? []
   const redirectUri = `${origin}${path ?? ''}`
   const state = randomBytes(32).toString('base64url')
   const codeVerifier = randomBytes(32).toString('base64url')
@@ -75,10 +79,10 @@ export async function beginPairing(
   // An error page of the provider does not lead back: until the browser returns, this is what there is to say.
   await rememberFailure(ctx, account, 'pairing-not-finished', {
     uri: redirectUri,
-    provider: app.description.vendor,
+    provider: app.manifest.vendor,
   })
   const codeChallenge = createHash('sha256').update(codeVerifier).digest('base64url')
-  return pairingOf(ctx, account).authorizeUrl(credentialsOf(ctx, account), {
+  return pairing.authorizeUrl(credentialsOf(ctx, account), {
     redirectUri,
     state,
     codeChallenge,
@@ -96,17 +100,8 @@ export async function finishPairing(ctx: Ctx, actor: Actor, answer: WalkAnswer):
   }
   const account = await getAccountRow(ctx, pairing.accountId)
   const ended = { appId: account.appId, accountId: account.id }
-  const app = ctx.providers.app(account.appId)
   const fail = async (outcome: MessageCode): Promise<WalkResult> => {
-    const { vendor, accountForm } = app.description
-    const type = accountForm.sessionTypes.find((choice) => choice.id === account.sessionType)
-    const params = {
-      uri: pairing.redirectUri,
-      type: type?.label ?? account.sessionType,
-      scope: type?.scope ?? account.sessionType,
-      client: account.clientId,
-      provider: vendor,
-    }
+    const params = { uri: pairing.redirectUri, ...findingParams(ctx, account) }
     await rememberFailure(ctx, account, outcome, params)
     return { ...ended, outcome }
   }
@@ -155,14 +150,12 @@ async function findingOf(
   { grant, user }: { grant: Grant; user: ProviderUser },
 ): Promise<PairingFailure | undefined> {
   const provider = boundedProvider(ctx, account, ctx.providers.provider(account.appId, account.sessionType))
-  const organizer: Organizer = {
-    userKey: user.userKey,
-    accountKey: user.accountKey,
-    settings: account.settings,
+  const connection: Connection = {
+    ...accountConnection(ctx, account, user),
     accessToken: async () => grant.accessToken,
     replaceToken: async () => undefined,
   }
-  const [finding] = await provider.checkAccount(organizer, { signal: AbortSignal.timeout(PERSON_LIMIT_MS) })
+  const [finding] = await provider.checkAccount(connection, { signal: AbortSignal.timeout(PERSON_LIMIT_MS) })
   return finding && failureOf[finding]
 }
 
@@ -194,8 +187,7 @@ async function saveOrganizer(
   return withTransaction(ctx.db, async (trx) => {
     const locked = await accountsStore.findAccountForUpdate(trx, { platformId, accountId: account.id })
     if (!locked) throw new NotFoundError('account-not-found')
-    if (locked.clientSecretSealed !== account.clientSecretSealed || locked.clientId !== account.clientId)
-      return false
+    if (!isDeepStrictEqual(credentialsOf(ctx, locked), credentialsOf(ctx, account))) return false
     const known = await findOrganizerByUser(trx, platformId, account.id, user.userKey)
     const id = known?.id ?? ctx.newId<OrganizerId>()
     const now = ctx.now()

@@ -6,7 +6,7 @@ import { startGoto, type TestGoto } from '../../../../test/test-goto.ts'
 import { ProviderError } from '../../../domain/errors.ts'
 import type { AccountId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
-import type { Call, CallEntry, ConferencingProvider, Organizer } from '../../../providers/provider.ts'
+import type { Call, CallEntry, ConferencingProvider, Connection } from '../../../providers/provider.ts'
 import { enroll } from '../../training/enrollments/enrollments.service.ts'
 import { enterAsInstructor, enterAsLearner } from '../../training/entrance/entrance.service.ts'
 import { scheduleEvent } from '../../training/events/events.service.ts'
@@ -119,7 +119,7 @@ describe('every operation of every session type', () => {
     const account = await getAccountRow(platform.ctx, accountId)
     const [provider] = [...goto.app.sessionTypes.values()]
     if (!provider) throw new Error('GoTo has no session type')
-    const nobody = {} as Organizer // nothing is asked of them
+    const nobody = {} as Connection // nothing is asked of them
     const refusal = new ProviderError('rejected', { provider: 'GoTo', detail: 'no' })
     const refusing = boundedProvider(
       platform.ctx,

@@ -18,7 +18,7 @@ export const PERSON_LIMIT_MS = 15_000
 
 /**
  * A provider as the core gets to see it: each operation waits for its turns at the rate that all nodes share, and ends
- * in time whatever the provider does. There is no other way to one (`getOrganizer`).
+ * in time whatever the provider does. There is no other way to one (`getConnection`).
  *
  * A call that gives a signal of its own ends by that; one that runs out of time fails as `provider-unavailable`, its
  * outcome unknown, and stands in the caller's log.
@@ -29,7 +29,7 @@ export function boundedProvider(
   provider: ConferencingProvider,
   limitMs = JOB_LIMIT_MS,
 ): ConferencingProvider {
-  const { vendor } = ctx.providers.app(account.appId).description
+  const { vendor } = ctx.providers.app(account.appId).manifest
   const turns = turnsOf(ctx, account, provider)
   const bound =
     (operation: string, work: Operation): Operation =>
@@ -51,7 +51,7 @@ export function boundedPairing(
   pairing: PairingPart,
 ): PairingPart {
   const { revoke } = pairing
-  const { vendor } = ctx.providers.app(account.appId).description
+  const { vendor } = ctx.providers.app(account.appId).manifest
   const ended = <T>(operation: string, work: (signal: AbortSignal) => Promise<T>, given?: AbortSignal) => {
     const signal = given ?? AbortSignal.timeout(PERSON_LIMIT_MS)
     return inTime(() => work(signal), { operation, vendor, counts: ctx.counts, call: {}, signal })

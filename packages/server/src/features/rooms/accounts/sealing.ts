@@ -9,6 +9,13 @@ export const clientSecretSlot = (platformId: string, rowId: string): Slot => ({
   rowId,
 })
 
+export const credentialsSlot = (platformId: string, rowId: string): Slot => ({
+  platformId,
+  table: 'accounts',
+  column: 'credentials',
+  rowId,
+})
+
 export const tokenSlot = (
   platformId: string,
   rowId: string,
@@ -28,7 +35,9 @@ export const codeVerifierSlot = (platformId: string, rowId: string): Slot => ({
 })
 
 export const sealedAccounts: readonly SealedColumn[] = [
+  // The order matters: another client_secret_sealed makes the trigger forget what is sealed beside it.
   { table: 'accounts', key: 'id', column: 'client_secret_sealed', slot: clientSecretSlot },
+  { table: 'accounts', key: 'id', column: 'credentials_sealed', slot: credentialsSlot },
   ...(['access_token', 'refresh_token'] as const).map((column) => ({
     table: 'organizers',
     key: 'id' as const,

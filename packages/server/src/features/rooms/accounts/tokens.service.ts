@@ -6,10 +6,11 @@ import type { FactOf } from '../../../domain/fact.ts'
 import type { AccountId, OrganizerId, PlatformId } from '../../../domain/ids.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import { eachAlone } from '../../../jobs/each.ts'
-import type { Organizer } from '../../../providers/provider.ts'
-import { getAccountRow, vendorOf } from './accounts.service.ts'
+import type { Connection } from '../../../providers/provider.ts'
+import { type AccountRow, getAccountRow, vendorOf } from './accounts.service.ts'
 import * as accountsStore from './accounts.store.ts'
-import { credentialsOf, pairingOf } from './client.ts'
+import { accountConnection } from './connections.ts'
+import { credentialsOf, pairingOf } from './credentials.ts'
 import * as organizersStore from './organizers.store.ts'
 import { tokenSlot } from './sealing.ts'
 
@@ -21,16 +22,16 @@ const REFRESH_BEFORE_MINUTES = 5
 const LEASE_MS = 30_000
 const LEASE_POLL_MS = 200
 
-/** A paired organizer as an adapter needs it: its tokens are kept fresh here, one refresh at a time over all nodes. */
-export function toOrganizer(ctx: Ctx, row: OrganizerRow, settings: Organizer['settings']): Organizer {
+/** A host of an account as an adapter needs it. Tokens of users who consent are kept fresh here, one refresh at a time over all nodes. */
+export function hostConnection(ctx: Ctx, account: AccountRow, row: OrganizerRow): Connection {
+  const host = { userKey: row.providerUserKey, accountKey: row.providerAccountKey ?? undefined }
+  const connection = accountConnection(ctx, account, host)
+  if (ctx.providers.app(account.appId).auth.kind !== 'oauth-user') return connection
   return {
-    userKey: row.providerUserKey,
-    accountKey: row.providerAccountKey ?? undefined,
-    settings,
+    ...connection,
     accessToken: async () => {
       const current = (await organizersStore.findOrganizer(ctx.db, ctx.platform.id, row.id)) ?? row
-      const fresh = current.accessTokenExpiresAt > addMinutes(ctx.now(), REFRESH_BEFORE_MINUTES)
-      return fresh ? openAccessToken(ctx, current) : refresh(ctx, row.id, undefined)
+      return isFresh(ctx, current) ? openToken(ctx, current, 'access') : refresh(ctx, row.id, undefined)
     },
     replaceToken: (refused) => refresh(ctx, row.id, refused),
   }
@@ -72,9 +73,10 @@ const WARN_DAYS = 7
 /** Pairings that will end within days, the first one first: as a rule the provider has refused to refresh them. */
 export async function listEndingPairings(ctx: Ctx) {
   const ending = []
-  for (const { id: appId } of ctx.providers.descriptions()) {
-    const lifetimeDays = ctx.providers.app(appId).pairing?.lifetimeDays
-    if (lifetimeDays === undefined) continue
+  for (const { id: appId } of ctx.providers.manifests()) {
+    const { auth } = ctx.providers.app(appId)
+    if (auth.kind !== 'oauth-user') continue
+    const { lifetimeDays } = auth.pairing
     const before = addMinutes(ctx.now(), -(lifetimeDays - WARN_DAYS) * 24 * 60)
     for (const row of await organizersStore.listEnding(ctx.db, ctx.platform.id, appId, before))
       ending.push({ ...row, appId, endsAt: addMinutes(row.refreshedAt, lifetimeDays * 24 * 60) })
@@ -125,7 +127,7 @@ async function refresh(
     const current = await organizersStore.findOrganizer(ctx.db, ctx.platform.id, organizerId)
     if (!current || current.state === 'needs-pairing')
       throw await deadPairing(ctx, organizerId, current?.accountId)
-    if (isNewer(ctx, current, refused)) return openAccessToken(ctx, current)
+    if (isNewer(ctx, current, refused)) return openToken(ctx, current, 'access')
   }
 }
 
@@ -138,14 +140,11 @@ async function refreshUnderLease(
   const platformId = ctx.platform.id
   if (!evenFresh && isNewer(ctx, row, refused)) {
     await organizersStore.dropRefreshLease(ctx.db, row)
-    return openAccessToken(ctx, row)
+    return openToken(ctx, row, 'access')
   }
   try {
     const account = await getAccountRow(ctx, row.accountId)
-    const refreshToken = ctx.vault.open(
-      row.refreshTokenSealed,
-      tokenSlot(platformId, row.id, 'refresh_token'),
-    )
+    const refreshToken = openToken(ctx, row, 'refresh')
     const grant = await pairingOf(ctx, account).refresh(credentialsOf(ctx, account), refreshToken)
     await organizersStore.updateTokens(ctx.db, row, {
       accessTokenSealed: ctx.vault.seal(grant.accessToken, tokenSlot(platformId, row.id, 'access_token')),
@@ -189,12 +188,17 @@ async function markNeedsPairing(ctx: Ctx, row: OrganizerRow): Promise<boolean> {
 }
 
 function isNewer(ctx: Ctx, row: OrganizerRow, refused: string | undefined): boolean {
-  if (row.accessTokenExpiresAt <= addMinutes(ctx.now(), REFRESH_BEFORE_MINUTES)) return false
-  return refused === undefined || openAccessToken(ctx, row) !== refused
+  if (!isFresh(ctx, row)) return false
+  return refused === undefined || openToken(ctx, row, 'access') !== refused
 }
 
-function openAccessToken(ctx: Ctx, row: OrganizerRow): string {
-  return ctx.vault.open(row.accessTokenSealed, tokenSlot(ctx.platform.id, row.id, 'access_token'))
+function isFresh(ctx: Ctx, { accessTokenExpiresAt }: OrganizerRow): boolean {
+  return accessTokenExpiresAt !== null && accessTokenExpiresAt > addMinutes(ctx.now(), REFRESH_BEFORE_MINUTES)
+}
+
+function openToken(ctx: Ctx, row: OrganizerRow, which: 'access' | 'refresh'): string {
+  const sealed = which === 'access' ? row.accessTokenSealed : row.refreshTokenSealed
+  return ctx.vault.open(sealed ?? '', tokenSlot(ctx.platform.id, row.id, `${which}_token`))
 }
 
 async function deadPairing(

@@ -17,7 +17,8 @@ export function turnsOf(
 ): ((signal?: AbortSignal) => Promise<void>) | undefined {
   const rate = capabilities.requestsPerSecond
   if (rate === undefined) return undefined
-  const bucket = `${appId} ${sessionType} ${account.clientId}`
+  const { identifiedBy = '' } = ctx.providers.app(account.appId).manifest.accountForm
+  const bucket = `${appId} ${sessionType} ${account.settings[identifiedBy] ?? account.id}`
   return async (signal) => {
     const waitMs = await takeTurn(ctx, bucket, 1000 / rate)
     if (waitMs > 0) await sleep(waitMs, undefined, signal ? { signal } : {})

@@ -43,7 +43,13 @@ it('says of each account what its rooms are, how many are free then, and why it 
   const inTotal = await accountOf('In total', { totalSessions: 1 })
   const limits = { sessionsPerCourse: null, totalSessions: null, concurrentRooms: 3 }
   await createAccount(platform.ctx, superadmin, {
-    ...{ appId: 'fake', name: 'Unpaired', description: '', clientId: 'c', clientSecret: 's', limits },
+    ...{
+      appId: 'fake',
+      name: 'Unpaired',
+      description: '',
+      fields: { clientId: 'c', clientSecret: 's' },
+      limits,
+    },
     sessionType: 'meeting',
   })
   const session = await buildSession(platform, superadmin)

@@ -87,7 +87,7 @@ function look(
   }
   const rooms = roomsOf(account)
   if (rooms !== undefined && taken >= rooms) {
-    const params = { count: slots.length, ...holdersAt(peak.at, others) }
+    const params = { count: slots?.length ?? 0, ...holdersAt(peak.at, others) }
     return { state: 'no-room', reason: because('capacity-organizers', params), taken }
   }
   return { state: 'free', reason: null, taken }

@@ -33,7 +33,11 @@ export interface RoomWish {
   readonly avoid?: OrganizerId | undefined
 }
 
-export type Booked = Assignment<OrganizerId>
+export interface Booked {
+  /** Undefined where the service knows no hosts. */
+  readonly organizerId: OrganizerId | undefined
+  readonly moves: Assignment<OrganizerId>['moves']
+}
 
 type HeldEvent = Awaited<ReturnType<typeof capacityStore.listHeld>>[number]
 
@@ -78,6 +82,7 @@ export async function bookRoom(
       ...holdersAt(peak.at, others),
     })
   }
+  if (!slots) return { organizerId: undefined, moves: [] }
   const current =
     wish.eventId && (await capacityStore.findOrganizerOfEvent(trx, ctx.platform.id, wish.eventId))
   const movableFrom = addMinutes(ctx.now(), NEAR_HOURS * 60)
@@ -188,8 +193,8 @@ export function roomsOf({
   slots,
   maxConcurrentRooms,
 }: Pick<BookableAccount, 'slots' | 'maxConcurrentRooms'>): number | undefined {
-  const bounded = slots.every((slot) => slot.rooms !== undefined)
-  const ofOrganizers = bounded ? slots.reduce((sum, slot) => sum + (slot.rooms ?? 0), 0) : undefined
+  const bounded = slots?.every((slot) => slot.rooms !== undefined)
+  const ofOrganizers = bounded ? slots?.reduce((sum, slot) => sum + (slot.rooms ?? 0), 0) : undefined
   const limits = [maxConcurrentRooms ?? undefined, ofOrganizers].filter((n) => n !== undefined)
   return limits.length > 0 ? Math.min(...limits) : undefined
 }

@@ -95,7 +95,7 @@ async function pair(sessionType: 'webinar' | 'meeting'): Promise<AccountId> {
   goto.addUser({ email, password: 'p', firstName: 'Olga', lastName: 'Organizer' })
   const { id } = await createAccount(ctx, superadmin, {
     ...{ appId: GOTO_APP_ID, name, description: '', sessionType },
-    ...{ clientId: client.clientId, clientSecret: client.clientSecret },
+    fields: { clientId: client.clientId, clientSecret: client.clientSecret },
     limits: { sessionsPerCourse: null, totalSessions: null, concurrentRooms: null },
   })
   const url = new URL(await beginPairing(ctx, superadmin, id, origin))

@@ -65,7 +65,7 @@ export async function listCalls(
   const hooks = await hooksStore.listOfAccount(ctx.db, ctx.platform.id, accountId)
   return {
     accountId,
-    provider: ctx.providers.app(account.appId).description.vendor,
+    provider: ctx.providers.app(account.appId).manifest.vendor,
     items: hooks.flatMap(({ id: organizerId, state, reason, heardAt }) =>
       state === 'new' || state === 'none'
         ? []

@@ -5,8 +5,8 @@ import { ProviderError } from '../../../domain/errors.ts'
 import type { AccountId, OrganizerId, PlatformId } from '../../../domain/ids.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import { eachAlone } from '../../../jobs/each.ts'
-import type { Organizer } from '../../../providers/provider.ts'
-import { getOrganizer } from '../accounts/organizers.service.ts'
+import type { Connection } from '../../../providers/provider.ts'
+import { getConnection } from '../accounts/organizers.service.ts'
 import * as hooksStore from './hooks.store.ts'
 import { hookSecretSlot } from './sealing.ts'
 
@@ -44,13 +44,13 @@ async function lookAfter(ctx: Ctx, id: OrganizerId): Promise<void> {
   if (!hook) return
   const finish = (to: Parameters<typeof hooksStore.change>[2]) =>
     hooksStore.change(ctx.db, hook, { ...to, leaseUntil: null })
-  const { account, organizer, provider, isLeaving } = await getOrganizer(ctx, hook.accountId, id)
+  const { account, connection, provider, isLeaving } = await getConnection(ctx, hook.accountId, id)
   const { hints } = provider
   // Without a consent nothing can be said to the provider: pairing begins anew.
-  if (!hints || !organizer) return finish({ state: 'none', reason: null, checkAt: null })
+  if (!hints || !connection) return finish({ state: 'none', reason: null, checkAt: null })
   try {
     if (isLeaving) {
-      if (hook.providerKey) await hints.stopListening(organizer, hook.providerKey, {})
+      if (hook.providerKey) await hints.stopListening(connection, hook.providerKey, {})
       return await finish({ state: 'none', providerKey: null, pathHash: '', checkAt: null })
     }
     const origin = account.pairedOrigin ?? ''
@@ -59,8 +59,8 @@ async function lookAfter(ctx: Ctx, id: OrganizerId): Promise<void> {
     const isHeld =
       hook.providerKey !== null &&
       hook.origin === origin &&
-      (await hints.isListening(organizer, hook.providerKey, {}))
-    if (!isHeld) await listen(ctx, hook, origin, organizer, hints)
+      (await hints.isListening(connection, hook.providerKey, {}))
+    if (!isHeld) await listen(ctx, hook, origin, connection, hints)
     await finish({ state: 'listening', reason: null, checkAt: addMinutes(now, DAY_MINUTES) })
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error
@@ -80,13 +80,13 @@ async function listen(
   ctx: Ctx,
   hook: HookRow,
   origin: string,
-  organizer: Organizer,
-  hints: NonNullable<Awaited<ReturnType<typeof getOrganizer>>['provider']['hints']>,
+  connection: Connection,
+  hints: NonNullable<Awaited<ReturnType<typeof getConnection>>['provider']['hints']>,
 ): Promise<void> {
   const path = randomBytes(24).toString('base64url')
   await hooksStore.change(ctx.db, hook, { pathHash: hashOf(path), providerKey: null, origin })
   const prefix = `${origin}/inbound/${hook.id}/`
-  const { key, secret } = await hints.listen(organizer, { url: `${prefix}${path}`, prefix }, {})
+  const { key, secret } = await hints.listen(connection, { url: `${prefix}${path}`, prefix }, {})
   const slot = hookSecretSlot(ctx.platform.id, hook.id)
   const secretSealed = secret ? ctx.vault.seal(secret, slot) : ''
   await hooksStore.change(ctx.db, hook, { providerKey: key, secretSealed, signedAt: null })

@@ -3,7 +3,7 @@ import { ProviderError } from '../../../domain/errors.ts'
 import type { RoomId } from '../../../domain/ids.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
 import { retryDelayMs } from '../../../domain/room.ts'
-import type { Call, Organizer, RegistrationPart } from '../../../providers/provider.ts'
+import type { Call, Connection, RegistrationPart } from '../../../providers/provider.ts'
 import type { RegistrationRow, WantedLearner } from './registrations.store.ts'
 import * as registrationsStore from './registrations.store.ts'
 
@@ -12,7 +12,7 @@ const REFUSED_RETRY_MS = 30 * 60_000
 
 /** How to reach the provider of a room. */
 export interface Reach {
-  readonly organizer: Organizer
+  readonly connection: Connection
   readonly registration: RegistrationPart
   readonly call: Call
 }
@@ -29,7 +29,7 @@ export async function registerOne(
   room: { id: RoomId },
   roomKey: string,
   { personId, email, firstName, lastName }: WantedLearner,
-  { organizer, registration, call }: Reach,
+  { connection, registration, call }: Reach,
 ): Promise<string | undefined> {
   const key = { platformId: ctx.platform.id, roomId: room.id, personId }
   const before = await registrationsStore.findRegistration(ctx.db, key.platformId, room.id, personId)
@@ -38,7 +38,7 @@ export async function registerOne(
   try {
     // Another name or address is another registrant there: the old one goes first.
     if (before && isHere && !isSamePerson(before, learner))
-      await takeOut(before, roomKey, { organizer, registration, call })
+      await takeOut(before, roomKey, { connection, registration, call })
     await registrationsStore.upsertRegistration(ctx.db, {
       ...key,
       ...learner,
@@ -49,7 +49,7 @@ export async function registerOne(
       reason: null,
       changedAt: ctx.now(),
     })
-    const place = await registration.register(organizer, roomKey, learner, call)
+    const place = await registration.register(connection, roomKey, learner, call)
     await registrationsStore.updateRegistration(ctx.db, key, {
       state: 'ready',
       providerKey: place.key,
@@ -86,20 +86,20 @@ export async function unregisterOne(
 async function takeOut(
   row: RegistrationRow,
   roomKey: string,
-  { organizer, registration, call }: Reach,
+  { connection, registration, call }: Reach,
 ): Promise<void> {
-  const key = row.providerKey ?? (await findKey(row, roomKey, { organizer, registration, call }))
-  if (key) await registration.unregister(organizer, roomKey, key, call)
+  const key = row.providerKey ?? (await findKey(row, roomKey, { connection, registration, call }))
+  if (key) await registration.unregister(connection, roomKey, key, call)
 }
 
 /** Lists may lag, but a second registration names the first; one that is refused had none before. */
 async function findKey(
   { email, firstName, lastName }: RegistrationRow,
   roomKey: string,
-  { organizer, registration, call }: Reach,
+  { connection, registration, call }: Reach,
 ): Promise<string | undefined> {
   try {
-    return (await registration.register(organizer, roomKey, { email, firstName, lastName }, call)).key
+    return (await registration.register(connection, roomKey, { email, firstName, lastName }, call)).key
   } catch (error) {
     if (error instanceof ProviderError && error.kind === 'rejected') return undefined
     throw error

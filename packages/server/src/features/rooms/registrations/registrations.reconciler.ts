@@ -3,7 +3,7 @@ import type { Ctx } from '../../../ctx.ts'
 import type { RoomsTable } from '../../../db/tables.ts'
 import { ProviderError } from '../../../domain/errors.ts'
 import type { RoomId } from '../../../domain/ids.ts'
-import { getOrganizer } from '../accounts/organizers.service.ts'
+import { getConnection } from '../accounts/organizers.service.ts'
 import { RoomLog } from '../rooms/room-log.ts'
 import { findRoom, remakeRoom, waitForPairing } from '../rooms/rooms.service.ts'
 import { isSamePerson, type Reach, registerOne, unregisterOne } from './registration.step.ts'
@@ -54,12 +54,12 @@ export async function reconcileRegistrations(ctx: Ctx, roomId: RoomId): Promise<
 async function work(ctx: Ctx, room: Room, log: RoomLog): Promise<Date | undefined> {
   const { providerKey } = room
   if (!providerKey || room.wanted === null) return undefined // comes again when the room is ready
-  const { organizer, provider } = await getOrganizer(ctx, room.accountId, room.organizerId)
-  if (!organizer || !provider.registration) return undefined // goes on after pairing
+  const { connection, provider } = await getConnection(ctx, room.accountId, room.organizerId)
+  if (!connection || !provider.registration) return undefined // goes on after pairing
   const { steps, retryAt } = await plan(ctx, room, providerKey)
   const due = steps.slice(0, BATCH)
   const reach: Reach = {
-    organizer,
+    connection,
     registration: provider.registration,
     call: log.call(),
   }

@@ -3,7 +3,7 @@ import type { Trx } from '../../../db/database.ts'
 import { ConflictError, ProviderError } from '../../../domain/errors.ts'
 import type { FactOf } from '../../../domain/fact.ts'
 import type { EventId, PersonId, RoomId, SessionId } from '../../../domain/ids.ts'
-import { getOrganizer } from '../accounts/organizers.service.ts'
+import { getConnection } from '../accounts/organizers.service.ts'
 import { RoomLog } from '../rooms/room-log.ts'
 import { findRoomOfEvent } from '../rooms/rooms.service.ts'
 import { registerOne } from './registration.step.ts'
@@ -67,13 +67,13 @@ export async function registerAtOnce(ctx: Ctx, eventId: EventId, personId: Perso
   const room = await findRoomOfEvent(ctx, eventId)
   if (!room?.providerKey || !room.registers) throw new ConflictError('room-not-ready')
   const learner = await registrationsStore.findWanted(ctx.db, ctx.platform.id, eventId, personId)
-  const { organizer, provider } = await getOrganizer(ctx, room.accountId, room.organizerId)
-  if (!learner || !organizer || !provider.registration) throw new ConflictError('room-not-ready')
+  const { connection, provider } = await getConnection(ctx, room.accountId, room.organizerId)
+  if (!learner || !connection || !provider.registration) throw new ConflictError('room-not-ready')
   const log = new RoomLog(ctx, room)
   try {
     const call = log.call(AT_ONCE_MS)
     const joinUrl = await registerOne(ctx, room, room.providerKey, learner, {
-      organizer,
+      connection,
       registration: provider.registration,
       call,
     })

@@ -5,7 +5,7 @@ import type { FactOf } from '../../../domain/fact.ts'
 import type { RoomId } from '../../../domain/ids.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
 import { addMinutes } from '../../../domain/time.ts'
-import { getOrganizer } from '../accounts/organizers.service.ts'
+import { getConnection } from '../accounts/organizers.service.ts'
 import { differencesInWords } from './differences.ts'
 import * as driftStore from './drift.store.ts'
 import { RoomLog } from './room-log.ts'
@@ -43,13 +43,13 @@ export async function compareRoom(ctx: Ctx, roomId: RoomId): Promise<void> {
   const event = room && (await roomsStore.findEventOfRoom(ctx.db, ctx.platform.id, room.eventId))
   const isSettled = room?.state === 'ready' && room.appliedRevision === room.wantedRevision
   if (!room?.wanted || !room.providerKey || !isSettled || !event || event.endsAt <= ctx.now()) return
-  const { account, organizer, provider } = await getOrganizer(ctx, room.accountId, room.organizerId)
-  if (!organizer || !provider.capabilities.keepsRooms) return
+  const { account, connection, provider } = await getConnection(ctx, room.accountId, room.organizerId)
+  if (!connection || !provider.capabilities.keepsRooms) return
   const log = new RoomLog(ctx, room)
   try {
     const call = log.call()
     const different = await provider.differences(
-      organizer,
+      connection,
       room.providerKey,
       room.wanted,
       room.marker ?? '',
@@ -59,7 +59,7 @@ export async function compareRoom(ctx: Ctx, roomId: RoomId): Promise<void> {
     if (different.length === 0) await setDrift(ctx, room, null)
     else if (isNear) {
       const params = {
-        provider: ctx.providers.app(account.appId).description.vendor,
+        provider: ctx.providers.app(account.appId).manifest.vendor,
         parts: differencesInWords(different),
       }
       await setDrift(ctx, room, { code: 'room-changed-there', params })

@@ -259,7 +259,7 @@ describe('a step that fails', () => {
   it('keeps working while new credentials wait for pairing: rooms that exist stay', async () => {
     const account = await pairedAccount(test, platform, superadmin, { name: 'Changed' })
     const target = { accountId: account.id, expectedVersion: account.version }
-    await changeAccount(platform.ctx, superadmin, target, { clientSecret: 'new' })
+    await changeAccount(platform.ctx, superadmin, target, { fields: { clientSecret: 'new' } })
     await expect(schedule2(account.id)).rejects.toMatchObject({ code: 'account-not-paired' })
   })
 })

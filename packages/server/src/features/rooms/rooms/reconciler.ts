@@ -15,7 +15,7 @@ import {
   retryDelayMs,
 } from '../../../domain/room.ts'
 import type { Call, ConferencingProvider, ProviderRoom } from '../../../providers/provider.ts'
-import { findHeir, getOrganizer, type ReadyAccount } from '../accounts/organizers.service.ts'
+import { findHeir, getConnection, type ReadyAccount } from '../accounts/organizers.service.ts'
 import * as attemptsStore from './attempts.store.ts'
 import { RoomLog } from './room-log.ts'
 import { enqueueReconcile, handToAnother, sayRoomChanged } from './rooms.service.ts'
@@ -31,7 +31,7 @@ type Room = roomsStore.RoomRow
 
 /** How to reach the provider in one step, with its calls written down. */
 interface Reach {
-  readonly organizer: NonNullable<ReadyAccount['organizer']>
+  readonly connection: NonNullable<ReadyAccount['connection']>
   readonly provider: ConferencingProvider
   readonly call: Call
 }
@@ -86,17 +86,17 @@ async function doNextStep(ctx: Ctx, room: Room, log: RoomLog): Promise<Room | 's
   if (attempts.length === 0 && step === 'none') return settle(ctx, room)
   if (step === 'forget') return forget(ctx, room)
   const [attempt] = attempts
-  const ready = await getOrganizer(ctx, room.accountId, attempt?.organizerId ?? room.organizerId)
-  if (!ready.organizer) return withoutOrganizer(ctx, room, ready, attempts.length > 0)
+  const ready = await getConnection(ctx, room.accountId, attempt?.organizerId ?? room.organizerId)
+  if (!ready.connection) return withoutOrganizer(ctx, room, ready, attempts.length > 0)
   const call = log.call()
-  const reach = { organizer: ready.organizer, provider: ready.provider, call }
+  const reach = { connection: ready.connection, provider: ready.provider, call }
   if (attempts.length > 0) {
     const looked = await lookForAttempts(ctx, room, attempts, reach)
     if (looked === 'wait' || looked === undefined || looked !== room)
       return looked === 'wait' ? 'settled' : looked
     if (step === 'none') return settle(ctx, room)
   }
-  if (step === 'delete' && ctx.providers.app(ready.account.appId).description.retired) {
+  if (step === 'delete' && ctx.providers.app(ready.account.appId).manifest.retired) {
     return deleteThroughHeir(ctx, room, ready, log)
   }
   if (step === 'delete') return deleteAtProvider(ctx, room, reach)
@@ -137,13 +137,13 @@ async function lookForAttempts(
   ctx: Ctx,
   room: Room,
   attempts: Awaited<ReturnType<typeof attemptsStore.listOpenAttempts>>,
-  { organizer, provider, call }: Reach,
+  { connection, provider, call }: Reach,
 ): Promise<Room | 'wait' | undefined> {
   let current: Room | undefined = room
   let nextMs: number | undefined
   let mustWait = false
   for (const attempt of attempts) {
-    const found = await provider.findByMarker(organizer, attempt.marker, call)
+    const found = await provider.findByMarker(connection, attempt.marker, call)
     const ageMs = ctx.now().getTime() - attempt.startedAt.getTime()
     const laterMs = nextLookMs(ageMs)
     if (found.length === 0 && laterMs !== undefined) {
@@ -155,7 +155,7 @@ async function lookForAttempts(
     const canTake = provider.capabilities.canAdopt && room.wanted !== null && !current?.providerKey
     const [kept, ...others] = canTake ? found : []
     for (const other of canTake ? others : found) {
-      if (!isOwn(other.key)) await provider.deleteRoom(organizer, other.key, call)
+      if (!isOwn(other.key)) await provider.deleteRoom(connection, other.key, call)
     }
     if (kept && current) current = await keep(ctx, current, kept, attempt.marker, kept.spec)
     const outcome = kept ? 'adopted' : 'cleaned'
@@ -188,13 +188,13 @@ async function withoutOrganizer(
 async function createAtProvider(
   ctx: Ctx,
   room: Room,
-  { organizer, provider, call }: Reach,
+  { connection, provider, call }: Reach,
 ): Promise<Room | undefined> {
   const spec = room.wanted as RoomSpec // a room that is not wanted is never created
   const attemptId = ctx.newId<RoomAttemptId>()
   const marker = newMarker()
   const begun = await withTransaction(ctx.db, async (trx) => {
-    const held = await roomsStore.updateUnderLease(trx, room, { organizerId: organizer.id })
+    const held = await roomsStore.updateUnderLease(trx, room, { organizerId: connection.organizerId })
     if (held) {
       const { platformId, id: roomId } = room
       await attemptsStore.insertAttempt(trx, {
@@ -202,7 +202,7 @@ async function createAtProvider(
         id: attemptId,
         roomId,
         marker,
-        organizerId: organizer.id,
+        organizerId: connection.organizerId,
         startedAt: ctx.now(),
       })
     }
@@ -211,7 +211,7 @@ async function createAtProvider(
   if (!begun) return undefined
   let created: ProviderRoom
   try {
-    created = await provider.createRoom(organizer, spec, marker, call)
+    created = await provider.createRoom(connection, spec, marker, call)
   } catch (error) {
     const wasRefused = error instanceof ProviderError && !error.outcomeUnknown
     if (wasRefused)
@@ -229,12 +229,12 @@ async function createAtProvider(
 async function updateAtProvider(
   ctx: Ctx,
   room: Room,
-  { organizer, provider, call }: Reach,
+  { connection, provider, call }: Reach,
 ): Promise<Room | undefined> {
   const key = room.providerKey ?? ''
   try {
     const spec = room.wanted as RoomSpec // an update is a step of wanted rooms alone
-    const updated = await provider.updateRoom(organizer, key, spec, room.marker ?? '', call)
+    const updated = await provider.updateRoom(connection, key, spec, room.marker ?? '', call)
     return keep(
       ctx,
       room,
@@ -262,9 +262,9 @@ async function deleteThroughHeir(
   log: RoomLog,
 ): Promise<Room | 'settled' | undefined> {
   const heir = await findHeir(ctx, account.id, room.organizerId)
-  if (heir?.organizer) {
+  if (heir?.connection) {
     const call = log.call()
-    return deleteAtProvider(ctx, room, { organizer: heir.organizer, provider: heir.provider, call })
+    return deleteAtProvider(ctx, room, { connection: heir.connection, provider: heir.provider, call })
   }
   await release(ctx, room, {
     state: 'blocked',
@@ -280,9 +280,9 @@ async function deleteThroughHeir(
 async function deleteAtProvider(
   ctx: Ctx,
   room: Room,
-  { organizer, provider, call }: Reach,
+  { connection, provider, call }: Reach,
 ): Promise<Room | undefined> {
-  if (room.providerKey) await provider.deleteRoom(organizer, room.providerKey, call)
+  if (room.providerKey) await provider.deleteRoom(connection, room.providerKey, call)
   return roomsStore.updateUnderLease(ctx.db, room, { providerKey: null, joinUrl: null, applied: null })
 }
 
@@ -305,7 +305,7 @@ function keep(
 
 /** No organizer is paired: waits for a superadmin, and goes on by itself after pairing. */
 async function block(ctx: Ctx, room: Room, { account }: ReadyAccount): Promise<void> {
-  const provider = ctx.providers.app(account.appId).description.vendor
+  const provider = ctx.providers.app(account.appId).manifest.vendor
   const reason: StoredMessage =
     account.pairingState === 'paired'
       ? { code: 'organizer-missing', params: { provider } }

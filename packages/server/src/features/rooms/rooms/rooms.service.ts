@@ -9,7 +9,7 @@ import { type RoomSpec, type RoomState, roomStates } from '../../../domain/room.
 import { addMinutes } from '../../../domain/time.ts'
 import type { StartLinks } from '../../../providers/provider.ts'
 import { type AccountRow, getAccountRow, lockAccount } from '../accounts/accounts.service.ts'
-import { findUserKey, getOrganizer, providerOf, slotsOf } from '../accounts/organizers.service.ts'
+import { findUserKey, getConnection, providerOf, slotsOf } from '../accounts/organizers.service.ts'
 import { PERSON_LIMIT_MS } from '../accounts/provider-calls.ts'
 import * as leavingRooms from './leaving-rooms.store.ts'
 import { RoomLog } from './room-log.ts'
@@ -115,7 +115,7 @@ export async function handToAnother(ctx: Ctx, room: roomsStore.RoomRow): Promise
     const held = await roomsStore.listHeldRooms(trx, ctx.platform.id, room.accountId, event)
     const others = held.filter((other) => other.eventId !== room.eventId)
     const slots = await slotsOf(ctx, trx, account)
-    const found = assignOrganizer(event, slots, others, new Date(8.64e15))
+    const found = assignOrganizer(event, slots ?? [], others, new Date(8.64e15))
     if (!found) return false
     await roomsStore.setOrganizer(trx, ctx.platform.id, room.id, found.organizerId)
     await enqueueReconcile(ctx, trx, room.id)
@@ -127,11 +127,11 @@ export async function handToAnother(ctx: Ctx, room: roomsStore.RoomRow): Promise
 export async function replaceRoom(
   ctx: Ctx,
   trx: Trx,
-  wish: { eventId: EventId; accountId: AccountId; organizerId: OrganizerId },
+  wish: { eventId: EventId; accountId: AccountId; organizerId: OrganizerId | undefined },
 ): Promise<void> {
   const room = await roomsStore.findWantedRoom(trx, ctx.platform.id, wish.eventId)
   if (!room?.wanted) throw new ConflictError('room-not-ready')
-  const isSameHost = room.accountId === wish.accountId && room.organizerId === wish.organizerId
+  const isSameHost = room.accountId === wish.accountId && room.organizerId === (wish.organizerId ?? null)
   const { capabilities } = await providerOf(ctx, trx, room.accountId)
   // Where one host has one room at a time, the old one has to go: it would stand in the way of others.
   const mustGo = isSameHost || capabilities.roomsPerOrganizer !== undefined
@@ -156,7 +156,7 @@ export async function handOverRooms(
   const held = await roomsStore.listHeldRooms(trx, ctx.platform.id, accountId, all)
   let rooms = held.filter((room) => room.organizerId !== organizerId)
   for (const room of held.filter((entry) => entry.organizerId === organizerId)) {
-    const found = assignOrganizer(room, slots, rooms, new Date(8.64e15))
+    const found = assignOrganizer(room, slots ?? [], rooms, new Date(8.64e15))
     if (!found) continue
     rooms = [...rooms, { ...room, organizerId: found.organizerId }]
     await moveRoom(ctx, trx, { eventId: room.eventId, organizerId: found.organizerId })
@@ -241,14 +241,14 @@ export async function startLinksOfRoom(
   instructor: { email: string; givenName: string },
 ): Promise<StartLinks> {
   const room = await roomsStore.findWantedRoom(ctx.db, ctx.platform.id, eventId)
-  if (!room?.providerKey || !room.organizerId) throw new ConflictError('room-not-ready')
-  const { organizer, provider } = await getOrganizer(ctx, room.accountId, room.organizerId)
-  if (!provider.start || !organizer) throw new ConflictError('start-unavailable')
+  if (!room?.providerKey) throw new ConflictError('room-not-ready')
+  const { connection, provider } = await getConnection(ctx, room.accountId, room.organizerId)
+  if (!provider.start || !connection) throw new ConflictError('start-unavailable')
   const userKey = await findUserKey(ctx, room.accountId, instructor.email)
   const log = new RoomLog(ctx, room)
   try {
     const call = log.call(PERSON_LIMIT_MS)
-    return await provider.start.startLinks(organizer, room.providerKey, { ...instructor, userKey }, call)
+    return await provider.start.startLinks(connection, room.providerKey, { ...instructor, userKey }, call)
   } finally {
     await log.write()
   }

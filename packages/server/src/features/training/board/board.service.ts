@@ -125,7 +125,7 @@ export function conflictsOf(eventId: EventId, stretch: Stretch, { reader }: Acto
 
 function toAccountView(ctx: Ctx, account: BookableAccount): BoardView['accounts'][number] {
   const { id, name, appId } = account
-  const { toolName } = ctx.providers.app(appId).description
+  const { toolName } = ctx.providers.app(appId).manifest
   return {
     id,
     name,

@@ -2,7 +2,7 @@ import type { Ctx } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
 import type { Booking } from '../../../domain/capacity.ts'
 import { type Conflict, findConflicts, type PlacedEvent } from '../../../domain/conflicts.ts'
-import type { CourseId, EventId, PersonId, SessionId } from '../../../domain/ids.ts'
+import type { AccountId, CourseId, EventId, PersonId, SessionId } from '../../../domain/ids.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import { nameOf } from '../../people/people/people.service.ts'
 import { isUsable } from '../../rooms/accounts/accounts.service.ts'
@@ -82,9 +82,10 @@ export async function readStretch(
   const accounts = await listBookable(ctx, db)
   const unavailable = await listUnavailable(ctx, db, { startsAt: around.from, endsAt: around.until })
   const isOnline = new Set(courses.flatMap(({ id, type }) => (type === 'vilt' ? [id] : [])))
+  const hostless = new Set(accounts.flatMap(({ id, slots }) => (slots ? [] : [id])))
   const placed = read
     .filter((event) => event.cancelledAt === null && event.endsAt > ctx.now())
-    .map((event) => toPlaced(event, isOnline))
+    .map((event) => toPlaced(event, isOnline, hostless))
   return {
     events: read.filter(
       (row) =>
@@ -134,12 +135,16 @@ function addTo<Key>(map: Map<Key, PersonId[]>, key: Key, personId: PersonId): vo
   else map.set(key, [personId])
 }
 
-function toPlaced(event: StretchEvent, isOnline: ReadonlySet<CourseId>): PlacedEvent & Booking {
+function toPlaced(
+  event: StretchEvent,
+  isOnline: ReadonlySet<CourseId>,
+  hostless: ReadonlySet<AccountId>,
+): PlacedEvent & Booking {
   const { id, sessionId, accountId, place, startsAt, endsAt, instructorIds, roomState, organizerId } = event
   return {
     ...{ id, sessionId, accountId, place, startsAt, endsAt, instructorIds, roomState },
     isOnline: isOnline.has(event.courseId),
-    isHosted: roomState === null || organizerId !== null,
+    isHosted: roomState === null || organizerId !== null || (accountId !== null && hostless.has(accountId)),
   }
 }
 

@@ -78,7 +78,7 @@ function toEntry(ctx: Ctx, actor: Actor, row: Row): z.output<typeof CalendarEntr
     endsAt: row.endsAt.toISOString(),
     timeZone: row.timeZone,
     cancelled: row.cancelled,
-    tool: row.appId ? ctx.providers.app(row.appId).description.toolName[actor.reader.language] : null,
+    tool: row.appId ? ctx.providers.app(row.appId).manifest.toolName[actor.reader.language] : null,
     place: row.place,
     myRole: row.teaches ? 'instructor' : row.learns ? 'learner' : null,
   }

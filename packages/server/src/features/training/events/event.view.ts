@@ -83,7 +83,7 @@ export async function toEventViews(ctx: Ctx, actor: Actor, rows: readonly EventR
 /** @param seesPlans the names of accounts are for planners */
 function toTool(ctx: Ctx, row: EventRow, seesPlans: boolean): EventView['tool'] {
   if (!row.accountId || !row.appId || !row.sessionType) return null
-  const { toolName, accountForm } = ctx.providers.app(row.appId).description
+  const { toolName, accountForm } = ctx.providers.app(row.appId).manifest
   const type = accountForm.sessionTypes.find((choice) => choice.id === row.sessionType)
   return {
     appId: row.appId,

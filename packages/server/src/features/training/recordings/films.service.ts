@@ -4,7 +4,7 @@ import type { Ctx } from '../../../ctx.ts'
 import { GoneError, NotFoundError, ProviderError } from '../../../domain/errors.ts'
 import { OutsideError } from '../../../outside/outside-error.ts'
 import { FileMissingError } from '../../../storage/storage.ts'
-import { getOrganizer } from '../../rooms/accounts/organizers.service.ts'
+import { getConnection } from '../../rooms/accounts/organizers.service.ts'
 import { listRoomsOfEvent } from '../../rooms/rooms/rooms.service.ts'
 import { type AskedRange, bytesOf, shortened, writeRange } from './byte-ranges.ts'
 import { linksOf, type OpenLink } from './links.ts'
@@ -137,14 +137,14 @@ async function askForLink(
 ): Promise<OpenLink> {
   const room = (await listRoomsOfEvent(ctx, eventId, new Date(0))).find(({ id }) => id === roomId)
   if (!room?.providerKey) throw new GoneError('recording-gone')
-  const { account, organizer, provider } = await getOrganizer(ctx, room.accountId, room.organizerId)
-  if (!provider.recordings || !organizer) throw new NotFoundError('recording-not-found')
+  const { account, connection, provider } = await getConnection(ctx, room.accountId, room.organizerId)
+  if (!provider.recordings || !connection) throw new NotFoundError('recording-not-found')
   const span = { from: new Date((recordedAt ?? foundAt).getTime() - 24 * 3_600_000), to: foundAt }
   const call = { signal: AbortSignal.timeout(LINK_LIMIT_MS) }
   try {
     const { fileOf } = provider.recordings
-    const link = await fileOf(organizer, room.providerKey, { key: providerKey, span }, kind, call)
-    return { ...link, vendor: ctx.providers.app(account.appId).description.vendor }
+    const link = await fileOf(connection, room.providerKey, { key: providerKey, span }, kind, call)
+    return { ...link, vendor: ctx.providers.app(account.appId).manifest.vendor }
   } catch (error) {
     if (error instanceof ProviderError && error.kind === 'not-found') throw new GoneError('recording-gone')
     throw error

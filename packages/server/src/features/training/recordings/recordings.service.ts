@@ -41,7 +41,7 @@ export async function getRecordings(
   const rows = await recordingsStore.listRecordings(ctx.db, platformId, eventId)
   const notice = await findNotice(ctx, eventId)
   const agreedAt = await findAgreedAt(ctx, actor, eventId, notice.version)
-  const provider = event.appId ? ctx.providers.app(event.appId).description.vendor : ''
+  const provider = event.appId ? ctx.providers.app(event.appId).manifest.vendor : ''
   const reason = search?.reason ? { code: search.reason, params: { provider } } : null
   const consents = isManager && notice.isRecorded ? await listConsents(ctx, eventId, notice.version) : []
   return {

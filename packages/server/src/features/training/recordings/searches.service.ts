@@ -8,7 +8,7 @@ import { afterLook, nextLook, type RecordingReason } from '../../../domain/recor
 import { addMinutes } from '../../../domain/time.ts'
 import { eachAlone, stepsAlone } from '../../../jobs/each.ts'
 import { type Recording, WithheldError } from '../../../providers/provider.ts'
-import { getOrganizer, providerOf } from '../../rooms/accounts/organizers.service.ts'
+import { getConnection, providerOf } from '../../rooms/accounts/organizers.service.ts'
 import { RoomLog } from '../../rooms/rooms/room-log.ts'
 import { listRoomsOfEvent } from '../../rooms/rooms/rooms.service.ts'
 import { findRecordingsJob } from './recordings.job.ts'
@@ -119,16 +119,16 @@ export async function findRecordings(ctx: Ctx, eventId: EventId): Promise<void> 
 
 /** @returns undefined for a room of a tool that records nothing, and for one that is gone there as it should be */
 async function lookInto(ctx: Ctx, room: Room, span: { from: Date; to: Date }): Promise<RoomLook | undefined> {
-  const { organizer, provider } = await getOrganizer(ctx, room.accountId, room.organizerId)
+  const { connection, provider } = await getConnection(ctx, room.accountId, room.organizerId)
   const { recordings } = provider
   if (!recordings || !room.providerKey) return undefined
   const nothing = { room, found: undefined, isUnavailable: false }
-  if (!organizer) return { ...nothing, missing: 'recording-unauthorized' }
+  if (!connection) return { ...nothing, missing: 'recording-unauthorized' }
   const log = new RoomLog(ctx, room)
   try {
     const found: Recording[] = []
     const call = log.call(ROOM_LIMIT_MS)
-    for await (const page of recordings.listRecordings(organizer, room.providerKey, span, call)) {
+    for await (const page of recordings.listRecordings(connection, room.providerKey, span, call)) {
       found.push(...page.filter(isKeepable))
       if (found.length > MOST_OF_ROOM) return { ...nothing, missing: 'recording-unreadable' }
     }

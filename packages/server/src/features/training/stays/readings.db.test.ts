@@ -221,8 +221,8 @@ describe('a reading', () => {
       setAppActive(ctx, trx, { appId: CUSTOM_LINK_APP_ID, active: true }, undefined),
     )
     const account = await createAccount(ctx, superadmin, {
-      ...{ appId: CUSTOM_LINK_APP_ID, name: 'Link', description: '', clientId: '', clientSecret: '' },
-      ...{ joinUrl: 'https://meet.example.com/room', sessionType: 'link' },
+      ...{ appId: CUSTOM_LINK_APP_ID, name: 'Link', description: '', sessionType: 'link' },
+      fields: { joinUrl: 'https://meet.example.com/room' },
       limits: { sessionsPerCourse: null, totalSessions: null, concurrentRooms: null },
     })
     eventId = await plan(account.id)

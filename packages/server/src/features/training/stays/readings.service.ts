@@ -18,7 +18,7 @@ import { addMinutes } from '../../../domain/time.ts'
 import { eachAlone, stepsAlone } from '../../../jobs/each.ts'
 import { type RunningPart, WithheldError } from '../../../providers/provider.ts'
 import type { ReportedRun, ReportedStay } from '../../../providers/report.ts'
-import { getOrganizer, providerOf } from '../../rooms/accounts/organizers.service.ts'
+import { getConnection, providerOf } from '../../rooms/accounts/organizers.service.ts'
 import { RoomLog } from '../../rooms/rooms/room-log.ts'
 import { listRoomsOfEvent } from '../../rooms/rooms/rooms.service.ts'
 import { keepEngagement } from '../engagement/engagement.service.ts'
@@ -145,7 +145,7 @@ async function readRooms(ctx: Ctx, reading: readingsStore.ReadingRow): Promise<R
 
 /** @returns undefined for a room of a tool that reports nothing, and for one that is gone there as it should be */
 async function readRoom(ctx: Ctx, room: Room, span: Span): Promise<RoomReading | undefined> {
-  const { account, organizer, provider } = await getOrganizer(ctx, room.accountId, room.organizerId)
+  const { account, connection, provider } = await getConnection(ctx, room.accountId, room.organizerId)
   const { attendance, engagement, running } = provider
   if (!attendance || !room.providerKey) return undefined
   const { appId, sessionType } = account
@@ -153,25 +153,25 @@ async function readRoom(ctx: Ctx, room: Room, span: Span): Promise<RoomReading |
     ...{ room, appId, sessionType, runs: new Map(), body: '' },
     ...{ engagement: undefined, isRunning: false },
   }
-  if (!organizer) return { ...nothing, missing: 'attendance-unauthorized', isUnavailable: false }
+  if (!connection) return { ...nothing, missing: 'attendance-unauthorized', isUnavailable: false }
   const log = new RoomLog(ctx, room)
   try {
     const pages = new Map<string, { run: ReportedRun; stays: (readonly ReportedStay[])[] }>()
     const answers: string[] = []
     const call = log.call(ROOM_LIMIT_MS)
-    for await (const page of attendance.readReports(organizer, room.providerKey, span, call)) {
+    for await (const page of attendance.readReports(connection, room.providerKey, span, call)) {
       const run = { ...page.run, key: outsideText(page.run.key, KEY_MAX) }
       const known = pages.get(run.key) ?? { run, stays: [] }
       known.stays.push(page.stays)
       pages.set(run.key, known)
       answers.push(...page.answers)
     }
-    const isRunning = room.wanted ? await goesOn(running, organizer, room.providerKey, log.call()) : false
+    const isRunning = room.wanted ? await goesOn(running, connection, room.providerKey, log.call()) : false
     const runs = new Map([...pages].map(([key, { run, stays }]) => [key, staysOf(run, stays)]))
     const body = `[${answers.join(',')}]`
     const { providerKey } = room
     const done = await readEngagement(engagement, [...runs.keys()], (part, runKey) =>
-      part.readEngagement(organizer, providerKey, runKey, log.call()),
+      part.readEngagement(connection, providerKey, runKey, log.call()),
     )
     const startOf = (runKey: string) => pages.get(runKey)?.run.startedAt ?? span.from
     const engaged = done?.map((run) => ({ ...run, startedAt: startOf(run.runKey) }))

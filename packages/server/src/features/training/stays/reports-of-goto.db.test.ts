@@ -81,7 +81,7 @@ async function pairWith(sessionType: Product, users = 0): Promise<AccountId> {
   goto.addUser({ email, password: 'p', firstName: 'Olga', lastName: 'Organizer' })
   const { id } = await createAccount(ctx, superadmin, {
     ...{ appId: GOTO_APP_ID, name: sessionType, description: '', sessionType },
-    ...{ clientId: client.clientId, clientSecret: client.clientSecret },
+    fields: { clientId: client.clientId, clientSecret: client.clientSecret },
     limits: { sessionsPerCourse: null, totalSessions: null, concurrentRooms: null },
   })
   const url = new URL(await beginPairing(ctx, superadmin, id, `https://${HOST}`))

@@ -19,7 +19,7 @@ export async function listReports(
   const rows = await readingsStore.listReports(ctx.db, ctx.platform.id, eventId)
   return rows.map(({ appId, readAt, reason, ...row }) => {
     const code = readingReasons.find((one) => one === reason)
-    const app = ctx.providers.descriptions().find(({ id }) => id === appId)
+    const app = ctx.providers.manifests().find(({ id }) => id === appId)
     const provider = app?.vendorName?.[actor.reader.language] ?? app?.vendor ?? appId
     return {
       ...row,

@@ -104,7 +104,7 @@ function reasonOf(ctx: Ctx, event: TaughtEvent, reason: string | null): StoredMe
   const isKnown = (code: string | null): code is ReadingReason =>
     (readingReasons as readonly (string | null)[]).includes(code)
   if (!isKnown(reason)) return null
-  const app = event.appId ? ctx.providers.app(event.appId).description : undefined
+  const app = event.appId ? ctx.providers.app(event.appId).manifest : undefined
   return { code: reason, params: { provider: app?.vendorName ?? app?.vendor ?? '' } }
 }
 

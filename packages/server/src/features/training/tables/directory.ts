@@ -64,7 +64,7 @@ export async function readDirectory(
   for (const some of batches(unique(courses.map((course) => course.id))))
     sessions.push(...(await tablesStore.listSessionsOf(trx, platformId, some)))
   const accounts = (await listAllAccounts(ctx, trx)).filter(
-    (account) => !ctx.providers.app(account.appId).description.retired,
+    (account) => !ctx.providers.app(account.appId).manifest.retired,
   )
   const cellsOfPeople = unique(rows.flatMap(({ cells }) => [cells.instructors, cells.event_instructors]))
   const emails = unique(cellsOfPeople.flatMap((cell) => findAddresses(cell).map(({ email }) => email)))
@@ -135,7 +135,7 @@ export async function readDirectory(
       if (named.length > 1)
         throw new InvalidInputError(
           'import-account-twice',
-          twice(cell, named, (one) => ctx.providers.app(one.appId).description.name[actor.reader.language]),
+          twice(cell, named, (one) => ctx.providers.app(one.appId).manifest.name[actor.reader.language]),
         )
       const [found] = named
       if (!found) throw new InvalidInputError('import-account-unknown', { found: cell })

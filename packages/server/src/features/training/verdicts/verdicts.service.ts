@@ -108,7 +108,7 @@ export function toJudged(
 ): JudgedEvent {
   const { startsAt, endsAt, appId, sessionType } = event
   const provider = appId && sessionType ? ctx.providers.app(appId).sessionTypes.get(sessionType) : undefined
-  const app = appId ? ctx.providers.app(appId).description : undefined
+  const app = appId ? ctx.providers.app(appId).manifest : undefined
   return {
     startsAt,
     endsAt,

@@ -2,7 +2,7 @@ import '@mantine/core/styles/List.layer.css'
 import '@mantine/core/styles/Table.layer.css'
 import '../../../ui/panel-styles.ts'
 import { Alert, List, Stack, Table, Text } from '@mantine/core'
-import type { Account } from '../../../api/client.ts'
+import type { Account, AccountCheck } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
 import { SlideOver } from '../../../ui/slide-over.tsx'
 import { Loaded } from '../../../ui/states.tsx'
@@ -25,9 +25,9 @@ export function CheckPanel({ account, onClose }: DialogProps) {
       onClose={onClose}
     >
       <Loaded query={check}>
-        {({ organizers }) => (
+        {({ findings: ofAccount, organizers }) => (
           <Stack>
-            {organizers.map(({ email, findings }) => (
+            {withAccount(account, ofAccount, organizers).map(({ email, findings }) => (
               <Alert
                 key={email}
                 color={findings.length > 0 ? 'red' : 'green'}
@@ -50,6 +50,17 @@ export function CheckPanel({ account, onClose }: DialogProps) {
       </Loaded>
     </SlideOver>
   )
+}
+
+/** Where nobody consents, it is the account that is in order or not. */
+function withAccount(
+  { name, pairing }: Account,
+  findings: AccountCheck['findings'],
+  organizers: AccountCheck['organizers'],
+): AccountCheck['organizers'] {
+  return pairing.organizers.length === 0 || findings.length > 0
+    ? [{ email: name, findings }, ...organizers]
+    : organizers
 }
 
 export function UnknownRoomsPanel({ account, onClose }: DialogProps) {

@@ -4,6 +4,7 @@ import {
   Anchor,
   Fieldset,
   List,
+  NativeSelect,
   NumberInput,
   PasswordInput,
   Radio,
@@ -13,7 +14,8 @@ import {
   TextInput,
 } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
+import { useLocation } from 'wouter'
 import type { Account, App } from '../../../api/client.ts'
 import { type Translate, useTexts } from '../../../app/i18n.ts'
 import { CopyField } from '../../../ui/copy-field.tsx'
@@ -55,13 +57,14 @@ type Values = Omit<AccountFields, 'limits' | 'rooms'> & {
 export function AccountPanel({ app, account, isGone = false, onClose }: AccountPanelProps) {
   const { t } = useTexts()
   const [savedClients, setSavedClients] = useState(0)
+  const pairs = app.auth === 'oauth-user'
   return (
     <SlideOver title={t(account ? 'accounts.edit' : 'accounts.new')} onClose={onClose}>
       <Stack gap="lg">
-        {account && app.pairs && <PairingPanel account={account} called={savedClients} />}
-        {app.pairs && <RedirectUris app={app} />}
-        {!account && app.pairs && <Prerequisites app={app} />}
-        {account && app.pairs && <Organizers account={account} />}
+        {account && app.auth !== 'none' && <PairingPanel app={app} account={account} called={savedClients} />}
+        {pairs && <RedirectUris app={app} />}
+        {!account && <Prerequisites app={app} />}
+        {account && pairs && <Organizers account={account} />}
         <AccountForm
           app={app}
           {...(account ? { account } : {})}
@@ -88,30 +91,47 @@ function RedirectUris({ app }: { app: App }) {
       {app.redirectUris.map((uri, index) => (
         <CopyField
           key={uri}
-          label={t(index === 0 ? 'accounts.redirectUrl' : 'accounts.redirectUrlPlain')}
+          label={
+            index === 0
+              ? t('accounts.redirectUrl', { provider: app.vendor[language] })
+              : t('accounts.redirectUrlPlain')
+          }
           value={uri}
         />
       ))}
       <Text size="sm" c="dimmed">
         {t('accounts.redirectHelp')}
       </Text>
-      {app.console && (
-        <Text>
-          <OutsideLink href={app.console.url}>{app.console.name[language]}</OutsideLink>
-        </Text>
-      )}
+      <Console app={app} />
     </Stack>
+  )
+}
+
+function Console({ app }: { app: App }) {
+  const { language } = useTexts()
+  if (!app.console) return null
+  return (
+    <Text>
+      <OutsideLink href={app.console.url}>{app.console.name[language]}</OutsideLink>
+    </Text>
   )
 }
 
 /** What must be true, what to click at the provider in order, and what it will be told about people. */
 function Prerequisites({ app }: { app: App }) {
   const { language, t } = useTexts()
+  const isSilent = [app.prerequisites, app.pairingSteps, app.sends].every(({ length }) => length === 0)
+  if (isSilent) return null
   return (
     <Stack gap="sm">
+      {app.auth !== 'oauth-user' && <Console app={app} />}
       <TextList title={t('accounts.before')} items={app.prerequisites.map((entry) => entry[language])} />
       <TextList
-        title={t('accounts.first')}
+        title={
+          app.auth === 'oauth-user'
+            ? t('accounts.first')
+            : t('accounts.stepsAt', { provider: app.vendor[language] })
+        }
         items={app.pairingSteps.map((entry) => entry[language])}
         isOrdered
       />
@@ -143,34 +163,44 @@ function TextList({
 }
 
 interface AccountFormProps extends AccountPanelProps {
-  /** The account has another client now, which nobody has consented to. */
+  /** The account can't be used as it was saved: nobody has consented to another client, or the provider refuses it. */
   onNewClient: () => void
 }
 
 function AccountForm({ app, account, isGone = false, onClose, onNewClient }: AccountFormProps) {
   const { t, language } = useTexts()
   const client = useQueryClient()
+  const [, navigate] = useLocation()
+  const refused = useRef<string>(undefined)
   const types = app.accountForm.sessionTypes
   const firstType = types.find((type) => type.available)?.id ?? ''
   const { form, meanwhile, save } = useEditForm<Account, Values, AccountFields>({
     thing: account,
     isGone,
-    toValues: (known) => valuesOf(known, firstType),
+    toValues: (known) => valuesOf(app, known, firstType),
     toBody: fieldsOf,
     parts: partsOf(t, {
       typeOf: (id) => types.find((type) => type.id === id)?.label[language] ?? id,
       labelOf: (name) => app.accountForm.fields.find((field) => field.name === name)?.label[language] ?? name,
     }),
     reread: ({ id }) => rereadAccount(app.id, id),
-    create: async (fields) => {
-      const created = await createAccount(app.id, fields)
-      if (app.pairs) await pairAccount(created.id)
+    create: async (body) => {
+      const created = await createAccount(app.id, body)
+      if (app.auth === 'oauth-user') await pairAccount(created.id)
+      else if (created.pairing.state !== 'paired') refused.current = created.id
     },
-    change: changeAccount,
-    onDone: async ({ clientSecret }) => {
+    change: async (known, touched) => {
+      const saved = await changeAccount(known, touched)
+      if (touched.fields && saved.pairing.state !== 'paired') refused.current = saved.id
+      return saved
+    },
+    onDone: async () => {
       await client.invalidateQueries({ queryKey: accountsKey })
-      if (clientSecret) onNewClient()
-      else onClose()
+      const id = refused.current
+      refused.current = undefined
+      if (id === undefined) onClose()
+      else if (account) onNewClient()
+      else navigate(`/admin/apps/${app.id}/accounts/${id}`, { replace: true })
     },
   })
   return (
@@ -197,24 +227,14 @@ function AccountForm({ app, account, isGone = false, onClose, onNewClient }: Acc
         maxLength={2000}
         {...form.getInputProps('description')}
       />
-      {app.accountForm.fields.map((field) => {
-        const Field = field.kind === 'secret' ? PasswordInput : TextInput
-        const isKept = field.kind === 'secret' && account
-        return (
-          <Field
-            key={field.name}
-            label={field.label[language]}
-            description={field.help[language]}
-            required={!isKept}
-            withAsterisk={false}
-            maxLength={field.maxLength}
-            {...(field.kind === 'url' ? { type: 'url' } : {})}
-            autoComplete="off"
-            {...(isKept ? { placeholder: t('accounts.secretUnchanged') } : {})}
-            {...form.getInputProps(field.name)}
-          />
-        )
-      })}
+      {app.accountForm.fields.map((field) => (
+        <FormField
+          key={field.name}
+          field={field}
+          isKept={field.isSecret && account !== undefined}
+          {...form.getInputProps(`fields.${field.name}`)}
+        />
+      ))}
       <Radio.Group
         label={t('accounts.sessionType')}
         description={t('accounts.typeFixed')}
@@ -256,7 +276,7 @@ function AccountForm({ app, account, isGone = false, onClose, onNewClient }: Acc
       </Fieldset>
       <Fieldset legend={t('accounts.rooms')} variant="unstyled">
         <Stack gap="sm">
-          {app.pairs && (
+          {app.auth === 'oauth-user' && (
             <LimitField
               label={t('accounts.perOrganizer')}
               description={t('accounts.perOrganizerHelp')}
@@ -283,17 +303,51 @@ function AccountForm({ app, account, isGone = false, onClose, onNewClient }: Acc
   )
 }
 
+type Field = App['accountForm']['fields'][number]
+
+interface FormFieldProps {
+  field: Field
+  /** A secret that stays as it is while nothing is typed. */
+  isKept: boolean
+}
+
+/** One field of an app's form, whatever it is called. */
+function FormField({ field, isKept, ...input }: FormFieldProps) {
+  const { t, language } = useTexts()
+  const label = field.label[language]
+  const all = {
+    ...input,
+    label: field.isOptional ? t('accounts.optional', { label }) : label,
+    description: field.help[language],
+    required: !field.isOptional && !isKept,
+    withAsterisk: false,
+    ...(isKept ? { placeholder: t('accounts.secretUnchanged') } : {}),
+  }
+  if (field.kind === 'choice') {
+    const choices = field.choices.map((choice) => ({ value: choice.value, label: choice.label[language] }))
+    return (
+      <NativeSelect {...all} data={field.isOptional ? [{ value: '', label: '' }, ...choices] : choices} />
+    )
+  }
+  const typed = { ...all, maxLength: field.maxLength, autoComplete: 'off' }
+  if (field.kind === 'lines')
+    return <Textarea {...typed} autosize minRows={3} maxRows={12} spellCheck={false} />
+  if (field.isSecret) return <PasswordInput {...typed} />
+  return <TextInput {...typed} type={field.kind === 'url' || field.kind === 'date' ? field.kind : 'text'} />
+}
+
 function LimitField(props: { label: string; description?: string; min?: number; max?: number }) {
   return <NumberInput min={1} max={1_000_000} allowDecimal={false} allowNegative={false} {...props} />
 }
 
-function valuesOf(account: Account | undefined, sessionType: string): Values {
+function valuesOf(app: App, account: Account | undefined, sessionType: string): Values {
+  const preset = (field: Field) => (field.isOptional ? '' : (field.choices[0]?.value ?? ''))
   return {
     name: account?.name ?? '',
     description: account?.description ?? '',
-    clientId: account?.clientId ?? '',
-    clientSecret: '',
-    joinUrl: account?.joinUrl ?? '',
+    fields: Object.fromEntries(
+      app.accountForm.fields.map((field) => [field.name, account?.fields[field.name] ?? preset(field)]),
+    ),
     sessionType: account?.sessionType ?? sessionType,
     sessionsPerCourse: account?.limits.sessionsPerCourse ?? '',
     totalSessions: account?.limits.totalSessions ?? '',
@@ -306,13 +360,11 @@ function valuesOf(account: Account | undefined, sessionType: string): Values {
 
 function fieldsOf(values: Values): AccountFields {
   const limit = (value: Limit) => (value === '' ? null : Number(value))
-  const { name, description, clientId, clientSecret, joinUrl, sessionType } = values
+  const { name, description, sessionType } = values
   return {
     name,
     description,
-    clientId: clientId.trim(),
-    clientSecret: clientSecret.trim(),
-    joinUrl: joinUrl.trim(),
+    fields: Object.fromEntries(Object.entries(values.fields).map(([key, value]) => [key, value.trim()])),
     sessionType,
     limits: {
       sessionsPerCourse: limit(values.sessionsPerCourse),
@@ -337,9 +389,7 @@ function partsOf(t: Translate, { typeOf, labelOf }: AppWords): Parts<Values> {
   return {
     name: { label: t('accounts.name') },
     description: { label: t('accounts.description') },
-    clientId: { label: labelOf('clientId') },
-    clientSecret: { label: labelOf('clientSecret') },
-    joinUrl: { label: labelOf('joinUrl') },
+    fields: { label: '', each: labelOf },
     sessionType: { label: t('accounts.sessionType'), show: ({ sessionType }) => typeOf(sessionType) },
     sessionsPerCourse: { label: t('accounts.sessionsPerCourse') },
     totalSessions: { label: t('accounts.totalSessions') },

@@ -28,15 +28,14 @@ export function AccountsTable({ app, accounts, onEdit, onDelete, onOpen }: Accou
   const typeName = (id: string) =>
     app.accountForm.sessionTypes.find((type) => type.id === id)?.label[language] ?? id
   const isPhone = useIsPhone()
+  const pairs = app.auth === 'oauth-user'
   const actionsOf = (account: Account): RowAction[] => [
     { label: t('app.edit'), onChoose: () => onEdit(account) },
-    ...(app.pairs
-      ? [
-          { label: t('accounts.pair'), onChoose: () => pair.mutate(account.id) },
-          { label: t('accounts.check'), onChoose: () => onOpen('check', account) },
-          { label: t('accounts.unknownRooms'), onChoose: () => onOpen('unknown', account) },
-        ]
-      : []),
+    ...(pairs ? [{ label: t('accounts.pair'), onChoose: () => pair.mutate(account.id) }] : []),
+    ...(app.auth === 'none'
+      ? []
+      : [{ label: t('accounts.check'), onChoose: () => onOpen('check', account) }]),
+    ...(pairs ? [{ label: t('accounts.unknownRooms'), onChoose: () => onOpen('unknown', account) }] : []),
     { label: t('accounts.capacity'), onChoose: () => navigate(`/admin/capacity?account=${account.id}`) },
     { label: t('accounts.moveEvents'), onChoose: () => onOpen('move', account) },
     { label: t('app.delete'), onChoose: () => onDelete(account) },
@@ -71,7 +70,7 @@ export function AccountsTable({ app, accounts, onEdit, onDelete, onOpen }: Accou
                     coming: account.usage.comingEvents,
                   })}
                 </Text>
-                {isPhone && <PairingBadge account={account} />}
+                {isPhone && <PairingBadge app={app} account={account} />}
                 {account.overLimit && (
                   <Text size="sm" fw={400}>
                     {account.overLimit.text}
@@ -81,7 +80,7 @@ export function AccountsTable({ app, accounts, onEdit, onDelete, onOpen }: Accou
               <Table.Td visibleFrom="sm">{typeName(account.sessionType)}</Table.Td>
               {!isPhone && (
                 <Table.Td>
-                  <PairingBadge account={account} />
+                  <PairingBadge app={app} account={account} />
                 </Table.Td>
               )}
               <Table.Td visibleFrom="sm">

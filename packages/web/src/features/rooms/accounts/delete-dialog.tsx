@@ -32,7 +32,7 @@ export function DeleteDialog({ app, account, onMove, onClose }: DeleteDialogProp
       <Confirm
         title={t('accounts.deleteTitle', { name: account.name })}
         text={
-          app.pairs
+          app.auth !== 'none'
             ? t('accounts.deleteFree', { organizers: account.pairing.organizers.length })
             : t('accounts.deleteFreeLink')
         }

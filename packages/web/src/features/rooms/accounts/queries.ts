@@ -32,9 +32,8 @@ export async function rereadAccount(appId: string, accountId: string): Promise<A
 export interface AccountFields {
   name: string
   description: string
-  clientId: string
-  clientSecret: string
-  joinUrl: string
+  /** By the names of the app's form; a secret that is not entered anew is left out. */
+  fields: Record<string, string>
   sessionType: string
   limits: Account['limits']
   rooms: Account['rooms']
@@ -43,12 +42,7 @@ export interface AccountFields {
 export const createAccount = (appId: string, body: AccountFields) =>
   answered(api.POST('/api/v1/apps/{appId}/accounts', { params: { path: { appId } }, body }))
 
-/** An empty secret stays as it is. */
-export function changeAccount(
-  account: Account,
-  { sessionType: _, clientSecret, ...fields }: Partial<AccountFields>,
-) {
-  const body = { ...fields, ...(clientSecret ? { clientSecret } : {}) }
+export function changeAccount(account: Account, { sessionType: _, ...body }: Partial<AccountFields>) {
   const params = { path: { accountId: account.id }, header: ifMatch(account.version) }
   return answered(api.PATCH('/api/v1/accounts/{accountId}', { params, body }))
 }
@@ -63,6 +57,10 @@ export async function pairAccount(accountId: string): Promise<void> {
   )
   window.location.assign(authorizeUrl)
 }
+
+/** Asks the provider whether the account is let in by now. */
+export const recheckAccount = (accountId: string) =>
+  answered(api.POST('/api/v1/accounts/{accountId}/checks', { params: { path: { accountId } } }))
 
 const path = (accountId: string) => ({ params: { path: { accountId } } })
 

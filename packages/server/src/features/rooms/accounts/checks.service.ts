@@ -1,0 +1,109 @@
+import { type Ctx, happened } from '../../../ctx.ts'
+import { withTransaction } from '../../../db/database.ts'
+import { ProviderError } from '../../../domain/errors.ts'
+import type { AccountId, PersonId } from '../../../domain/ids.ts'
+import type { StoredMessage } from '../../../domain/message.ts'
+import { addMinutes } from '../../../domain/time.ts'
+import { eachAlone } from '../../../jobs/each.ts'
+import type { Authentication } from '../../../providers/pairing.ts'
+import type { AccountFinding } from '../../../providers/provider.ts'
+import * as accountsStore from './accounts.store.ts'
+import { accountConnection } from './connections.ts'
+import { boundedProvider, PERSON_LIMIT_MS } from './provider-calls.ts'
+
+type AccountRow = accountsStore.AccountRow
+
+/** An account in order is looked at once a day: keys are changed and licences end without a word. */
+const EVERY_MINUTES = 24 * 60
+const RETRY_MINUTES = 30
+const SWEEP_LIMIT = 100
+
+/** Whether accounts are checked in place of being paired by a user. */
+export function isChecked({ kind }: Authentication): boolean {
+  return kind === 'app' || kind === 'shared-key'
+}
+
+/** Platforms with accounts to check. */
+export const findChecks = accountsStore.listPlatformsToCheck
+
+/** Checks the accounts whose time has come. */
+export async function sweepChecks(ctx: Ctx): Promise<void> {
+  const due = await accountsStore.listToCheck(ctx.db, ctx.platform.id, ctx.now(), SWEEP_LIMIT)
+  await eachAlone(
+    due,
+    ({ id }) => `account ${id}`,
+    ({ id }) => checkNow(ctx, id),
+  )
+}
+
+/** A service has refused an account: it is checked with the next sweep. Of those that users pair a token says so by itself. */
+export async function doubt(ctx: Ctx, account: Pick<AccountRow, 'id' | 'appId'>): Promise<void> {
+  if (!isChecked(ctx.providers.app(account.appId).auth)) return
+  await accountsStore.setCheckAt(ctx.db, { platformId: ctx.platform.id, accountId: account.id }, ctx.now())
+}
+
+/**
+ * Asks the service whether it lets an account in, and keeps what it says: it hosts events from then on, or no more. A service
+ * that does not answer changes nothing of an account that is in use.
+ */
+export async function checkNow(ctx: Ctx, accountId: AccountId, by?: PersonId): Promise<void> {
+  const key = { platformId: ctx.platform.id, accountId }
+  const asked = await accountsStore.findAccount(ctx.db, key)
+  if (!asked) return
+  const [finding] = await findingsOf(ctx, asked)
+  const now = ctx.now()
+  await withTransaction(ctx.db, async (trx) => {
+    const account = await accountsStore.findAccountForUpdate(trx, key)
+    // Whoever changed the credentials meanwhile checks them, too.
+    if (!account || account.credentialsSealed !== asked.credentialsSealed) return
+    const wasPaired = account.pairingState === 'paired'
+    const mayPass = finding === 'account-unreachable'
+    await accountsStore.setCheckAt(trx, key, addMinutes(now, mayPass ? RETRY_MINUTES : EVERY_MINUTES))
+    if (finding === undefined) {
+      if (wasPaired) return
+      await accountsStore.setPairing(trx, key, { state: 'paired', reason: null })
+      await happened(ctx, trx, { kind: 'account-paired', id: accountId, by, changes: {} })
+      return
+    }
+    if (wasPaired && mayPass) return
+    const reason = { code: finding, params: findingParams(ctx, account) } satisfies StoredMessage
+    const state = account.pairingState === 'not-paired' ? 'not-paired' : 'needs-pairing'
+    await accountsStore.setPairing(trx, key, { state, reason })
+    if (!wasPaired) return happened(ctx, trx, { kind: 'account-pairing-failed', id: accountId })
+    const { name, appId } = account
+    const provider = ctx.providers.app(appId).manifest.vendor
+    await happened(ctx, trx, {
+      kind: 'account-pairing-ended',
+      id: accountId,
+      ...{ name, appId, provider, pairedAt: now },
+      changes: {},
+    })
+  })
+}
+
+/** What stands in the way of an account that is checked; asks the service, changes nothing. */
+export async function findingsOf(ctx: Ctx, account: AccountRow): Promise<readonly AccountFinding[]> {
+  const provider = boundedProvider(ctx, account, ctx.providers.provider(account.appId, account.sessionType))
+  try {
+    const signal = AbortSignal.timeout(PERSON_LIMIT_MS)
+    return await provider.checkAccount(accountConnection(ctx, account), { signal })
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error
+    ctx.log.warn({ err: error, accountId: account.id }, 'an account was not let in')
+    if (error.kind === 'unauthorized') return ['account-key-refused']
+    return [error.kind === 'forbidden' ? 'account-forbidden' : 'account-unreachable']
+  }
+}
+
+/** What the sentences of findings name. */
+export function findingParams(ctx: Ctx, { appId, sessionType, name, settings }: AccountRow) {
+  const { vendor, accountForm } = ctx.providers.app(appId).manifest
+  const type = accountForm.sessionTypes.find(({ id }) => id === sessionType)
+  return {
+    account: name,
+    provider: vendor,
+    type: type?.label ?? sessionType,
+    scope: type?.scope ?? sessionType,
+    client: settings[accountForm.identifiedBy ?? ''] ?? '',
+  }
+}
