@@ -5331,7 +5331,11 @@ export interface paths {
                          *                 "choices": [
                          *                   {
                          *                     "value": "Text",
-                         *                     "label": {}
+                         *                     "label": {
+                         *                       "en": "Text",
+                         *                       "it": "Text",
+                         *                       "de": "Text"
+                         *                     }
                          *                   }
                          *                 ]
                          *               }

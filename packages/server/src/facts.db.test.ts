@@ -35,6 +35,7 @@ const unreached: Readonly<Record<string, string>> = {
   'DELETE /me/passkeys/{passkeyId}': 'a passkey',
   'POST /me/proof': 'the password',
   'POST /me/proof/passkey': 'a passkey',
+  'POST /accounts/{accountId}/checks': 'an account that is checked',
   'POST /identity-providers': 'a provider that answers',
   'POST /domains/{host}/primary': 'a proven domain',
   'PUT /apps/{appId}/switch': 'a retired app',

@@ -44,6 +44,7 @@ const answersInside: Readonly<Record<string, string>> = {
   'POST /me/passkeys': 'passkey-not-accepted',
   'POST /me/proof': 'password-wrong',
   'POST /me/proof/passkey': 'passkey-not-accepted',
+  'POST /accounts/{accountId}/checks': 'check-not-needed',
   'POST /identity-providers': 'issuer-not-found',
   'POST /domains/{host}/primary': 'domain-not-proven',
   'GET /apps/{appId}/migration': 'app-not-retired',

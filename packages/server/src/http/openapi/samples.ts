@@ -48,7 +48,7 @@ const byFormat: Readonly<Record<string, string>> = {
   email: 'ada@example.com',
   uri: 'https://training.example.com/',
 }
-const MAX_DEPTH = 8
+const MAX_DEPTH = 10
 
 /** A value that a schema allows, made of its own examples where it has some. */
 export function sampleOf(schema: Schema, schemas: Readonly<Record<string, Schema>>): unknown {

@@ -43,6 +43,9 @@ interface AccountPanelProps {
   onClose: () => void
 }
 
+/** Where the app's own fields stand in a request and in the form. */
+const IN_BODY: keyof AccountFields = 'fields'
+
 type Limit = number | string
 type Values = Omit<AccountFields, 'limits' | 'rooms'> & {
   perOrganizer: Limit
@@ -232,7 +235,7 @@ function AccountForm({ app, account, isGone = false, onClose, onNewClient }: Acc
           key={field.name}
           field={field}
           isKept={field.isSecret && account !== undefined}
-          {...form.getInputProps(`fields.${field.name}`)}
+          {...form.getInputProps(`${IN_BODY}.${field.name}`)}
         />
       ))}
       <Radio.Group
