@@ -14,4 +14,11 @@ export const SIMULATORS = [
     port: '8091',
     setting: 'BIGBLUEBUTTON_SIMULATOR_PORT',
   },
+  {
+    id: 'zoom',
+    name: 'The Zoom simulator',
+    program: 'packages/room-simulators/src/zoom/main.ts',
+    port: '8092',
+    setting: 'ZOOM_SIMULATOR_PORT',
+  },
 ]
