@@ -1,0 +1,14 @@
+export {
+  AGENDA_MAX,
+  BATCH_MAX,
+  type NewRegistrant,
+  type RoomBody,
+  type RoomKind,
+  TOPIC_MAX,
+  Zoom,
+} from './client.ts'
+export { ZoomError, type ZoomErrorKind } from './errors.ts'
+export type { CallOptions, ZoomCall, ZoomOptions } from './http.ts'
+export { type AppCredentials, requestToken, type ZoomToken } from './oauth.ts'
+export type { ZoomRecordings, ZoomRegistrant, ZoomReportRow, ZoomRoom, ZoomUser } from './shapes.ts'
+export { answerToChallenge, readEvent, signedByZoom, type ZoomEvent } from './webhooks.ts'
