@@ -18,7 +18,7 @@ import {
 import { PAPER, withDrawing } from './picture.js'
 
 const SERVER = 'packages/server/src'
-const VENDORS = ['bigbluebutton', 'goto', 'fake']
+const VENDORS = ['bigbluebutton', 'goto', 'fake', 'zoom']
 
 /**
  * One arrow. Paths are relative to the repository; a package is its bare name (`pg`, `node:fs`).
@@ -56,7 +56,9 @@ export const rules = [
   {
     name: 'only the composition names a vendor',
     from: new RegExp(`^${SERVER}/(features|http|jobs|db|live|domain)/`),
-    never: new RegExp(`^${SERVER}/providers/(${VENDORS.join('|')})/|^@lectern/(bigbluebutton|goto)-client`),
+    never: new RegExp(
+      `^${SERVER}/providers/(${VENDORS.join('|')})/|^@lectern/(bigbluebutton|goto|zoom)-client`,
+    ),
     mend: 'ask the contract in providers/provider.ts; what only one vendor can is a capability',
   },
   {
@@ -121,6 +123,12 @@ export const rules = [
     name: 'the client of BigBlueButton stands alone',
     from: /^packages\/bigbluebutton-client\/src\//,
     only: /^packages\/bigbluebutton-client\/src\/|^node:(crypto|timers\/promises)$|^fast-xml-parser$/,
+    mend: 'let the caller pass it in: it knows nothing of who uses it',
+  },
+  {
+    name: 'the client of Zoom stands alone',
+    from: /^packages\/zoom-client\/src\//,
+    only: /^packages\/zoom-client\/src\/|^node:(crypto|timers\/promises)$|^zod$/,
     mend: 'let the caller pass it in: it knows nothing of who uses it',
   },
   {

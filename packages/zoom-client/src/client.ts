@@ -113,10 +113,13 @@ export class Zoom {
     return this.#http.run({ method: 'DELETE', path: path`/${kind}s/${id}`, query }, options)
   }
 
-  /** Rooms of a host that are not over, page by page; without settings, and with the beginning of their agenda. */
+  /** Rooms of a host whose number is alive, page by page; without settings, and with the beginning of their agenda. */
   list(kind: RoomKind, host: string, options: CallOptions = {}): AsyncGenerator<ZoomRoom[]> {
-    const query = { type: kind === 'meeting' ? 'upcoming' : 'scheduled' }
-    const request = { method: 'GET', path: path`/users/${host}/${kind}s`, query } as const
+    const request = {
+      method: 'GET',
+      path: path`/users/${host}/${kind}s`,
+      query: { type: 'scheduled' },
+    } as const
     return this.#pages(request, pageOf(`${kind}s`, Room), options)
   }
 
@@ -160,9 +163,9 @@ export class Zoom {
     return answer[`${kind}s`] ?? []
   }
 
-  /** When an instance began and ended. Documented for meetings alone. */
-  instance(uuid: string, options: CallOptions = {}) {
-    const request = { method: 'GET', path: path`/past_meetings/${uuidKey(uuid)}` } as const
+  /** When an instance began and ended; `not-found` until its report is out. */
+  instance(kind: RoomKind, uuid: string, options: CallOptions = {}) {
+    const request = { method: 'GET', path: path`/report/${kind}s/${uuidKey(uuid)}` } as const
     return this.#http.read(request, PastDetails, options)
   }
 
@@ -193,7 +196,8 @@ export class Zoom {
   ): AsyncGenerator<T[]> {
     let next: string | undefined
     for (let page = 0; page < PAGES_MAX; page++) {
-      const query = { ...request.query, page_size: PAGE_SIZE, next_page_token: next }
+      // Documented: webinars have pages with numbers, where everything else has a secret that leads to the next.
+      const query = { ...request.query, page_size: PAGE_SIZE, page_number: page + 1, next_page_token: next }
       const answer = await this.#http.read({ ...request, query }, shape, options)
       yield answer.rows
       if (answer.next === '') return

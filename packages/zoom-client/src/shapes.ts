@@ -75,6 +75,7 @@ export const Room = z
     joinUrl: room.join_url,
     /** Opens the room as its host with no sign-in, for two hours: a secret, never stored. Not in lists. */
     startUrl: room.start_url,
+    /** Of meetings that were read one by one; else false. */
     isRunning: room.status === 'started',
     settings: room.settings,
   }))

@@ -32,13 +32,12 @@ export function recordingRoutes(app: FastifyInstance, world: World): void {
         account_id: world.state.accountId,
         host_id: instance.hostId,
         topic: instance.topic,
-        type: instance.kind === 'meeting' ? 2 : 5,
+        type: instance.kind === 'meeting' ? '2' : '5',
         start_time: instant(instance.startedAt),
         duration: Math.round(((instance.endedAt ?? instance.startedAt) - instance.startedAt) / 60_000),
         total_size: FILM.byteLength,
         // Read: a count with no files means that they are being made.
         recording_count: recording.transcript === undefined ? 1 : 2,
-        share_url: `${world.publicUrl()}/rec/share/${world.sign(`share ${instance.uuid}`)}`,
         recording_files: files,
         recording_play_passcode: world.sign(`play ${instance.uuid}`),
         ...(include_fields?.includes('download_access_token')

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { refuseScope, serve } from './gate.ts'
-import type { Instance, Kind, Person, Room, Stay } from './model.ts'
+import type { Instance, Kind, Person, Stay } from './model.ts'
 import { instant, numberOf, pageOf, refuse } from './wire.ts'
 import { isIn, type World } from './world.ts'
 
@@ -64,11 +64,30 @@ export function reportRoutes(app: FastifyInstance, world: World, kind: Kind): vo
         ...page.fields,
         participants: page.rows.map((row) => ({
           ...rowView(world, row),
+          participant_user_id: row.person.userId ?? '',
           customer_key: '',
           bo_mtg_id: '',
           ...(hasIds ? { registrant_id: row.person.registrantId ?? '' } : {}),
         })),
       })
+    },
+  )
+
+  serve(
+    app,
+    world,
+    {
+      method: 'GET',
+      path: `/report/${kind}s/:uuid`,
+      weight: 'Heavy',
+      scope: kind === 'meeting' ? 'readReportDetails' : 'readWebinarReportDetails',
+    },
+    (request, reply) => {
+      if (isWithheld(world, reply, kind)) return reply
+      const instance = askedInstance(world, kind, request, reply)
+      if (!instance) return reply
+      if (!reportRows(world, instance)) return refuse(reply, 404, 3001, 'Meeting does not exist.')
+      return reply.send(detailsOf(world, instance))
     },
   )
 
@@ -141,17 +160,7 @@ export function reportRoutes(app: FastifyInstance, world: World, kind: Kind): vo
     (request, reply) => {
       const instance = askedInstance(world, kind, request, reply)
       if (!instance) return reply
-      const { endedAt = instance.startedAt } = instance
-      return reply.send({
-        uuid: instance.uuid,
-        id: numberOf(instance.roomId),
-        host_id: instance.hostId,
-        topic: instance.topic,
-        start_time: instant(instance.startedAt),
-        end_time: instant(endedAt),
-        duration: Math.round((endedAt - instance.startedAt) / 60_000),
-        participants_count: instance.people.length,
-      })
+      return reply.send({ ...detailsOf(world, instance), host_id: instance.hostId })
     },
   )
 }
@@ -220,13 +229,29 @@ function rowView(world: World, { person, stay }: Row): object {
   return {
     id: person.userId ?? '',
     user_id: person.userNumber,
-    participant_user_id: person.userId ?? '',
     name: person.name,
     user_email: isKnown ? person.email : '',
     join_time: instant(stay.from),
     ...(to === undefined ? {} : { leave_time: instant(to), duration: Math.round((to - stay.from) / 1000) }),
     failover: false,
     status: stay.where,
+  }
+}
+
+function detailsOf(world: World, instance: Instance): object {
+  const { uuid, roomId, topic, startedAt, endedAt = startedAt, people } = instance
+  const host = world.findUser(instance.hostId)
+  return {
+    uuid,
+    id: numberOf(roomId),
+    topic,
+    type: instance.kind === 'meeting' ? 2 : 5,
+    user_email: host?.email,
+    user_name: `${host?.firstName} ${host?.lastName}`,
+    start_time: instant(startedAt),
+    end_time: instant(endedAt),
+    duration: Math.round((endedAt - startedAt) / 60_000),
+    participants_count: people.length,
   }
 }
 
@@ -243,8 +268,4 @@ function isWithheld(world: World, reply: FastifyReply, kind: Kind): boolean {
 /** Who is in an instance now. */
 export function presentNames({ people }: Instance): string[] {
   return people.filter(isIn).map(({ name, isHost }) => (isHost ? `${name} (host)` : name))
-}
-
-export function latestOf(world: World, room: Room): Instance | undefined {
-  return world.instancesOf(room).at(-1)
 }

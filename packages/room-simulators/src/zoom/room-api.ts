@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isOverHostDay, serve } from './gate.ts'
 import type { Kind, Room, User } from './model.ts'
 import { type RoomFields, readRoom, settle, usualSettings } from './room-request.ts'
-import { listedView, roomView } from './room-views.ts'
+import { listedView, madeView, roomView } from './room-views.ts'
 import type { ScopeName } from './scopes.ts'
 import { asked } from './users.ts'
 import { pageOf, refuse, refuseFields } from './wire.ts'
@@ -61,7 +61,7 @@ export function roomRoutesOf(app: FastifyInstance, world: World, kind: Kind): vo
       if (isOverHostDay(world, reply, host.id)) return reply
       const room = makeRoom(world, kind, host, read)
       world.heard('created', room)
-      return reply.status(201).send(roomView(world, room))
+      return reply.status(201).send(madeView(world, room))
     },
   )
 
@@ -82,7 +82,7 @@ export function roomRoutesOf(app: FastifyInstance, world: World, kind: Kind): vo
           world.isAlive(room) &&
           isListed(world, room, type),
       )
-      const page = pageOf(world, request, reply, rooms)
+      const page = pageOf(world, request, reply, rooms, { byNumber: kind === 'webinar' })
       if (!page) return reply
       return reply.send({ ...page.fields, [plural]: page.rows.map((room) => listedView(world, room)) })
     },

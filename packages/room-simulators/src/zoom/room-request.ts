@@ -75,13 +75,11 @@ const USUAL: Readonly<Record<Kind, Readonly<Record<string, unknown>>>> = {
     audio: 'both',
     auto_recording: 'none',
     alternative_hosts: '',
-    alternative_hosts_email_notification: true,
     allow_multiple_devices: false,
     close_registration: false,
     show_share_button: true,
     registrants_confirmation_email: true,
     registrants_email_notification: true,
-    email_notification: true,
     meeting_authentication: false,
   },
 }

@@ -26,13 +26,17 @@ export function roomView(world: World, room: Room): object {
     ...listedView(world, room),
     ...(room.agenda === '' ? {} : { agenda: room.agenda }),
     host_email: world.findUser(room.hostId)?.email,
-    status: world.findRunning(room) ? 'started' : 'waiting',
+    // Documented: of meetings alone.
+    ...(room.kind === 'meeting' ? { status: world.findRunning(room) ? 'started' : 'waiting' } : {}),
     start_url: startUrl(world, room),
-    ...(room.password === '' ? {} : { password: room.password, encrypted_password: pwdOf(world, room) }),
+    ...(room.password === '' ? {} : { password: room.password }),
+    ...(room.kind === 'meeting' ? { encrypted_password: pwdOf(world, room) } : {}),
     settings: room.settings,
-    ...(room.settings.approval_type === 2
-      ? {}
-      : { registration_url: `${world.publicUrl()}/${room.kind}/register/${room.id}` }),
     ...(room.kind === 'meeting' ? { pre_schedule: false } : {}),
   }
+}
+
+/** A room that was just made. Documented: whose it is, and what it does, come with the first reading. */
+export function madeView(world: World, room: Room): object {
+  return { ...roomView(world, room), uuid: undefined, host_id: undefined, status: undefined }
 }

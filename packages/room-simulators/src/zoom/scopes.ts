@@ -29,6 +29,8 @@ export const SCOPES = {
   listInstances: of('meeting:read:list_past_instances', 'meeting:read'),
   readPast: of('meeting:read:past_meeting', 'meeting:read'),
   pastParticipants: of('meeting:read:list_past_participants', 'meeting:read'),
+  readReportDetails: of('report:read:meeting', 'report:read'),
+  readWebinarReportDetails: of('report:read:webinar', 'report:read'),
   readReport: of('report:read:list_meeting_participants', 'report:read'),
   listRecordings: of('cloud_recording:read:list_recording_files', 'recording:read'),
   liveParticipants: of('dashboard:read:list_meeting_participants', 'dashboard_meetings:read'),

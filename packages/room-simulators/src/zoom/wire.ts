@@ -36,6 +36,7 @@ const PAGE_SIZE_MAX = 300
 /**
  * A page of rows, and the secret that leads to the next one.
  *
+ * @param byNumber documented of webinars: pages have numbers from 1 on, and no secret leads to one
  * @returns undefined where a refusal was sent
  */
 export function pageOf<T>(
@@ -43,16 +44,18 @@ export function pageOf<T>(
   request: FastifyRequest,
   reply: FastifyReply,
   rows: readonly T[],
+  { byNumber = false } = {},
 ): { readonly rows: readonly T[]; readonly fields: object } | undefined {
-  const query = request.query as { page_size?: string; next_page_token?: string }
+  const query = request.query as { page_size?: string; page_number?: string; next_page_token?: string }
   const size = query.page_size === undefined ? PAGE_SIZE : Number(query.page_size)
   if (!Number.isInteger(size) || size < 1 || size > PAGE_SIZE_MAX) {
     refuse(reply, 400, 300, `The value of page_size must be from 1 to ${PAGE_SIZE_MAX}.`)
     return undefined
   }
   const path = request.url.split('?')[0] ?? ''
-  const token = query.next_page_token
-  const begin = token ? world.pages.find(token, path, world.now()) : 0
+  const token = byNumber ? '' : query.next_page_token
+  const numbered = byNumber ? (Number(query.page_number ?? 1) - 1) * size : 0
+  const begin = token ? world.pages.find(token, path, world.now()) : numbered
   if (begin === undefined) {
     refuse(reply, 400, 300, 'The next page token is invalid or expired.')
     return undefined
@@ -66,6 +69,7 @@ export function pageOf<T>(
       page_count: Math.ceil(rows.length / size),
       total_records: rows.length,
       // Documented: an empty text on the last page.
+      ...(byNumber ? { page_number: begin / size + 1 } : {}),
       next_page_token: end < rows.length ? world.pages.add({ path, begin: end, expiresAt }) : '',
     },
   }
