@@ -1,16 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Simulator, seedDemoUser, startSimulator } from '@lectern/goto-simulator'
-import pg from 'pg'
-import { afterAll, beforeAll, expect, inject, it } from 'vitest'
-import { freePort, MAIN, run, untilReady } from './platform.ts'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { TwoNodes } from './two-nodes.ts'
 
 // Two nodes on one database are killed again and again while people plan and enroll. The short run stands in
 // `npm test`; `npm run test:nodes` is the long one.
+/** A frozen node stays so until its leases have run out by themselves; else they are ended for it. */
+const WAITS = process.env.LECTERN_WAITS === '1'
 const KILLS = Number(process.env.LECTERN_KILLS ?? 4)
 const EVENTS = Number(process.env.LECTERN_EVENTS ?? 24)
 const ENROLLMENTS = Number(process.env.LECTERN_ENROLLMENTS ?? 120)
@@ -20,161 +15,19 @@ const LEARNERS = Math.ceil(ENROLLMENTS / SESSIONS)
 /** Leases of dead nodes run out and the sweep has come by within so long. */
 const SETTLED_WITHIN_MS = Number(process.env.LECTERN_SETTLE_MS ?? 300_000)
 
-let simulator: Simulator
-let database: pg.ClientConfig
-let admin: pg.ClientConfig
-let dataDir: string
-let db: pg.Client
-const nodes: { port: number; child: ChildProcess | undefined }[] = []
+let nodes: TwoNodes
 let kills = 0
 
+/** Each node's clock jumps by this much when it is told to (SIGUSR2), and back. */
+const JUMPS_MS = [-5 * 3_600_000, 7 * 3_600_000]
+
 beforeAll(async () => {
-  const { template, ...server } = inject('database')
-  const name = `nodes_${randomUUID().replaceAll('-', '')}`
-  admin = { ...server, database: 'postgres' }
-  database = { ...server, database: name }
-  await run(admin, `create database ${name} template ${template}`)
-  dataDir = mkdtempSync(join(tmpdir(), 'lectern-nodes-'))
-  simulator = await startSimulator({
-    port: await freePort(),
-    control: true,
-    behavior: { requestsPerSecond: 1e6 },
-  })
-  seedDemoUser(simulator)
-  db = new pg.Client(database)
-  await db.connect()
-  for (let n = 0; n < 2; n++) {
-    nodes.push({ port: await freePort(), child: undefined })
-    await startNode(n)
-  }
+  nodes = await TwoNodes.start(JUMPS_MS.map((jumpMs) => ({ LECTERN_JUMP_MS: String(jumpMs) })))
 })
-afterAll(async () => {
-  for (const { child } of nodes) child?.kill('SIGKILL')
-  await simulator?.close()
-  await db?.end()
-  await sleep(300)
-  await run(admin, `drop database ${database.database} with (force)`)
-  rmSync(dataDir, { recursive: true, force: true })
+afterAll(() => nodes?.stop())
+afterEach(() => {
+  for (const node of [0, 1]) nodes?.signal(node, 'SIGCONT') // a test that failed left one frozen
 })
-
-async function startNode(index: number): Promise<void> {
-  const node = nodes[index]
-  if (!node) return
-  node.child = spawn(process.execPath, [MAIN], {
-    env: {
-      ...process.env,
-      LECTERN_DEMO: '1',
-      LECTERN_DATA: dataDir,
-      DATABASE_URL: `postgres://${database.user}@${encodeURIComponent(String(database.host))}:${database.port}/${database.database}`,
-      PORT: String(node.port),
-      GOTO_AUTH_URL: simulator.url,
-      GOTO_API_URL: simulator.url,
-      GOTO_REQUESTS_PER_SECOND: '500',
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  await untilReady(node.child, `http://localhost:${node.port}`)
-}
-
-async function killSomeNode(): Promise<void> {
-  const index = kills % nodes.length
-  const { child } = nodes[index] ?? {}
-  // One that has ended by itself says so no more: waiting for it would never end.
-  if (child?.exitCode !== null || child.signalCode !== null) throw new Error(`Node ${index} ended by itself.`)
-  const ended = new Promise((resolve) => child.once('exit', resolve))
-  child.kill('SIGKILL')
-  await ended
-  kills += 1
-  await startNode(index)
-}
-
-let cookie = ''
-
-/** Asks whichever node answers; a refusal is an answer, a cut connection is not. Two minutes without one are a fault. */
-async function ask<T>(method: string, path: string, body?: object): Promise<T> {
-  const until = performance.now() + 120_000
-  for (let tries = 0; ; tries++) {
-    const port = nodes[tries % nodes.length]?.port
-    try {
-      const answer = await fetch(`http://localhost:${port}/api/v1${path}`, {
-        method,
-        headers: { cookie, ...(body ? { 'content-type': 'application/json' } : {}) },
-        ...(body ? { body: JSON.stringify(body) } : {}),
-        signal: AbortSignal.timeout(10_000),
-      })
-      if (answer.status >= 500) throw new Error(String(answer.status))
-      const text = await answer.text()
-      if (!answer.ok) throw new Refused(`${method} ${path}: ${answer.status} ${text}`)
-      return (text ? JSON.parse(text) : undefined) as T
-    } catch (error) {
-      if (error instanceof Refused) throw error
-      if (performance.now() > until) throw new Error(`${method} ${path} is not answered`, { cause: error })
-      await sleep(50)
-    }
-  }
-}
-
-class Refused extends Error {}
-
-async function signIn(): Promise<void> {
-  const answer = await fetch(`http://localhost:${nodes[0]?.port}/api/v1/logins`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email: 'ada@demo.example', password: 'ada-demo-1' }),
-  })
-  expect(answer.status).toBe(201)
-  cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? ''
-}
-
-/** An account whose consent was given without a browser. */
-async function pairedAccount(name: string, sessionType: string): Promise<string> {
-  const redirectUri = `http://localhost:${nodes[0]?.port}/learn/gotomeeting`
-  const client = simulator.addClient({ name, redirectUris: [redirectUri] })
-  const account = await ask<{ id: string }>('POST', '/apps/gotomeeting-v2/accounts', {
-    name,
-    fields: { clientId: client.clientId, clientSecret: client.clientSecret },
-    sessionType,
-    limits: { sessionsPerCourse: null, totalSessions: null, concurrentRooms: null },
-  })
-  const walk = await ask<{ authorizeUrl: string }>('POST', `/accounts/${account.id}/pairings`)
-  const url = new URL(walk.authorizeUrl)
-  const code = simulator.consent({
-    clientId: client.clientId,
-    email: 'organizer@goto.example',
-    redirectUri,
-    codeChallenge: url.searchParams.get('code_challenge') ?? '',
-  })
-  const back = `${redirectUri}?code=${code}&state=${url.searchParams.get('state')}`
-  await fetch(back, { headers: { cookie }, redirect: 'manual' })
-  return account.id
-}
-
-/** Rooms and registrations that are not as they should be. */
-async function countUnsettled(): Promise<number> {
-  const { rows } = await db.query<{ count: string }>(`
-    select (select count(*) from rooms where wanted is not null and (state <> 'ready' or applied_revision < wanted_revision))
-      + (select count(*) from rooms where wanted is null and state not in ('gone', 'replaced'))
-      + (select count(*) from rooms join events on events.id = event_id
-          join enrollments using (session_id)
-          where rooms.registers and rooms.wanted is not null and enrollments.status = 'enrolled'
-            and not exists (select from registrations where registrations.room_id = rooms.id and registrations.room_key = rooms.provider_key
-              and registrations.person_id = enrollments.person_id and registrations.state = 'ready')) as count`)
-  return Number(rows[0]?.count)
-}
-
-/** For who looks into a failure. */
-async function tellUnsettled(): Promise<void> {
-  const rooms = await db.query(`
-    select left(id::text, 13) as id, state, registers, reason, failures, retry_at, lease_until, registrations_lease_until as reg_lease,
-      provider_key is not null as made, wanted_revision - applied_revision as behind,
-      (select count(*) from registrations where room_id = rooms.id) as registered,
-      (select string_agg(distinct concat(state, ' ', reason::text), '; ') from registrations where room_id = rooms.id) as why,
-      (select count(*) from room_attempts where room_id = rooms.id and finished_at is null) as open
-    from rooms where registers or state <> 'ready'`)
-  console.table(rooms.rows)
-  const jobs = await db.query('select name, state, count(*) from pgboss.job group by 1, 2 order by 1, 2')
-  console.table(jobs.rows)
-}
 
 /** Plans events and enrolls learners, eight at a time. @param planned gets the id of each event that was acknowledged */
 async function planAndEnroll(
@@ -182,14 +35,16 @@ async function planAndEnroll(
   learners: readonly { id: string }[],
   { meetings, webinars }: { meetings: string; webinars: string },
 ): Promise<void> {
-  const course = await ask<{ id: string }>('POST', '/courses', { name: 'Course', type: 'vilt' })
+  const course = await nodes.ask<{ id: string }>('POST', '/courses', { name: 'Course', type: 'vilt' })
   for (let s = 0; s < SESSIONS; s++) {
-    const session = await ask<{ id: string }>('POST', `/courses/${course.id}/sessions`, { name: `S${s}` })
+    const session = await nodes.ask<{ id: string }>('POST', `/courses/${course.id}/sessions`, {
+      name: `S${s}`,
+    })
     const work: (() => Promise<unknown>)[] = []
     for (let n = 0; n < PER_SESSION && planned.length + work.length < EVENTS; n++) {
       const day = String(1 + ((s * PER_SESSION + n) % 27)).padStart(2, '0')
       work.push(async () => {
-        const event = await ask<{ id: string }>('POST', `/sessions/${session.id}/events`, {
+        const event = await nodes.ask<{ id: string }>('POST', `/sessions/${session.id}/events`, {
           name: `E${n}`,
           startsWall: `2027-03-${day}T10:00`,
           endsWall: `2027-03-${day}T11:00`,
@@ -200,7 +55,7 @@ async function planAndEnroll(
       })
     }
     for (const { id: personId } of learners) {
-      work.push(() => ask('POST', `/sessions/${session.id}/enrollments`, { personId }))
+      work.push(() => nodes.ask('POST', `/sessions/${session.id}/enrollments`, { personId }))
     }
     const queue = work.values()
     await Promise.all(
@@ -211,56 +66,154 @@ async function planAndEnroll(
   }
 }
 
-it(`has at GoTo exactly what is wanted after ${KILLS} kills among ${EVENTS} events and ${ENROLLMENTS} enrollments`, async () => {
-  await signIn()
-  await ask('PATCH', '/apps/gotomeeting-v2', { active: true })
-  const meetings = await pairedAccount('Meetings', 'meeting')
-  const webinars = await pairedAccount('Webinars', 'webinar')
-  await db.query(
-    `insert into people (platform_id, id, email, first_name, last_name, roles)
+it(
+  `has at GoTo exactly what is wanted after ${KILLS} kills among ${EVENTS} events and ${ENROLLMENTS} enrollments`,
+  async () => {
+    await nodes.signIn()
+    await nodes.ask('PATCH', '/apps/gotomeeting-v2', { active: true })
+    const meetings = await nodes.pairedAccount('Meetings', 'meeting')
+    const webinars = await nodes.pairedAccount('Webinars', 'webinar')
+    await nodes.db.query(
+      `insert into people (platform_id, id, email, first_name, last_name, roles)
      select platform_id, gen_random_uuid(), 'learner' || n || '@x.example', 'L' || n, 'Learner', '{learner}'
      from platforms, generate_series(1, $1) n`,
-    [LEARNERS],
-  )
-  const learners = await db.query<{ id: string }>(`select id from people where last_name = 'Learner'`)
+      [LEARNERS],
+    )
+    const learners = await nodes.db.query<{ id: string }>(`select id from people where last_name = 'Learner'`)
 
-  const planned: string[] = []
-  // What comes after the last request hits the jobs.
-  const killer = (async () => {
-    while (kills < KILLS) {
-      await sleep(100 + Math.random() * 500)
-      await killSomeNode()
-    }
-  })()
+    const planned: string[] = []
+    // What comes after the last request hits the jobs.
+    const killer = (async () => {
+      while (kills < KILLS) {
+        await sleep(100 + Math.random() * 500)
+        await nodes.killNode(kills % 2)
+        kills += 1
+      }
+    })()
 
-  const work = planAndEnroll(planned, learners.rows, { meetings, webinars })
-  // A node that does not start again ends the test, and not the patience of who waits for the next kill.
-  await Promise.all([work, killer])
+    const work = planAndEnroll(planned, learners.rows, { meetings, webinars })
+    // A node that does not start again ends the test, and not the patience of who waits for the next kill.
+    await Promise.all([work, killer])
 
-  const began = Date.now()
-  while ((await countUnsettled()) > 0 && Date.now() - began < SETTLED_WITHIN_MS) await sleep(1000)
-  if ((await countUnsettled()) > 0) await tellUnsettled()
-  expect(await countUnsettled()).toBe(0)
+    const began = Date.now()
+    while ((await nodes.countUnsettled()) > 0 && Date.now() - began < SETTLED_WITHIN_MS) await sleep(1000)
+    if ((await nodes.countUnsettled()) > 0) await nodes.tellUnsettled()
+    expect(await nodes.countUnsettled()).toBe(0)
 
-  const events = await db.query<{ id: string }>('select id from events')
-  const ids = new Set(events.rows.map((row) => row.id))
-  expect(planned.filter((id) => !ids.has(id))).toEqual([]) // nothing acknowledged is lost
-  const rooms = await db.query<{ provider_key: string }>(
-    'select provider_key from rooms where wanted is not null',
-  )
-  const state = simulator.state()
-  const atGoto = [
-    ...state.meetings.map((meeting) => meeting.meetingId),
-    ...state.webinars.map((webinar) => webinar.webinarKey),
-  ]
-  expect(atGoto.sort()).toEqual(rooms.rows.map((row) => row.provider_key).sort())
-  const wanted = await db.query<{ key: string }>(`
+    const events = await nodes.db.query<{ id: string }>('select id from events')
+    const ids = new Set(events.rows.map((row) => row.id))
+    expect(planned.filter((id) => !ids.has(id))).toEqual([]) // nothing acknowledged is lost
+    const rooms = await nodes.db.query<{ provider_key: string }>(
+      'select provider_key from rooms where wanted is not null',
+    )
+    const state = nodes.simulator.state()
+    const atGoto = [
+      ...state.meetings.map((meeting) => meeting.meetingId),
+      ...state.webinars.map((webinar) => webinar.webinarKey),
+    ]
+    expect(atGoto.sort()).toEqual(rooms.rows.map((row) => row.provider_key).sort())
+    const wanted = await nodes.db.query<{ key: string }>(`
     select provider_key || ' ' || email as key from rooms join events on events.id = event_id
     join enrollments using (session_id) join people on people.id = person_id
     where rooms.registers and rooms.wanted is not null and enrollments.status = 'enrolled'`)
-  const registered = state.registrants.map((registrant) => `${registrant.roomKey} ${registrant.email}`)
-  expect(registered.sort()).toEqual(wanted.rows.map((row) => row.key).sort())
-  console.log(
-    `${kills} kills, ${planned.length} events acknowledged, ${atGoto.length} rooms, ${registered.length} registrants, settled after ${Math.round((Date.now() - began) / 1000)} s`,
+    const registered = state.registrants.map((registrant) => `${registrant.roomKey} ${registrant.email}`)
+    expect(registered.sort()).toEqual(wanted.rows.map((row) => row.key).sort())
+    console.log(
+      `${kills} kills, ${planned.length} events acknowledged, ${atGoto.length} rooms, ${registered.length} registrants, settled after ${Math.round((Date.now() - began) / 1000)} s`,
+    )
+  },
+  600_000 + KILLS * 30_000,
+)
+
+/** Plans an event of the course that was made, at a day of its own. @param only this node is asked */
+async function planOne(day: number, only: number): Promise<{ id: string; version: number }> {
+  const { rows } = await nodes.db.query<{ session: string; account: string }>(
+    `select (select id from sessions order by id limit 1) as session, (select id from accounts where name = 'Meetings') as account`,
   )
-}, 900_000)
+  return nodes.ask<{ id: string; version: number }>(
+    'POST',
+    `/sessions/${rows[0]?.session}/events`,
+    {
+      name: 'Planned meanwhile',
+      startsWall: `2027-05-${String(day).padStart(2, '0')}T10:00`,
+      endsWall: `2027-05-${String(day).padStart(2, '0')}T11:00`,
+      timeZone: 'UTC',
+      accountId: rows[0]?.account,
+    },
+    { only },
+  )
+}
+
+const settled = () => expect.poll(() => nodes.countUnsettled()).toBe(0)
+
+it('lets a node that was frozen past its lease, in the middle of making a room, change nothing when it thaws', async () => {
+  const meetings = () => nodes.simulator.state().meetings
+  const madeBefore = meetings().length
+  nodes.signal(1, 'SIGSTOP') // so that the other one takes the work
+  nodes.simulator.failNext({ match: { method: 'POST', path: 'meetings$' }, action: { delayMs: 2_000 } })
+  const { id: eventId, version } = await planOne(1, 0)
+  const open = 'select id from room_attempts where finished_at is null'
+  await expect.poll(async () => (await nodes.db.query(open)).rowCount).toBe(1)
+  nodes.signal(0, 'SIGSTOP')
+  nodes.signal(1, 'SIGCONT')
+  await expect.poll(() => meetings().length).toBe(madeBefore + 1) // GoTo has answered, and nobody heard it
+
+  if (!WAITS)
+    await nodes.db.query(
+      `update rooms set lease_until = now() - interval '1 second' where lease_until is not null`,
+    )
+  await nodes.ask('PATCH', `/events/${eventId}`, { name: 'By the other node' }, { only: 1, version })
+  await settled()
+  const room = async () =>
+    (
+      await nodes.db.query(
+        `select to_jsonb(rooms) - 'changed_at' - 'lease_until' as row from rooms where event_id = $1`,
+        [eventId],
+      )
+    ).rows
+  const told = async () =>
+    Number(
+      (await nodes.db.query('select count(*) from room_log where event_id = $1', [eventId])).rows[0]?.count,
+    )
+  const [before, toldBefore] = [await room(), await told()]
+
+  nodes.signal(0, 'SIGCONT')
+  await expect.poll(told).toBeGreaterThan(toldBefore) // it wrote down its call: its work is over
+  await nodes.ask('GET', '/me', undefined, { only: 0 })
+  expect(await room()).toEqual(before)
+  expect(meetings().length).toBe(madeBefore + 1)
+  expect((await nodes.db.query(open)).rowCount).toBe(0)
+  await settled()
+})
+
+it('goes by one time on nodes whose clocks were set twelve hours apart: logins, tokens, leases, jobs', async () => {
+  const tokens = () => nodes.simulator.requests.byRoute['POST /oauth/token']
+  const asked = tokens()
+  for (const round of ['jump', 'back']) {
+    for (const node of [0, 1]) nodes.signal(node, 'SIGUSR2')
+    const since = await nodes.db.query<{ at: string }>('select clock_timestamp()::text as at')
+    for (const [index, other] of [
+      [0, 1],
+      [1, 0],
+    ] as const) {
+      await nodes.signIn(index)
+      await nodes.ask('GET', '/me', undefined, { only: other })
+      await planOne((round === 'jump' ? 10 : 20) + index, index)
+    }
+    await settled()
+    const { rows } = await nodes.db.query<Record<string, boolean>>(
+      `select
+        (select bool_and(created_at between $1::timestamptz - interval '2 s' and now() + interval '2 s') from logins
+          where created_at > $1::timestamptz - interval '2 s') as logins,
+        (select count(*) from logins where created_at between $1::timestamptz - interval '2 s' and now() + interval '2 s') >= 2 as both,
+        (select bool_and(created_at < now() + interval '2 s') from events) as events,
+        (select bool_and(changed_at < now() + interval '2 s' and coalesce(lease_until, now()) < now() + interval '2 min') from rooms) as rooms,
+        (select bool_and(start_after < now() + interval '2 min') from pgboss.job
+          where name like 'room.%' and state in ('created', 'retry')) is not false as jobs`,
+      [since.rows[0]?.at],
+    )
+    expect(rows[0]).toEqual({ logins: true, both: true, events: true, rooms: true, jobs: true })
+  }
+  expect(tokens()).toBe(asked) // none was taken for expired
+  expect((await nodes.db.query('select id from room_attempts where finished_at is null')).rowCount).toBe(0)
+})

@@ -37,6 +37,12 @@ export async function startPlatform(env: Record<string, string> = {}, offsetMs =
   const { template, ...server } = inject('database')
   const name = `e2e_${randomUUID().replaceAll('-', '')}`
   await run({ ...server, database: 'postgres' }, `create database ${name} template ${template}`)
+  if (offsetMs !== 0)
+    // all nodes go by the clock of their database
+    await run(
+      { ...server, database: 'postgres' },
+      `alter database ${name} set lectern.clock_offset = '${offsetMs} ms'`,
+    )
   const dataDir = mkdtempSync(join(tmpdir(), 'lectern-e2e-'))
   const simulator = await startSimulator({
     port: await freePort(),

@@ -6,6 +6,7 @@ import { type App, buildApp, VERSION } from './app.ts'
 import { type Archiving, keepArchive } from './backup/keep-archive.ts'
 import { copyThroughBackup } from './backup/upgrade.ts'
 import { type Config, readConfig } from './config.ts'
+import { openClock } from './db/clock.ts'
 import { type Database, openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
 import { type Replica, watchReplica } from './db/replica.ts'
@@ -85,6 +86,9 @@ async function start(config: Config, log: Logger, opened: Close[]): Promise<void
   if (config.archive) opened.push(keepArchive(archivingOf(config.archive, config, server), log))
   if (config.demo) mkdirSync(config.dataDir, { recursive: true })
   const vault = new Vault(config.secretKeys || demoKeyRing(config.dataDir, new Date()))
+  const clock = await openClock(server.connection, log)
+  opened.push(() => clock.close())
+  const { now } = clock
   const database = openDatabase(server.pooled.connection, config.databasePoolSize, server.pooled.keeps)
   opened.push(() => withinMoment(() => database.close()))
   const live = await openLiveOf(config, server, log)
@@ -96,10 +100,10 @@ async function start(config: Config, log: Logger, opened: Close[]): Promise<void
   opened.push(() => queue.stop())
   const { sweeping } = database
   metrics.watch(
-    async () => ({ ...(await roomFigures(sweeping, new Date())), queues: await queue.figures() }),
+    async () => ({ ...(await roomFigures(sweeping, now())), queues: await queue.figures() }),
     () => database.connections(),
   )
-  const app = await buildApp(config, { database, replica, live, vault, log, jobs: queue, metrics })
+  const app = await buildApp(config, { database, replica, live, vault, log, jobs: queue, metrics, now })
   const isNew = config.demo && !(await app.platforms.findByHost('localhost'))
   if (isNew && config.academy) {
     console.log('Filling the academy: this takes some seconds, once …')
@@ -117,7 +121,7 @@ async function start(config: Config, log: Logger, opened: Close[]): Promise<void
   if (config.demo) printDemo(config)
   else if (config.role !== 'worker') console.log(`Lectern listens on http://${config.host}:${config.port}`)
   // Nobody waits for the first look of a hundred workers.
-  if (config.role !== 'web') await work(queue, app, config, { log, sweeping, counts: metrics.counts })
+  if (config.role !== 'web') await work(queue, app, config, { log, sweeping, counts: metrics.counts, now })
   // Nobody misses the week around now in the first second.
   if (config.academy && !isNew)
     void seedAcademy(app, server.connection, config).catch((err) =>
@@ -155,7 +159,7 @@ async function work(
   queue: JobQueue,
   { platforms, ctxFor }: App,
   config: Config,
-  parts: Pick<WorkParts, 'log' | 'sweeping' | 'counts'>,
+  parts: Pick<WorkParts, 'log' | 'sweeping' | 'counts' | 'now'>,
 ): Promise<void> {
   const { smtpUrl, mailFrom } = config
   const openSmtp = async (url: string) =>
@@ -166,7 +170,6 @@ async function work(
     { sendMail, checkMinutes: config.checkMinutes },
     {
       ...parts,
-      now: () => new Date(),
       async ctxFor(platformId) {
         const platform = await platforms.find(platformId)
         return platform && ctxFor(platform)

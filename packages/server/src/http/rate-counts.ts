@@ -5,7 +5,7 @@ const REMEMBERED = 50_000
 
 interface Count {
   readonly current: number
-  /** Milliseconds, by the clock of this process. */
+  /** Milliseconds since the process began: a clock that is set moves no limit. */
   readonly until: number
 }
 
@@ -21,7 +21,7 @@ export class RateCounts implements FastifyRateLimitStore {
     callback: (error: Error | null, result?: { current: number; ttl: number }) => void,
     windowMs = 60_000,
   ): void {
-    const now = Date.now()
+    const now = performance.now()
     const before = this.#counts.get(key)
     const goesOn = before !== undefined && before.until > now
     const count: Count = goesOn

@@ -45,7 +45,7 @@ const Listening = z.object({
 /** Server-sent events: `event: changed` with a type and an id, `event: gap` when something may have been missed. */
 export function liveRoutes(fastify: FastifyInstance): void {
   const app = fastify.withTypeProvider<ZodTypeProvider>()
-  const hub = createHub(Date.now)
+  const hub = createHub(() => performance.now())
   const followed = new Set<PlatformId>()
   /** By login, the oldest first. */
   const open = new Map<string, Set<Stream>>()
@@ -88,7 +88,7 @@ export function liveRoutes(fastify: FastifyInstance): void {
         'x-accel-buffering': 'no',
       })
       raw.write('retry: 2000\n')
-      const sink = createSink(raw, Date.now)
+      const sink = createSink(raw, () => performance.now())
       sink.send('ready')
       /** Ends what a browser may hear no longer, or no longer with these roles: it then asks anew. */
       const endWithLogin = async () => {
