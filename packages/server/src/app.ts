@@ -294,8 +294,11 @@ async function findStart(request: FastifyRequest): Promise<PageStart> {
   const { ctx } = request
   try {
     const token = readCookie(request, 'login')
-    const actor = token && (await findActor(ctx, token, request.reader))
-    const [me, signInWays] = await Promise.all([actor ? getMe(ctx, actor) : null, listSignInButtons(ctx)])
+    const [actor, signInWays] = await Promise.all([
+      token ? findActor(ctx, token, request.reader) : undefined,
+      listSignInButtons(ctx),
+    ])
+    const me = actor ? await getMe(ctx, actor) : null
     return { me, signInWays, redirectPaths: ctx.providers.redirectPaths() }
   } catch (error) {
     request.log.warn({ err: error }, 'a page was sent without who is signed in')

@@ -57,13 +57,29 @@ export function createPreloads(
     const parts = page?.pattern.exec(path)?.groups ?? {}
     return [...everywhere, ...(page?.data ?? []).map((one) => fill(one, parts))]
   }
-  return (url, language, me) => {
+  const linksFor = (url: string, language: Language, me: Reader | undefined) => {
     const [path = '/', search] = url.split('?')
     const links = [...filesOf(me ? path : '/sign-in', language, me)].map(linkTo)
     if (me) links.push(...dataOf(path, search).map(linkToData))
     return links.join('')
   }
+  const known = new Map<string, string>()
+  return (url, language, me) => {
+    const rights = me && Object.keys(me.may).filter((right) => me.may[right])
+    const key = JSON.stringify([me ? url : '', language, rights])
+    let links = known.get(key)
+    if (links === undefined) {
+      links = linksFor(url, language, me)
+      if (known.size >= MOST_KNOWN) known.clear()
+      if (url.length <= LONGEST_KNOWN) known.set(key, links)
+    }
+    return links
+  }
 }
+
+/** Pages whose elements are remembered; addresses of no reasonable length come from nobody who comes again. */
+const MOST_KNOWN = 1000
+const LONGEST_KNOWN = 500
 
 /** Parts come from the address as they stand there, escaped. */
 const fill = (template: string, parts: Readonly<Record<string, string | undefined>>): string =>

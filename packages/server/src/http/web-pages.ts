@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Platform } from '../ctx.ts'
 import { branded, escapeHtml, type SignInWay, toData } from './branded.ts'
 import { createPreloads, type Reader } from './page-files.ts'
 import { contentSecurityPolicy } from './response-headers.ts'
+import { registerStaticFiles } from './static-files.ts'
 
 /** The web app's one HTML page, as the platform's of the request, with a status and a problem of our choice. */
 export interface WebPages {
@@ -15,7 +16,6 @@ export interface WebPages {
 
 const NOT_BUILT = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Lectern</title></head>
 <body><p>The web pages are not built. Run "npm run build" and start again.</p></body></html>`
-const YEAR_SECONDS = 31_536_000
 
 /** What a page carries, so that it need not ask for it. */
 export interface PageStart {
@@ -41,6 +41,7 @@ export function registerWebPages(
   const index = join(webDir, 'index.html')
   const html = existsSync(index) ? readFileSync(index, 'utf8') : NOT_BUILT
   const preloads = createPreloads(webDir)
+  const templateOf = createTemplates(html)
   const pages: WebPages = {
     async send(reply, problem) {
       const { request } = reply
@@ -49,7 +50,7 @@ export function registerWebPages(
       const meta = problem
         ? `<meta name="lectern-problem" content="${escapeHtml(JSON.stringify(problem))}">`
         : ''
-      const page = branded(html, request.ctx.platform, { nonce, ways, redirectPaths })
+      const [before, after] = templateOf(request.ctx.platform, { ways, redirectPaths })
       // What is fetched to be kept for later does not say that nobody is there: somebody may be, then.
       const isSaid = me || (me === null && request.headers['sec-fetch-mode'] === 'navigate')
       const start = isSaid ? `<script type="application/json" id="lectern-me">${toData(me)}</script>` : ''
@@ -57,49 +58,42 @@ export function registerWebPages(
       const head = meta + start + preloads(request.url, reader?.language ?? request.reader.language, reader)
       if (isSaid) reply.header('cache-control', 'no-store')
       else if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-cache')
-      return (
-        reply
-          .type('text/html; charset=utf-8')
-          .header('content-security-policy', contentSecurityPolicy(`'nonce-${nonce}'`))
-          // A function: what people wrote may hold `$&` and its like, which a text would expand.
-          .send(page.replace('</head>', () => `${head}</head>`))
-      )
+      return reply
+        .type('text/html; charset=utf-8')
+        .header('content-security-policy', contentSecurityPolicy(`'nonce-${nonce}'`))
+        .send(`${before.join(nonce)}${head}${after.join(nonce)}`)
     },
   }
-  if (existsSync(webDir)) {
-    app.register(async (files) => {
-      files.addHook('onRoute', (route) => {
-        route.config = { ...route.config, access: 'page' }
-      })
-      files.addHook('onSend', async ({ url }, reply) => {
-        if (isHashed(url)) for (const header of OF_DOCUMENTS) reply.removeHeader(header)
-      })
-      await files.register(fastifyStatic, {
-        root: webDir,
-        index: false,
-        wildcard: false,
-        preCompressed: true,
-        setHeaders(response, path) {
-          response.header(
-            'cache-control',
-            isHashed(path) ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache',
-          )
-        },
-      })
-    })
-  }
+  if (existsSync(webDir)) registerStaticFiles(app, webDir, ['index.html'])
   return pages
 }
 
-const isHashed = (path: string) => path.includes('/assets/')
+/** Stands where the nonce of an answer will. Nobody can write it into a page: it is made when the process starts. */
+const NONCE_PLACE = randomBytes(16).toString('base64url')
+/** Of one platform: with everything else that its pages say comes one more. */
+const MOST_TEMPLATES = 10
 
-/** What says nothing of a script, a style or a font: half a kilobyte for each of the 20 files of a first page. */
-const OF_DOCUMENTS = [
-  'content-security-policy',
-  'cross-origin-opener-policy',
-  'origin-agent-cluster',
-  'referrer-policy',
-  'x-frame-options',
-  'last-modified',
-  'etag', // for ever: nobody asks again
-]
+/** The page of a platform up to the end of its head, and from there, in the parts between which the nonce comes. */
+type Template = readonly [before: readonly string[], after: readonly string[]]
+
+/** The page is made once for each platform, and again when the platform has changed. */
+function createTemplates(html: string) {
+  const templates = new WeakMap<Platform, Map<string, Template>>()
+  return (
+    platform: Platform,
+    said: Pick<Parameters<typeof branded>[2], 'ways' | 'redirectPaths'>,
+  ): Template => {
+    const known = templates.get(platform) ?? new Map<string, Template>()
+    templates.set(platform, known)
+    const key = JSON.stringify(said)
+    let template = known.get(key)
+    if (!template) {
+      const page = branded(html, platform, { nonce: NONCE_PLACE, ...said })
+      const end = page.indexOf('</head>')
+      template = [page.slice(0, end).split(NONCE_PLACE), page.slice(end).split(NONCE_PLACE)]
+      if (known.size >= MOST_TEMPLATES) known.clear()
+      known.set(key, template)
+    }
+    return template
+  }
+}
