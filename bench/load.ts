@@ -98,14 +98,24 @@ function isWhole(answer: string): boolean {
   return /\r\ntransfer-encoding: chunked/i.test(answer.slice(0, end)) ? answer.endsWith('0\r\n\r\n') : true
 }
 
-/** What the kernel counts of a process and of those that it started, in milliseconds of processor time. */
+/**
+ * What the kernel counts of a process and of those that it started, in milliseconds of processor time. By the nanosecond, as its
+ * scheduler counts: the ticks of `/proc/<pid>/stat` miss most of what takes less than one of them.
+ */
 export function cpuMsOf(pid: number): number {
-  const ticks = [pid, ...childrenOf(pid)].map((each) => statOf(each))
-  return ticks.reduce((sum, stat) => sum + Number(stat?.[11] ?? 0) + Number(stat?.[12] ?? 0), 0) * TICK_MS
+  return [pid, ...childrenOf(pid)].reduce((sum, each) => sum + nanosecondsOf(each) / 1e6, 0)
 }
 
-/** 100 a second on all machines that Linux runs on today. */
-const TICK_MS = 10
+/** Of all threads of a process. */
+function nanosecondsOf(pid: number): number {
+  try {
+    const threads = readdirSync(`/proc/${pid}/task`)
+    const stats = threads.map((thread) => readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8'))
+    return stats.reduce((sum, stat) => sum + Number(stat.split(' ')[0]), 0)
+  } catch {
+    return 0 // it has ended meanwhile
+  }
+}
 
 const childrenOf = (parent: number): number[] =>
   readdirSync('/proc')

@@ -1,7 +1,19 @@
 import type { ApiScope } from '../domain/api-scope.ts'
 import type { ApiKeyId, LoginId, PersonId } from '../domain/ids.ts'
+import type { Language } from '../domain/message.ts'
 import type { Role } from '../domain/role.ts'
 import type { Reader } from '../messages/messages.ts'
+
+/** What a person is called by. */
+interface Person {
+  readonly email: string
+  readonly firstName: string
+  readonly lastName: string
+  readonly language: Language | null
+  readonly timeZone: string | null
+  /** When they chose their zone, or were given one. */
+  readonly zoneSettledAt: Date | null
+}
 
 /** Who asks. */
 export interface Actor {
@@ -10,6 +22,8 @@ export interface Actor {
   readonly loginId: LoginId | undefined
   readonly roles: readonly Role[]
   readonly reader: Reader
+  /** Who it is, as it was read with the login of this request. */
+  readonly person?: Person
   /** Set when a program acts for the person; what it may do is limited to the scopes. */
   readonly apiKey?: { readonly id: ApiKeyId; readonly scopes: readonly ApiScope[] }
 }

@@ -17,4 +17,9 @@ export class ColumnNames extends CamelCasePlugin {
   inDatabase(name: string): string {
     return this.snakeCase(name)
   }
+
+  /** `starts_at` → `startsAt` */
+  inCode(name: string): string {
+    return this.camelCase(name)
+  }
 }

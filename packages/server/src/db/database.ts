@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Kysely, type Transaction } from 'kysely'
+import { CompiledQuery, Kysely, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { PlatformId } from '../domain/ids.ts'
 import { PooledClient } from './client.ts'
@@ -23,6 +23,19 @@ const APP_ROLE = 'lectern_app'
 /** The role under which sweeps find the platforms that have work: it reads the columns for that, and nothing else. */
 const SWEEP_ROLE = 'lectern_sweep'
 const SWEEP_CONNECTIONS = 1
+/** For readings that are asked many times a second: none of them waits, or takes long. */
+const QUICK_CONNECTIONS = 4
+/**
+ * One plan for all times: to make one takes longer than the reading. It goes through indexes, since tables grow that were small
+ * when it was made.
+ */
+const QUICK_SETTINGS = {
+  plan_cache_mode: 'force_generic_plan',
+  enable_seqscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+  jit: 'off',
+}
 /** A plan for any moment would read whole tables; and what waits for a lock holds up no other sweep. */
 const SWEEP_SETTINGS = { plan_cache_mode: 'force_custom_plan', statement_timeout: '20s' }
 /** The database answers a question that costs nothing within this time, or it does not answer. */
@@ -66,6 +79,16 @@ export function openDatabase(
   const pool = openPool(connection, { role: APP_ROLE }, maxConnections, keeps)
   const sweepSettings = { role: SWEEP_ROLE, ...SWEEP_SETTINGS }
   const sweepPool = openPool(connection, sweepSettings, SWEEP_CONNECTIONS, keeps) // once it is asked
+  // Behind a pooler of transactions no plan is kept, so that other connections would be no better.
+  const quickPool =
+    keeps === 'sessions'
+      ? openPool(
+          connection,
+          { role: APP_ROLE, ...QUICK_SETTINGS },
+          Math.min(QUICK_CONNECTIONS, maxConnections),
+          keeps,
+        )
+      : pool
   const byPlatform = new Map<PlatformId, Db>()
   return {
     forPlatform(platformId) {
@@ -73,6 +96,7 @@ export function openDatabase(
       if (!db) {
         db = newKysely<Tables>(pool.as(platformId))
         byPlatform.set(platformId, db)
+        quickPools.set(db, quickPool.as(platformId))
       }
       return db
     },
@@ -80,13 +104,32 @@ export function openDatabase(
     sweeping: newKysely<Tables>(sweepPool.as('')),
     connections: () => [
       { pool: 'work', ...connectionsOf(pool.pool) },
+      ...(quickPool === pool ? [] : [{ pool: 'quick', ...connectionsOf(quickPool.pool) }]),
       { pool: 'sweeps', ...connectionsOf(sweepPool.pool) },
     ],
     ping: () => ping(pool.pool),
     async close() {
-      await Promise.all([pool.pool.end(), sweepPool.pool.end()])
+      await Promise.all([...new Set([pool, quickPool, sweepPool])].map((each) => each.pool.end()))
     },
   }
+}
+
+/** Where quick readings of a platform go. */
+const quickPools = new WeakMap<object, PlatformPool>()
+
+/**
+ * Reads by a statement that is written already, on connections that plan it once; in a transaction by that.
+ *
+ * @returns rows with names as code has them
+ */
+export async function readQuickly<Row>(
+  db: Db | Trx,
+  text: string,
+  parameters: readonly unknown[],
+): Promise<Row[]> {
+  const pool = quickPools.get(db)
+  if (pool) return (await pool.read(text, parameters)) as Row[]
+  return (await db.executeQuery<Row>(CompiledQuery.raw(text, [...parameters]))).rows
 }
 
 function connectionsOf({ totalCount, idleCount, waitingCount, options }: pg.Pool) {
@@ -218,6 +261,18 @@ function newKysely<T>(pool: PlatformPool): Kysely<T> {
   })
 }
 
+const columnNames = new ColumnNames()
+/** What columns of a statement's answer are called in code: looked up once, as there are few such statements. */
+const knownColumns = new Map<string, readonly { name: string; column: string }[]>()
+
+function columnsOf(text: string, fields: readonly pg.FieldDef[]) {
+  const known = knownColumns.get(text)
+  if (known?.length === fields.length) return known
+  const columns = fields.map(({ name }) => ({ name: columnNames.inCode(name), column: name }))
+  knownColumns.set(text, columns)
+  return columns
+}
+
 /** Remembers to which platform each pooled connection is set, so that it is set again only when that changes. */
 class PlatformSettings {
   readonly #current = new WeakMap<PooledClient, PlatformId | ''>()
@@ -253,6 +308,22 @@ class PlatformPool {
     } catch (error) {
       client.release(true) // unknown setting: never hand it out again
       throw error
+    }
+  }
+
+  /** One statement by itself; its rows have names as code has them. */
+  async read(text: string, parameters: readonly unknown[]): Promise<unknown[]> {
+    const client = await this.connect()
+    try {
+      const { fields, rows } = await client.query(text, [...parameters])
+      const columns = columnsOf(text, fields)
+      return rows.map((row) => {
+        const named: Record<string, unknown> = {}
+        for (const { name, column } of columns) named[name] = row[column]
+        return named
+      })
+    } finally {
+      client.release()
     }
   }
 

@@ -1,7 +1,7 @@
 import type { Db } from './database.ts'
 import { DatabaseTroubleError } from './database-error.ts'
 
-/** So many runs of a platform may be under way: one that waits for a lock then holds up no other. */
+/** So many runs of a platform may be under way, where they may wait for locks: one that does then holds up no other. */
 const RUNS = 4
 /** No run is of more. */
 const MOST = 100
@@ -18,16 +18,18 @@ interface Waiting<Asked, Answer> {
  * one by one, so that nobody fails for another's sake; one that met trouble is repeated for nobody.
  *
  * @param run answers each in its place
+ * @param runs that may be under way: the fewer, the more are asked at once
  */
 export function together<Asked, Answer>(
   run: (db: Db, asked: readonly Asked[]) => Promise<readonly Answer[]>,
+  runs = RUNS,
 ): (db: Db, asked: Asked) => Promise<Answer> {
   const platforms = new WeakMap<Db, (asked: Asked) => Promise<Answer>>()
   return async (db, asked) => {
     if (db.isTransaction) return (await run(db, [asked]))[0] as Answer
     let ask = platforms.get(db)
     if (!ask) {
-      ask = onOnePlatform((some) => run(db, some))
+      ask = onOnePlatform((some) => run(db, some), runs)
       platforms.set(db, ask)
     }
     return ask(asked)
@@ -36,6 +38,7 @@ export function together<Asked, Answer>(
 
 function onOnePlatform<Asked, Answer>(
   run: (asked: readonly Asked[]) => Promise<readonly Answer[]>,
+  runs: number,
 ): (asked: Asked) => Promise<Answer> {
   const waiting: Waiting<Asked, Answer>[] = []
   let running = 0
@@ -58,9 +61,9 @@ function onOnePlatform<Asked, Answer>(
   return (asked) =>
     new Promise((resolve, reject) => {
       waiting.push({ asked, resolve, reject })
-      // Whatever else is asked in this turn of the event loop comes along.
-      queueMicrotask(() => {
-        if (running < RUNS && waiting.length > 0) void work()
+      // What all connections that were heard in this turn of the event loop ask comes along.
+      setImmediate(() => {
+        if (running < runs && waiting.length > 0) void work()
       })
     })
 }

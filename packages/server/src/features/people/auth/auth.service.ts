@@ -89,7 +89,7 @@ export async function findActor(
   const asked = { platformId: ctx.platform.id, tokenHash: hashToken(token) }
   const login = await authStore.findLogin(ctx.db, asked)
   if (!login || login.expiresAt <= now) return undefined
-  const { personId, loginId, roles, seenAt } = login
+  const { id: personId, loginId, roles, seenAt, ...person } = login
   if (seenAt < addMinutes(now, -SEEN_EVERY_MINUTES)) {
     await authStore.setSeen(ctx.db, ctx.platform.id, loginId, now)
   }
@@ -97,6 +97,7 @@ export async function findActor(
     personId,
     loginId,
     roles,
+    person,
     reader: {
       language: languageFor(ctx.platform, login.language, fallback.language),
       timeZone: readableTimeZone(login.timeZone ?? ctx.platform.timeZone),
@@ -152,22 +153,30 @@ async function deleteLogins(
 
 /** The signed-in person, with what they may do. */
 export async function getMe(ctx: Ctx, actor: Actor) {
+  if (actor.person) return toMe(ctx, actor, actor.person)
+  return readMe(ctx, actor)
+}
+
+async function readMe(ctx: Ctx, actor: Actor) {
   const person = await authStore.findPerson(ctx.db, ctx.platform.id, actor.personId)
   if (!person) throw new UnauthenticatedError('not-signed-in')
-  const self = { ...actor, roles: person.roles }
+  return toMe(ctx, { ...actor, roles: person.roles }, person)
+}
+
+function toMe(ctx: Ctx, actor: Actor, person: NonNullable<Actor['person']>) {
   return {
-    id: person.id,
+    id: actor.personId,
     email: person.email,
     firstName: person.firstName,
     lastName: person.lastName,
-    roles: person.roles,
+    roles: [...actor.roles],
     language: person.language ?? actor.reader.language,
     timeZone: readableTimeZone(person.timeZone ?? ctx.platform.timeZone),
     takesBrowserTimeZone: person.timeZone === null && person.zoneSettledAt === null,
     may: {
-      administer: isSuperadmin(self),
-      plan: mayPlan(self),
-      teach: person.roles.includes('instructor'),
+      administer: isSuperadmin(actor),
+      plan: mayPlan(actor),
+      teach: actor.roles.includes('instructor'),
     },
   }
 }
@@ -205,5 +214,5 @@ export async function changeMe(
     if (!isTaken && Object.keys(changes).length === 0) return
     await happened(ctx, trx, { kind: 'own-preferences-changed', id: actor.personId })
   })
-  return getMe(ctx, actor)
+  return readMe(ctx, actor)
 }

@@ -1,42 +1,32 @@
 import { type Insertable, sql } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
-import { prepared, type Values } from '../../../db/prepared.ts'
+import type { Values } from '../../../db/prepared.ts'
+import { readTogether } from '../../../db/read-together.ts'
 import type { LoginsTable } from '../../../db/tables.ts'
-import { together } from '../../../db/together.ts'
 import type { LoginId, PersonId, PlatformId } from '../../../domain/ids.ts'
 import type { Language } from '../../../domain/message.ts'
 
-const loginsByToken = prepared(
-  (db, value: Values<{ platformId: PlatformId; tokenHashes: readonly Buffer[] }>) =>
+const loginsByToken = readTogether(
+  { tokenHash: 'bytea' },
+  (db, value: Values<{ platformId: PlatformId; tokenHash: Buffer }>) =>
     db
       .selectFrom('logins')
       .innerJoin('people', (join) =>
         join.onRef('people.platformId', '=', 'logins.platformId').onRef('people.id', '=', 'logins.personId'),
       )
-      .select([
-        'logins.tokenHash',
-        'logins.id as loginId',
-        'logins.seenAt',
-        'logins.expiresAt',
-        'people.id as personId',
-        'people.roles',
-        'people.language',
-        'people.timeZone',
-      ])
+      .select(['logins.id as loginId', 'logins.seenAt', 'logins.expiresAt'])
+      .select(['people.id', 'people.email', 'people.firstName', 'people.lastName', 'people.roles'])
+      .select(['people.language', 'people.timeZone', 'people.zoneSettledAt'])
       .where('logins.platformId', '=', value('platformId'))
-      .where(sql<boolean>`logins.token_hash = any(${value('tokenHashes')})`)
+      .where('logins.tokenHash', '=', value('tokenHash'))
       .where('people.active', '=', true),
 )
 
 /** The person behind a login's token, when the person is active. Every request asks this. */
-export const findLogin = together(
-  async (db, asked: readonly { platformId: PlatformId; tokenHash: Buffer }[]) => {
-    const [{ platformId }] = asked as [(typeof asked)[0]]
-    const tokenHashes = asked.map(({ tokenHash }) => tokenHash)
-    const rows = await loginsByToken(db, { platformId, tokenHashes })
-    return tokenHashes.map((hash) => rows.find((row) => row.tokenHash.equals(hash)))
-  },
-)
+export async function findLogin(db: Db, asked: { platformId: PlatformId; tokenHash: Buffer }) {
+  const [login] = await loginsByToken(db, asked)
+  return login
+}
 
 /** The person to whom an address belongs; a duplicate's belongs to the person that it was merged into. */
 export function findPersonByEmail(db: Db | Trx, platformId: PlatformId, email: string) {
@@ -60,22 +50,14 @@ export function findPersonByEmail(db: Db | Trx, platformId: PlatformId, email: s
     .executeTakeFirst()
 }
 
-const peopleByIds = prepared((db, value: Values<{ platformId: PlatformId; ids: readonly PersonId[] }>) =>
-  db
+export function findPerson(db: Db | Trx, platformId: PlatformId, id: PersonId) {
+  return db
     .selectFrom('people')
     .selectAll()
-    .where('platformId', '=', value('platformId'))
-    .where(sql<boolean>`id = any(${value('ids')})`),
-)
-
-const personById = together(async (db, asked: readonly { platformId: PlatformId; id: PersonId }[]) => {
-  const [{ platformId }] = asked as [(typeof asked)[0]]
-  const rows = await peopleByIds(db, { platformId, ids: asked.map(({ id }) => id) })
-  return asked.map(({ id }) => rows.find((row) => row.id === id))
-})
-
-export const findPerson = (db: Db | Trx, platformId: PlatformId, id: PersonId) =>
-  personById(db, { platformId, id })
+    .where('platformId', '=', platformId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
 
 export async function insertLogin(trx: Trx | Db, login: Insertable<LoginsTable>): Promise<void> {
   await trx.insertInto('logins').values(login).execute()

@@ -1,30 +1,24 @@
 import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
-import { prepared, type Values } from '../../../db/prepared.ts'
+import type { Values } from '../../../db/prepared.ts'
+import { readTogether } from '../../../db/read-together.ts'
 import type { IdentitiesTable, IdentityProvidersTable } from '../../../db/tables.ts'
-import { together } from '../../../db/together.ts'
 import type { IdentityProviderId, PlatformId } from '../../../domain/ids.ts'
 
-const buttons = prepared((db, value: Values<{ platformId: PlatformId; appId: string }>) =>
-  db
-    .selectFrom('identityProviders')
-    .innerJoin('apps', 'apps.platformId', 'identityProviders.platformId')
-    .select(['identityProviders.id', 'identityProviders.name'])
-    .where('identityProviders.platformId', '=', value('platformId'))
-    .where('identityProviders.active', '=', true)
-    .where('apps.appId', '=', value('appId'))
-    .where('apps.active', '=', true)
-    .orderBy(sql`identity_providers.name collate by_name`)
-    .orderBy('identityProviders.id'),
-)
-
-/** Those that are offered to whoever comes to sign in, while their app is active. Every such page asks this. */
-export const listOffered = together(
-  async (db, asked: readonly { platformId: PlatformId; appId: string }[]) => {
-    const [one] = asked
-    const rows = one ? await buttons(db, one) : []
-    return asked.map(() => rows)
-  },
+/** Those that are offered to whoever comes to sign in, while their app is active. Every page asks this. */
+export const listOffered = readTogether(
+  { appId: 'text' },
+  (db, value: Values<{ platformId: PlatformId; appId: string }>) =>
+    db
+      .selectFrom('identityProviders')
+      .innerJoin('apps', 'apps.platformId', 'identityProviders.platformId')
+      .select(['identityProviders.id', 'identityProviders.name'])
+      .where('identityProviders.platformId', '=', value('platformId'))
+      .where('identityProviders.active', '=', true)
+      .where('apps.appId', '=', value('appId'))
+      .where('apps.active', '=', true)
+      .orderBy(sql`identity_providers.name collate by_name`)
+      .orderBy('identityProviders.id'),
 )
 
 export function listProviders(db: Db, platformId: PlatformId) {

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../db/database.ts'
 import { isOwn, LONGEST_EVENT, learns, teaches } from '../../../db/own-events.ts'
-import { prepared, type Values } from '../../../db/prepared.ts'
+import type { Values } from '../../../db/prepared.ts'
+import { readTogether } from '../../../db/read-together.ts'
 import type { AccountId, CourseId, PersonId, PlatformId } from '../../../domain/ids.ts'
 
 /** Which events of a stretch of time a calendar asks for. */
@@ -48,7 +49,8 @@ export function calendarEntries(db: Db, platformId: PlatformId, personId: Person
 }
 
 /** One's own month, as nearly everybody asks for it: without any other wish. */
-export const listOwnEntries = prepared(
+export const listOwnEntries = readTogether(
+  { personId: 'uuid', from: 'timestamptz', until: 'timestamptz', limit: 'int' },
   (
     db,
     value: Values<{ platformId: PlatformId; personId: PersonId; from: Date; until: Date; limit: number }>,

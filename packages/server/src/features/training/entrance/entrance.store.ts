@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../../../db/database.ts'
 import { eventsOfPerson, mayStart } from '../../../db/own-events.ts'
 import { prepared, type Values } from '../../../db/prepared.ts'
+import { readTogether } from '../../../db/read-together.ts'
 import { together } from '../../../db/together.ts'
 import type { EventId, PersonId, PlatformId } from '../../../domain/ids.ts'
 
@@ -11,7 +12,7 @@ interface Clicked {
   readonly eventId: EventId
 }
 
-const entrances = prepared((db, value: Values<Clicked>) =>
+const entrances = readTogether({ personId: 'uuid', eventId: 'uuid' }, (db, value: Values<Clicked>) =>
   eventsOfPerson(db, value('personId'))
     .select([
       'events.startsAt',

@@ -4,9 +4,10 @@ import { maySeePlans } from '../../../access/courses.policy.ts'
 import { mayEditEvent, mayStartEvent, mayTeachEvent } from '../../../access/events.policy.ts'
 import type { Ctx } from '../../../ctx.ts'
 import { type AccessWindow, joinWindow, phaseOf, startWindow } from '../../../domain/event.ts'
-import type { AccountId } from '../../../domain/ids.ts'
+import type { AccountId, PersonId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { everywhere, toMessage } from '../../../messages/messages.ts'
+import { nameOf } from '../../people/people/people.service.ts'
 import { listOwnUsers } from '../../rooms/accounts/organizers.service.ts'
 import { listInstructorsOfEvents } from '../teaching/teaching.service.ts'
 import type { Access, Event } from './events.schemas.ts'
@@ -16,12 +17,8 @@ type EventView = z.output<typeof Event>
 type AccessView = z.output<typeof Access>
 
 /** Events as one person sees them: learners who are enrolled see Join, instructors who teach see Start. */
-export async function toEventViews(ctx: Ctx, actor: Actor, rows: readonly EventRow[]): Promise<EventView[]> {
-  const instructors = await listInstructorsOfEvents(
-    ctx,
-    ctx.db,
-    rows.map((row) => row.id),
-  )
+export async function toEventViews(ctx: Ctx, actor: Actor, rows: readonly ShownRow[]): Promise<EventView[]> {
+  const instructorsOf = await findInstructors(ctx, rows)
   // Only its instructors start an event.
   const teachesAny = rows.some((row) => row.teachingPersonId !== null)
   const ownUsers = teachesAny ? await listOwnUsers(ctx, actor.personId) : new Set<AccountId>()
@@ -43,9 +40,7 @@ export async function toEventViews(ctx: Ctx, actor: Actor, rows: readonly EventR
       startsWall: row.startsWall,
       endsWall: row.endsWall,
       timeZone: row.timeZone,
-      instructors: instructors
-        .filter((person) => person.eventId === row.id)
-        .map(({ id, name }) => ({ id, name })),
+      instructors: instructorsOf(row),
       hasOwnInstructors: row.hasOwnInstructors,
       place: row.place,
       breaks: [...row.breaks],
@@ -78,6 +73,22 @@ export async function toEventViews(ctx: Ctx, actor: Actor, rows: readonly EventR
       },
     }
   })
+}
+
+/** What is asked most has its instructors with it. */
+interface ShownRow extends EventRow {
+  readonly instructors?: readonly { id: PersonId; firstName: string; lastName: string }[]
+}
+
+async function findInstructors(
+  ctx: Ctx,
+  rows: readonly ShownRow[],
+): Promise<(row: ShownRow) => EventView['instructors']> {
+  const others = rows.filter((row) => !row.instructors).map((row) => row.id)
+  const found = others.length > 0 ? await listInstructorsOfEvents(ctx, ctx.db, others) : []
+  return (row) =>
+    row.instructors?.map((person) => ({ id: person.id, name: nameOf(person) })) ??
+    found.filter((person) => person.eventId === row.id).map(({ id, name }) => ({ id, name }))
 }
 
 /** @param seesPlans the names of accounts are for planners */

@@ -69,8 +69,9 @@ export async function listEventsOfSession(
   actor: Actor,
   sessionId: SessionId,
 ): Promise<EventView[]> {
-  await getBrief(ctx, actor, sessionId)
-  const rows = await eventsStore.listEventsOfSession(ctx.db, ctx.platform.id, actor.personId, sessionId)
+  const reading = eventsStore.listEventsOfSession(ctx.db, ctx.platform.id, actor.personId, sessionId)
+  // Asked at the same time: who may not see the session hears that alone.
+  const [, rows] = await Promise.all([getBrief(ctx, actor, sessionId), reading])
   return toEventViews(ctx, actor, rows)
 }
 

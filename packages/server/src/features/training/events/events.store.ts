@@ -1,7 +1,8 @@
 import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
 import { eventsOfPerson, mayStart } from '../../../db/own-events.ts'
-import { prepared, type Values } from '../../../db/prepared.ts'
+import type { Values } from '../../../db/prepared.ts'
+import { readTogether } from '../../../db/read-together.ts'
 import { showsRecordings } from '../../../db/shown-recordings.ts'
 import type { EventsTable } from '../../../db/tables.ts'
 import type { EventId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
@@ -64,15 +65,26 @@ function eventsFor(db: Db | Trx, platformId: PlatformId, personId: PersonId) {
     .where('events.platformId', '=', platformId)
 }
 
-export type EventRow = NonNullable<Awaited<ReturnType<typeof findEvent>>>
+export type EventRow = Awaited<ReturnType<typeof listEventsByIds>>[number]
+
+/** Who teaches an event of a query, by name. */
+const instructors = sql<readonly { id: PersonId; firstName: string; lastName: string }[]>`coalesce((
+  select json_agg(json_build_object('id', people.id, 'firstName', people.first_name, 'lastName', people.last_name)
+    order by people.last_name collate by_name, people.first_name collate by_name)
+  from teaching join people on people.platform_id = teaching.platform_id and people.id = teaching.person_id
+  where teaching.platform_id = events.platform_id and teaching.event_id = events.id), '[]')`
 
 interface ForPerson {
   readonly platformId: PlatformId
   readonly personId: PersonId
 }
 
-const eventById = prepared((db, value: Values<ForPerson & { eventId: EventId }>) =>
-  eventsFor(db, value('platformId'), value('personId')).where('events.id', '=', value('eventId')),
+const eventById = readTogether(
+  { personId: 'uuid', eventId: 'uuid' },
+  (db, value: Values<ForPerson & { eventId: EventId }>) =>
+    eventsFor(db, value('platformId'), value('personId'))
+      .select(instructors.as('instructors'))
+      .where('events.id', '=', value('eventId')),
 )
 
 export async function findEvent(db: Db | Trx, platformId: PlatformId, personId: PersonId, eventId: EventId) {
@@ -94,20 +106,29 @@ export function listEventsByIds(
     .execute()
 }
 
-const eventsOfSession = prepared((db, value: Values<ForPerson & { sessionId: SessionId }>) =>
-  eventsFor(db, value('platformId'), value('personId'))
-    .where('events.sessionId', '=', value('sessionId'))
-    .orderBy('events.startsAt')
-    .orderBy('events.id')
-    .limit(1000),
+const MOST_OF_SESSION = 1000
+
+/** Sorted by whoever asks: to have them by start, all events of the platform might be walked over. */
+const eventsOfSession = readTogether(
+  { personId: 'uuid', sessionId: 'uuid' },
+  (db, value: Values<ForPerson & { sessionId: SessionId }>) =>
+    eventsFor(db, value('platformId'), value('personId'))
+      .select(instructors.as('instructors'))
+      .where('events.sessionId', '=', value('sessionId')),
 )
 
-export const listEventsOfSession = (
+/** By start. */
+export async function listEventsOfSession(
   db: Db,
   platformId: PlatformId,
   personId: PersonId,
   sessionId: SessionId,
-) => eventsOfSession(db, { platformId, personId, sessionId })
+) {
+  const events = await eventsOfSession(db, { platformId, personId, sessionId })
+  return events
+    .sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime() || (a.id < b.id ? -1 : 1))
+    .slice(0, MOST_OF_SESSION)
+}
 
 interface OwnEvents {
   readonly now: Date

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
-import { prepared, type Values } from '../../../db/prepared.ts'
-import { together } from '../../../db/together.ts'
+import type { Values } from '../../../db/prepared.ts'
+import { readTogether } from '../../../db/read-together.ts'
 import type { EventId, PersonId, PlatformId } from '../../../domain/ids.ts'
 
 /** Whether an event is recorded, and by which word. */
@@ -18,28 +18,24 @@ interface OfEvent {
   readonly eventId: EventId
 }
 
-const notices = prepared((db, value: Values<{ platformId: PlatformId; eventIds: readonly EventId[] }>) => ({
-  compile: () =>
-    sql<Notice & { eventId: EventId }>`
-      select e.id as event_id, coalesce(n.version, 0) as version, n.is_recorded as own_rule, coalesce(n.is_recorded, c.records_events, p.records_events) as is_recorded
-      from platforms p join events e on e.platform_id = p.platform_id and e.id = any(${value('eventIds')}::uuid[])
-      join courses c on c.platform_id = e.platform_id and c.id = e.course_id
-      left join lateral (
-        select version, is_recorded from recording_notices
-        where platform_id = p.platform_id and event_id = e.id order by version desc limit 1
-      ) n on true
-      where p.platform_id = ${value('platformId')}`.compile(db),
-}))
+const notices = readTogether(
+  { eventId: 'uuid' },
+  (_db, value: Values<OfEvent>) => sql<Notice>`(
+    select coalesce(n.version, 0) as version, n.is_recorded as own_rule, coalesce(n.is_recorded, c.records_events, p.records_events) as is_recorded
+    from platforms p join events e on e.platform_id = p.platform_id and e.id = ${value('eventId')}
+    join courses c on c.platform_id = e.platform_id and c.id = e.course_id
+    left join lateral (
+      select version, is_recorded from recording_notices
+      where platform_id = p.platform_id and event_id = e.id order by version desc limit 1
+    ) n on true
+    where p.platform_id = ${value('platformId')})`,
+)
 
 /** What holds of an event. Every click on Join asks this. */
-export const findNotice = together(async (db, asked: readonly OfEvent[]): Promise<Notice[]> => {
-  const [{ platformId }] = asked as [OfEvent]
-  const rows = await notices(db, { platformId, eventIds: [...new Set(asked.map(({ eventId }) => eventId))] })
-  return asked.map(
-    ({ eventId }) =>
-      rows.find((row) => row.eventId === eventId) ?? { version: 0, ownRule: null, isRecorded: false },
-  )
-})
+export async function findNotice(db: Db | Trx, asked: OfEvent): Promise<Notice> {
+  const [notice] = await notices(db, asked)
+  return notice ?? { version: 0, ownRule: null, isRecorded: false }
+}
 
 /** One after the other says it of an event. */
 export async function lockEvent(trx: Trx, platformId: PlatformId, eventId: EventId): Promise<void> {

@@ -54,9 +54,9 @@ export interface SessionBrief {
 
 /** @throws {NotFoundError} `session-not-found`, also for one that this person may not see */
 export async function getBrief(ctx: Ctx, actor: Actor, sessionId: SessionId): Promise<SessionBrief> {
-  const brief = (await listBriefs(ctx, ctx.db, actor, [sessionId])).get(sessionId)
-  if (!brief) throw new NotFoundError('session-not-found')
-  return brief
+  const row = await sessionsStore.findBrief(ctx.db, ctx.platform.id, scopeOf(actor), sessionId)
+  if (!row) throw new NotFoundError('session-not-found')
+  return toBrief(actor, row)
 }
 
 /** Several of them, without those that there are not or that this person may not see. */
@@ -67,15 +67,17 @@ export async function listBriefs(
   sessionIds: readonly SessionId[],
 ): Promise<ReadonlyMap<SessionId, SessionBrief>> {
   const rows = await sessionsStore.listBriefs(db, ctx.platform.id, scopeOf(actor), sessionIds)
-  return new Map(
-    rows.map((row) => {
-      const { id, courseId, name, courseName, version } = row
-      const instructorIds = idsOf(row.instructors)
-      const may = { edit: mayEditSession(actor, instructorIds) }
-      const cancelled = cancelledOf(row)
-      return [id, { id, courseId, name, courseName, instructorIds, version, cancelled, may }]
-    }),
-  )
+  return new Map(rows.map((row) => [row.id, toBrief(actor, row)]))
+}
+
+function toBrief(
+  actor: Actor,
+  row: NonNullable<Awaited<ReturnType<typeof sessionsStore.findBrief>>>,
+): SessionBrief {
+  const { id, courseId, name, courseName, version } = row
+  const instructorIds = idsOf(row.instructors)
+  const may = { edit: mayEditSession(actor, instructorIds) }
+  return { id, courseId, name, courseName, instructorIds, version, cancelled: cancelledOf(row), may }
 }
 
 /** The same for planners who may edit it. @throws {ForbiddenError} `role-planner-needed` */

@@ -1,5 +1,7 @@
 import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
+import type { Values } from '../../../db/prepared.ts'
+import { readTogether } from '../../../db/read-together.ts'
 import type { SessionsTable } from '../../../db/tables.ts'
 import { placeStatuses } from '../../../domain/enrollment.ts'
 import type { CourseId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
@@ -138,6 +140,14 @@ export function findSession(db: Db | Trx, platformId: PlatformId, scope: Session
   return sessionsInScope(db, platformId, scope).where('sessions.id', '=', sessionId).executeTakeFirst()
 }
 
+function briefs(db: Db | Trx, platformId: PlatformId, scope: SessionScope) {
+  return sessionsSeenIn(db, platformId, scope)
+    .select(['sessions.id', 'sessions.courseId', 'sessions.name', 'courses.name as courseName'])
+    .select(['sessions.cancelledAt', 'sessions.cancelReason', 'sessions.version'])
+    .select(['courses.cancelledAt as courseCancelledAt', 'courses.cancelReason as courseCancelReason'])
+    .select(instructors.as('instructors'))
+}
+
 /** What does not have to be counted. */
 export function listBriefs(
   db: Db | Trx,
@@ -145,13 +155,40 @@ export function listBriefs(
   scope: SessionScope,
   sessionIds: readonly SessionId[],
 ) {
-  return sessionsSeenIn(db, platformId, scope)
-    .select(['sessions.id', 'sessions.courseId', 'sessions.name', 'courses.name as courseName'])
-    .select(['sessions.cancelledAt', 'sessions.cancelReason', 'sessions.version'])
-    .select(['courses.cancelledAt as courseCancelledAt', 'courses.cancelReason as courseCancelReason'])
-    .select(instructors.as('instructors'))
+  return briefs(db, platformId, scope)
     .where('sessions.id', 'in', [...sessionIds])
     .execute()
+}
+
+interface OfSession {
+  readonly platformId: PlatformId
+  readonly sessionId: SessionId
+}
+
+const briefOfAll = readTogether({ sessionId: 'uuid' }, (db, value: Values<OfSession>) =>
+  briefs(db, value('platformId'), 'all').where('sessions.id', '=', value('sessionId')),
+)
+const briefForPerson = readTogether(
+  { sessionId: 'uuid', enrolledPersonId: 'uuid' },
+  (db, value: Values<OfSession & { enrolledPersonId: PersonId }>) =>
+    briefs(db, value('platformId'), { enrolledPersonId: value('enrolledPersonId') }).where(
+      'sessions.id',
+      '=',
+      value('sessionId'),
+    ),
+)
+
+/** The same of one session, as most pages of it ask. */
+export async function findBrief(
+  db: Db | Trx,
+  platformId: PlatformId,
+  scope: SessionScope,
+  sessionId: SessionId,
+) {
+  const asked = { platformId, sessionId }
+  const [brief] =
+    scope === 'all' ? await briefOfAll(db, asked) : await briefForPerson(db, { ...asked, ...scope })
+  return brief
 }
 
 /** Serializes whatever spends the sessions' places, in the order of all who lock sessions. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
-import { prepared, type Values } from '../../../db/prepared.ts'
+import type { Values } from '../../../db/prepared.ts'
+import { readTogether } from '../../../db/read-together.ts'
 import type { EventId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
 
 /**
@@ -109,7 +110,8 @@ function teaching(db: Db | Trx, platformId: PlatformId) {
 }
 
 /** The instructors of each of these events, by name. */
-const instructorsOfEvents = prepared(
+const instructorsOfEvents = readTogether(
+  { eventIds: 'uuid[]' },
   (db, value: Values<{ platformId: PlatformId; eventIds: readonly EventId[] }>) =>
     db
       .selectFrom('teaching')
