@@ -48,6 +48,7 @@ const panels: readonly [page: string, button: string][] = [
   ['/admin/domains', 'Add a domain'],
   ['/admin/session-fields', 'New field'],
   ['/admin/api-keys', 'New API key'],
+  ['/admin/directories', 'New directory'],
   ['/admin/webhooks', 'New webhook'],
   ['/profile', 'Search or do anything'],
 ]

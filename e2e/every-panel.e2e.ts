@@ -90,6 +90,7 @@ const walks: Record<string, readonly ((academy: Academy) => string)[]> = {
     () => '/admin/mails',
     () => '/admin/domains',
     () => '/admin/api-keys',
+    () => '/admin/directories',
     () => '/admin/webhooks',
     () => '/admin/audit',
   ],

@@ -51,6 +51,7 @@ const OF_PLANNERS = [
       'notifications',
       'notifications/reminder',
       'api-keys',
+      'directories',
       'webhooks',
     ],
   ].map((page) => `/admin/${page}`),

@@ -75,6 +75,7 @@ export const screens: readonly Screen[] = [
     'notification-text': '/admin/notifications/enrolled',
     mails: '/admin/mails',
     'api-keys': '/admin/api-keys',
+    directories: '/admin/directories',
     webhooks: '/admin/webhooks',
     'data-check': '/admin/data-check',
   }),

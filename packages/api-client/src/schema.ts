@@ -5077,7 +5077,7 @@ export interface paths {
                 query?: {
                     /** @description who did it */
                     personId?: string;
-                    objectType?: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "platform" | "identity-provider" | "move" | "group" | "notification" | "api-key" | "webhook" | "plan";
+                    objectType?: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "platform" | "identity-provider" | "move" | "group" | "notification" | "api-key" | "directory" | "webhook" | "plan";
                     objectId?: string;
                     /** @description RFC 3339 instant, UTC */
                     from?: string;
@@ -5162,7 +5162,7 @@ export interface paths {
                 query?: {
                     /** @description who did it */
                     personId?: string;
-                    objectType?: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "platform" | "identity-provider" | "move" | "group" | "notification" | "api-key" | "webhook" | "plan";
+                    objectType?: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "platform" | "identity-provider" | "move" | "group" | "notification" | "api-key" | "directory" | "webhook" | "plan";
                     objectId?: string;
                     /** @description RFC 3339 instant, UTC */
                     from?: string;
@@ -23305,6 +23305,191 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/directories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List directories
+         * @description For superadmins. Not for API keys.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "prefix": "lectern_Ab3dEf",
+                         *           "state": "active",
+                         *           "createdBy": {
+                         *             "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "name": "Safety at work"
+                         *           },
+                         *           "createdAt": "2026-12-01T09:00:00Z",
+                         *           "usedAt": "2026-12-01T09:00:00Z",
+                         *           "revokedAt": "2026-12-01T09:00:00Z",
+                         *           "people": 1,
+                         *           "groups": 1
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0",
+                         *       "url": "https://crm.example.com/hooks/lectern"
+                         *     }
+                         */
+                        "application/json": components["schemas"]["Directories"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        /**
+         * Let a directory say who is there
+         * @description Makes a token for the SCIM 2.0 client of an identity provider. It is shown once. For superadmins. Not for API keys.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "Safety at work"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewDirectoryInput"];
+                };
+            };
+            responses: {
+                /** @description Made. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "directory": {
+                         *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "name": "Safety at work",
+                         *         "prefix": "lectern_Ab3dEf",
+                         *         "state": "active",
+                         *         "createdBy": {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work"
+                         *         },
+                         *         "createdAt": "2026-12-01T09:00:00Z",
+                         *         "usedAt": "2026-12-01T09:00:00Z",
+                         *         "revokedAt": "2026-12-01T09:00:00Z",
+                         *         "people": 1,
+                         *         "groups": 1
+                         *       },
+                         *       "token": "Text"
+                         *     }
+                         */
+                        "application/json": components["schemas"]["IssuedDirectory"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directories/{directoryId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a directory
+         * @description Its token ends at once and for good. People and groups stay as they are. For superadmins. Not for API keys.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    directoryId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; there is nothing to say. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `directory-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/webhooks": {
         parameters: {
             query?: never;
@@ -28424,7 +28609,7 @@ export interface components {
             /** @description such as account.pair */
             action: string;
             /** @enum {string} */
-            objectType: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "platform" | "identity-provider" | "move" | "group" | "notification" | "api-key" | "webhook" | "plan";
+            objectType: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "platform" | "identity-provider" | "move" | "group" | "notification" | "api-key" | "directory" | "webhook" | "plan";
             objectId: string;
             objectName: string | null;
             /** @description as they were sent, for programs */
@@ -30201,6 +30386,37 @@ export interface components {
                 durationMs: number;
             }[];
         };
+        Directories: {
+            items: components["schemas"]["Directory"][];
+            nextCursor: string | null;
+            /** @description what the other system asks for as the base or tenant URL */
+            url: string;
+        };
+        /** @description A program of an organization that says by SCIM who is there. */
+        Directory: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            name: string;
+            /** @description the token’s first characters, by which people recognize it */
+            prefix: string;
+            /** @enum {string} */
+            state: "active" | "revoked";
+            createdBy: components["schemas"]["PersonName"];
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            createdAt: string;
+            /** @description to the minute; null = never */
+            usedAt: string | null;
+            revokedAt: string | null;
+            /** @description whom it looks after */
+            people: number;
+            groups: number;
+        };
         Domain: {
             host: string;
             url: string;
@@ -31311,6 +31527,11 @@ export interface components {
             /** @description goes into `Authorization: Bearer …`; shown only now */
             secret: string;
         };
+        IssuedDirectory: {
+            directory: components["schemas"]["Directory"];
+            /** @description goes into `Authorization: Bearer …`; shown only now */
+            token: string;
+        };
         IssuedWebhook: {
             webhook: components["schemas"]["Webhook"];
             /** @description whsec_ and base64, as Standard Webhooks have it; shown only now */
@@ -31992,6 +32213,14 @@ export interface components {
             showsRecordings?: boolean | null;
             /** @description its events that say nothing else are recorded: learners agree; null = as the platform has it */
             recordsEvents?: boolean | null;
+        };
+        NewDirectory: {
+            /** @description of the other system, such as `Entra ID` */
+            name: string;
+        };
+        NewDirectoryInput: {
+            /** @description of the other system, such as `Entra ID` */
+            name: string;
         };
         NewDomain: {
             host: string;

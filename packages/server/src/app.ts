@@ -30,6 +30,8 @@ import { readCookie, setCookie } from './features/people/auth/login-cookie.ts'
 import { securityRoutes } from './features/people/auth/security.routes.ts'
 import { erasureRoutes } from './features/people/data-protection/erasure.routes.ts'
 import { retentionRoutes } from './features/people/data-protection/retention.routes.ts'
+import { directoriesRoutes } from './features/people/directories/directories.routes.ts'
+import { scimRoutes } from './features/people/directories/scim.routes.ts'
 import { groupsRoutes } from './features/people/groups/groups.routes.ts'
 import { identityProvidersRoutes } from './features/people/identity-providers/identity-providers.routes.ts'
 import { listSignInButtons } from './features/people/identity-providers/identity-providers.service.ts'
@@ -285,6 +287,7 @@ async function buildHttp(
   unsubscribeRoutes(http)
   manifestRoutes(http)
   keySetRoutes(http)
+  scimRoutes(http, { requestsPerMinute: config.apiRequestsPerMinute })
   registerPages(http, pages, redirectPaths[0] ?? '/')
   return http
 }
@@ -364,6 +367,7 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   notificationsRoutes,
   notificationSettingsRoutes,
   apiKeysRoutes,
+  directoriesRoutes,
   webhooksRoutes,
   deliveriesRoutes,
   enrollmentsRoutes,

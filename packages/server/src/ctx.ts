@@ -48,6 +48,8 @@ export interface Site {
 export interface Through {
   /** Undefined = the person's own browser. */
   readonly apiKeyId?: ApiKeyId
+  /** The name of the directory that said so. */
+  readonly directory?: string
   /** Set while a request with an `Idempotency-Key` is carried out. */
   readonly idempotency?: { readonly personId: PersonId; readonly key: string; readonly begunAt: Date }
 }

@@ -15,6 +15,9 @@ export function risingIds(random: () => string = randomUUIDv7): () => string {
   }
 }
 
+/** Whether a text from outside can be an id. */
+export const isUuid = (text: string): boolean => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text)
+
 /** The next one: its last 62 bits count up. */
 function after(id: string): string {
   const hex = (BigInt(`0x${id.replaceAll('-', '')}`) + 1n).toString(16).padStart(32, '0')

@@ -226,6 +226,8 @@ const followers: Followers = {
   'api-key-created': inside('api-key', 'api-key.create'),
   'api-key-revoked': [checkStreams, ...inside('api-key', 'api-key.revoke')],
   'api-keys-ended': [shows('api-key')],
+  'directory-created': inside('directory', 'directory.create'),
+  'directory-revoked': inside('directory', 'directory.revoke'),
   'identity-provider-created': [logs('identity-provider.create', 'identity-provider')],
   'identity-provider-changed': [logs('identity-provider.change', 'identity-provider')],
   'identity-provider-deleted': [logs('identity-provider.delete', 'identity-provider')],
@@ -233,6 +235,7 @@ const followers: Followers = {
   'group-renamed': inside('group', 'group.change'),
   'group-deleted': inside('group', 'group.delete'),
   'group-members-added': inside('group', 'group.add-members'),
+  'group-members-removed': inside('group', 'group.remove-members'),
   'group-member-removed': inside('group', 'group.remove-member'),
 
   // Courses

@@ -15,6 +15,7 @@ import { listMails } from '../src/features/messages/mails/mails.service.ts'
 import { sendNotifications } from '../src/features/messages/notifications/notifications.service.ts'
 import { beginMove } from '../src/features/operations/moves/moves.service.ts'
 import { makeKey } from '../src/features/people/api-keys/api-keys.service.ts'
+import { makeDirectory } from '../src/features/people/directories/directories.service.ts'
 import { createGroup } from '../src/features/people/groups/groups.service.ts'
 import { providerSecretSlot } from '../src/features/people/identity-providers/sealing.ts'
 import { beginImport } from '../src/features/people/people/import.service.ts'
@@ -273,6 +274,7 @@ export async function buildEverything(
     reason: 'Theirs',
   })
   const { apiKey } = await makeKey(ctx, superadmin, { name: 'Theirs', scopes: ['courses:read'] })
+  const { directory } = await makeDirectory(ctx, superadmin, 'Theirs')
   const { webhook } = await addWebhook(ctx, superadmin, {
     url: 'https://hooks.theirs.example/',
     description: '',
@@ -342,6 +344,7 @@ export async function buildEverything(
     loginId: login.id,
     roomId: room.id,
     apiKeyId: apiKey.id,
+    directoryId: directory.id,
     webhookId: webhook.id,
     deliveryId,
     absenceId: absence.id,

@@ -42,6 +42,11 @@ export const doors = {
     needs: 'nothing',
     keys: 'none',
   },
+  directory: {
+    means: 'For directories of organizations, each by its own token (SCIM).',
+    needs: 'nothing',
+    keys: 'none',
+  },
   'signed-in': {
     means: 'For everybody who is signed in; what is shown and changed is theirs, or what they may see.',
     needs: 'login',

@@ -40,6 +40,7 @@ export const closedTags: ReadonlySet<string> = new Set([
   'live',
   'search',
   'api-keys',
+  'directories',
   'webhooks',
   'verification',
   'doctor',

@@ -19,6 +19,7 @@ import type {
   ChangeId,
   CourseId,
   DeliveryId,
+  DirectoryId,
   EnrollmentChangeId,
   ErasureId,
   EventChangeId,
@@ -118,6 +119,9 @@ export interface ColumnTypes {
     recalledBy: PersonId
   }
   courses: { id: CourseId; createdBy: PersonId }
+  directories: { id: DirectoryId; createdBy: PersonId }
+  directoryGroups: { directoryId: DirectoryId; groupId: GroupId }
+  directoryPeople: { directoryId: DirectoryId; personId: PersonId }
   domains: { finding: StoredMessage }
   enrollmentChanges: {
     id: EnrollmentChangeId

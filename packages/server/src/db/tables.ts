@@ -11,7 +11,7 @@ import type { Requirement } from '../domain/completion-rule.ts'
 import type { AnsweredQuestion, AskedQuestion, Stored } from '../domain/engagement.ts'
 import type { EnrollmentCause, EnrollmentStatus } from '../domain/enrollment.ts'
 import type { EventSnapshot } from '../domain/event-snapshot.ts'
-import type { AbsenceId, AccountId, ApiKeyId, AttendanceReportId, AuditEntryId, CertificateId, CertificateKeyId, ChangeId, CourseId, DeliveryId, EnrollmentChangeId, ErasureId, EventChangeId, EventId, GroupId, IdentityProviderId, LoginId, MailId, MarkingId, MoveId, NotificationId, OrganizerId, PairingId, PasskeyId, PersonId, PersonImportId, PlanId, PlatformId, RecordingId, ReportExportId, ReportViewId, RoomAttemptId, RoomId, SeriesId, SessionFieldId, SessionId, StayId, WebhookEventId, WebhookId } from '../domain/ids.ts'
+import type { AbsenceId, AccountId, ApiKeyId, AttendanceReportId, AuditEntryId, CertificateId, CertificateKeyId, ChangeId, CourseId, DeliveryId, DirectoryId, EnrollmentChangeId, ErasureId, EventChangeId, EventId, GroupId, IdentityProviderId, LoginId, MailId, MarkingId, MoveId, NotificationId, OrganizerId, PairingId, PasskeyId, PersonId, PersonImportId, PlanId, PlatformId, RecordingId, ReportExportId, ReportViewId, RoomAttemptId, RoomId, SeriesId, SessionFieldId, SessionId, StayId, WebhookEventId, WebhookId } from '../domain/ids.ts'
 import type { Language, StoredMessage } from '../domain/message.ts'
 import type { CalendarUpdate, KindSettings, NotificationKind, NotificationParams, NotificationTopic } from '../domain/notification.ts'
 import type { ErasedKind } from '../domain/personal-data.ts'
@@ -535,6 +535,42 @@ export interface CoursesTable {
   showsRecordings: boolean | null
   /** Its events are recorded where they say nothing else. Null = as the platform has it. */
   recordsEvents: boolean | null
+}
+
+/** Programs of organizations that say by SCIM who is there. */
+export interface DirectoriesTable {
+  platformId: PlatformId
+  id: DirectoryId
+  name: string
+  /** The first characters of the token, by which people recognize it. */
+  prefix: string
+  tokenHash: Buffer
+  createdBy: PersonId
+  createdAt: Instant
+  /** To the minute. */
+  usedAt: MaybeInstant
+  revokedAt: MaybeInstant
+}
+
+/** Groups as a directory knows them. */
+export interface DirectoryGroupsTable {
+  platformId: PlatformId
+  directoryId: DirectoryId
+  groupId: GroupId
+  externalId: string | null
+}
+
+/** People as a directory knows them. */
+export interface DirectoryPeopleTable {
+  platformId: PlatformId
+  directoryId: DirectoryId
+  personId: PersonId
+  userName: string
+  externalId: string | null
+  /** The directory did it, and may take it back. */
+  deactivatedAt: MaybeInstant
+  /** The directory deleted them: it sees them no more. The person stays, inactive. */
+  deletedAt: MaybeInstant
 }
 
 export interface DomainsTable {
@@ -1613,6 +1649,9 @@ export interface Tables extends RoutingTables {
   completions: CompletionsTable
   courseImages: CourseImagesTable
   courses: CoursesTable
+  directories: DirectoriesTable
+  directoryGroups: DirectoryGroupsTable
+  directoryPeople: DirectoryPeopleTable
   domains: DomainsTable
   effectiveAttendance: EffectiveAttendanceView
   enrollmentChanges: EnrollmentChangesTable

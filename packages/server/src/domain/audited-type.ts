@@ -16,6 +16,7 @@ export const auditedTypes = [
   'group',
   'notification',
   'api-key',
+  'directory',
   'webhook',
   'plan',
 ] as const

@@ -19,6 +19,7 @@ export type GroupId = Id<'group'>
 export type RecordingId = Id<'recording'>
 export type RoomAttemptId = Id<'room-attempt'>
 export type ApiKeyId = Id<'api-key'>
+export type DirectoryId = Id<'directory'>
 /** Of what a provider reported of a room. */
 export type AttendanceReportId = Id<'attendance-report'>
 export type AuditEntryId = Id<'audit-entry'>

@@ -116,6 +116,9 @@ export const decisions: Readonly<Record<string, Decision>> = {
   completions: evidence('completions', 'person_id'),
   course_images: nothing(),
   courses: nothing({ deeds: ['created_by'] }),
+  directories: nothing({ deeds: ['created_by'], plain: ['name', 'prefix'] }),
+  directory_groups: nothing(),
+  directory_people: own('sign-in', 'person_id'),
   domains: nothing({ plain: ['finding'] }),
   enrollment_changes: {
     kind: 'places',

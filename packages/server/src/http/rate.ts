@@ -30,8 +30,8 @@ export async function registerRate(app: FastifyInstance, perMinute: number): Pro
     timeWindow: 60_000,
     store: RateCounts,
     keyGenerator: ({ actor, ip }) => (actor?.loginId ? `login ${actor.loginId}` : networkOf(ip)),
-    allowList: ({ actor, routeOptions: { config } }) =>
-      actor?.apiKey !== undefined || config.access === 'page',
+    allowList: ({ actor, directory, routeOptions: { config } }) =>
+      actor?.apiKey !== undefined || directory !== undefined || config.access === 'page',
     errorResponseBuilder: (_request, { ttl }) =>
       new TooManyRequestsError('too-many-requests', { seconds: Math.max(1, Math.ceil(ttl / 1000)) }),
     addHeaders: { 'retry-after': true },

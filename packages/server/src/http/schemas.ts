@@ -13,6 +13,7 @@ import { says } from './wrong-shape.ts'
 export const AbsenceId = idOf<ids.AbsenceId>()
 export const AccountId = idOf<ids.AccountId>()
 export const ApiKeyId = idOf<ids.ApiKeyId>()
+export const DirectoryId = idOf<ids.DirectoryId>()
 export const AuditEntryId = idOf<ids.AuditEntryId>()
 export const CertificateId = idOf<ids.CertificateId>()
 export const CertificateKeyId = idOf<ids.CertificateKeyId>()

@@ -23,6 +23,7 @@ export interface LiveMessage {
     | 'attendance'
     | 'group'
     | 'api-key'
+    | 'directory'
     | 'webhook'
     | 'plan'
     | 'import'

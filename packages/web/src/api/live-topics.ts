@@ -102,6 +102,7 @@ const topicsByKey: Record<string, TopicsOf> = {
     part === 'settings' || part === 'template' ? ['notification'] : ['me/notification'],
   erasures: ([part]) => (part === 'preview' ? [] : ['person']),
   'api-keys': () => ['api-key'],
+  directories: () => ['directory'],
   webhooks: () => ['webhook'],
   'webhook-deliveries': () => ['webhook'],
 }

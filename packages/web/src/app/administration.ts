@@ -41,6 +41,7 @@ export const adminGroups = [
       ['data', 'nav.data'],
       ['domains', 'nav.domains'],
       ['api-keys', 'nav.apiKeys'],
+      ['directories', 'nav.directories'],
       ['webhooks', 'nav.webhooks'],
       ['audit', 'nav.audit'],
       ['data-check', 'nav.dataCheck'],

@@ -121,6 +121,9 @@ const MailsPage = pageWith(
 )(async () => (await import('../pages/mails-page.tsx')).MailsPage)
 const programsPage = pageWith('planning', 'admin', 'programs', 'navigation')
 const ApiKeysPage = programsPage(async () => (await import('../pages/api-keys-page.tsx')).ApiKeysPage)
+const DirectoriesPage = programsPage(
+  async () => (await import('../pages/directories-page.tsx')).DirectoriesPage,
+)
 const WebhooksPage = programsPage(async () => (await import('../pages/webhooks-page.tsx')).WebhooksPage)
 const DataCheckPage = pageWith(
   'planning',
@@ -271,6 +274,7 @@ function SignedIn({ me }: { me: Me }) {
           )}
           {me.may.administer && <Route path="/admin/mails" component={MailsPage} />}
           {me.may.administer && <Route path="/admin/api-keys" component={ApiKeysPage} />}
+          {me.may.administer && <Route path="/admin/directories" component={DirectoriesPage} />}
           {me.may.administer && <Route path="/admin/webhooks" component={WebhooksPage} />}
           {me.may.administer && <Route path="/admin/data-check" component={DataCheckPage} />}
           <Route>

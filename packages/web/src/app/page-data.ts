@@ -33,6 +33,7 @@ const PAGE_DATA: Readonly<Record<string, readonly string[]>> = {
   '/admin/notifications/:kind': ['/notification-templates/:kind'],
   '/admin/mails': ['/mails?query='],
   '/admin/api-keys': ['/api-keys'],
+  '/admin/directories': ['/directories'],
   '/admin/webhooks': ['/webhooks'],
   '/admin/data-check': ['/examination'],
 }

@@ -110,7 +110,7 @@ export interface TextValues {
   'audit.details': null
   'audit.none': null
   'audit.noneText': null
-  'audit.typeName': { type: 'platform' | 'app' | 'account' | 'course' | 'session' | 'event' | 'enrollment' | 'room' | 'person' | 'domain' | 'session-field' | 'identity-provider' | 'api-key' | 'webhook' | 'notification' | 'move' | 'group' | 'plan' }
+  'audit.typeName': { type: 'platform' | 'app' | 'account' | 'course' | 'session' | 'event' | 'enrollment' | 'room' | 'person' | 'domain' | 'session-field' | 'identity-provider' | 'api-key' | 'directory' | 'webhook' | 'notification' | 'move' | 'group' | 'plan' }
   'audit.through': { name: string | Words }
   'capacity.title': null
   'capacity.account': null
@@ -189,6 +189,9 @@ export interface TextValues {
   'audit.did.account.remove-organizer': null
   'audit.did.api-key.create': null
   'audit.did.api-key.revoke': null
+  'audit.did.directory.create': null
+  'audit.did.directory.revoke': null
+  'audit.did.group.remove-members': null
   'audit.did.webhook.create': null
   'audit.did.webhook.change': null
   'audit.did.webhook.delete': null
@@ -1334,6 +1337,7 @@ export interface TextValues {
   'nav.domains': null
   'nav.sessionFields': null
   'nav.apiKeys': null
+  'nav.directories': null
   'nav.webhooks': null
   'nav.capacity': null
   'nav.audit': null
@@ -1817,6 +1821,27 @@ export interface TextValues {
   'webhooks.showNamed': { type: string | Words }
   'webhooks.stateName': { state: 'pending' | 'delivered' | 'failed' }
   'apiKeys.kindRights': { kind: string | Words; rights: string | Words }
+  'directories.title': null
+  'directories.about': null
+  'directories.url': null
+  'directories.urlHelp': null
+  'directories.new': null
+  'directories.made': null
+  'directories.token': null
+  'directories.none': null
+  'directories.noneText': null
+  'directories.name': null
+  'directories.nameHelp': null
+  'directories.state': null
+  'directories.stateName': { state: 'active' | 'revoked' }
+  'directories.looksAfter': null
+  'directories.counts': { people: number; groups: number }
+  'directories.used': null
+  'directories.never': null
+  'directories.createdBy': null
+  'directories.revoke': null
+  'directories.revokeTitle': { name: string | Words }
+  'directories.revokeText': null
   // recordings
   'recordings.title': null
   'recordings.none': null

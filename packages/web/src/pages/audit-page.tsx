@@ -35,6 +35,7 @@ const types = [
   'move',
   'plan',
   'api-key',
+  'directory',
   'webhook',
   'notification',
 ] as const satisfies readonly Schemas['AuditEntry']['objectType'][]

@@ -12,6 +12,7 @@ const newOnly = [
   'features/people/api-keys/api-key-form.tsx',
   'features/people/data-protection/erase-panel.tsx',
   'features/people/data-protection/requests.tsx',
+  'features/people/directories/directory-form.tsx',
   'features/training/cancellations/cancel-course-panel.tsx',
   'features/training/cancellations/cancel-session-panel.tsx',
   'features/training/events/cancel-panel.tsx',

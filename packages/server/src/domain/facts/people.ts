@@ -1,4 +1,12 @@
-import type { ApiKeyId, GroupId, IdentityProviderId, PersonId, PersonImportId, SessionId } from '../ids.ts'
+import type {
+  ApiKeyId,
+  DirectoryId,
+  GroupId,
+  IdentityProviderId,
+  PersonId,
+  PersonImportId,
+  SessionId,
+} from '../ids.ts'
 import type { Done, DoneToMany } from './done.ts'
 
 /** Something is another about people: what they are called, how they are reached, what they may, whether they are there. */
@@ -53,6 +61,8 @@ export type PeopleFact =
   | (Done<'api-key-revoked', ApiKeyId> & { readonly personIds: readonly PersonId[] })
   /** By themselves, because these people may do no more what a key needs. */
   | DoneToMany<'api-keys-ended', ApiKeyId>
+  | Done<'directory-created', DirectoryId>
+  | Done<'directory-revoked', DirectoryId>
   | Done<'identity-provider-created', IdentityProviderId>
   | Done<'identity-provider-changed', IdentityProviderId>
   | Done<'identity-provider-deleted', IdentityProviderId>
@@ -60,4 +70,5 @@ export type PeopleFact =
   | Done<'group-renamed', GroupId>
   | Done<'group-deleted', GroupId>
   | Done<'group-members-added', GroupId>
+  | Done<'group-members-removed', GroupId>
   | Done<'group-member-removed', GroupId>

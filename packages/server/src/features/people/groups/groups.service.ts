@@ -52,13 +52,17 @@ export async function getGroup(ctx: Ctx, actor: Actor, groupId: GroupId): Promis
 /** @throws {InvalidInputError} `group-name-taken` */
 export async function createGroup(ctx: Ctx, actor: Actor, name: string): Promise<GroupView> {
   assertSuperadmin(actor)
-  const id = ctx.newId<GroupId>()
-  await withTransaction(ctx.db, async (trx) => {
-    const made = await groupsStore.insertGroup(trx, { platformId: ctx.platform.id, id, name })
-    if (!made) throw InvalidInputError.at('/name', 'group-name-taken', { name })
-    await happened(ctx, trx, { kind: 'group-created', id, by: actor.personId, changes: { name } })
-  })
+  const id = await withTransaction(ctx.db, (trx) => addGroup(ctx, trx, name, actor.personId))
   return getGroup(ctx, actor, id)
+}
+
+/** @param by undefined = a program of the organization @throws {InvalidInputError} `group-name-taken` */
+export async function addGroup(ctx: Ctx, trx: Trx, name: string, by?: PersonId): Promise<GroupId> {
+  const id = ctx.newId<GroupId>()
+  const made = await groupsStore.insertGroup(trx, { platformId: ctx.platform.id, id, name })
+  if (!made) throw InvalidInputError.at('/name', 'group-name-taken', { name })
+  await happened(ctx, trx, { kind: 'group-created', id, by, changes: { name } })
+  return id
 }
 
 /** @throws {InvalidInputError} `group-name-taken` */
@@ -70,14 +74,24 @@ export async function renameGroup(
 ): Promise<GroupView> {
   assertSuperadmin(actor)
   await withTransaction(ctx.db, async (trx) => {
-    await lock(ctx, trx, target.groupId)
-    if (await groupsStore.isNameTaken(trx, ctx.platform.id, name, target.groupId))
-      throw InvalidInputError.at('/name', 'group-name-taken', { name })
-    assertUpdated(await groupsStore.updateGroup(trx, ctx.platform.id, target, name))
-    const done = { id: target.groupId, by: actor.personId, changes: { name } }
-    await happened(ctx, trx, { kind: 'group-renamed', ...done })
+    await lockGroup(ctx, trx, target.groupId)
+    await nameGroup(ctx, trx, target, name, actor.personId)
   })
   return getGroup(ctx, actor, target.groupId)
+}
+
+/** Of a group that is locked. @param by undefined = a program of the organization @throws {InvalidInputError} `group-name-taken` */
+export async function nameGroup(
+  ctx: Ctx,
+  trx: Trx,
+  target: { groupId: GroupId; expectedVersion?: number },
+  name: string,
+  by?: PersonId,
+): Promise<void> {
+  if (await groupsStore.isNameTaken(trx, ctx.platform.id, name, target.groupId))
+    throw InvalidInputError.at('/name', 'group-name-taken', { name })
+  assertUpdated(await groupsStore.updateGroup(trx, ctx.platform.id, target, name))
+  await happened(ctx, trx, { kind: 'group-renamed', id: target.groupId, by, changes: { name } })
 }
 
 /** Forgets a group; what its members have in sessions stays. */
@@ -85,11 +99,51 @@ export async function deleteGroup(ctx: Ctx, actor: Actor, groupId: GroupId): Pro
   assertSuperadmin(actor)
   const group = await getGroup(ctx, actor, groupId)
   await withTransaction(ctx.db, async (trx) => {
-    await lock(ctx, trx, groupId)
-    await groupsStore.deleteGroup(trx, ctx.platform.id, groupId)
-    const changes = { name: group.name }
-    await happened(ctx, trx, { kind: 'group-deleted', id: groupId, by: actor.personId, changes })
+    await lockGroup(ctx, trx, groupId)
+    await removeGroup(ctx, trx, group, actor.personId)
   })
+}
+
+/** @param by undefined = a program of the organization */
+export async function removeGroup(
+  ctx: Ctx,
+  trx: Trx,
+  { id, name }: { id: GroupId; name: string },
+  by?: PersonId,
+): Promise<void> {
+  await groupsStore.deleteGroup(trx, ctx.platform.id, id)
+  await happened(ctx, trx, { kind: 'group-deleted', id, by, changes: { name } })
+}
+
+/**
+ * Makes people members, and others not, as a program of the organization says it. Who is what they are to be stays so.
+ *
+ * @throws {InvalidInputError} `group-members-many`
+ */
+export async function setMembers(
+  ctx: Ctx,
+  trx: Trx,
+  groupId: GroupId,
+  { add, remove }: { add: readonly PersonId[]; remove: readonly PersonId[] },
+): Promise<void> {
+  const { id: platformId } = ctx.platform
+  const removed = await groupsStore.deleteMembers(trx, platformId, groupId, remove)
+  const added = await groupsStore.insertMembers(trx, platformId, groupId, add)
+  if (added.length > 0) {
+    const { length } = await groupsStore.listMembers(trx, platformId, groupId, { limit: MAX_MEMBERS + 1 })
+    if (length > MAX_MEMBERS) throw new InvalidInputError('group-members-many', { limit: MAX_MEMBERS })
+    const changes = { people: added.length }
+    await happened(ctx, trx, { kind: 'group-members-added', id: groupId, changes })
+  }
+  if (removed.length > 0) {
+    const changes = { people: removed.length }
+    await happened(ctx, trx, { kind: 'group-members-removed', id: groupId, changes })
+  }
+}
+
+/** All members, by name, with what they are called. */
+export function listAllMembers(ctx: Ctx, db: Ctx['db'] | Trx, groupId: GroupId) {
+  return groupsStore.listMembers(db, ctx.platform.id, groupId, { limit: MAX_MEMBERS })
 }
 
 export async function findMembers(
@@ -148,7 +202,7 @@ export async function addMembers(
 ): Promise<z.output<typeof AddedMembers>> {
   assertSuperadmin(actor)
   const judged = await withTransaction(ctx.db, async (trx) => {
-    await lock(ctx, trx, groupId)
+    await lockGroup(ctx, trx, groupId)
     const found = await judge(ctx, trx, groupId, input)
     if (!input.save) return found
     const judgedNew = found.flatMap((row) => (row.outcome === 'add' && row.personId ? [row.personId] : []))
@@ -180,7 +234,7 @@ export async function removeMember(
 ): Promise<void> {
   assertSuperadmin(actor)
   await withTransaction(ctx.db, async (trx) => {
-    await lock(ctx, trx, groupId)
+    await lockGroup(ctx, trx, groupId)
     if (!(await groupsStore.deleteMember(trx, ctx.platform.id, groupId, personId)))
       throw new NotFoundError('person-not-found')
     const done = { id: groupId, by: actor.personId, changes: { personId } }
@@ -232,7 +286,8 @@ async function judge(
   })
 }
 
-async function lock(ctx: Ctx, trx: Trx, groupId: GroupId): Promise<void> {
+/** Serializes changes of one group. @throws {NotFoundError} `group-not-found` */
+export async function lockGroup(ctx: Ctx, trx: Trx, groupId: GroupId): Promise<void> {
   if (!(await groupsStore.lockGroup(trx, ctx.platform.id, groupId)))
     throw new NotFoundError('group-not-found')
 }

@@ -83,17 +83,18 @@ export async function insertGroup(
 export function updateGroup(
   trx: Trx,
   platformId: PlatformId,
-  target: { groupId: GroupId; expectedVersion: number },
+  { groupId, expectedVersion }: { groupId: GroupId; expectedVersion?: number },
   name: string,
 ) {
-  return trx
+  const update = trx
     .updateTable('groups')
     .set((eb) => ({ name, version: eb('version', '+', 1) }))
     .where('platformId', '=', platformId)
-    .where('id', '=', target.groupId)
-    .where('version', '=', target.expectedVersion)
+    .where('id', '=', groupId)
     .returning('version')
-    .executeTakeFirst()
+  return (
+    expectedVersion === undefined ? update : update.where('version', '=', expectedVersion)
+  ).executeTakeFirst()
 }
 
 export async function deleteGroup(trx: Trx, platformId: PlatformId, groupId: GroupId): Promise<void> {
@@ -141,6 +142,24 @@ export async function insertMembers(
   const members = personIds.map((personId) => ({ platformId, groupId, personId }))
   const rows = await insertRows(trx, 'groupMembers', members)
     .onConflict((conflict) => conflict.doNothing())
+    .returning('personId')
+    .execute()
+  return rows.map((row) => row.personId)
+}
+
+/** @returns those who were in it */
+export async function deleteMembers(
+  trx: Trx,
+  platformId: PlatformId,
+  groupId: GroupId,
+  personIds: readonly PersonId[],
+): Promise<PersonId[]> {
+  if (personIds.length === 0) return []
+  const rows = await trx
+    .deleteFrom('groupMembers')
+    .where('platformId', '=', platformId)
+    .where('groupId', '=', groupId)
+    .where('personId', '=', sql<PersonId>`any(${[...personIds]}::uuid[])`)
     .returning('personId')
     .execute()
   return rows.map((row) => row.personId)

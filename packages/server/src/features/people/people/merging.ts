@@ -60,6 +60,8 @@ export const mergings: Readonly<Record<string, Merging>> = {
   // As verdicts.
   'completions.person_id': evidence('session_id'),
   'courses.created_by': moves,
+  'directories.created_by': deed,
+  'directory_people.person_id': yields('directory_id'),
   'enrollment_changes.actor_id': deed,
   'enrollment_changes.person_id': moves,
   'enrollments.person_id': weighed,

@@ -107,31 +107,53 @@ export async function changePerson(
   change: z.output<typeof ChangePerson>,
 ) {
   assertSuperadmin(actor)
+  await withTransaction(ctx.db, (trx) =>
+    changeWithin(ctx, trx, target, change, {
+      by: actor.personId,
+      assertMay: (before) => assertMayChange(actor, before, change),
+    }),
+  )
+  return getPerson(ctx, actor, target.id)
+}
+
+/** How somebody is before a change, locked. */
+export type LockedPerson = NonNullable<ReturnType<Awaited<ReturnType<typeof peopleStore.lockPeople>>['get']>>
+
+/**
+ * The same within a transaction, by whoever.
+ *
+ * @param who.by undefined = a program of the organization
+ * @param who.assertMay is asked under the lock
+ */
+export async function changeWithin(
+  ctx: Ctx,
+  trx: Trx,
+  target: { id: PersonId; expectedVersion?: number },
+  change: z.output<typeof ChangePerson>,
+  who: { by: PersonId | undefined; assertMay: (before: LockedPerson) => void },
+): Promise<void> {
   assertFields(change)
   const { id: platformId } = ctx.platform
-  await withTransaction(ctx.db, async (trx) => {
-    if (change.active === false) await peopleStore.lockSessionsOf(trx, platformId, [target.id])
-    const loses = change.active === false || (change.roles && !change.roles.includes('superadmin'))
-    if (loses) await assertNotLastSuperadmin(ctx, trx, target.id)
-    const before = (await peopleStore.lockPeople(trx, platformId, [target.id])).get(target.id)
-    if (!before) throw new NotFoundError('person-not-found')
-    assertMayChange(actor, before, change)
-    if (change.language !== before.language) assertOffered(ctx.platform, change.language)
-    await assertAddressFree(ctx, trx, change.email, target.id)
-    assertUpdated(await peopleStore.updatePerson(trx, platformId, target, definedOnly(change)))
-    const { email, active, ...others } = change
-    const isSwitched = active !== undefined && active !== before.active
-    await happened(ctx, trx, {
-      kind: isSwitched ? (active ? 'person-activated' : 'person-deactivated') : 'person-changed',
-      id: target.id,
-      by: actor.personId,
-      personIds: [target.id],
-      readdressed: email === undefined || email === before.email ? [] : [{ personId: target.id, email }],
-      changes: { ...(email === undefined ? {} : { email }), ...others },
-      was: before,
-    })
+  if (change.active === false) await peopleStore.lockSessionsOf(trx, platformId, [target.id])
+  const loses = change.active === false || (change.roles && !change.roles.includes('superadmin'))
+  if (loses) await assertNotLastSuperadmin(ctx, trx, target.id)
+  const before = (await peopleStore.lockPeople(trx, platformId, [target.id])).get(target.id)
+  if (!before) throw new NotFoundError('person-not-found')
+  who.assertMay(before)
+  if (change.language !== before.language) assertOffered(ctx.platform, change.language)
+  await assertAddressFree(ctx, trx, change.email, target.id)
+  assertUpdated(await peopleStore.updatePerson(trx, platformId, target, definedOnly(change)))
+  const { email, active, ...others } = change
+  const isSwitched = active !== undefined && active !== before.active
+  await happened(ctx, trx, {
+    kind: isSwitched ? (active ? 'person-activated' : 'person-deactivated') : 'person-changed',
+    id: target.id,
+    by: who.by,
+    personIds: [target.id],
+    readdressed: email === undefined || email === before.email ? [] : [{ personId: target.id, email }],
+    changes: { ...(email === undefined ? {} : { email }), ...others },
+    was: before,
   })
-  return getPerson(ctx, actor, target.id)
 }
 
 /** Mails the invitation again. */

@@ -42,7 +42,11 @@ async function writeEntries(ctx: Ctx, trx: Trx, entries: readonly AuditEntry[]):
     action: entry.action,
     objectType: entry.objectType,
     objectId: entry.objectId,
-    changes: JSON.stringify({ ...entry.changes, ...(ctx.isQuiet ? { quiet: true } : {}) }),
+    changes: JSON.stringify({
+      ...entry.changes,
+      ...(ctx.isQuiet ? { quiet: true } : {}),
+      ...(ctx.through?.directory ? { directory: ctx.through.directory } : {}),
+    }),
     was: JSON.stringify(fieldsOf(entry.was, Object.keys(entry.changes ?? {}))),
     at: ctx.now(),
     apiKeyId: entry.actorId ? (ctx.through?.apiKeyId ?? null) : null,

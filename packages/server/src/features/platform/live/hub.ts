@@ -47,6 +47,7 @@ const audiences: Record<LiveMessage['type'], 'everybody' | 'planners' | 'superad
   import: 'superadmins',
   notification: 'superadmins',
   'api-key': 'superadmins',
+  directory: 'superadmins',
   webhook: 'superadmins',
   login: 'named',
 }
