@@ -41,6 +41,11 @@ export type Authentication =
   | { readonly kind: 'shared-key' }
   | { readonly kind: 'none' }
 
+/** Whether accounts are checked in place of being paired by a user. */
+export function isChecked({ kind }: Authentication): boolean {
+  return kind === 'app' || kind === 'shared-key'
+}
+
 /** How a user's consent is got: the OAuth walk. Errors are `PairingError` or `ProviderError`. */
 export interface PairingPart {
   /** A consent ends this long after its tokens were last refreshed. */

@@ -3,7 +3,10 @@ import type { RoomSpec } from '../domain/room.ts'
 import {
   type ConferencingProvider,
   type Connection,
+  type KeptRooms,
   type Learner,
+  type Participant,
+  type PlannedRoom,
   type ProviderRoom,
   WithheldError,
 } from './provider.ts'
@@ -11,7 +14,7 @@ import type { ReportPage } from './report.ts'
 
 /** How a call to the service goes wrong. */
 export type Failure = 'error-500' | 'cut-before' | 'cut-after' | 'rate-limited' | 'slow'
-export type FailingCall = 'create' | 'update' | 'delete' | 'register'
+export type FailingCall = 'create' | 'update' | 'delete' | 'register' | 'join'
 
 /** What the contract's tests need of a service: a provider on it, and hands behind the scenes. */
 export interface ContractService {
@@ -21,7 +24,7 @@ export interface ContractService {
   fail(call: FailingCall, failure: Failure): void
   /** Every access token that was given is dead; a refresh gives another. */
   endTokens(): void
-  /** Keys of the rooms that are there. */
+  /** Keys of the rooms that are there; of rooms that are made at the click, of those that run. */
   roomKeys(): string[]
   /** A run in which these learners were from its beginning to its end; its report is out. */
   play(roomKey: string, learners: readonly Placed[], run: { from: string; to: string }): void
@@ -31,22 +34,26 @@ export interface ContractService {
 }
 
 /** A learner with their place at the service, where it has places. */
-type Placed = Learner & { registrationKey?: string | undefined }
+type Placed = Learner & { registrationKey?: string | undefined; externalId?: string | undefined }
 
 const TOMORROW = { startsAt: '2026-11-25T09:00:00.000Z', endsAt: '2026-11-25T10:00:00.000Z' }
 const LEA: Learner = { email: 'lea@x.example', firstName: 'Lea', lastName: 'Learner' }
+const INES: Participant = {
+  ...{ id: '01a20cb5-4a4d-7e71-9633-6f5ae6d84eac', email: 'ines@x.example' },
+  ...{ firstName: 'Ines', lastName: 'I', language: 'en' },
+}
 const MAX: Learner = { email: 'max@x.example', firstName: 'Max', lastName: 'Learner' }
 
 /**
  * What every conferencing provider must do, whatever stands behind it. The service's clock stands at
  * 2026-11-24, 08:00 UTC.
  *
- * @param keepsRooms as the provider's capability: without objects there, there is less to hold it to
+ * @param life of its rooms: what is made at the click is held to other things
  */
 export function describeProvider(
   name: string,
   start: () => Promise<ContractService>,
-  { keepsRooms } = { keepsRooms: true },
+  { life }: { life: ConferencingProvider['rooms']['life'] } = { life: 'kept' },
 ): void {
   describe(name, () => {
     let service: ContractService
@@ -76,40 +83,39 @@ export function describeProvider(
       fields: Partial<RoomSpec> = {},
     ): Promise<void> {
       const marker = newMarker()
-      const room = await provider.createRoom(connection, spec(fields), marker, {})
+      const room = await rooms().createRoom(connection, spec(fields), marker, {})
       try {
         await work(room, marker)
       } finally {
-        await provider.deleteRoom(connection, room.key, {})
+        await rooms().deleteRoom(connection, room.key, {})
       }
     }
 
-    it('gives everybody a link, or each learner one, and is deleted without complaint', async () => {
-      expect(provider.capabilities.keepsRooms).toBe(keepsRooms)
-      const room = await provider.createRoom(connection, spec(), newMarker(), {})
-      expect(room.joinUrl === undefined).toBe(provider.capabilities.hasRegistration)
-      await provider.deleteRoom(connection, room.key, {})
-      await provider.deleteRoom(connection, room.key, {})
+    /** Of a provider that keeps rooms. */
+    const rooms = (): KeptRooms => {
+      if (provider.rooms.life !== 'kept') throw new Error('there is nothing that is kept')
+      return provider.rooms
+    }
+
+    it('offers the parts that its capabilities name, and finds the account in order', async () => {
+      expect(provider.rooms.life).toBe(life)
+      expect(provider.start !== undefined).toBe(provider.capabilities.start !== 'none')
+      // What is kept has a link to keep; what is made at the click has none before.
+      expect(provider.join.kind === 'at-click').toBe(life === 'at-click')
       expect(await provider.checkAccount(connection, {})).toEqual([])
     })
 
-    it('offers the parts that its capabilities name', () => {
-      const { capabilities, registration, start: startPart } = provider
-      expect(registration !== undefined).toBe(capabilities.hasRegistration)
-      expect(startPart !== undefined).toBe(capabilities.start !== 'none')
-    })
-
-    if (!keepsRooms) return
+    if (life === 'at-click') return describeAtClick(() => service)
 
     describe('rooms', () => {
       it('makes one with the times that were asked for, found by its marker alone', () =>
         withRoom(async (room, marker) => {
-          const read = await provider.getRoom(connection, room.key, {})
+          const read = await rooms().getRoom(connection, room.key, {})
           expect(read.spec).toMatchObject(TOMORROW)
           expect(read.spec.subject).toContain('Safety at work: Day 1')
-          const found = await provider.findByMarker(connection, marker, {})
+          const found = await rooms().findByMarker(connection, marker, {})
           expect(found.map((entry) => entry.key)).toEqual([room.key])
-          expect(await provider.findByMarker(connection, 'another', {})).toEqual([])
+          expect(await rooms().findByMarker(connection, 'another', {})).toEqual([])
         }))
 
       it('moves and renames one; the same once more changes nothing; no name wears the marker', () =>
@@ -119,22 +125,22 @@ export function describeProvider(
             startsAt: '2026-11-26T13:00:00.000Z',
             endsAt: '2026-11-26T15:30:00.000Z',
           })
-          await provider.updateRoom(connection, room.key, wanted, marker, {})
-          await provider.updateRoom(connection, room.key, wanted, marker, {})
-          const { spec: read } = await provider.getRoom(connection, room.key, {})
+          await rooms().updateRoom(connection, room.key, wanted, marker, {})
+          await rooms().updateRoom(connection, room.key, wanted, marker, {})
+          const { spec: read } = await rooms().getRoom(connection, room.key, {})
           expect(read).toMatchObject({ startsAt: wanted.startsAt, endsAt: wanted.endsAt })
           expect(read.subject).toBe('Day 2')
-          expect(await provider.differences(connection, room.key, wanted, marker, {})).toEqual([])
+          expect(await rooms().differences(connection, room.key, wanted, marker, {})).toEqual([])
         }))
 
       it('succeeds in deleting what is gone, and says so of what is read or changed', async () => {
         const marker = newMarker()
-        const { key } = await provider.createRoom(connection, spec(), marker, {})
-        await provider.deleteRoom(connection, key, {})
-        await provider.deleteRoom(connection, key, {})
+        const { key } = await rooms().createRoom(connection, spec(), marker, {})
+        await rooms().deleteRoom(connection, key, {})
+        await rooms().deleteRoom(connection, key, {})
         expect(service.roomKeys()).not.toContain(key)
-        await expect(provider.getRoom(connection, key, {})).rejects.toMatchObject({ kind: 'not-found' })
-        await expect(provider.updateRoom(connection, key, spec(), marker, {})).rejects.toMatchObject({
+        await expect(rooms().getRoom(connection, key, {})).rejects.toMatchObject({ kind: 'not-found' })
+        await expect(rooms().updateRoom(connection, key, spec(), marker, {})).rejects.toMatchObject({
           kind: 'not-found',
         })
       })
@@ -149,21 +155,21 @@ export function describeProvider(
         ['far too much to say', { subject: '👩‍🏫 x'.repeat(400), description: 'y'.repeat(10_000) }],
       ])('takes %s', (_name, fields) =>
         withRoom(async (room, marker) => {
-          const { spec: read } = await provider.getRoom(connection, room.key, {})
+          const { spec: read } = await rooms().getRoom(connection, room.key, {})
           expect(read.subject.length).toBeLessThanOrEqual(provider.capabilities.subjectMaxLength)
           expect(read.subject).toContain(fields.subject?.slice(0, 10) ?? 'Safety')
-          expect(await provider.findByMarker(connection, marker, {})).toHaveLength(1)
-          await provider.updateRoom(connection, room.key, spec(fields), marker, {})
-          const { spec: changed } = await provider.getRoom(connection, room.key, {})
+          expect(await rooms().findByMarker(connection, marker, {})).toHaveLength(1)
+          await rooms().updateRoom(connection, room.key, spec(fields), marker, {})
+          const { spec: changed } = await rooms().getRoom(connection, room.key, {})
           expect(changed.subject).not.toContain(marker)
-          expect(await provider.differences(connection, room.key, spec(fields), marker, {})).toEqual([])
+          expect(await rooms().differences(connection, room.key, spec(fields), marker, {})).toEqual([])
         }, fields),
       )
 
       it('makes one for an event that has begun', () =>
         withRoom(
           async (room) => {
-            const { spec: read } = await provider.getRoom(connection, room.key, {})
+            const { spec: read } = await rooms().getRoom(connection, room.key, {})
             expect(read.endsAt).toBe('2026-11-24T08:30:00.000Z')
           },
           { startsAt: '2026-11-24T07:30:00.000Z', endsAt: '2026-11-24T08:30:00.000Z' },
@@ -171,19 +177,16 @@ export function describeProvider(
 
       it('tells what somebody changed there, and that somebody deleted it', async () => {
         const marker = newMarker()
-        const { key } = await provider.createRoom(connection, spec(), marker, {})
-        expect(await provider.differences(connection, key, spec(), marker, {})).toEqual([])
-        expect((await provider.listRooms(connection, {})).map((room) => room.key)).toContain(key)
+        const { key } = await rooms().createRoom(connection, spec(), marker, {})
+        expect(await rooms().differences(connection, key, spec(), marker, {})).toEqual([])
+        const listed = await rooms().listRooms?.(connection, {})
+        if (listed) expect(listed.map((room) => room.key)).toContain(key)
         const other = spec({ subject: 'Other', endsAt: '2026-11-25T11:00:00.000Z' })
-        const found = await provider.differences(connection, key, other, marker, {})
+        const found = await rooms().differences(connection, key, other, marker, {})
         expect(found).toEqual(expect.arrayContaining(['subject', 'times']))
-        await provider.deleteRoom(connection, key, {})
-        const asking = provider.differences(connection, key, spec(), marker, {})
+        await rooms().deleteRoom(connection, key, {})
+        const asking = rooms().differences(connection, key, spec(), marker, {})
         await expect(asking).rejects.toMatchObject({ kind: 'not-found' })
-      })
-
-      it('finds the account in order', async () => {
-        expect(await provider.checkAccount(connection, {})).toEqual([])
       })
     })
 
@@ -193,11 +196,11 @@ export function describeProvider(
         async (failure) => {
           const marker = newMarker()
           service.fail('create', failure)
-          const making = provider.createRoom(connection, spec(), marker, {})
+          const making = rooms().createRoom(connection, spec(), marker, {})
           await expect(making).rejects.toMatchObject({ kind: 'unavailable', outcomeUnknown: true })
-          const found = await provider.findByMarker(connection, marker, {})
+          const found = await rooms().findByMarker(connection, marker, {})
           expect(found).toHaveLength(failure === 'cut-after' ? 1 : 0)
-          for (const room of found) await provider.deleteRoom(connection, room.key, {})
+          for (const room of found) await rooms().deleteRoom(connection, room.key, {})
         },
       )
 
@@ -211,7 +214,7 @@ export function describeProvider(
         await withRoom(async (room) => expect(service.roomKeys()).toContain(room.key))
         const before = service.roomKeys().length
         const call = { signal: AbortSignal.abort(new Error('stopped')) }
-        await expect(provider.createRoom(connection, spec(), newMarker(), call)).rejects.toThrow()
+        await expect(rooms().createRoom(connection, spec(), newMarker(), call)).rejects.toThrow()
         expect(service.roomKeys()).toHaveLength(before)
       })
 
@@ -227,7 +230,7 @@ export function describeProvider(
           accessToken: async () => 'dead-0',
           replaceToken: async () => undefined,
         }
-        const making = provider.createRoom(dead, spec(), newMarker(), {})
+        const making = rooms().createRoom(dead, spec(), newMarker(), {})
         await expect(making).rejects.toMatchObject({ kind: 'unauthorized', outcomeUnknown: false })
         expect(await provider.checkAccount(dead, {})).toEqual(['account-unauthorized'])
       })
@@ -236,21 +239,25 @@ export function describeProvider(
         withRoom(async (room, marker) => {
           const wanted = spec({ subject: 'After the cut' })
           service.fail('update', 'cut-after')
-          await provider.updateRoom(connection, room.key, wanted, marker, {}).catch(() => {})
-          await provider.updateRoom(connection, room.key, wanted, marker, {})
-          const { spec: read } = await provider.getRoom(connection, room.key, {})
+          await rooms()
+            .updateRoom(connection, room.key, wanted, marker, {})
+            .catch(() => {})
+          await rooms().updateRoom(connection, room.key, wanted, marker, {})
+          const { spec: read } = await rooms().getRoom(connection, room.key, {})
           expect(read.subject).toContain('After the cut')
           service.fail('delete', 'cut-after')
-          await provider.deleteRoom(connection, room.key, {}).catch(() => {})
+          await rooms()
+            .deleteRoom(connection, room.key, {})
+            .catch(() => {})
         }))
     })
 
     describe('people', () => {
       it('gives each learner a link of their own, or all the same one', () =>
         withRoom(async (room) => {
-          const { registration, capabilities } = provider
-          expect(registration !== undefined).toBe(capabilities.hasRegistration)
-          if (!registration) return expect(room.joinUrl).toMatch(/^https?:/)
+          const { join: registration } = provider
+          expect(room.joinUrl === undefined).toBe(registration.kind === 'registered')
+          if (registration.kind !== 'registered') return expect(room.joinUrl).toMatch(/^https?:/)
           const lea = await registration.register(connection, room.key, LEA, {})
           const max = await registration.register(connection, room.key, MAX, {})
           expect(lea.joinUrl).toMatch(/^https?:/)
@@ -260,8 +267,8 @@ export function describeProvider(
         }))
 
       it('looks up who is registered already, also after a cut', async () => {
-        const { registration } = provider
-        if (!registration) return expect(provider.capabilities.hasRegistration).toBe(false)
+        const { join: registration } = provider
+        if (registration.kind !== 'registered') return expect(registration).toEqual({ kind: 'shared' })
         await withRoom(async (room) => {
           const lea = await registration.register(connection, room.key, LEA, {})
           const shouted = { ...LEA, email: LEA.email.toUpperCase() }
@@ -278,8 +285,8 @@ export function describeProvider(
       })
 
       it('takes people with one name, and cancels who leaves, once or twice', async () => {
-        const { registration } = provider
-        if (!registration) return expect(provider.capabilities.hasRegistration).toBe(false)
+        const { join: registration } = provider
+        if (registration.kind !== 'registered') return expect(registration).toEqual({ kind: 'shared' })
         await withRoom(async (room) => {
           const one = { email: 'suharto@x.example', firstName: 'Suharto', lastName: '' }
           const { key } = await registration.register(connection, room.key, one, {})
@@ -296,14 +303,14 @@ export function describeProvider(
         expect(start === undefined).toBe(capabilities.start === 'none')
         if (!start) return
         await withRoom(async (room) => {
-          const guest = { email: 'ines@x.example', givenName: 'Ines', userKey: undefined }
-          const links = await start.startLinks(connection, room.key, guest, {})
+          const guest = { ...INES, userKey: undefined }
+          const links = await start.startLinks(connection, room, guest, {})
           expect(links.url).toMatch(/^https?:/)
           expect(links.needs).toBe(capabilities.start === 'host-link' ? 'nothing' : 'organizer-sign-in')
-          const again = await start.startLinks(connection, room.key, guest, {})
+          const again = await start.startLinks(connection, room, guest, {})
           expect(again.coHostUrl).toBe(links.coHostUrl)
           const self = { ...guest, userKey: connection.host?.userKey }
-          const own = await start.startLinks(connection, room.key, self, {})
+          const own = await start.startLinks(connection, room, self, {})
           expect(own.needs).toBe(capabilities.start === 'host-link' ? 'nothing' : 'own-sign-in')
         })
       })
@@ -317,7 +324,10 @@ export function describeProvider(
           return pages
         }
         const place = async (key: string, learner: Learner): Promise<Placed> => {
-          const registrationKey = (await provider.registration?.register(connection, key, learner, {}))?.key
+          const { join } = provider
+          const registered =
+            join.kind === 'registered' ? await join.register(connection, key, learner, {}) : undefined
+          const registrationKey = registered?.key
           return { ...learner, ...(registrationKey && { registrationKey }) }
         }
 
@@ -371,7 +381,7 @@ export function describeProvider(
 
         it('keep apart two people with one name and no address, and one person’s many stays', async () => {
           if (!provider.attendance) return expect(provider).not.toHaveProperty('attendance')
-          if (provider.attendance.identifies) return expect(provider.capabilities.hasRegistration).toBe(true)
+          if (provider.attendance.identifies) return expect(provider.join.kind).toBe('registered')
           await withRoom(async ({ key }) => {
             const anna = { email: '', firstName: 'Anna', lastName: 'Rossi' }
             service.play(key, [anna, anna, LEA], { from: '2026-11-24T06:00:00Z', to: '2026-11-24T06:30:00Z' })
@@ -460,6 +470,100 @@ export function describeProvider(
         })
       })
     })
+  })
+}
+
+/** What is made at the click: nothing is there before, whoever comes first makes it, and everybody gets into the same. */
+function describeAtClick(started: () => ContractService): void {
+  const room = (key: string): PlannedRoom => ({
+    key: `${key}0abcdefghijklmnopqrstuvw`,
+    spec: {
+      subject: 'Safety at work: Day 1 <&> 👩‍🏫',
+      description: 'x',
+      timeZone: 'Europe/Rome',
+      ...TOMORROW,
+    },
+  })
+  const joinLink = (planned: PlannedRoom, participant: Participant, call = {}) => {
+    const { provider, connection } = started()
+    if (provider.join.kind !== 'at-click') throw new Error('links are stored')
+    return provider.join.joinLink(connection, planned, participant, call)
+  }
+  const lea: Participant = { ...INES, ...LEA, id: '01a20cb5-4a4d-7e71-9633-6f5ae6d84ead' }
+
+  it('gives each their own link, with our id where reports give it back; the same person again gets in, too', async () => {
+    const { provider } = started()
+    const [one, other] = [await joinLink(room('a'), lea), await joinLink(room('a'), INES)]
+    for (const { url } of [one, other]) expect(url).toMatch(/^https?:/)
+    const carriesId = provider.join.kind === 'at-click' && provider.join.carriesId
+    expect(one.url !== other.url).toBe(carriesId)
+    if (carriesId) expect(decodeURIComponent(one.url)).toContain(lea.id)
+    expect((await joinLink(room('a'), lea)).url).toMatch(/^https?:/)
+    if (one.expiresAt) expect(one.expiresAt.getTime()).toBeGreaterThan(Date.parse('2026-11-24T08:00:00Z'))
+  })
+
+  it('takes names of any script, and none at all', async () => {
+    for (const name of ['安全 👩‍🏫', 'O’Neil & <Söhne>', 'x'.repeat(300), ''])
+      expect((await joinLink(room('n'), { ...lea, firstName: name, lastName: '' })).url).toMatch(/^https?:/)
+  })
+
+  it('gives no link to who gave up waiting', async () => {
+    const signal = AbortSignal.abort(new Error('stopped'))
+    await expect(joinLink(room('s'), lea, { signal })).rejects.toThrow('stopped')
+  })
+
+  it('opens for an instructor, whether or not somebody is there, and ends without complaint, once or twice', async () => {
+    const { provider, connection, roomKeys } = started()
+    if (!provider.start) return expect(provider.capabilities.start).toBe('none')
+    const [{ key }, instructor] = [room('b'), { ...INES, userKey: undefined }]
+    const links = await provider.start.startLinks(connection, room('b'), instructor, {})
+    expect(links.url).toMatch(/^https?:/)
+    expect((await provider.start.startLinks(connection, room('b'), instructor, {})).url).toMatch(/^https?:/)
+    await joinLink(room('b'), lea)
+    expect(roomKeys().filter((one) => one === key)).toHaveLength(1)
+    if (provider.rooms.life !== 'at-click' || !provider.rooms.endRoom) return
+    await provider.rooms.endRoom(connection, key, {})
+    await provider.rooms.endRoom(connection, key, {})
+    expect(roomKeys()).not.toContain(key)
+    if (provider.running) expect(await provider.running.isRunning(connection, key, {})).toBe(false)
+  })
+
+  it.each(['cut-after', 'error-500'] as const)(
+    'makes one room, also when the first click ends with %s',
+    async (failure) => {
+      const { provider, roomKeys, fail } = started()
+      if (!provider.start) return expect(provider.capabilities.start).toBe('none')
+      const planned = room(failure === 'cut-after' ? 'c' : 'd')
+      fail('join', failure)
+      await joinLink(planned, lea).catch(() => {})
+      await joinLink(planned, lea)
+      expect(roomKeys().filter((key) => key === planned.key)).toHaveLength(1)
+    },
+  )
+
+  it('says whose key is refused, in a check as well as in a click', async () => {
+    const { provider, connection } = started()
+    if (!provider.start) return expect(provider.capabilities.start).toBe('none')
+    const wrong: Connection = { ...connection, secret: () => 'wrong' }
+    expect(await provider.checkAccount(wrong, {})).toEqual(['account-key-refused'])
+    const starting = provider.start.startLinks(wrong, room('w'), { ...INES, userKey: undefined }, {})
+    await starting.then(
+      // A link that we sign ourselves is refused where it leads.
+      ({ url }) => expect(url).toMatch(/^https?:/),
+      (error) => expect(error).toMatchObject({ kind: 'unauthorized', outcomeUnknown: false }),
+    )
+  })
+
+  it('reports who was there by our id', async () => {
+    const { provider, connection, play } = started()
+    if (!provider.attendance) return expect(provider).not.toHaveProperty('attendance')
+    const { key } = room('r')
+    const run = { from: '2026-11-24T06:00:00Z', to: '2026-11-24T06:30:00Z' }
+    play(key, [{ ...LEA, externalId: lea.id }], run)
+    const span = { from: new Date(run.from), to: new Date('2026-11-24T07:00:00Z') }
+    const pages = []
+    for await (const page of provider.attendance.readReports(connection, key, span, {})) pages.push(page)
+    expect(pages.flatMap(({ stays }) => stays)).toMatchObject([{ externalId: lea.id, isHost: false }])
   })
 }
 

@@ -63,19 +63,13 @@ export interface ProviderRoom {
   readonly seats?: number | undefined
 }
 
-/** What a service can do with one session type, and its limits. Callers branch on nothing else. */
+/** What a service can do with one session type besides its parts, and its limits. Callers branch on these and on parts alone. */
 export interface Capabilities {
-  /** The service has an object for each room, that can be read, found and lost. Without, a room is a link and no more. */
-  readonly keepsRooms: boolean
-  /** A room that an interrupted create left behind can be taken over. Default without: it is deleted and made again. */
-  readonly canAdopt: boolean
-  /** Every learner gets a link of their own. Without: all share the room's link. */
-  readonly hasRegistration: boolean
   /** Longest subject that the service takes, the marker included. */
   readonly subjectMaxLength: number
-  /** How an instructor gets in: by a secret link without a sign-in, or by the organizer's or their own sign-in. */
+  /** How an instructor gets in: by a secret link without a sign-in, or by the host's or their own sign-in. */
   readonly start: 'host-link' | 'sign-in' | 'none'
-  /** Rooms that one organizer can hold at the same time; undefined = the service sets no rule. */
+  /** Rooms that one host can hold at the same time; undefined = the service sets no rule. */
   readonly roomsPerOrganizer: number | undefined
   /** Requests that the service takes for one client of ours; undefined = as many as we like. */
   readonly requestsPerSecond: number | undefined
@@ -86,6 +80,37 @@ export interface ConferencingProvider {
   readonly appId: string
   readonly sessionType: string
   readonly capabilities: Capabilities
+  /** What stands in the way of using the account with this session type: one call that changes nothing. */
+  checkAccount(connection: Connection, call: Call): Promise<AccountFinding[]>
+  /** Where events take place: rooms that the service keeps, or that are made when somebody comes. */
+  readonly rooms: KeptRooms | RoomsAtClick
+  /** How learners get in. */
+  readonly join: SharedLink | RegistrationPart | JoinAtClick
+  /** How an instructor gets in as host. Absent: only from the service's own pages. */
+  readonly start?: StartPart
+  /** Who was there, and when. Absent: a person marks attendance. */
+  readonly attendance?: AttendancePart
+  /** Whether a room runs at this moment. Absent: only a click on Start tells. */
+  readonly running?: RunningPart
+  /** Who is in a room while it runs. Absent: who pressed Join is all that is known until the end. */
+  readonly presence?: PresencePart
+  readonly recordings?: RecordingsPart
+  /** What learners did in a run besides being there. Absent: nobody tells. */
+  readonly engagement?: EngagementPart
+  /** It calls us when something happens. Absent: we look from time to time. */
+  readonly hints?: HintsPart
+}
+
+/** The service has an object for each room, from planning until it is deleted: it can be read, found, changed and lost. */
+export interface KeptRooms {
+  readonly life: 'kept'
+  /**
+   * How a room whose create was interrupted is found again. `marker`: a text of ours that travels in it, another one with each
+   * try. `own-id`: the service takes an id of ours and makes no second room under it, so that a create is simply repeated.
+   */
+  readonly identity: 'marker' | 'own-id'
+  /** A room that an interrupted create left behind can be taken over. Without, it is deleted and made again. */
+  readonly canAdopt: boolean
   /** Makes a room that carries the marker. What it gives says how the room is: the next step changes what is not as wanted. */
   createRoom(connection: Connection, spec: RoomSpec, marker: string, call: Call): Promise<ProviderRoom>
   /** Finds rooms that an interrupted create may have left behind. */
@@ -115,27 +140,62 @@ export interface ConferencingProvider {
     marker: string,
     call: Call,
   ): Promise<RoomDifference[]>
-  /** Every room of the organizer's that is planned or running there, ours or not. */
-  listRooms(connection: Connection, call: Call): Promise<ProviderRoom[]>
   /** Succeeds when the room is already gone. */
   deleteRoom(connection: Connection, key: string, call: Call): Promise<void>
-  /** What stands in the way of using the account with this session type: one call that changes nothing. */
-  checkAccount(connection: Connection, call: Call): Promise<AccountFinding[]>
-  /** Absent: all participants share the room's link. */
-  readonly registration?: RegistrationPart
-  /** How an instructor gets in as host. Absent: only from the service's own pages. */
-  readonly start?: StartPart
-  /** Who was there, and when. Absent: a person marks attendance. */
-  readonly attendance?: AttendancePart
-  /** Whether a room runs at this moment. Absent: only a click on Start tells. */
-  readonly running?: RunningPart
-  /** Who is in a room while it runs. Absent: who pressed Join is all that is known until the end. */
-  readonly presence?: PresencePart
-  readonly recordings?: RecordingsPart
-  /** What learners did in a run besides being there. Absent: nobody tells. */
-  readonly engagement?: EngagementPart
-  /** It calls us when something happens. Absent: we look from time to time. */
-  readonly hints?: HintsPart
+  /** Every room of the host's that is planned or running there, ours or not. Absent: the service has no list. */
+  readonly listRooms?: (connection: Connection, call: Call) => Promise<ProviderRoom[]>
+}
+
+/**
+ * There is nothing at the service until somebody comes: a room is its key, which is ours, and Join and Start make it or find it
+ * made. A plan is made, changed and given up without a call.
+ */
+export interface RoomsAtClick {
+  readonly life: 'at-click'
+  /** Ends what runs under a key; succeeds when nothing does. Absent: what runs ends when everybody has left. */
+  readonly endRoom?: (connection: Connection, key: string, call: Call) => Promise<void>
+}
+
+/** A room that is planned, as Join and Start get it. */
+export interface PlannedRoom {
+  /** The service's, where it keeps rooms. Else ours: 25 lower-case letters and digits or so, that nobody guesses, for the life of the room. */
+  readonly key: string
+  readonly spec: RoomSpec
+}
+
+/** All share the link that came with the room, which is stored. */
+export interface SharedLink {
+  readonly kind: 'shared'
+}
+
+/** A person of ours who enters. */
+export interface Participant {
+  /** Our id: what goes into the link where the tool allows it, and what attendance matches first (`externalId` of a stay). */
+  readonly id: string
+  readonly email: string
+  readonly firstName: string
+  readonly lastName: string
+  readonly language: string
+}
+
+/** A link for one person, made at the click and stored nowhere. */
+export interface JoinAtClick {
+  readonly kind: 'at-click'
+  /** Reports give our id of the person back. */
+  readonly carriesId: boolean
+  /** Makes the room where that is done by who comes first. @throws {ProviderError} */
+  joinLink(connection: Connection, room: PlannedRoom, participant: Participant, call: Call): Promise<JoinLink>
+}
+
+export interface JoinLink {
+  readonly url: string
+  /** After this nobody gets in by it; undefined = it has no end of its own. */
+  readonly expiresAt: Date | undefined
+}
+
+/** Whether a learner has a link of their own, stored or made at the click. */
+export function givesOwnLinks({ join }: Pick<ConferencingProvider, 'join'>): boolean {
+  return join.kind === 'registered' || (join.kind === 'at-click' && join.carriesId)
 }
 
 /** A part of a room that a person can change at the service. */
@@ -166,7 +226,9 @@ export interface Registration {
   readonly joinUrl: string | undefined
 }
 
+/** Learners are registered at the service, and get links of their own, which are stored. */
 export interface RegistrationPart {
+  readonly kind: 'registered'
   /**
    * Gives a learner a place. Somebody who has one keeps it: then this is a look-up, so that it is safe to
    * repeat after an unknown outcome.
@@ -179,16 +241,14 @@ export interface RegistrationPart {
 }
 
 /** Who wants to start a room. */
-export interface Instructor {
-  readonly email: string
-  readonly givenName: string
+export interface Instructor extends Participant {
   /** Their user at the service, when they are paired with the account. */
   readonly userKey: string | undefined
 }
 
 /** Short-lived secret links: asked for at the click, never stored. */
 export interface StartLinks {
-  /** Opens the room as host. */
+  /** Opens the room as host; makes it where it is made at the click. */
   readonly url: string
   /** What the service asks for on the way. */
   readonly needs: 'nothing' | 'own-sign-in' | 'organizer-sign-in'
@@ -197,7 +257,12 @@ export interface StartLinks {
 }
 
 export interface StartPart {
-  startLinks(connection: Connection, roomKey: string, instructor: Instructor, call: Call): Promise<StartLinks>
+  startLinks(
+    connection: Connection,
+    room: PlannedRoom,
+    instructor: Instructor,
+    call: Call,
+  ): Promise<StartLinks>
 }
 
 export interface AttendancePart {
@@ -222,6 +287,8 @@ export interface RunningPart {
 /** A participant of a run that goes on. */
 export interface PresentParticipant {
   readonly registrationKey: string | undefined
+  /** Our id of the person, where their link carried it. */
+  readonly externalId?: string | undefined
   readonly email: string
   readonly joinedAt: Date
   /** Undefined = still there. */

@@ -28,21 +28,26 @@ describeProvider(
       close: async () => {},
     }
   },
-  { keepsRooms: false },
+  { life: 'at-click' },
 )
 
 describe('a link', () => {
-  it('changes with its account: a later update gives the new one', async () => {
-    const spec = { subject: 'S', description: '', startsAt: '', endsAt: '', timeZone: 'UTC' }
-    const moved = { ...connection, settings: { joinUrl: 'https://meet.example.com/other' } }
-    const room = await provider?.updateRoom(moved, 'key', spec, 'marker', {})
-    expect(room?.joinUrl).toBe('https://meet.example.com/other')
+  const joinWith = (joinUrl: string) => {
+    if (provider?.join.kind !== 'at-click') throw new Error('a link is stored nowhere')
+    const room = {
+      key: 'k',
+      spec: { subject: 'S', description: '', startsAt: '', endsAt: '', timeZone: 'UTC' },
+    }
+    const lea = { id: 'p', email: 'lea@x.example', firstName: 'Lea', lastName: 'L', language: 'en' }
+    return provider.join.joinLink({ ...connection, settings: { joinUrl } }, room, lea, {})
+  }
+
+  it('is the account’s at the moment of the click', async () => {
+    expect((await joinWith('https://meet.example.com/other')).url).toBe('https://meet.example.com/other')
   })
 
   it('is missing from an account that has none, and says so', async () => {
-    const without = { ...connection, settings: {} }
-    expect(await provider?.checkAccount(without, {})).toEqual(['account-unreachable'])
-    const spec = { subject: 'S', description: '', startsAt: '', endsAt: '', timeZone: 'UTC' }
-    await expect(provider?.createRoom(without, spec, 'm', {})).rejects.toMatchObject({ kind: 'rejected' })
+    expect(await provider?.checkAccount({ ...connection, settings: {} }, {})).toEqual(['account-unreachable'])
+    await expect(joinWith('')).rejects.toMatchObject({ kind: 'rejected' })
   })
 })

@@ -1,7 +1,6 @@
 import { ProviderError } from '../../domain/errors.ts'
-import type { RoomSpec } from '../../domain/room.ts'
 import { everywhere, localized } from '../../messages/messages.ts'
-import type { ConferencingApp, ConferencingProvider, Connection, ProviderRoom } from '../provider.ts'
+import type { ConferencingApp, ConferencingProvider } from '../provider.ts'
 
 export const CUSTOM_LINK_APP_ID = 'custom-link'
 
@@ -46,36 +45,25 @@ export function createCustomLinkApp(): ConferencingApp {
 }
 
 function createLinkProvider(): ConferencingProvider {
-  const roomOf = (connection: Connection, key: string, spec: RoomSpec): ProviderRoom => {
-    const joinUrl = connection.settings.joinUrl
-    if (joinUrl) return { key, spec, joinUrl }
-    throw new ProviderError('rejected', { provider: 'Custom link', detail: 'the account has no link' })
-  }
   return {
     appId: CUSTOM_LINK_APP_ID,
     sessionType: 'link',
     capabilities: {
-      keepsRooms: false,
-      canAdopt: false,
-      hasRegistration: false,
       subjectMaxLength: 1000,
       start: 'none',
       roomsPerOrganizer: undefined,
       requestsPerSecond: undefined,
     },
-    // The marker makes the key: each event has a room of its own here, although all lead to one place.
-    createRoom: async (connection, spec, marker, { signal }) => {
-      signal?.throwIfAborted()
-      return roomOf(connection, marker, spec)
+    checkAccount: async ({ settings }) => (settings.joinUrl ? [] : ['account-unreachable']),
+    rooms: { life: 'at-click' },
+    join: {
+      kind: 'at-click',
+      carriesId: false,
+      joinLink: async ({ settings }, _room, _participant, { signal }) => {
+        signal?.throwIfAborted()
+        if (settings.joinUrl) return { url: settings.joinUrl, expiresAt: undefined }
+        throw new ProviderError('rejected', { provider: 'Custom link', detail: 'the account has no link' })
+      },
     },
-    findByMarker: async () => [],
-    getRoom: async (_connection, key) => {
-      throw new ProviderError('not-found', { provider: 'Custom link', detail: `no room ${key} can be read` })
-    },
-    updateRoom: async (connection, key, spec) => roomOf(connection, key, spec),
-    differences: async () => [],
-    listRooms: async () => [],
-    deleteRoom: async () => {},
-    checkAccount: async (connection) => (connection.settings.joinUrl ? [] : ['account-unreachable']),
   }
 }

@@ -6,6 +6,7 @@ import {
   type Failure,
 } from '../provider.contract.ts'
 import { type Connection, WithheldError } from '../provider.ts'
+import { createFakeClickApp } from './click.ts'
 import { createFakeApp } from './fake.ts'
 
 const now = new Date('2026-11-24T08:00:00Z')
@@ -33,6 +34,7 @@ async function start(sessionType: string): Promise<ContractService> {
     provider,
     connection,
     fail(operation: FailingCall, failure: Failure) {
+      if (operation === 'join') throw new Error('links are stored')
       if (failure === 'rate-limited' || failure === 'slow') return // it has no wire that could be slow
       const params = { provider: 'Fake', detail: failure }
       const error = new ProviderError('unavailable', params, { outcomeUnknown: true })
@@ -65,3 +67,41 @@ async function start(sessionType: string): Promise<ContractService> {
 
 describeProvider('the fake service, one link for all', () => start('meeting'))
 describeProvider('the fake service, with registration', () => start('webinar'))
+
+describeProvider(
+  'the fake service, rooms at the click',
+  async () => {
+    const fake = createFakeClickApp(() => now)
+    const provider = fake.app.sessionTypes.get('class')
+    if (!provider) throw new Error('there is no class')
+    const nothing = () => {}
+    return {
+      provider,
+      connection: {
+        settings: { serverUrl: 'https://click.example' },
+        secret: () => fake.sharedKey,
+        host: undefined,
+        accessToken: () => Promise.reject(new Error('there are no tokens')),
+        replaceToken: async () => undefined,
+      },
+      fail(_operation, failure) {
+        const params = { provider: 'Fake', detail: failure }
+        const error = new ProviderError('unavailable', params, { outcomeUnknown: true })
+        fake.faults.push({ operation: 'register', when: failure === 'cut-after' ? 'after' : 'before', error })
+      },
+      endTokens: nothing,
+      withhold: nothing,
+      roomKeys: () => [...fake.running.keys()],
+      play(key, learners, { from, to }) {
+        const [startedAt, endedAt] = [new Date(from), new Date(to)]
+        const stays = learners.map(({ externalId, firstName, lastName, email }) => ({
+          ...{ kind: 'main' as const, isHost: false, registrationKey: undefined, externalId },
+          ...{ name: `${firstName} ${lastName}`, email, joinedAt: startedAt, leftAt: endedAt },
+        }))
+        fake.runs.set(key, [{ key: `run ${from}`, startedAt, endedAt, stays }])
+      },
+      close: async () => {},
+    }
+  },
+  { life: 'at-click' },
+)

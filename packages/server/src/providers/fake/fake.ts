@@ -128,53 +128,11 @@ export function createFakeApp(now: () => Date): FakeService {
     appId: FAKE_APP_ID,
     sessionType,
     capabilities: {
-      keepsRooms: true,
-      canAdopt: true,
-      hasRegistration,
       subjectMaxLength: SUBJECT_MAX,
       start: 'host-link',
       roomsPerOrganizer: undefined,
       requestsPerSecond: undefined,
     },
-    async createRoom(connection, spec, marker, { signal }) {
-      signal?.throwIfAborted()
-      await useToken(connection)
-      return call('create', () => {
-        const key = `room-${++made}`
-        const joinUrl = hasRegistration ? undefined : `https://fake.example/join/${key}`
-        const room: FakeRoom = {
-          key,
-          spec: shortened(spec),
-          joinUrl,
-          marker,
-          registrations: new Map(),
-          runs: [],
-          recordings: [],
-        }
-        rooms.set(key, room)
-        return room
-      })
-    },
-    findByMarker: (_connection, marker) =>
-      call('find', () => [...rooms.values()].filter((r) => r.marker === marker)),
-    getRoom: async (_connection, key) => roomOf(key),
-    updateRoom: (_connection, key, spec: RoomSpec) =>
-      call('update', () => {
-        const room = { ...roomOf(key), spec: shortened(spec) }
-        rooms.set(key, room)
-        return room
-      }),
-    differences: async (_connection, key, spec) => {
-      const now = roomOf(key).spec
-      const isMoved = now.startsAt !== spec.startsAt || now.endsAt !== spec.endsAt
-      return [
-        ...(now.subject !== shortened(spec).subject ? (['subject'] as const) : []),
-        ...(now.description !== spec.description ? (['description'] as const) : []),
-        ...(isMoved ? (['times'] as const) : []),
-      ]
-    },
-    listRooms: async () => [...rooms.values()],
-    deleteRoom: (_connection, key) => call('delete', () => void rooms.delete(key)),
     checkAccount: async (connection) => {
       const isUsable = await useToken(connection).then(
         () => true,
@@ -182,8 +140,53 @@ export function createFakeApp(now: () => Date): FakeService {
       )
       return isUsable ? [] : ['account-unauthorized']
     },
+    rooms: {
+      life: 'kept',
+      identity: 'marker',
+      canAdopt: true,
+      async createRoom(connection, spec, marker, { signal }) {
+        signal?.throwIfAborted()
+        await useToken(connection)
+        return call('create', () => {
+          const key = `room-${++made}`
+          const joinUrl = hasRegistration ? undefined : `https://fake.example/join/${key}`
+          const room: FakeRoom = {
+            key,
+            spec: shortened(spec),
+            joinUrl,
+            marker,
+            registrations: new Map(),
+            runs: [],
+            recordings: [],
+          }
+          rooms.set(key, room)
+          return room
+        })
+      },
+      findByMarker: (_connection, marker) =>
+        call('find', () => [...rooms.values()].filter((r) => r.marker === marker)),
+      getRoom: async (_connection, key) => roomOf(key),
+      updateRoom: (_connection, key, spec: RoomSpec) =>
+        call('update', () => {
+          const room = { ...roomOf(key), spec: shortened(spec) }
+          rooms.set(key, room)
+          return room
+        }),
+      differences: async (_connection, key, spec) => {
+        const now = roomOf(key).spec
+        const isMoved = now.startsAt !== spec.startsAt || now.endsAt !== spec.endsAt
+        return [
+          ...(now.subject !== shortened(spec).subject ? (['subject'] as const) : []),
+          ...(now.description !== spec.description ? (['description'] as const) : []),
+          ...(isMoved ? (['times'] as const) : []),
+        ]
+      },
+      listRooms: async () => [...rooms.values()],
+      deleteRoom: (_connection, key) => call('delete', () => void rooms.delete(key)),
+    },
+    join: hasRegistration ? registration : { kind: 'shared' },
     start: {
-      async startLinks(_connection, key, _instructor, { log }) {
+      async startLinks(_connection, { key }, _instructor, { log }) {
         const url = await call('start', () => `https://fake.example/host/${roomOf(key).key}`)
         log?.({ operation: 'start', status: 200, durationMs: 0 })
         return { url, needs: 'nothing' }
@@ -223,10 +226,11 @@ export function createFakeApp(now: () => Date): FakeService {
     running: {
       isRunning: (_connection, key) => call('running', () => roomOf(key).present !== undefined),
     },
-    ...(hasRegistration ? { registration, presence, engagement } : {}),
+    ...(hasRegistration ? { presence, engagement } : {}),
   })
 
   const registration: RegistrationPart = {
+    kind: 'registered',
     register: (_connection, roomKey, learner) =>
       call('register', () => {
         const { registrations } = roomOf(roomKey)

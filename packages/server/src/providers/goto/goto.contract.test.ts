@@ -10,7 +10,7 @@ import {
 type SessionType = 'meeting' | 'webinar' | 'training'
 
 /** What each kind of call is on GoTo's wire. */
-const WIRE: Record<SessionType, Record<FailingCall, { method: string; path: string }>> = {
+const WIRE: Record<SessionType, Record<Exclude<FailingCall, 'join'>, { method: string; path: string }>> = {
   meeting: {
     create: { method: 'POST', path: '/G2M/rest/meetings' },
     update: { method: 'PUT', path: '/G2M/rest/meetings/' },
@@ -47,7 +47,10 @@ async function start(sessionType: SessionType): Promise<ContractService> {
   return {
     provider,
     connection: goto.connection,
-    fail: (call, failure) => simulator.failNext({ match: WIRE[sessionType][call], action: ACTIONS[failure] }),
+    fail(call, failure) {
+      if (call === 'join') throw new Error('links are stored')
+      simulator.failNext({ match: WIRE[sessionType][call], action: ACTIONS[failure] })
+    },
     endTokens: () => goto.endTokens(),
     roomKeys() {
       const { meetings, webinars, trainings } = simulator.state()

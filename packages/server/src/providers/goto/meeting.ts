@@ -30,81 +30,85 @@ export function createMeetingProvider(
     appId: GOTO_APP_ID,
     sessionType: 'meeting',
     capabilities: {
-      keepsRooms: true,
-      canAdopt: false,
-      hasRegistration: false,
       subjectMaxLength: MEETING_SUBJECT_MAX,
       start: 'host-link',
       roomsPerOrganizer: undefined,
       requestsPerSecond,
     },
 
-    createRoom: (connection, spec, marker, call) =>
-      translated(async () => {
-        const subject = markedSubject(spec, marker)
-        const created = await connect(connection, call).meetings.create(
-          { ...toBody(spec, now()), subject },
-          options(call),
-        )
-        // Not as it is wanted: the next step takes the marker away.
-        return { key: created.meetingid, spec: { ...spec, subject }, joinUrl: created.joinURL }
-      }),
-
-    findByMarker: (connection, marker, call) =>
-      translated(async () => {
-        const upcoming = await connect(connection, call).meetings.upcoming(undefined, options(call))
-        return upcoming.filter((meeting) => hasMarker(meeting.subject, marker)).map(toRoom)
-      }),
-
-    listRooms: (connection, call) =>
-      translated(async () =>
-        (await connect(connection, call).meetings.upcoming(undefined, options(call))).map(toRoom),
-      ),
-
-    differences: (connection, key, spec, marker, call) =>
-      translated(async () => {
-        const meeting = await connect(connection, call).meetings.get(key, options(call))
-        const { subject } = toBody(spec, now())
-        // Rooms of before wear their marker until they are changed.
-        const isNamedSo = meeting.subject === subject || meeting.subject === markedSubject(spec, marker)
-        return [
-          ...(isNamedSo ? [] : (['subject'] as const)),
-          ...(isMoved(spec, { start: meeting.startTime, end: meeting.endTime }, now())
-            ? (['times'] as const)
-            : []),
-        ]
-      }),
-
-    getRoom: (connection, key, call) =>
-      translated(async () => toRoom(await connect(connection, call).meetings.get(key, options(call)))),
-
-    updateRoom: (connection, key, spec, marker, call) =>
-      translated(async () => {
-        const { meetings } = connect(connection, call)
-        const body = toBody(spec, now())
-        try {
-          await meetings.update(key, body, options(call))
-        } catch (error) {
-          // A class that has begun is not called broken for a marker in its name.
-          if (!(error instanceof GotoError && (error.kind === 'rejected' || error.kind === 'conflict')))
-            throw error
-          const found = await meetings.get(key, options(call))
-          if (found.subject !== markedSubject(spec, marker)) throw error
-          assertTaken(found, { ...body, subject: found.subject })
-          return { key, spec, joinUrl: undefined }
-        }
-        assertTaken(await meetings.get(key, options(call)), body)
-        return { key, spec, joinUrl: undefined }
-      }),
-
-    deleteRoom: (connection, key, call) =>
-      deleted(() => connect(connection, call).meetings.delete(key, options(call))),
-
     checkAccount: (connection, call) =>
       findingsOf(() => connect(connection, call).meetings.upcoming(undefined, options(call))),
 
+    rooms: {
+      life: 'kept',
+      identity: 'marker',
+      canAdopt: false,
+      createRoom: (connection, spec, marker, call) =>
+        translated(async () => {
+          const subject = markedSubject(spec, marker)
+          const created = await connect(connection, call).meetings.create(
+            { ...toBody(spec, now()), subject },
+            options(call),
+          )
+          // Not as it is wanted: the next step takes the marker away.
+          return { key: created.meetingid, spec: { ...spec, subject }, joinUrl: created.joinURL }
+        }),
+
+      findByMarker: (connection, marker, call) =>
+        translated(async () => {
+          const upcoming = await connect(connection, call).meetings.upcoming(undefined, options(call))
+          return upcoming.filter((meeting) => hasMarker(meeting.subject, marker)).map(toRoom)
+        }),
+
+      listRooms: (connection, call) =>
+        translated(async () =>
+          (await connect(connection, call).meetings.upcoming(undefined, options(call))).map(toRoom),
+        ),
+
+      differences: (connection, key, spec, marker, call) =>
+        translated(async () => {
+          const meeting = await connect(connection, call).meetings.get(key, options(call))
+          const { subject } = toBody(spec, now())
+          // Rooms of before wear their marker until they are changed.
+          const isNamedSo = meeting.subject === subject || meeting.subject === markedSubject(spec, marker)
+          return [
+            ...(isNamedSo ? [] : (['subject'] as const)),
+            ...(isMoved(spec, { start: meeting.startTime, end: meeting.endTime }, now())
+              ? (['times'] as const)
+              : []),
+          ]
+        }),
+
+      getRoom: (connection, key, call) =>
+        translated(async () => toRoom(await connect(connection, call).meetings.get(key, options(call)))),
+
+      updateRoom: (connection, key, spec, marker, call) =>
+        translated(async () => {
+          const { meetings } = connect(connection, call)
+          const body = toBody(spec, now())
+          try {
+            await meetings.update(key, body, options(call))
+          } catch (error) {
+            // A class that has begun is not called broken for a marker in its name.
+            if (!(error instanceof GotoError && (error.kind === 'rejected' || error.kind === 'conflict')))
+              throw error
+            const found = await meetings.get(key, options(call))
+            if (found.subject !== markedSubject(spec, marker)) throw error
+            assertTaken(found, { ...body, subject: found.subject })
+            return { key, spec, joinUrl: undefined }
+          }
+          assertTaken(await meetings.get(key, options(call)), body)
+          return { key, spec, joinUrl: undefined }
+        }),
+
+      deleteRoom: (connection, key, call) =>
+        deleted(() => connect(connection, call).meetings.delete(key, options(call))),
+    },
+
+    join: { kind: 'shared' },
+
     start: {
-      startLinks: (connection, key, _instructor, call) =>
+      startLinks: (connection, { key }, _instructor, call) =>
         translated(async () => {
           const { hostURL } = await connect(connection, call).meetings.start(key, options(call))
           return { url: hostURL, needs: 'nothing' }

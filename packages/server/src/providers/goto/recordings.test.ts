@@ -1,5 +1,6 @@
 import type { PlayedRun } from '@lectern/goto-simulator'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { keptRoomsOf } from '../../../test/kept-rooms.ts'
 import { present } from '../../../test/present.ts'
 import { startGoto, TEST_NOW, type TestGoto } from '../../../test/test-goto.ts'
 import type { RecordingsPart } from '../provider.ts'
@@ -24,7 +25,7 @@ describe.each(['meeting', 'webinar', 'training'] as const)('recordings of a %s',
   const part = (): RecordingsPart => present(provider().recordings)
 
   async function play(recording: NonNullable<PlayedRun['recording']>) {
-    const room = await provider().createRoom(
+    const room = await keptRoomsOf(provider()).createRoom(
       goto.connection,
       spec,
       `m${Math.random().toString(36).slice(2, 8)}`,

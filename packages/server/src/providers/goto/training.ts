@@ -38,105 +38,115 @@ export function createTrainingProvider(
     appId: GOTO_APP_ID,
     sessionType: 'training',
     capabilities: {
-      keepsRooms: true,
-      canAdopt: true,
-      hasRegistration: true,
       subjectMaxLength: TRAINING_NAME_MAX,
       start: 'host-link',
       roomsPerOrganizer: 1,
       requestsPerSecond,
     },
 
-    createRoom: (connection, spec, marker, call) =>
-      translated(async () => {
-        const { start, end } = timesFor(spec, now())
-        const { trainingKey } = await connect(connection, call).trainings.create(
-          {
-            organizerKey: hostOf(connection).userKey,
-            body: {
-              ...textsOf(spec, marker),
-              timeZone: spec.timeZone,
-              times: [{ startDate: start, endDate: end }],
-              registrationSettings: NO_MAILS,
-            },
-          },
-          options(call),
-        )
-        return { key: trainingKey, spec, joinUrl: undefined }
-      }),
-
-    findByMarker: (connection, marker, call) =>
-      translated(async () => {
-        const planned = await connect(connection, call).trainings.list(
-          hostOf(connection).userKey,
-          options(call),
-        )
-        return planned.filter((training) => hasMarker(training.description, marker)).map(toRoom)
-      }),
-
-    listRooms: (connection, call) =>
-      translated(async () =>
-        (await connect(connection, call).trainings.list(hostOf(connection).userKey, options(call))).map(
-          toRoom,
-        ),
-      ),
-
-    differences: (connection, key, spec, marker, call) =>
-      translated(async () => {
-        const training = await connect(connection, call).trainings.get(refOf(connection, key), options(call))
-        const wanted = textsOf(spec, marker)
-        const [time] = training.times
-        const isElsewhere = isMoved(spec, { start: time?.startDate, end: time?.endDate }, now())
-        return [
-          ...(training.name === wanted.name ? [] : (['subject'] as const)),
-          ...(training.description === wanted.description ? [] : (['description'] as const)),
-          ...(isElsewhere || training.timeZone !== spec.timeZone ? (['times'] as const) : []),
-        ]
-      }),
-
-    getRoom: (connection, key, call) =>
-      translated(async () =>
-        toRoom(await connect(connection, call).trainings.get(refOf(connection, key), options(call))),
-      ),
-
-    // GoTo has a call of its own for each part, and each can fail alone: the next try sends what is left.
-    updateRoom: (connection, key, spec, marker, call) =>
-      translated(async () => {
-        const { trainings } = connect(connection, call)
-        const ref = refOf(connection, key)
-        const before = await trainings.get(ref, options(call))
-        const texts = textsOf(spec, marker)
-        if (before.name !== texts.name || before.description !== texts.description)
-          await trainings.updateNameDescription(ref, texts, options(call))
-        const times = timesToSend(before, spec, now())
-        if (times) {
-          const tellsNobody = { notifyRegistrants: false, notifyTrainers: false }
-          await trainings.updateTimes(ref, { timeZone: spec.timeZone, times, ...tellsNobody }, options(call))
-        }
-        const { disableConfirmationEmail, disableWebRegistration } = before.registrationSettings
-        if (!disableConfirmationEmail || !disableWebRegistration)
-          await trainings.updateRegistrationSettings(ref, NO_MAILS, options(call))
-        assertTaken(await trainings.get(ref, options(call)), texts, times, spec)
-        return { key, spec, joinUrl: undefined }
-      }),
-
-    deleteRoom: (connection, key, call) =>
-      deleted(async () => {
-        const { trainings } = connect(connection, call)
-        const ref = refOf(connection, key)
-        try {
-          await trainings.delete(ref, options(call))
-        } catch (error) {
-          // Seen: one that is gone is refused as an invalid request. Only a look tells.
-          const isRefused = error instanceof GotoError && error.kind === 'rejected'
-          if (!isRefused || !(await isMissing(() => trainings.get(ref, options(call))))) throw error
-        }
-      }),
-
     checkAccount: (connection, call) =>
       findingsOf(() => connect(connection, call).trainings.list(hostOf(connection).userKey, options(call))),
 
-    registration: {
+    rooms: {
+      life: 'kept',
+      identity: 'marker',
+      canAdopt: true,
+      createRoom: (connection, spec, marker, call) =>
+        translated(async () => {
+          const { start, end } = timesFor(spec, now())
+          const { trainingKey } = await connect(connection, call).trainings.create(
+            {
+              organizerKey: hostOf(connection).userKey,
+              body: {
+                ...textsOf(spec, marker),
+                timeZone: spec.timeZone,
+                times: [{ startDate: start, endDate: end }],
+                registrationSettings: NO_MAILS,
+              },
+            },
+            options(call),
+          )
+          return { key: trainingKey, spec, joinUrl: undefined }
+        }),
+
+      findByMarker: (connection, marker, call) =>
+        translated(async () => {
+          const planned = await connect(connection, call).trainings.list(
+            hostOf(connection).userKey,
+            options(call),
+          )
+          return planned.filter((training) => hasMarker(training.description, marker)).map(toRoom)
+        }),
+
+      listRooms: (connection, call) =>
+        translated(async () =>
+          (await connect(connection, call).trainings.list(hostOf(connection).userKey, options(call))).map(
+            toRoom,
+          ),
+        ),
+
+      differences: (connection, key, spec, marker, call) =>
+        translated(async () => {
+          const training = await connect(connection, call).trainings.get(
+            refOf(connection, key),
+            options(call),
+          )
+          const wanted = textsOf(spec, marker)
+          const [time] = training.times
+          const isElsewhere = isMoved(spec, { start: time?.startDate, end: time?.endDate }, now())
+          return [
+            ...(training.name === wanted.name ? [] : (['subject'] as const)),
+            ...(training.description === wanted.description ? [] : (['description'] as const)),
+            ...(isElsewhere || training.timeZone !== spec.timeZone ? (['times'] as const) : []),
+          ]
+        }),
+
+      getRoom: (connection, key, call) =>
+        translated(async () =>
+          toRoom(await connect(connection, call).trainings.get(refOf(connection, key), options(call))),
+        ),
+
+      // GoTo has a call of its own for each part, and each can fail alone: the next try sends what is left.
+      updateRoom: (connection, key, spec, marker, call) =>
+        translated(async () => {
+          const { trainings } = connect(connection, call)
+          const ref = refOf(connection, key)
+          const before = await trainings.get(ref, options(call))
+          const texts = textsOf(spec, marker)
+          if (before.name !== texts.name || before.description !== texts.description)
+            await trainings.updateNameDescription(ref, texts, options(call))
+          const times = timesToSend(before, spec, now())
+          if (times) {
+            const tellsNobody = { notifyRegistrants: false, notifyTrainers: false }
+            await trainings.updateTimes(
+              ref,
+              { timeZone: spec.timeZone, times, ...tellsNobody },
+              options(call),
+            )
+          }
+          const { disableConfirmationEmail, disableWebRegistration } = before.registrationSettings
+          if (!disableConfirmationEmail || !disableWebRegistration)
+            await trainings.updateRegistrationSettings(ref, NO_MAILS, options(call))
+          assertTaken(await trainings.get(ref, options(call)), texts, times, spec)
+          return { key, spec, joinUrl: undefined }
+        }),
+
+      deleteRoom: (connection, key, call) =>
+        deleted(async () => {
+          const { trainings } = connect(connection, call)
+          const ref = refOf(connection, key)
+          try {
+            await trainings.delete(ref, options(call))
+          } catch (error) {
+            // Seen: one that is gone is refused as an invalid request. Only a look tells.
+            const isRefused = error instanceof GotoError && error.kind === 'rejected'
+            if (!isRefused || !(await isMissing(() => trainings.get(ref, options(call))))) throw error
+          }
+        }),
+    },
+
+    join: {
+      kind: 'registered',
       register: (connection, roomKey, learner, call) =>
         translated(async () => {
           const { email, firstName: givenName, lastName: surname } = toRegistrant(learner)
@@ -163,7 +173,7 @@ export function createTrainingProvider(
     },
 
     start: {
-      startLinks: (connection, key, _instructor, call) =>
+      startLinks: (connection, { key }, _instructor, call) =>
         translated(async () => {
           const { hostURL } = await connect(connection, call).trainings.start(key, options(call))
           return { url: hostURL, needs: 'nothing' }

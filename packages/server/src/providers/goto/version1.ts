@@ -48,27 +48,29 @@ function createRetiredProvider(sessionType: string): ConferencingProvider {
     appId: GOTO_V1_APP_ID,
     sessionType,
     capabilities: {
-      keepsRooms: false,
-      canAdopt: false,
-      hasRegistration: false,
       subjectMaxLength: 1000,
       start: 'none',
       roomsPerOrganizer: undefined,
       requestsPerSecond: undefined,
     },
-    createRoom: async () => {
-      throw gone()
-    },
-    findByMarker: async () => [],
-    getRoom: async () => {
-      throw gone()
-    },
-    updateRoom: async (_organizer, key, spec) => ({ key, spec, joinUrl: undefined }),
-    differences: async () => [],
-    listRooms: async () => [],
-    deleteRoom: async () => {
-      throw gone()
-    },
     checkAccount: async () => [],
+    rooms: {
+      life: 'kept',
+      identity: 'marker',
+      canAdopt: false,
+      createRoom: async () => {
+        throw gone()
+      },
+      findByMarker: async () => [],
+      getRoom: async () => {
+        throw gone()
+      },
+      updateRoom: async (_connection, key, spec) => ({ key, spec, joinUrl: undefined }),
+      differences: async () => [],
+      deleteRoom: async () => {
+        throw gone()
+      },
+    },
+    join: { kind: 'shared' },
   }
 }

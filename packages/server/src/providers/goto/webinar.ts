@@ -55,74 +55,11 @@ export function createWebinarProvider(
     appId: GOTO_APP_ID,
     sessionType: 'webinar',
     capabilities: {
-      keepsRooms: true,
-      canAdopt: true,
-      hasRegistration: true,
       subjectMaxLength: WEBINAR_SUBJECT_MAX,
       start: 'sign-in',
       roomsPerOrganizer: undefined,
       requestsPerSecond,
     },
-
-    createRoom: (connection, spec, marker, call) =>
-      translated(async () => {
-        const { webinars } = connect(connection, call)
-        const body = toBody(spec, marker, now())
-        const { webinarKey } = await webinars.create(
-          { organizerKey: hostOf(connection).userKey, body },
-          options(call),
-        )
-        // The number of seats is worth a call, but not a failure: the webinar is there.
-        const made = await webinars.get(refOf(connection, webinarKey), options(call)).catch(() => undefined)
-        return { key: webinarKey, spec, joinUrl: undefined, seats: made?.registrationLimit }
-      }),
-
-    findByMarker: (connection, marker, call) =>
-      translated(async () => {
-        const planned = await listPlanned(connect, connection, now(), call)
-        return planned.filter((webinar) => hasMarker(webinar.description, marker)).map(toRoom)
-      }),
-
-    listRooms: (connection, call) =>
-      translated(async () => (await listPlanned(connect, connection, now(), call)).map(toRoom)),
-
-    differences: (connection, key, spec, marker, call) =>
-      translated(async () => {
-        const webinar = await connect(connection, call).webinars.get(refOf(connection, key), options(call))
-        const wanted = toBody(spec, marker, now())
-        const [time] = webinar.times
-        const isElsewhere = isMoved(spec, { start: time?.startTime, end: time?.endTime }, now())
-        return [
-          ...(webinar.subject === wanted.subject ? [] : (['subject'] as const)),
-          ...(webinar.description === wanted.description ? [] : (['description'] as const)),
-          ...(isElsewhere || webinar.timeZone !== spec.timeZone ? (['times'] as const) : []),
-        ]
-      }),
-
-    getRoom: (connection, key, call) =>
-      translated(async () =>
-        toRoom(await connect(connection, call).webinars.get(refOf(connection, key), options(call))),
-      ),
-
-    updateRoom: (connection, key, spec, marker, call) =>
-      translated(async () => {
-        const { webinars } = connect(connection, call)
-        const ref = refOf(connection, key)
-        const before = await webinars.get(ref, options(call))
-        const change = differenceOf(before, toBody(spec, marker, now()), spec, now())
-        if (Object.keys(change).length === 0) return { key, spec, joinUrl: undefined }
-        await webinars.update(ref, change, { ...options(call), notifyParticipants: false })
-        assertTaken(await webinars.get(ref, options(call)), change)
-        return { key, spec, joinUrl: undefined, seats: before.registrationLimit }
-      }),
-
-    deleteRoom: (connection, key, call) =>
-      deleted(() =>
-        connect(connection, call).webinars.delete(refOf(connection, key), {
-          ...options(call),
-          sendCancellationEmails: false,
-        }),
-      ),
 
     checkAccount: (connection, call) =>
       findingsOf(() =>
@@ -136,7 +73,73 @@ export function createWebinarProvider(
         ),
       ),
 
-    registration: {
+    rooms: {
+      life: 'kept',
+      identity: 'marker',
+      canAdopt: true,
+      createRoom: (connection, spec, marker, call) =>
+        translated(async () => {
+          const { webinars } = connect(connection, call)
+          const body = toBody(spec, marker, now())
+          const { webinarKey } = await webinars.create(
+            { organizerKey: hostOf(connection).userKey, body },
+            options(call),
+          )
+          // The number of seats is worth a call, but not a failure: the webinar is there.
+          const made = await webinars.get(refOf(connection, webinarKey), options(call)).catch(() => undefined)
+          return { key: webinarKey, spec, joinUrl: undefined, seats: made?.registrationLimit }
+        }),
+
+      findByMarker: (connection, marker, call) =>
+        translated(async () => {
+          const planned = await listPlanned(connect, connection, now(), call)
+          return planned.filter((webinar) => hasMarker(webinar.description, marker)).map(toRoom)
+        }),
+
+      listRooms: (connection, call) =>
+        translated(async () => (await listPlanned(connect, connection, now(), call)).map(toRoom)),
+
+      differences: (connection, key, spec, marker, call) =>
+        translated(async () => {
+          const webinar = await connect(connection, call).webinars.get(refOf(connection, key), options(call))
+          const wanted = toBody(spec, marker, now())
+          const [time] = webinar.times
+          const isElsewhere = isMoved(spec, { start: time?.startTime, end: time?.endTime }, now())
+          return [
+            ...(webinar.subject === wanted.subject ? [] : (['subject'] as const)),
+            ...(webinar.description === wanted.description ? [] : (['description'] as const)),
+            ...(isElsewhere || webinar.timeZone !== spec.timeZone ? (['times'] as const) : []),
+          ]
+        }),
+
+      getRoom: (connection, key, call) =>
+        translated(async () =>
+          toRoom(await connect(connection, call).webinars.get(refOf(connection, key), options(call))),
+        ),
+
+      updateRoom: (connection, key, spec, marker, call) =>
+        translated(async () => {
+          const { webinars } = connect(connection, call)
+          const ref = refOf(connection, key)
+          const before = await webinars.get(ref, options(call))
+          const change = differenceOf(before, toBody(spec, marker, now()), spec, now())
+          if (Object.keys(change).length === 0) return { key, spec, joinUrl: undefined }
+          await webinars.update(ref, change, { ...options(call), notifyParticipants: false })
+          assertTaken(await webinars.get(ref, options(call)), change)
+          return { key, spec, joinUrl: undefined, seats: before.registrationLimit }
+        }),
+
+      deleteRoom: (connection, key, call) =>
+        deleted(() =>
+          connect(connection, call).webinars.delete(refOf(connection, key), {
+            ...options(call),
+            sendCancellationEmails: false,
+          }),
+        ),
+    },
+
+    join: {
+      kind: 'registered',
       register: (connection, roomKey, learner, call) =>
         translated(async () => {
           const { registrants } = connect(connection, call).webinars
@@ -161,7 +164,7 @@ export function createWebinarProvider(
     },
 
     start: {
-      startLinks: (connection, key, instructor, call) =>
+      startLinks: (connection, { key }, instructor, call) =>
         translated(() => startLinks(connect, connection, refOf(connection, key), instructor, call)),
     },
 
@@ -203,7 +206,7 @@ async function startLinks(
   )
   const body = instructor.userKey
     ? { external: false as const, organizerKey: instructor.userKey }
-    : { external: true as const, givenName: instructor.givenName || '-', email: instructor.email }
+    : { external: true as const, givenName: instructor.firstName || '-', email: instructor.email }
   const host = present ?? (await webinars.hosts.addCoorganizers(ref, [body], options(call)))[0]
   if (!host?.joinLink)
     throw new GotoError('GoTo gave no link for the co-organizer', { kind: 'unexpected-response' })

@@ -149,7 +149,11 @@ async function ask(
   const findings: StoredMessage[] = []
   const unusable = await provider.checkAccount(connection, call)
   for (const code of unusable) findings.push({ code, params: { account: account.name, provider: vendor } })
-  const different = spec ? await provider.differences(connection, key, spec, room.marker ?? '', call) : []
+  const { rooms, join } = provider
+  const different =
+    spec && rooms.life === 'kept'
+      ? await rooms.differences(connection, key, spec, room.marker ?? '', call)
+      : []
   if (different.length > 0)
     findings.push({
       code: 'preflight-changed',
@@ -159,15 +163,17 @@ async function ask(
   if (room.seats !== null && learners.length > room.seats) {
     findings.push({ code: 'preflight-seats', params: { seats: room.seats, learners: learners.length } })
   }
-  if (provider.registration) {
-    const there = await provider.registration.listRegistrations(connection, key, call)
+  if (join.kind === 'registered') {
+    const there = await join.listRegistrations(connection, key, call)
     const addresses = new Set(there.map((entry) => normalizeEmail(entry.email)))
     const missing = learners.filter((learner) => !addresses.has(learner.email))
     if (missing.length > 0) findings.push(peopleFinding('preflight-not-registered', missing))
   }
-  if (provider.start) {
-    const self = { email: '', givenName: '', userKey: connection.host?.userKey }
-    await provider.start.startLinks(connection, key, self, call)
+  // A room that is made at the click would be made now.
+  if (provider.start && spec && rooms.life === 'kept') {
+    const nobody = { id: '', email: '', firstName: '', lastName: '', language: 'en' }
+    const self = { ...nobody, userKey: connection.host?.userKey }
+    await provider.start.startLinks(connection, { key, spec }, self, call)
   }
   return findings
 }

@@ -86,8 +86,11 @@ function toStays(
   const byKey = new Map(names.map((name) => [name.registrationKey, name.personId]))
   const byEmail = new Map(names.map((name) => [name.email, name.personId]))
   const stays: Record<PersonId, { joinedAt: string; leftAt: string | null }[]> = {}
-  for (const { registrationKey, email, joinedAt, leftAt } of present) {
-    const personId = (registrationKey && byKey.get(registrationKey)) || byEmail.get(normalizeEmail(email))
+  const ids = new Map<string, PersonId>(names.map(({ personId }) => [personId, personId]))
+  for (const { externalId = '', registrationKey, email, joinedAt, leftAt } of present) {
+    const personId =
+      ids.get(externalId) ??
+      ((registrationKey && byKey.get(registrationKey)) || byEmail.get(normalizeEmail(email)))
     if (!personId) continue
     stays[personId] ??= []
     stays[personId]?.push({ joinedAt: joinedAt.toISOString(), leftAt: leftAt?.toISOString() ?? null })

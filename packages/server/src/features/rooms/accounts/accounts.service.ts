@@ -10,6 +10,7 @@ import { firstOf, type LocalizedText, type StoredMessage } from '../../../domain
 import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
 import { everywhere, type Reader, toMessage } from '../../../messages/messages.ts'
+import { isChecked } from '../../../providers/pairing.ts'
 import { appNotActive, assertAppActive, listActiveAppIds } from '../../platform/apps/apps.service.ts'
 import { toAccountViews } from './account.view.ts'
 import { mergeFields } from './account-fields.ts'
@@ -21,7 +22,7 @@ import type {
   NewAccount,
 } from './accounts.schemas.ts'
 import * as accountsStore from './accounts.store.ts'
-import { checkNow, isChecked } from './checks.service.ts'
+import { checkNow } from './checks.service.ts'
 import { secretsOf, toCredentialColumns } from './credentials.ts'
 import { endGrants } from './ended-grants.service.ts'
 import * as organizersStore from './organizers.store.ts'

@@ -5,7 +5,6 @@ import type { AccountId, PersonId } from '../../../domain/ids.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import { eachAlone } from '../../../jobs/each.ts'
-import type { Authentication } from '../../../providers/pairing.ts'
 import type { AccountFinding } from '../../../providers/provider.ts'
 import * as accountsStore from './accounts.store.ts'
 import { accountConnection } from './connections.ts'
@@ -18,11 +17,6 @@ const EVERY_MINUTES = 24 * 60
 const RETRY_MINUTES = 30
 const SWEEP_LIMIT = 100
 
-/** Whether accounts are checked in place of being paired by a user. */
-export function isChecked({ kind }: Authentication): boolean {
-  return kind === 'app' || kind === 'shared-key'
-}
-
 /** Platforms with accounts to check. */
 export const findChecks = accountsStore.listPlatformsToCheck
 
@@ -34,12 +28,6 @@ export async function sweepChecks(ctx: Ctx): Promise<void> {
     ({ id }) => `account ${id}`,
     ({ id }) => checkNow(ctx, id),
   )
-}
-
-/** A service has refused an account: it is checked with the next sweep. Of those that users pair a token says so by itself. */
-export async function doubt(ctx: Ctx, account: Pick<AccountRow, 'id' | 'appId'>): Promise<void> {
-  if (!isChecked(ctx.providers.app(account.appId).auth)) return
-  await accountsStore.setCheckAt(ctx.db, { platformId: ctx.platform.id, accountId: account.id }, ctx.now())
 }
 
 /**

@@ -6,11 +6,11 @@ import type { AccountId, OrganizerId } from '../../../domain/ids.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { toMessage } from '../../../messages/messages.ts'
-import { PairingError } from '../../../providers/pairing.ts'
+import { isChecked, PairingError } from '../../../providers/pairing.ts'
 import type { AccountFinding } from '../../../providers/provider.ts'
 import { getAccount, getAccountRow, lockAccount } from './accounts.service.ts'
 import * as accountsStore from './accounts.store.ts'
-import { findingsOf as accountFindings, checkNow, findingParams, isChecked } from './checks.service.ts'
+import { findingsOf as accountFindings, checkNow, findingParams } from './checks.service.ts'
 import { endGrants } from './ended-grants.service.ts'
 import { getConnection, type ReadyAccount } from './organizers.service.ts'
 import * as organizersStore from './organizers.store.ts'
@@ -145,9 +145,10 @@ export async function listUnknownRooms(ctx: Ctx, actor: Actor, accountId: Accoun
   const unknown = []
   for (const row of rows) {
     const { connection, provider } = await getConnection(ctx, accountId, row.id)
-    if (!connection) continue
+    const { rooms } = provider
+    if (!connection || rooms.life !== 'kept' || !rooms.listRooms) continue
     try {
-      for (const { key, spec } of await provider.listRooms(connection, {
+      for (const { key, spec } of await rooms.listRooms(connection, {
         signal: AbortSignal.timeout(LIST_LIMIT_MS),
       })) {
         if (known.has(key)) continue

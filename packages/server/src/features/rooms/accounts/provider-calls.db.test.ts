@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildSession, pairedAccount } from '../../../../test/builders.ts'
+import { keptRoomsOf } from '../../../../test/kept-rooms.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
 import { startGoto, type TestGoto } from '../../../../test/test-goto.ts'
 import { ProviderError } from '../../../domain/errors.ts'
@@ -126,7 +127,7 @@ describe('every operation of every session type', () => {
       account,
       withWork(provider, () => Promise.reject(refusal)),
     )
-    await expect(refusing.getRoom(nobody, 'key', {})).rejects.toBe(refusal)
+    await expect(keptRoomsOf(refusing).getRoom(nobody, 'key', {})).rejects.toBe(refusal)
     const stopped = new Error('stopped')
     const signal = AbortSignal.abort(stopped)
     const never = boundedProvider(
@@ -134,7 +135,7 @@ describe('every operation of every session type', () => {
       account,
       withWork(provider, () => new Promise(() => {})),
     )
-    await expect(never.getRoom(nobody, 'key', { signal })).rejects.toBe(stopped)
+    await expect(keptRoomsOf(never).getRoom(nobody, 'key', { signal })).rejects.toBe(stopped)
   })
 
   it('has its like for consent and tokens', async () => {

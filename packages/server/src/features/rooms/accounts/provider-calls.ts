@@ -1,14 +1,14 @@
 import type { Counts, ProviderCalled } from '../../../counts.ts'
 import type { Ctx } from '../../../ctx.ts'
 import { ProviderError } from '../../../domain/errors.ts'
-import type { PairingPart } from '../../../providers/pairing.ts'
+import { isChecked, type PairingPart } from '../../../providers/pairing.ts'
 import type {
   AttendancePart,
   Call,
   ConferencingProvider,
   RecordingsPart,
 } from '../../../providers/provider.ts'
-import type { AccountRow } from './accounts.store.ts'
+import { type AccountRow, setCheckAt } from './accounts.store.ts'
 import { turnsOf } from './turns.ts'
 
 /** One operation at a provider may take so long, with its turns, its token and its repetitions. */
@@ -31,13 +31,18 @@ export function boundedProvider(
 ): ConferencingProvider {
   const { vendor } = ctx.providers.app(account.appId).manifest
   const turns = turnsOf(ctx, account, provider)
+  // Of accounts that users pair a token says so by itself; others are checked with the next sweep.
+  const refused = async () => {
+    if (!isChecked(ctx.providers.app(account.appId).auth)) return
+    await setCheckAt(ctx.db, { platformId: ctx.platform.id, accountId: account.id }, ctx.now())
+  }
   const bound =
     (operation: string, work: Operation): Operation =>
     (...args) => {
       const given = args.at(-1) as Call // the last argument of every operation of the contract
       const signal = given.signal ?? AbortSignal.timeout(limitMs)
       const call: Call = { ...given, signal, ...(turns ? { pace: () => turns(signal) } : {}) }
-      const limits = { operation, vendor, counts: ctx.counts, call, signal }
+      const limits = { operation, vendor, counts: ctx.counts, call, signal, refused }
       const begin = () => work(...args.slice(0, -1), call)
       return PAGED.has(operation) ? pagesInTime(begin as Pages, limits) : inTime(begin as Answer, limits)
     }
@@ -87,6 +92,8 @@ interface Limits {
   readonly counts: Counts
   readonly call: Call
   readonly signal: AbortSignal
+  /** The service does not let us in. */
+  readonly refused?: () => Promise<void>
 }
 
 /** All pages end with the signal, whatever the provider does. */
@@ -133,6 +140,7 @@ async function inTime<T>(work: () => Promise<T>, limits: Limits): Promise<T> {
   } catch (error) {
     if (error instanceof ProviderError) count(error.outcomeUnknown ? 'unknown' : 'failed', error.kind)
     else count('failed', 'other')
+    if (error instanceof ProviderError && error.kind === 'unauthorized') await limits.refused?.()
     throw error
   }
 }

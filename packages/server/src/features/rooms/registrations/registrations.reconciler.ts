@@ -55,12 +55,13 @@ async function work(ctx: Ctx, room: Room, log: RoomLog): Promise<Date | undefine
   const { providerKey } = room
   if (!providerKey || room.wanted === null) return undefined // comes again when the room is ready
   const { connection, provider } = await getConnection(ctx, room.accountId, room.organizerId)
-  if (!connection || !provider.registration) return undefined // goes on after pairing
+  const { join } = provider
+  if (!connection || join.kind !== 'registered') return undefined // goes on after pairing
   const { steps, retryAt } = await plan(ctx, room, providerKey)
   const due = steps.slice(0, BATCH)
   const reach: Reach = {
     connection,
-    registration: provider.registration,
+    registration: join,
     call: log.call(),
   }
   const outcome = await carryOut(ctx, room, providerKey, due, reach)

@@ -68,13 +68,14 @@ export async function registerAtOnce(ctx: Ctx, eventId: EventId, personId: Perso
   if (!room?.providerKey || !room.registers) throw new ConflictError('room-not-ready')
   const learner = await registrationsStore.findWanted(ctx.db, ctx.platform.id, eventId, personId)
   const { connection, provider } = await getConnection(ctx, room.accountId, room.organizerId)
-  if (!learner || !connection || !provider.registration) throw new ConflictError('room-not-ready')
+  const { join } = provider
+  if (!learner || !connection || join.kind !== 'registered') throw new ConflictError('room-not-ready')
   const log = new RoomLog(ctx, room)
   try {
     const call = log.call(AT_ONCE_MS)
     const joinUrl = await registerOne(ctx, room, room.providerKey, learner, {
       connection,
-      registration: provider.registration,
+      registration: join,
       call,
     })
     if (joinUrl) return joinUrl

@@ -44,11 +44,12 @@ export async function compareRoom(ctx: Ctx, roomId: RoomId): Promise<void> {
   const isSettled = room?.state === 'ready' && room.appliedRevision === room.wantedRevision
   if (!room?.wanted || !room.providerKey || !isSettled || !event || event.endsAt <= ctx.now()) return
   const { account, connection, provider } = await getConnection(ctx, room.accountId, room.organizerId)
-  if (!connection || !provider.capabilities.keepsRooms) return
+  const { rooms } = provider
+  if (!connection || rooms.life !== 'kept') return
   const log = new RoomLog(ctx, room)
   try {
     const call = log.call()
-    const different = await provider.differences(
+    const different = await rooms.differences(
       connection,
       room.providerKey,
       room.wanted,

@@ -12,9 +12,10 @@ import {
   nextLookMs,
   nextStep,
   type RoomSpec,
+  type RoomStep,
   retryDelayMs,
 } from '../../../domain/room.ts'
-import type { Call, ConferencingProvider, ProviderRoom } from '../../../providers/provider.ts'
+import type { Call, KeptRooms, ProviderRoom } from '../../../providers/provider.ts'
 import { findHeir, getConnection, type ReadyAccount } from '../accounts/organizers.service.ts'
 import * as attemptsStore from './attempts.store.ts'
 import { RoomLog } from './room-log.ts'
@@ -32,7 +33,7 @@ type Room = roomsStore.RoomRow
 /** How to reach the provider in one step, with its calls written down. */
 interface Reach {
   readonly connection: NonNullable<ReadyAccount['connection']>
-  readonly provider: ConferencingProvider
+  readonly rooms: KeptRooms
   readonly call: Call
 }
 
@@ -89,8 +90,15 @@ async function doNextStep(ctx: Ctx, room: Room, log: RoomLog): Promise<Room | 's
   const ready = await getConnection(ctx, room.accountId, attempt?.organizerId ?? room.organizerId)
   if (!ready.connection) return withoutOrganizer(ctx, room, ready, attempts.length > 0)
   const call = log.call()
-  const reach = { connection: ready.connection, provider: ready.provider, call }
-  if (attempts.length > 0) {
+  const { rooms } = ready.provider
+  if (rooms.life === 'at-click') {
+    if (step === 'delete' && room.providerKey) await rooms.endRoom?.(ready.connection, room.providerKey, call)
+    return planAtClick(ctx, room, step)
+  }
+  const reach = { connection: ready.connection, rooms, call }
+  // Where an id of ours makes no second room, a create of which nothing is known is simply repeated.
+  const isRepeatable = rooms.identity === 'own-id' && step === 'create'
+  if (attempts.length > 0 && !isRepeatable) {
     const looked = await lookForAttempts(ctx, room, attempts, reach)
     if (looked === 'wait' || looked === undefined || looked !== room)
       return looked === 'wait' ? 'settled' : looked
@@ -101,7 +109,7 @@ async function doNextStep(ctx: Ctx, room: Room, log: RoomLog): Promise<Room | 's
   }
   if (step === 'delete') return deleteAtProvider(ctx, room, reach)
   if (step === 'update') return updateAtProvider(ctx, room, reach)
-  return createAtProvider(ctx, room, reach)
+  return createAtProvider(ctx, room, reach, attempts)
 }
 
 async function settle(ctx: Ctx, room: Room): Promise<'settled'> {
@@ -137,13 +145,13 @@ async function lookForAttempts(
   ctx: Ctx,
   room: Room,
   attempts: Awaited<ReturnType<typeof attemptsStore.listOpenAttempts>>,
-  { connection, provider, call }: Reach,
+  { connection, rooms, call }: Reach,
 ): Promise<Room | 'wait' | undefined> {
   let current: Room | undefined = room
   let nextMs: number | undefined
   let mustWait = false
   for (const attempt of attempts) {
-    const found = await provider.findByMarker(connection, attempt.marker, call)
+    const found = await rooms.findByMarker(connection, attempt.marker, call)
     const ageMs = ctx.now().getTime() - attempt.startedAt.getTime()
     const laterMs = nextLookMs(ageMs)
     if (found.length === 0 && laterMs !== undefined) {
@@ -152,10 +160,10 @@ async function lookForAttempts(
       continue
     }
     const isOwn = (key: string) => key === current?.providerKey
-    const canTake = provider.capabilities.canAdopt && room.wanted !== null && !current?.providerKey
+    const canTake = rooms.canAdopt && room.wanted !== null && !current?.providerKey
     const [kept, ...others] = canTake ? found : []
     for (const other of canTake ? others : found) {
-      if (!isOwn(other.key)) await provider.deleteRoom(connection, other.key, call)
+      if (!isOwn(other.key)) await rooms.deleteRoom(connection, other.key, call)
     }
     if (kept && current) current = await keep(ctx, current, kept, attempt.marker, kept.spec)
     const outcome = kept ? 'adopted' : 'cleaned'
@@ -167,6 +175,18 @@ async function lookForAttempts(
   if (!mustWait && room.wanted !== null) return current
   await release(ctx, current, { retryAt: lookAt })
   return 'wait'
+}
+
+/** There is nothing at the service to be made or changed: a room is a key of ours, and its plan is applied as it is wanted. */
+function planAtClick(ctx: Ctx, room: Room, step: RoomStep): Promise<Room | 'settled' | undefined> {
+  if (step === 'none') return settle(ctx, room)
+  if (step === 'delete')
+    return roomsStore.updateUnderLease(ctx.db, room, { providerKey: null, joinUrl: null, applied: null })
+  return roomsStore.updateUnderLease(ctx.db, room, {
+    providerKey: room.providerKey ?? newRoomKey(),
+    joinUrl: null,
+    applied: JSON.stringify(room.wanted),
+  })
 }
 
 /** Another organizer of the account hosts a room that is not made yet; else it waits for a superadmin. */
@@ -185,14 +205,16 @@ async function withoutOrganizer(
   return 'settled'
 }
 
+/** @param earlier tries of which nothing is known: the same room, where its id is ours */
 async function createAtProvider(
   ctx: Ctx,
   room: Room,
-  { connection, provider, call }: Reach,
+  { connection, rooms, call }: Reach,
+  earlier: readonly { id: RoomAttemptId }[],
 ): Promise<Room | undefined> {
   const spec = room.wanted as RoomSpec // a room that is not wanted is never created
   const attemptId = ctx.newId<RoomAttemptId>()
-  const marker = newMarker()
+  const marker = rooms.identity === 'own-id' ? room.id.replaceAll('-', '') : newMarker()
   const begun = await withTransaction(ctx.db, async (trx) => {
     const held = await roomsStore.updateUnderLease(trx, room, { organizerId: connection.organizerId })
     if (held) {
@@ -211,7 +233,7 @@ async function createAtProvider(
   if (!begun) return undefined
   let created: ProviderRoom
   try {
-    created = await provider.createRoom(connection, spec, marker, call)
+    created = await rooms.createRoom(connection, spec, marker, call)
   } catch (error) {
     const wasRefused = error instanceof ProviderError && !error.outcomeUnknown
     if (wasRefused)
@@ -221,7 +243,9 @@ async function createAtProvider(
   return withTransaction(ctx.db, async (trx) => {
     const kept = await keep(ctx, begun, created, marker, created.spec, trx)
     // A lost lease leaves the attempt open: whoever goes on finds this room by its marker.
-    if (kept) await attemptsStore.finishAttempt(trx, ctx.platform.id, attemptId, 'created', ctx.now())
+    const tries = rooms.identity === 'own-id' ? earlier.map(({ id }) => id) : []
+    for (const id of kept ? [attemptId, ...tries] : [])
+      await attemptsStore.finishAttempt(trx, ctx.platform.id, id, 'created', ctx.now())
     return kept
   })
 }
@@ -229,12 +253,12 @@ async function createAtProvider(
 async function updateAtProvider(
   ctx: Ctx,
   room: Room,
-  { connection, provider, call }: Reach,
+  { connection, rooms, call }: Reach,
 ): Promise<Room | undefined> {
   const key = room.providerKey ?? ''
   try {
     const spec = room.wanted as RoomSpec // an update is a step of wanted rooms alone
-    const updated = await provider.updateRoom(connection, key, spec, room.marker ?? '', call)
+    const updated = await rooms.updateRoom(connection, key, spec, room.marker ?? '', call)
     return keep(
       ctx,
       room,
@@ -262,10 +286,9 @@ async function deleteThroughHeir(
   log: RoomLog,
 ): Promise<Room | 'settled' | undefined> {
   const heir = await findHeir(ctx, account.id, room.organizerId)
-  if (heir?.connection) {
-    const call = log.call()
-    return deleteAtProvider(ctx, room, { connection: heir.connection, provider: heir.provider, call })
-  }
+  const rooms = heir?.provider.rooms
+  if (heir?.connection && rooms?.life === 'kept')
+    return deleteAtProvider(ctx, room, { connection: heir.connection, rooms, call: log.call() })
   await release(ctx, room, {
     state: 'blocked',
     reason: JSON.stringify({
@@ -280,9 +303,9 @@ async function deleteThroughHeir(
 async function deleteAtProvider(
   ctx: Ctx,
   room: Room,
-  { connection, provider, call }: Reach,
+  { connection, rooms, call }: Reach,
 ): Promise<Room | undefined> {
-  if (room.providerKey) await provider.deleteRoom(connection, room.providerKey, call)
+  if (room.providerKey) await rooms.deleteRoom(connection, room.providerKey, call)
   return roomsStore.updateUnderLease(ctx.db, room, { providerKey: null, joinUrl: null, applied: null })
 }
 
@@ -350,6 +373,13 @@ async function release(ctx: Ctx, room: Room, change: Updateable<RoomsTable>): Pr
     return row
   })
   if (released && released.wantedRevision > room.wantedRevision) await enqueueReconcile(ctx, ctx.db, room.id)
+}
+
+/** Nobody guesses it, and every tool takes it: 25 lower-case letters and digits. */
+function newRoomKey(): string {
+  return BigInt(`0x${randomBytes(16).toString('hex')}`)
+    .toString(36)
+    .padStart(25, '0')
 }
 
 /** Short, so that it fits into a subject; long enough to be alone among an organizer's rooms. */

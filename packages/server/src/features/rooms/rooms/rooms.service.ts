@@ -7,7 +7,7 @@ import type { StoredMessage } from '../../../domain/message.ts'
 import { assignOrganizer } from '../../../domain/organizers.ts'
 import { type RoomSpec, type RoomState, roomStates } from '../../../domain/room.ts'
 import { addMinutes } from '../../../domain/time.ts'
-import type { StartLinks } from '../../../providers/provider.ts'
+import type { Participant, StartLinks } from '../../../providers/provider.ts'
 import { type AccountRow, getAccountRow, lockAccount } from '../accounts/accounts.service.ts'
 import { findUserKey, getConnection, providerOf, slotsOf } from '../accounts/organizers.service.ts'
 import { PERSON_LIMIT_MS } from '../accounts/provider-calls.ts'
@@ -54,9 +54,9 @@ export async function wantRoom(
   else if (!wish.isFirst && (await keepLeavingRoom(ctx, trx, wish))) return
   const id = ctx.newId<RoomId>()
   const account = wish.account ?? (await getAccountRow(ctx, wish.accountId, trx))
-  const { capabilities } = ctx.providers.provider(account.appId, account.sessionType)
+  const { join } = ctx.providers.provider(account.appId, account.sessionType)
   await roomsStore.insertRoom(trx, {
-    registers: capabilities.hasRegistration,
+    registers: join.kind === 'registered',
     platformId: ctx.platform.id,
     id,
     eventId: wish.eventId,
@@ -238,17 +238,39 @@ export async function sweepRooms(ctx: Ctx): Promise<void> {
 export async function startLinksOfRoom(
   ctx: Ctx,
   eventId: EventId,
-  instructor: { email: string; givenName: string },
+  instructor: Participant,
 ): Promise<StartLinks> {
   const room = await roomsStore.findWantedRoom(ctx.db, ctx.platform.id, eventId)
-  if (!room?.providerKey) throw new ConflictError('room-not-ready')
+  if (!room?.providerKey || !room.wanted) throw new ConflictError('room-not-ready')
   const { connection, provider } = await getConnection(ctx, room.accountId, room.organizerId)
   if (!provider.start || !connection) throw new ConflictError('start-unavailable')
   const userKey = await findUserKey(ctx, room.accountId, instructor.email)
   const log = new RoomLog(ctx, room)
   try {
     const call = log.call(PERSON_LIMIT_MS)
-    return await provider.start.startLinks(connection, room.providerKey, { ...instructor, userKey }, call)
+    const planned = { key: room.providerKey, spec: room.wanted }
+    return await provider.start.startLinks(connection, planned, { ...instructor, userKey }, call)
+  } finally {
+    await log.write()
+  }
+}
+
+/**
+ * A link into an event's room for one person, made at this moment and stored nowhere.
+ *
+ * @throws {ConflictError} `room-not-ready`, also where links are not made like this
+ * @throws {ProviderError} also when it does not answer while a person waits
+ */
+export async function joinLinkOfRoom(ctx: Ctx, eventId: EventId, participant: Participant): Promise<string> {
+  const room = await roomsStore.findWantedRoom(ctx.db, ctx.platform.id, eventId)
+  if (!room?.providerKey || !room.wanted) throw new ConflictError('room-not-ready')
+  const { connection, provider } = await getConnection(ctx, room.accountId, room.organizerId)
+  const { join } = provider
+  if (!connection || join.kind !== 'at-click') throw new ConflictError('room-not-ready')
+  const log = new RoomLog(ctx, room)
+  try {
+    const planned = { key: room.providerKey, spec: room.wanted }
+    return (await join.joinLink(connection, planned, participant, log.call(PERSON_LIMIT_MS))).url
   } finally {
     await log.write()
   }

@@ -1,9 +1,10 @@
 import { type Simulator, startSimulator } from '@lectern/goto-simulator'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { keptRoomsOf } from '../../../../test/kept-rooms.ts'
 import { Simulation } from '../../../../test/simulation.ts'
 import { createTestApp, type TestApp } from '../../../../test/test-app.ts'
 import { createGotoApp } from '../../../providers/goto/app.ts'
-import type { ConferencingApp } from '../../../providers/provider.ts'
+import type { ConferencingApp, KeptRooms } from '../../../providers/provider.ts'
 
 /** How many seeds run; `npm run test:simulation` runs 2,000. */
 const SEEDS = Number(process.env.LECTERN_SEEDS ?? 20)
@@ -49,8 +50,11 @@ function withoutMarkers(app: ConferencingApp): ConferencingApp {
       type,
       {
         ...provider,
-        findByMarker: (...args: Parameters<typeof provider.findByMarker>) =>
-          isMarkerIgnored ? Promise.resolve([]) : provider.findByMarker(...args),
+        rooms: {
+          ...keptRoomsOf(provider),
+          findByMarker: (...args: Parameters<KeptRooms['findByMarker']>) =>
+            isMarkerIgnored ? Promise.resolve([]) : keptRoomsOf(provider).findByMarker(...args),
+        },
       },
     ]),
   )

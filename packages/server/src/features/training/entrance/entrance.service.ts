@@ -3,21 +3,22 @@ import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { ConflictError, ForbiddenError, GoneError, NotFoundError } from '../../../domain/errors.ts'
 import { joinWindow, phaseOf, startWindow } from '../../../domain/event.ts'
-import type { EventId, PersonId } from '../../../domain/ids.ts'
+import type { EventId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
-import type { StartLinks } from '../../../providers/provider.ts'
+import type { Participant, StartLinks } from '../../../providers/provider.ts'
 import { getPeople } from '../../people/people/people.service.ts'
 import { registerAtOnce } from '../../rooms/registrations/registrations.service.ts'
-import { startLinksOfRoom } from '../../rooms/rooms/rooms.service.ts'
+import { joinLinkOfRoom, startLinksOfRoom } from '../../rooms/rooms/rooms.service.ts'
 import { assertAgreed } from '../recordings/consents.service.ts'
 import * as entranceStore from './entrance.store.ts'
 
 /**
- * Where a learner's click on Join leads. Asks nobody outside: the link was stored when the room was made.
+ * Where a learner's click on Join leads: a link that was stored when the room was made, or that is made at this moment.
  *
  * @throws {ForbiddenError} `not-enrolled`
  * @throws {ConflictError} `event-on-site`, `event-on-site-somewhere`, `join-too-early`, `join-too-late`, `room-not-ready`, `registration-pending`,
  * `recording-consent-needed`
+ * @throws {ProviderError} when a link has to be made now, and the provider makes none
  */
 export async function enterAsLearner(ctx: Ctx, actor: Actor, eventId: EventId): Promise<string> {
   const entrance = await getEntrance(ctx, actor, eventId)
@@ -26,7 +27,7 @@ export async function enterAsLearner(ctx: Ctx, actor: Actor, eventId: EventId): 
   assertOnline(entrance)
   assertOpen(ctx, entrance, joinWindow(entrance))
   await assertAgreed(ctx, actor, eventId)
-  const joinUrl = await joinUrlOf(ctx, entrance, eventId, actor.personId)
+  const joinUrl = await joinUrlOf(ctx, entrance, eventId, actor)
   await recordEntry(ctx, actor, eventId, 'learner')
   return joinUrl
 }
@@ -36,12 +37,12 @@ async function joinUrlOf(
   ctx: Ctx,
   { registers, joinUrl, personalJoinUrl }: Awaited<ReturnType<typeof getEntrance>>,
   eventId: EventId,
-  personId: PersonId,
+  actor: Actor,
 ): Promise<string> {
   const stored = registers ? personalJoinUrl : joinUrl
   if (stored) return stored
-  if (!registers) throw new ConflictError('room-not-ready')
-  return registerAtOnce(ctx, eventId, personId)
+  if (!registers) return joinLinkOfRoom(ctx, eventId, await toParticipant(ctx, actor))
+  return registerAtOnce(ctx, eventId, actor.personId)
 }
 
 /**
@@ -59,14 +60,18 @@ export async function enterAsInstructor(ctx: Ctx, actor: Actor, eventId: EventId
   assertNotCancelled(entrance)
   assertOpen(ctx, entrance, startWindow(entrance))
   assertOnline(entrance)
-  const [person] = await getPeople(ctx, ctx.db, [actor.personId])
-  const instructor = { email: person?.email ?? '', givenName: person?.firstName ?? '' }
-  const links = await startLinksOfRoom(ctx, eventId, instructor)
+  const links = await startLinksOfRoom(ctx, eventId, await toParticipant(ctx, actor))
   await recordEntry(ctx, actor, eventId, 'instructor')
   await withTransaction(ctx.db, (trx) =>
     happened(ctx, trx, { kind: 'event-entered', id: eventId, by: actor.personId }),
   )
   return links
+}
+
+async function toParticipant(ctx: Ctx, { personId: id, reader }: Actor): Promise<Participant> {
+  const [person] = await getPeople(ctx, ctx.db, [id])
+  const { email = '', firstName = '', lastName = '' } = person ?? {}
+  return { id, email, firstName, lastName, language: reader.language }
 }
 
 async function getEntrance(ctx: Ctx, actor: Actor, eventId: EventId) {

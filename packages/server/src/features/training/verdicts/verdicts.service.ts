@@ -6,6 +6,7 @@ import type { EventId, PersonId, PlatformId, SessionId } from '../../../domain/i
 import type { Interval } from '../../../domain/presence.ts'
 import { likelyInstantOf } from '../../../domain/time.ts'
 import { type JudgedEvent, judge, type ReportState, type Verdict } from '../../../domain/verdict.ts'
+import { givesOwnLinks } from '../../../providers/provider.ts'
 import * as rulesStore from './rules.store.ts'
 import { judgeEventJob } from './verdicts.job.ts'
 import * as verdictsStore from './verdicts.store.ts'
@@ -116,7 +117,7 @@ export function toJudged(
     hasJoin: appId !== null,
     isHybrid: appId !== null && event.place !== '',
     report: provider?.attendance ? reportOf(event) : 'none',
-    identifies: event.identifies ?? provider?.capabilities.hasRegistration ?? false,
+    identifies: event.identifies ?? (provider !== undefined && givesOwnLinks(provider)),
     provider: app ? (app.vendorName ?? app.vendor) : '',
     hostStays: stays.filter(({ role }) => role === 'host'),
     unmatched: stays.filter((stay) => isUnmatched(stay, event)).length,
