@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { sql } from 'kysely'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addPeople, buildSession, pairedAccount, planEvent, signedIn } from '../../../../test/builders.ts'
 import { runSql } from '../../../../test/cluster.ts'
@@ -11,7 +13,7 @@ import { addWebhook } from '../../platform/webhooks/webhooks.service.ts'
 import { enroll } from '../../training/enrollments/enrollments.service.ts'
 import { checks, type FindingCode, type Look } from './doctor.checks.ts'
 import { look, lookIn } from './doctor.store.ts'
-import { examineServer, queueChecks, serverChecks } from './server-checks.ts'
+import { examineServer, findFullness, queueChecks, serverChecks } from './server-checks.ts'
 
 let test: TestApp
 let platform: TestPlatform
@@ -333,6 +335,98 @@ describe('the whole server', () => {
     if (code !== 'migration-changed') await asOwner(mends)
   })
 
+  it.each([
+    [
+      'index-not-valid',
+      'update pg_index set indisvalid = %s where indexrelid = $$people_by_name$$::regclass',
+      'false',
+      'true',
+    ],
+    [
+      'index-not-valid',
+      'update pg_index set indisready = %s where indexrelid = $$people_by_name$$::regclass',
+      'false',
+      'true',
+    ],
+    [
+      'collation-changed',
+      `update pg_collation set collversion = %s where collname = 'by_name'`,
+      `'0.1'`,
+      'pg_collation_actual_version(oid)',
+    ],
+  ])('names %s, of what PostgreSQL keeps itself', async (code, change, broken, whole) => {
+    await asOwner(change.replace('%s', broken))
+    expect(await codes()).toContain(code)
+    await asOwner(change.replace('%s', whole))
+    expect(await codes()).not.toContain(code)
+  })
+
+  const activity = 'create table fake.pg_stat_activity (pid int, datname text, xact_start timestamptz)'
+  const archiver =
+    'create table fake.pg_stat_archiver (last_failed_wal text, last_failed_time timestamptz, last_archived_time timestamptz)'
+  const frozen = `create table fake.pg_database (datname text, datfrozenxid bigint);
+    create function fake.age(bigint) returns bigint return $1`
+  const roles =
+    'create table fake.pg_roles (rolname text, rolsuper bool, rolbypassrls bool, rolcanlogin bool)'
+
+  // Of the whole cluster, in which other tests are: what the check reads stands in its place, for one transaction.
+  it.each([
+    ['role-too-strong', roles, `('lectern_app', false, false, false), ('postgres', true, true, true)`, []],
+    ['role-too-strong', roles, `('lectern_app', true, false, false)`, ['lectern_app']],
+    ['role-too-strong', roles, `('lectern_sweep', false, true, false)`, ['lectern_sweep']],
+    ['role-too-strong', roles, `('lectern_app', false, false, true)`, ['lectern_app']],
+    ['transaction-old', activity, `(17, current_database(), now() - interval '59 minutes')`, []],
+    ['transaction-old', activity, `(17, 'another', now() - interval '3 hours')`, []],
+    ['transaction-old', activity, `(17, current_database(), now() - interval '61 minutes')`, ['process 17']],
+    ['connections-nearly-used-up', activity, many(0.9), []],
+    ['connections-nearly-used-up', activity, many(0.95), [expect.stringMatching(/^\d+ of \d+$/)]],
+    [
+      'transaction-ids-nearly-used-up',
+      frozen,
+      `(current_database(), 1500000000), ('another', 2000000000)`,
+      [],
+    ],
+    ['transaction-ids-nearly-used-up', frozen, `(current_database(), 1500000001)`, ['1500000001']],
+    ['archiving-failed', archiver, `(null, null, null)`, []],
+    ['archiving-failed', archiver, `('0001', now() - interval '1 minute', now())`, []],
+    ['archiving-failed', archiver, `('0001', now(), now() - interval '1 minute')`, ['0001']],
+    ['archiving-failed', archiver, `('0001', now(), null)`, ['0001']],
+  ])('%s: what is in %s with %s gives %j', async (code, made, rows, named) => {
+    const check = serverChecks.find((one) => one.code === code)
+    const table = /fake\.(pg_\w+)/.exec(made)?.[1]
+    const client = new pg.Client(test.db.connection)
+    await client.connect()
+    try {
+      await client.query(`begin; create schema fake; ${made};
+        insert into fake.${table} ${rows.startsWith('(') ? `values ${rows}` : rows};
+        set local search_path = fake, pg_catalog, public`)
+      const found = await client.query<{ name: string }>(check?.sql ?? '')
+      expect(found.rows.map(({ name }) => name)).toEqual(named)
+    } finally {
+      await client.end()
+    }
+  })
+
+  it('has a case for each check', () => {
+    const source = readFileSync(new URL(import.meta.url), 'utf8')
+    const without = [...serverChecks, ...queueChecks].filter(({ code }) => !source.includes(`'${code}'`))
+    expect(without).toEqual([])
+  })
+
+  it('names a disk that is nearly full, and none that is not there yet', async () => {
+    const disk = { blocks: 1_000, bsize: 1e6, bavail: 0 }
+    const full = async (bavail: number) =>
+      (await findFullness('/data', async () => ({ ...disk, bavail }))).map(({ level }) => level)
+    expect(await full(999)).toEqual(['warning']) // less than 2 GB
+    expect(await full(199)).toEqual(['error'])
+    expect(await findFullness('/nowhere', () => Promise.reject(new Error('ENOENT')))).toEqual([])
+    const large = (share: number) =>
+      findFullness('/data', async () => ({ blocks: 100_000, bsize: 1e6, bavail: 100_000 * share }))
+    expect((await large(0.5)).map(({ level }) => level)).toEqual([])
+    expect((await large(0.09)).map(({ level }) => level)).toEqual(['warning'])
+    expect((await large(0.019)).map(({ level }) => level)).toEqual(['error'])
+  })
+
   it('names clocks that are apart', async () => {
     const wrong = () => new Date(Date.now() + 45_000)
     const found = await examineServer({ connection: test.db.connection, now: wrong, folders: [] })
@@ -354,3 +448,8 @@ describe('the whole server', () => {
       expect(statement).toMatch(/^\s*(select|with)/)
   })
 })
+
+/** So many rows of `pg_stat_activity` that they are a share of all connections that may be. */
+function many(share: number): string {
+  return `select n, current_database(), null from generate_series(1, (${share} * current_setting('max_connections')::int)::int) n`
+}

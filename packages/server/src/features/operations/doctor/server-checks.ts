@@ -1,3 +1,4 @@
+import type { StatsFs } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import type pg from 'pg'
 import { newClient } from '../../../db/client.ts'
@@ -196,7 +197,7 @@ export async function examineServer({ connection, now, folders }: ServerLook): P
       ...(await findAll(client, serverChecks)),
       ...((await hasQueue(client)) ? await findAll(client, queueChecks) : []),
       ...(await compareClocks(client, now)),
-      ...(await Promise.all(folders.map(findFullness))).flat(),
+      ...(await Promise.all(folders.map((folder) => findFullness(folder)))).flat(),
     ]
   } finally {
     await client.end()
@@ -234,8 +235,12 @@ async function compareClocks(client: pg.Client, now: () => Date): Promise<Server
   ]
 }
 
-async function findFullness(folder: string): Promise<ServerFinding[]> {
-  const disk = await statfs(folder).catch(() => undefined) // not made yet
+/** @param stat asks the system about the disk of a folder */
+export async function findFullness(
+  folder: string,
+  stat: (folder: string) => Promise<Pick<StatsFs, 'blocks' | 'bsize' | 'bavail'>> = statfs,
+): Promise<ServerFinding[]> {
+  const disk = await stat(folder).catch(() => undefined) // not made yet
   if (!disk || disk.blocks === 0) return []
   const [free, share] = [disk.bavail * disk.bsize, disk.bavail / disk.blocks]
   const level = (['error', 'warning'] as const).find(

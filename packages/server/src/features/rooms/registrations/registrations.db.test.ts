@@ -7,12 +7,14 @@ import {
   type TestApp,
   type TestPlatform,
 } from '../../../../test/test-app.ts'
+import type { Ctx } from '../../../ctx.ts'
 import { ProviderError } from '../../../domain/errors.ts'
 import type { AccountId, EventId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { enroll, unenroll } from '../../training/enrollments/enrollments.service.ts'
 import { enterAsLearner } from '../../training/entrance/entrance.service.ts'
 import { changeEvent, deleteEvent, getEvent, scheduleEvent } from '../../training/events/events.service.ts'
+import { reconcileRegistrations } from './registrations.reconciler.ts'
 import { followPeople } from './registrations.service.ts'
 
 let test: TestApp
@@ -173,6 +175,28 @@ describe('registrations', () => {
       test.clock.now = new Date('2026-11-24T08:39:00Z')
       await settle()
       expect(registered()).toHaveLength(2)
+    }))
+
+  it('are looked after again by one job, however many find that it is not time yet', () =>
+    withEvent(async ({ id: eventId }) => {
+      await settle()
+      test.fake.faults.push({ operation: 'register', when: 'before', error: failure('unavailable') })
+      await place(lea)
+      await settle()
+      const keys: (string | undefined)[] = []
+      const jobs: Ctx['jobs'] = {
+        ...platform.ctx.jobs,
+        enqueue: async (_db, _kind, _payload, options) => void keys.push(options?.atMostOnce?.key),
+      }
+      const room = await platform.ctx.db
+        .selectFrom('rooms')
+        .select('id')
+        .where('eventId', '=', eventId)
+        .executeTakeFirstOrThrow()
+      for (let n = 0; n < 5; n++) await reconcileRegistrations({ ...platform.ctx, jobs }, room.id)
+      expect(keys).toHaveLength(5)
+      expect(new Set(keys)).toEqual(new Set([expect.stringContaining(room.id)]))
+      expect(registered()).toEqual([])
     }))
 
   it('are found by the sweep when their job was lost', () =>

@@ -17,6 +17,8 @@ const PARALLEL = 12
 const BATCH = 200
 const LEASE_MS = 60_000
 const HELD_RETRY_MS = 5_000
+/** Longer than anybody waits for another try. */
+const AGAIN_SECONDS = 3_600
 
 type Room = Selectable<RoomsTable>
 type Step =
@@ -159,11 +161,18 @@ async function lookAgainIfHeld(ctx: Ctx, roomId: RoomId): Promise<void> {
   )
 }
 
+/** Whoever finds that it is not time yet asks for a look then: one of them is enough, or they multiply with each. */
 function enqueue(ctx: Ctx, roomId: RoomId, startAfter: Date): Promise<void> {
+  const waits = startAfter > ctx.now()
   return ctx.jobs.enqueue(
     ctx.db,
     reconcileRegistrationsJob,
     { platformId: ctx.platform.id, roomId },
-    { startAfter },
+    {
+      startAfter,
+      ...(waits
+        ? { atMostOnce: { key: `again ${roomId} ${startAfter.getTime()}`, seconds: AGAIN_SECONDS } }
+        : {}),
+    },
   )
 }
