@@ -18,7 +18,7 @@ const url = `http://localhost:${port}/api/v1`
 const ends: string[] = []
 const acknowledged: string[] = []
 const answers: Record<string, number> = {}
-let child: ChildProcess
+let child: ChildProcess | undefined
 let isOver = false
 let cookie = ''
 
@@ -127,8 +127,8 @@ try {
   if (lost.length > 0) throw new Error(`Lost: ${lost.join(', ')}`)
 } finally {
   isOver = true
-  const ended = new Promise((resolve) => child.once('exit', resolve))
-  child.kill('SIGTERM')
+  const ended = new Promise((resolve) => child?.once('exit', resolve))
+  child?.kill('SIGTERM')
   await ended
   rmSync(folder, { recursive: true, force: true })
 }
