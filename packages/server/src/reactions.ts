@@ -41,6 +41,7 @@ import {
   tellSessionRestored,
 } from './features/messages/notifications/news-of-training.ts'
 import { followUnsubscribed } from './features/operations/reports/mailings.service.ts'
+import { watchEntered } from './features/operations/roster/watch.service.ts'
 import { endKeys } from './features/people/api-keys/followers.ts'
 import { checkLogins, checkStreams } from './features/people/auth/followers.ts'
 import { logs } from './features/platform/audit/audit.service.ts'
@@ -76,8 +77,9 @@ import {
 } from './features/training/event-changes/event-changes.service.ts'
 import { followCourseName } from './features/training/lifecycle/lifecycle.service.ts'
 import { followRetention } from './features/training/recordings/copies.service.ts'
-import { resumeSearches } from './features/training/recordings/searches.service.ts'
+import { lookAtHinted, resumeSearches } from './features/training/recordings/searches.service.ts'
 import {
+  keepTold,
   lookAtEngagement,
   resumeReadings,
   tellMergedStays,
@@ -178,7 +180,8 @@ const followers: Followers = {
     announceRoom,
     (ctx, trx, { eventId }) => shows('event')(ctx, trx, { id: eventId }),
   ],
-  'room-hinted': [lookAtRoom, lookAtApproved, lookAtEngagement],
+  'room-hinted': [lookAtRoom, lookAtApproved, lookAtEngagement, lookAtHinted],
+  'room-told': [keepTold],
   'room-drifted': [(ctx, trx, { eventId }) => shows('event')(ctx, trx, { id: eventId })],
 
   // People
@@ -293,7 +296,7 @@ const followers: Followers = {
   'event-stand-in-arranged': everywhere('event', 'event.stand-in', 'event.changed'),
   'events-imported': [logs('event.import', 'event')],
   'event-clock-differs': [shows('event')],
-  'event-entered': [shows('event')],
+  'event-entered': [shows('event'), watchEntered],
   'instructors-changed': [tellInstructors],
   'dates-planned': [tellOfDates('planned')],
   'dates-changed': [tellOfDates('changed')],

@@ -429,6 +429,7 @@ const asked: Readonly<Record<string, string>> = {
   'POST /unsubscribe': '/unsubscribe?token=unknown',
   'GET /inbound/:organizerId/:path': '/inbound/unknown/unknown',
   'POST /inbound/:organizerId/:path': '/inbound/unknown/unknown',
+  'POST /inbound/rooms/:roomId/:what': '/inbound/rooms/unknown/unknown',
   ...Object.fromEntries(
     ['Users', 'Groups'].flatMap((things) => [
       ...['GET', 'POST'].map((method) => [`${method} /scim/v2/${things}`, '']),

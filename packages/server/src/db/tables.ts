@@ -228,6 +228,8 @@ export interface AttendanceReportsTable {
   body: string
   runs: number
   participants: number
+  /** The provider told it by itself, or we saw it while a class ran: readings are made of it. Else it was asked for. */
+  isTold: Generated<boolean>
 }
 
 /** By what verdicts are given. A row is never changed; the newest that applies to an event is its rule. */

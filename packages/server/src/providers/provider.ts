@@ -99,6 +99,8 @@ export interface ConferencingProvider {
   readonly engagement?: EngagementPart
   /** It calls us when something happens. Absent: we look from time to time. */
   readonly hints?: HintsPart
+  /** It tells of each room at an address that it got when the room was made. Absent: it tells nothing by itself. */
+  readonly tells?: TellsPart
 }
 
 /** The service has an object for each room, from planning until it is deleted: it can be read, found, changed and lost. */
@@ -161,6 +163,18 @@ export interface PlannedRoom {
   /** The service's, where it keeps rooms. Else ours: 25 lower-case letters and digits or so, that nobody guesses, for the life of the room. */
   readonly key: string
   readonly spec: RoomSpec
+  /** Where it is made at the click. */
+  readonly opening?: Opening | undefined
+}
+
+/** What a room that is made at the click is made with, besides what was planned. */
+export interface Opening {
+  /** People were told that it is recorded: hosts may. */
+  readonly isRecorded: boolean
+  /** A page of ours, for a browser that leaves or is not let in. */
+  readonly backUrl: string
+  /** Addresses of ours that begin with it are for what the service tells of this room; undefined = none that it reaches. */
+  readonly tellUrl: string | undefined
 }
 
 /** All share the link that came with the room, which is stored. */
@@ -209,6 +223,12 @@ export type AccountFinding =
   | 'account-licence-missing'
   | 'account-forbidden'
   | 'account-unreachable'
+  | 'account-address-wrong'
+  | 'account-not-https'
+  | 'account-certificate-refused'
+  | 'account-version-old'
+  | 'account-clock-off'
+  | 'account-checksum-refused'
 
 /** A person as a service gets to know them. Nothing else is sent. */
 export interface Learner {
@@ -277,6 +297,13 @@ export interface AttendancePart {
    * @throws {ProviderError}
    */
   readReports(connection: Connection, roomKey: string, span: Span, call: Call): AsyncIterable<ReportPage>
+  /**
+   * Reads a report that the service told by itself (`tells`). Present: it answers no question about who was there, so
+   * that `readReports` gives nothing, and what it told is kept and read again.
+   *
+   * @returns undefined for what is none
+   */
+  readonly readTold?: (body: string, call: Call) => Promise<ReportPage | undefined>
 }
 
 export interface RunningPart {
@@ -290,7 +317,8 @@ export interface PresentParticipant {
   /** Our id of the person, where their link carried it. */
   readonly externalId?: string | undefined
   readonly email: string
-  readonly joinedAt: Date
+  /** Undefined = the service does not say: since somebody saw them first. */
+  readonly joinedAt: Date | undefined
   /** Undefined = still there. */
   readonly leftAt: Date | undefined
 }
@@ -387,6 +415,25 @@ export interface HintsPart {
   isListening(connection: Connection, key: string, call: Call): Promise<boolean>
   /** Succeeds when it has ended already. */
   stopListening(connection: Connection, key: string, call: Call): Promise<void>
+}
+
+/** A call of the service about one room. Anybody can send one who knows the address. */
+export interface ToldCall {
+  /** What follows `tellUrl` in the address. */
+  readonly what: string
+  readonly body: string
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+}
+
+/** What it brings: a report to keep as it came, or that there are recordings to look for. */
+export interface Told {
+  readonly about: 'report' | 'recordings'
+  readonly roomKey: string
+}
+
+export interface TellsPart {
+  /** Reads a call; asks nobody. @returns undefined for one that the service has not signed, or that says nothing */
+  hear(connection: Connection, told: ToldCall, call: Call): Promise<Told | undefined>
 }
 
 /** A call of the service as it came in. Anybody can send one who knows the address. */

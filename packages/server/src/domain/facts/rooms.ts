@@ -44,5 +44,11 @@ export type RoomsFact =
     })
   /** The provider says that something has happened with it: where to look, and nothing to believe. */
   | (Done<'room-hinted', RoomId> & { readonly eventId: EventId; readonly hint: Hint })
+  /** The provider has told by itself who was in a run of it: its own words, that come once. */
+  | (Done<'room-told', RoomId> & {
+      readonly eventId: EventId
+      readonly accountId: AccountId
+      readonly report: string
+    })
   /** It is another at the provider than it should be, in a way for people to decide, or is so no more. */
   | (Done<'room-drifted', RoomId> & { readonly eventId: EventId })

@@ -43,16 +43,20 @@ export async function askForLook(ctx: Ctx, event: TaughtEvent): Promise<Look> {
   }
 }
 
-/** Looks once. A provider that fails tells nothing: what was known stays. */
-export async function lookAtRun(ctx: Ctx, eventId: EventId): Promise<void> {
+/** Looks once. A provider that fails tells nothing: what was known stays. @returns what was found, undefined then */
+export async function lookAtRun(
+  ctx: Ctx,
+  eventId: EventId,
+): Promise<{ isRunning: boolean; stays: Stays | null } | undefined> {
   const found = await askProvider(ctx, eventId)
-  if (!found) return
+  if (!found) return undefined
   const names = await looksStore.listNames(ctx.db, ctx.platform.id, eventId)
-  await looksStore.setLook(ctx.db, ctx.platform.id, eventId, {
-    lookedAt: ctx.now(),
-    isRunning: found.isRunning,
-    stays: found.present ? toStays(found.present, names) : null,
-  })
+  const before = await looksStore.findLook(ctx.db, ctx.platform.id, eventId)
+  const now = ctx.now()
+  const stays = found.present ? toStays(found.present, names, { stays: before?.stays ?? {}, now }) : null
+  const { isRunning } = found
+  await looksStore.setLook(ctx.db, ctx.platform.id, eventId, { lookedAt: now, isRunning, stays })
+  return { isRunning, stays }
 }
 
 /** Whether the room of an event runs, as its provider says; undefined where it does not tell or does not answer. */
@@ -79,21 +83,40 @@ export async function askProvider(
   }
 }
 
+/** @param before where the provider does not say since when somebody is there: what was seen in the look before this one */
 function toStays(
   present: readonly PresentParticipant[],
   names: Awaited<ReturnType<typeof looksStore.listNames>>,
-): Record<PersonId, { joinedAt: string; leftAt: string | null }[]> {
+  before: { readonly stays: Stays; readonly now: Date },
+): Stays {
   const byKey = new Map(names.map((name) => [name.registrationKey, name.personId]))
   const byEmail = new Map(names.map((name) => [name.email, name.personId]))
-  const stays: Record<PersonId, { joinedAt: string; leftAt: string | null }[]> = {}
-  const ids = new Map<string, PersonId>(names.map(({ personId }) => [personId, personId]))
-  for (const { externalId = '', registrationKey, email, joinedAt, leftAt } of present) {
+  const byId = new Map<string, PersonId>(names.map(({ personId }) => [personId, personId]))
+  const seen = new Map<PersonId, PresentParticipant[]>()
+  for (const one of present) {
     const personId =
-      ids.get(externalId) ??
-      ((registrationKey && byKey.get(registrationKey)) || byEmail.get(normalizeEmail(email)))
-    if (!personId) continue
-    stays[personId] ??= []
-    stays[personId]?.push({ joinedAt: joinedAt.toISOString(), leftAt: leftAt?.toISOString() ?? null })
+      (one.registrationKey && byKey.get(one.registrationKey)) ||
+      (one.externalId && byId.get(one.externalId)) ||
+      byEmail.get(normalizeEmail(one.email))
+    if (personId) seen.set(personId, [...(seen.get(personId) ?? []), one])
   }
+  const stays: Record<PersonId, Stays[PersonId]> = {}
+  for (const [personId, all] of seen) {
+    const told = all.flatMap(({ joinedAt, leftAt }) =>
+      joinedAt ? [{ joinedAt: joinedAt.toISOString(), leftAt: leftAt?.toISOString() ?? null }] : [],
+    )
+    stays[personId] = told.length > 0 ? told : goOn(before.stays[personId], before.now)
+  }
+  if (present.some(({ joinedAt }) => joinedAt)) return stays
+  // Who is seen no more has left since.
+  const leftAt = before.now.toISOString()
+  for (const [personId, earlier] of Object.entries(before.stays) as [PersonId, Stays[PersonId]][])
+    stays[personId] ??= earlier?.map((stay) => ({ ...stay, leftAt: stay.leftAt ?? leftAt }))
   return stays
+}
+
+/** Somebody is there: still, or again since now. */
+function goOn(earlier: Stays[PersonId] | undefined, now: Date): Stays[PersonId] {
+  if (earlier?.at(-1)?.leftAt === null) return earlier
+  return [...(earlier ?? []), { joinedAt: now.toISOString(), leftAt: null }]
 }

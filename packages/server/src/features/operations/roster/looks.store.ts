@@ -62,3 +62,12 @@ export async function listNames(db: Db, platformId: PlatformId, eventId: EventId
     where events.platform_id = ${platformId} and events.id = ${eventId}`.execute(db)
   return rows
 }
+
+export function findTimes(db: Db, platformId: PlatformId, eventId: EventId) {
+  return db
+    .selectFrom('events')
+    .select(['endsAt', 'cancelledAt'])
+    .where('platformId', '=', platformId)
+    .where('id', '=', eventId)
+    .executeTakeFirst()
+}

@@ -133,7 +133,7 @@ export async function finishPairing(ctx: Ctx, actor: Actor, answer: WalkAnswer):
 }
 
 /** What stands in the way of rooms, as the end of a pairing says it. */
-const failureOf: Readonly<Record<AccountFinding, PairingFailure>> = {
+const failureOf: Partial<Record<AccountFinding, PairingFailure>> = {
   'account-scope-missing': 'pairing-scope-missing',
   'account-licence-missing': 'pairing-licence-missing',
   'account-forbidden': 'pairing-forbidden',
@@ -156,7 +156,7 @@ async function findingOf(
     replaceToken: async () => undefined,
   }
   const [finding] = await provider.checkAccount(connection, { signal: AbortSignal.timeout(PERSON_LIMIT_MS) })
-  return finding && failureOf[finding]
+  return finding && (failureOf[finding] ?? 'pairing-provider-down')
 }
 
 /** Consents of a pool that a changed client ended say so at once, not when somebody needs them. */

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Ctx } from '../../../ctx.ts'
 import type { Sweeping, Trx } from '../../../db/database.ts'
 import { ProviderError } from '../../../domain/errors.ts'
+import { isCallable } from '../../../domain/hint.ts'
 import type { AccountId, OrganizerId, PlatformId } from '../../../domain/ids.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import { eachAlone } from '../../../jobs/each.ts'
@@ -68,11 +69,6 @@ async function lookAfter(ctx: Ctx, id: OrganizerId): Promise<void> {
     const reason = JSON.stringify({ code: error.code, params: error.params })
     await finish({ state: 'refused', reason, checkAt })
   }
-}
-
-/** Providers call no address without TLS. One of this very machine is for tries. */
-function isCallable(origin: string): boolean {
-  return origin.startsWith('https://') || /^http:\/\/127\.0\.0\.1(:|$)/.test(origin)
 }
 
 /** The secret of the address is written down before the provider hears of it: its first call can come at once. */

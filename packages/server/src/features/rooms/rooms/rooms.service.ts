@@ -3,11 +3,12 @@ import { type Ctx, happened } from '../../../ctx.ts'
 import { type Sweeping, type Trx, withTransaction } from '../../../db/database.ts'
 import { ConflictError, NotFoundError, type ProviderError } from '../../../domain/errors.ts'
 import type { AccountId, EventId, OrganizerId, PlatformId, RoomId } from '../../../domain/ids.ts'
+import { isCallable } from '../../../domain/hint.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
 import { assignOrganizer } from '../../../domain/organizers.ts'
 import { type RoomSpec, type RoomState, roomStates } from '../../../domain/room.ts'
 import { addMinutes } from '../../../domain/time.ts'
-import type { Participant, StartLinks } from '../../../providers/provider.ts'
+import type { ConferencingProvider, Participant, PlannedRoom, StartLinks } from '../../../providers/provider.ts'
 import { type AccountRow, getAccountRow, lockAccount } from '../accounts/accounts.service.ts'
 import { findUserKey, getConnection, providerOf, slotsOf } from '../accounts/organizers.service.ts'
 import { PERSON_LIMIT_MS } from '../accounts/provider-calls.ts'
@@ -239,6 +240,7 @@ export async function startLinksOfRoom(
   ctx: Ctx,
   eventId: EventId,
   instructor: Participant,
+  say: SayOpening,
 ): Promise<StartLinks> {
   const room = await roomsStore.findWantedRoom(ctx.db, ctx.platform.id, eventId)
   if (!room?.providerKey || !room.wanted) throw new ConflictError('room-not-ready')
@@ -248,7 +250,7 @@ export async function startLinksOfRoom(
   const log = new RoomLog(ctx, room)
   try {
     const call = log.call(PERSON_LIMIT_MS)
-    const planned = { key: room.providerKey, spec: room.wanted }
+    const planned = await plannedRoom(room, provider, say)
     return await provider.start.startLinks(connection, planned, { ...instructor, userKey }, call)
   } finally {
     await log.write()
@@ -261,7 +263,12 @@ export async function startLinksOfRoom(
  * @throws {ConflictError} `room-not-ready`, also where links are not made like this
  * @throws {ProviderError} also when it does not answer while a person waits
  */
-export async function joinLinkOfRoom(ctx: Ctx, eventId: EventId, participant: Participant): Promise<string> {
+export async function joinLinkOfRoom(
+  ctx: Ctx,
+  eventId: EventId,
+  participant: Participant,
+  say: SayOpening,
+): Promise<string> {
   const room = await roomsStore.findWantedRoom(ctx.db, ctx.platform.id, eventId)
   if (!room?.providerKey || !room.wanted) throw new ConflictError('room-not-ready')
   const { connection, provider } = await getConnection(ctx, room.accountId, room.organizerId)
@@ -269,16 +276,43 @@ export async function joinLinkOfRoom(ctx: Ctx, eventId: EventId, participant: Pa
   if (!connection || join.kind !== 'at-click') throw new ConflictError('room-not-ready')
   const log = new RoomLog(ctx, room)
   try {
-    const planned = { key: room.providerKey, spec: room.wanted }
+    const planned = await plannedRoom(room, provider, say)
     return (await join.joinLink(connection, planned, participant, log.call(PERSON_LIMIT_MS))).url
-  } finally {
+  } catch (error) {
+    // A class begins at one moment: its timeline tells of what went wrong, not of everybody who came in.
     await log.write()
+    throw error
   }
 }
 
+/** What is said of an event when its room is made at the click; asked for only then. */
+export type SayOpening = () => Promise<{
+  readonly isRecorded: boolean
+  readonly backUrl: string
+  /** Where this platform is reached, such as `https://training.example`. */
+  readonly origin: string
+}>
+
+async function plannedRoom(
+  room: roomsStore.RoomRow,
+  { rooms }: ConferencingProvider,
+  say: SayOpening,
+): Promise<PlannedRoom> {
+  if (!room.providerKey || !room.wanted) throw new ConflictError('room-not-ready')
+  const planned = { key: room.providerKey, spec: room.wanted }
+  if (rooms.life === 'kept') return planned
+  const { origin, ...opening } = await say()
+  const tellUrl = isCallable(origin) ? `${origin}/inbound/rooms/${room.id}/` : undefined
+  return { ...planned, opening: { ...opening, tellUrl } }
+}
+
 /** The room that an event has now, or undefined. */
-export function findRoomOfEvent(ctx: Ctx, eventId: EventId): Promise<roomsStore.RoomRow | undefined> {
-  return roomsStore.findWantedRoom(ctx.db, ctx.platform.id, eventId)
+export function findRoomOfEvent(
+  ctx: Ctx,
+  eventId: EventId,
+  db: Ctx['db'] | Trx = ctx.db,
+): Promise<roomsStore.RoomRow | undefined> {
+  return roomsStore.findWantedRoom(db, ctx.platform.id, eventId)
 }
 
 /** Every room that people of an event can have been in: also those that were replaced, or gone only since a moment. */

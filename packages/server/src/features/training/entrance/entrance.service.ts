@@ -7,9 +7,10 @@ import type { EventId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import type { Participant, StartLinks } from '../../../providers/provider.ts'
 import { getPeople } from '../../people/people/people.service.ts'
+import { findPrimaryHost } from '../../platform/platforms/hosts.service.ts'
 import { registerAtOnce } from '../../rooms/registrations/registrations.service.ts'
-import { joinLinkOfRoom, startLinksOfRoom } from '../../rooms/rooms/rooms.service.ts'
-import { assertAgreed } from '../recordings/consents.service.ts'
+import { joinLinkOfRoom, type SayOpening, startLinksOfRoom } from '../../rooms/rooms/rooms.service.ts'
+import { assertAgreed, findNotice } from '../recordings/consents.service.ts'
 import * as entranceStore from './entrance.store.ts'
 
 /**
@@ -41,7 +42,7 @@ async function joinUrlOf(
 ): Promise<string> {
   const stored = registers ? personalJoinUrl : joinUrl
   if (stored) return stored
-  if (!registers) return joinLinkOfRoom(ctx, eventId, await toParticipant(ctx, actor))
+  if (!registers) return joinLinkOfRoom(ctx, eventId, await toParticipant(ctx, actor), sayOf(ctx, eventId))
   return registerAtOnce(ctx, eventId, actor.personId)
 }
 
@@ -60,12 +61,21 @@ export async function enterAsInstructor(ctx: Ctx, actor: Actor, eventId: EventId
   assertNotCancelled(entrance)
   assertOpen(ctx, entrance, startWindow(entrance))
   assertOnline(entrance)
-  const links = await startLinksOfRoom(ctx, eventId, await toParticipant(ctx, actor))
+  const links = await startLinksOfRoom(ctx, eventId, await toParticipant(ctx, actor), sayOf(ctx, eventId))
   await recordEntry(ctx, actor, eventId, 'instructor')
   await withTransaction(ctx.db, (trx) =>
     happened(ctx, trx, { kind: 'event-entered', id: eventId, by: actor.personId }),
   )
   return links
+}
+
+/** What a room that is made at the click is told of its event. */
+function sayOf(ctx: Ctx, eventId: EventId): SayOpening {
+  return async () => {
+    const { isRecorded } = await findNotice(ctx, eventId)
+    const origin = ctx.site.originOf(await findPrimaryHost(ctx))
+    return { isRecorded, origin, backUrl: `${origin}/learn/events/${eventId}` }
+  }
 }
 
 async function toParticipant(ctx: Ctx, { personId: id, reader }: Actor): Promise<Participant> {

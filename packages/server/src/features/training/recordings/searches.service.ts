@@ -2,6 +2,7 @@ import { type Ctx, happened } from '../../../ctx.ts'
 import { type Ended, findEnded, isAsBegun } from '../../../db/after-events.ts'
 import { type Sweeping, type Trx, withTransaction } from '../../../db/database.ts'
 import { ProviderError } from '../../../domain/errors.ts'
+import type { FactOf } from '../../../domain/fact.ts'
 import type { AccountId, EventId, PlatformId, RecordingId } from '../../../domain/ids.ts'
 import { outsideText } from '../../../domain/outside-text.ts'
 import { afterLook, nextLook, type RecordingReason } from '../../../domain/recording.ts'
@@ -68,6 +69,14 @@ async function beginEnded(ctx: Ctx): Promise<void> {
 export async function beginNow(ctx: Ctx, trx: Trx, eventId: EventId): Promise<void> {
   const event = await findEnded(trx, ctx.platform.id, eventId)
   if (event) await begin(ctx, trx, event, ctx.now())
+}
+
+/** The provider says that something was recorded: it is looked for at once where the event is over. */
+export async function lookAtHinted(ctx: Ctx, trx: Trx, { eventId, hint }: FactOf<'room-hinted'>): Promise<void> {
+  if (hint.about !== 'recordings') return
+  const { id: platformId } = ctx.platform
+  if (await searchesStore.hasten(trx, platformId, eventId, ctx.now()))
+    await ctx.jobs.enqueue(trx, findRecordingsJob, { platformId, eventId })
 }
 
 async function begin(ctx: Ctx, trx: Trx, event: Ended, at: Date): Promise<void> {

@@ -4,7 +4,14 @@ import { type Sweeping, type Trx, withTransaction } from '../../../db/database.t
 import type { RunEngagement } from '../../../domain/engagement.ts'
 import { ProviderError } from '../../../domain/errors.ts'
 import type { FactOf } from '../../../domain/fact.ts'
-import type { AccountId, AttendanceReportId, EventId, PersonId, PlatformId } from '../../../domain/ids.ts'
+import type {
+  AccountId,
+  AttendanceReportId,
+  EventId,
+  PersonId,
+  PlatformId,
+  RoomId,
+} from '../../../domain/ids.ts'
 import { outsideText } from '../../../domain/outside-text.ts'
 import {
   afterReading,
@@ -16,8 +23,9 @@ import {
 import type { Span } from '../../../domain/stay.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import { eachAlone, stepsAlone } from '../../../jobs/each.ts'
-import { type RunningPart, WithheldError } from '../../../providers/provider.ts'
-import type { ReportedRun, ReportedStay } from '../../../providers/report.ts'
+import { type AttendancePart, type RunningPart, WithheldError } from '../../../providers/provider.ts'
+import type { ReportedRun, ReportedStay, ReportPage } from '../../../providers/report.ts'
+import { getAccountRow } from '../../rooms/accounts/accounts.service.ts'
 import { getConnection, providerOf } from '../../rooms/accounts/organizers.service.ts'
 import { RoomLog } from '../../rooms/rooms/room-log.ts'
 import { listRoomsOfEvent } from '../../rooms/rooms/rooms.service.ts'
@@ -26,6 +34,7 @@ import { readEngagement } from '../engagement/read-engagement.ts'
 import { readReportsJob } from './readings.job.ts'
 import * as readingsStore from './readings.store.ts'
 import { digestOf, type Stay, sha256, staysOf } from './reported-stays.ts'
+import { pagesOf, type SeenStays, seenBody } from './told.ts'
 import { keepStays } from './written-stays.service.ts'
 
 const READ_FOR_DAYS = 7
@@ -48,8 +57,8 @@ interface RoomReading {
   readonly appId: string
   readonly sessionType: string
   readonly runs: ReadonlyMap<string, readonly Stay[]>
-  /** The provider's answers as they came, as one list. */
-  readonly body: string
+  /** The provider's answers as they came, as one list; undefined where they were kept when they came. */
+  readonly body: string | undefined
   /** What learners did besides; undefined = the provider does not say now. */
   readonly engagement: readonly (RunEngagement & { startedAt: Date })[] | undefined
   readonly isRunning: boolean
@@ -159,7 +168,10 @@ async function readRoom(ctx: Ctx, room: Room, span: Span): Promise<RoomReading |
     const pages = new Map<string, { run: ReportedRun; stays: (readonly ReportedStay[])[] }>()
     const answers: string[] = []
     const call = log.call(ROOM_LIMIT_MS)
-    for await (const page of attendance.readReports(connection, room.providerKey, span, call)) {
+    const asked = attendance.readTold
+      ? toldPages(ctx, room, span, attendance.readTold)
+      : attendance.readReports(connection, room.providerKey, span, call)
+    for await (const page of asked) {
       const run = { ...page.run, key: outsideText(page.run.key, KEY_MAX) }
       const known = pages.get(run.key) ?? { run, stays: [] }
       known.stays.push(page.stays)
@@ -168,7 +180,8 @@ async function readRoom(ctx: Ctx, room: Room, span: Span): Promise<RoomReading |
     }
     const isRunning = room.wanted ? await goesOn(running, connection, room.providerKey, log.call()) : false
     const runs = new Map([...pages].map(([key, { run, stays }]) => [key, staysOf(run, stays)]))
-    const body = `[${answers.join(',')}]`
+    // What was told is kept already.
+    const body = attendance.readTold ? undefined : `[${answers.join(',')}]`
     const { providerKey } = room
     const done = await readEngagement(engagement, [...runs.keys()], (part, runKey) =>
       part.readEngagement(connection, providerKey, runKey, log.call()),
@@ -192,6 +205,21 @@ async function readRoom(ctx: Ctx, room: Room, span: Span): Promise<RoomReading |
   } finally {
     await log.write()
   }
+}
+
+/** Pages of what was kept of a room when its provider told it. */
+async function* toldPages(
+  ctx: Ctx,
+  room: Room,
+  span: Span,
+  readTold: NonNullable<AttendancePart['readTold']>,
+): AsyncGenerator<ReportPage> {
+  const told = await readingsStore.listTold(ctx.db, ctx.platform.id, room.id)
+  yield* await pagesOf(
+    told.map(({ body }) => body),
+    span,
+    (body) => readTold(body, {}),
+  )
 }
 
 /** Whether a run goes on. A provider that does not tell is taken to have ended: the reports are what counts. */
@@ -265,12 +293,13 @@ async function keepReports(
   const { id: platformId } = ctx.platform
   const last = await readingsStore.listLastHashes(trx, platformId, eventId)
   const reports = rooms.flatMap(({ room, appId, sessionType, runs, body, missing, isUnavailable }) => {
-    const hash = sha256(missing ?? body)
+    if (body === undefined && !missing) return []
+    const hash = sha256(missing ?? body ?? '')
     if (isUnavailable || last.get(room.id) === hash || (!missing && runs.size === 0)) return []
     return [
       {
         ...{ platformId, id: ctx.newId<AttendanceReportId>(), eventId, roomId: room.id, appId, sessionType },
-        ...{ readAt: ctx.now(), hash, body, runs: runs.size },
+        ...{ readAt: ctx.now(), hash, body: body ?? '', runs: runs.size },
         state: missing ? ('withheld' as const) : ('read' as const),
         reason: missing ?? null,
         participants: new Set([...runs.values()].flat().map(identityOf)).size,
@@ -304,6 +333,49 @@ export async function resumeReadings(ctx: Ctx, trx: Trx, accountId: AccountId): 
       readReportsJob,
       eventIds.map((eventId) => ({ platformId, eventId })),
     )
+}
+
+/** A provider has told who was in a room: it is kept as it came, once, and read at once where its event is over. */
+export function keepTold(
+  ctx: Ctx,
+  trx: Trx,
+  { id: roomId, eventId, accountId, report }: FactOf<'room-told'>,
+): Promise<void> {
+  return keepOwn(ctx, trx, { roomId, eventId, accountId, body: report })
+}
+
+/** What we have seen of a room whose tool tells by itself or not at all: it counts until the tool has told. */
+export async function keepSeen(
+  ctx: Ctx,
+  room: { readonly id: RoomId; readonly eventId: EventId; readonly accountId: AccountId },
+  seen: SeenStays,
+): Promise<void> {
+  const { id: roomId, eventId, accountId } = room
+  const body = seenBody(seen)
+  await withTransaction(ctx.db, (trx) => keepOwn(ctx, trx, { roomId, eventId, accountId, body }))
+}
+
+async function keepOwn(
+  ctx: Ctx,
+  trx: Trx,
+  told: { roomId: RoomId; eventId: EventId; accountId: AccountId; body: string },
+): Promise<void> {
+  const { roomId, eventId, accountId, body } = told
+  const { id: platformId } = ctx.platform
+  const now = ctx.now()
+  const hash = sha256(body)
+  await readingsStore.lockTold(trx, platformId, roomId)
+  const known = await readingsStore.listTold(trx, platformId, roomId)
+  if (known.some((one) => one.hash === hash)) return
+  const { appId, sessionType } = await getAccountRow(ctx, accountId, trx)
+  const report = {
+    ...{ platformId, id: ctx.newId<AttendanceReportId>(), eventId, roomId, appId, sessionType },
+    ...{ readAt: now, hash, body, runs: 1, participants: 0, isTold: true },
+    ...{ state: 'read' as const, reason: null },
+  }
+  await readingsStore.insertReports(trx, platformId, [report], now)
+  if (await readingsStore.hasten(trx, platformId, eventId, now))
+    await ctx.jobs.enqueue(trx, readReportsJob, { platformId, eventId })
 }
 
 /** Other hints of an event that come within this time are followed by the same reading. */

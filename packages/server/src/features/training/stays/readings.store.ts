@@ -79,9 +79,27 @@ export async function makeMonths(db: Db, now: Date): Promise<void> {
 export async function listLastHashes(trx: Trx, platformId: PlatformId, eventId: EventId) {
   const { rows } = await sql<{ roomId: RoomId; hash: string }>`
     select distinct on (room_id) room_id, hash from attendance_reports
-    where platform_id = ${platformId} and event_id = ${eventId}
+    where platform_id = ${platformId} and event_id = ${eventId} and not is_told
     order by room_id, read_at desc, id desc`.execute(trx)
   return new Map(rows.map((row) => [row.roomId, row.hash]))
+}
+
+/** Whoever keeps something that was told of a room does so alone: it may come twice at the same moment. */
+export async function lockTold(trx: Trx, platformId: PlatformId, roomId: RoomId): Promise<void> {
+  await sql`select 1 from rooms where platform_id = ${platformId} and id = ${roomId} for update`.execute(trx)
+}
+
+/** What the provider told of a room by itself, or we saw in it, in the order in which it came. */
+export async function listTold(db: Db | Trx, platformId: PlatformId, roomId: RoomId) {
+  return db
+    .selectFrom('attendanceReports')
+    .select(['hash', 'body'])
+    .where('platformId', '=', platformId)
+    .where('roomId', '=', roomId)
+    .where('isTold', '=', true)
+    .orderBy('readAt')
+    .orderBy('id')
+    .execute()
 }
 
 export async function insertReports(

@@ -1,0 +1,54 @@
+import type { Ctx } from '../../../ctx.ts'
+import type { Trx } from '../../../db/database.ts'
+import type { FactOf } from '../../../domain/fact.ts'
+import type { EventId } from '../../../domain/ids.ts'
+import { addMinutes } from '../../../domain/time.ts'
+import { providerOf } from '../../rooms/accounts/organizers.service.ts'
+import { findRoomOfEvent } from '../../rooms/rooms/rooms.service.ts'
+import { keepSeen } from '../../training/stays/readings.service.ts'
+import { watchRunJob } from './looks.job.ts'
+import { lookAtRun } from './looks.service.ts'
+import { findTimes, takeLook } from './looks.store.ts'
+
+const EVERY_MINUTES = 1
+/** A class may overrun: who is still inside is watched for so long. */
+const AFTER_END_MINUTES = 15
+
+/**
+ * An instructor has started a room of a tool that tells who was there once, or never: it is watched from now on, so that
+ * something is known when it does not tell.
+ */
+export async function watchEntered(
+  ctx: Ctx,
+  trx: Trx,
+  { id: eventId }: FactOf<'event-entered'>,
+): Promise<void> {
+  const room = await findRoomOfEvent(ctx, eventId, trx)
+  if (!room) return
+  const { attendance, presence } = await providerOf(ctx, trx, room.accountId)
+  if (attendance?.readTold && presence) await watchLater(ctx, trx, eventId, ctx.now())
+}
+
+/** Looks, keeps what was seen once the run or the event is over, and comes again in a minute until then. */
+export async function watchRun(ctx: Ctx, eventId: EventId): Promise<void> {
+  const { id: platformId } = ctx.platform
+  const room = await findRoomOfEvent(ctx, eventId)
+  const event = await findTimes(ctx.db, platformId, eventId)
+  if (!room || !event || event.cancelledAt) return
+  const now = ctx.now()
+  // A row of its own for those whose roster nobody opened.
+  await takeLook(ctx.db, { platformId, eventId, askedAt: now }, now)
+  const look = await lookAtRun(ctx, eventId)
+  const isOver = now >= event.endsAt || look?.isRunning === false
+  if (isOver && look?.stays && Object.keys(look.stays).length > 0) await keepSeen(ctx, room, look.stays)
+  const isLast = now >= addMinutes(event.endsAt, AFTER_END_MINUTES)
+  if (!isLast) await watchLater(ctx, ctx.db, eventId, addMinutes(now, EVERY_MINUTES))
+}
+
+/** However often it was started, it is looked at once in a minute. */
+async function watchLater(ctx: Ctx, db: Ctx['db'] | Trx, eventId: EventId, startAfter: Date): Promise<void> {
+  const job = { platformId: ctx.platform.id, eventId }
+  const minute = Math.floor(startAfter.getTime() / 60_000)
+  const atMostOnce = { key: `watch ${eventId} ${minute}`, seconds: EVERY_MINUTES * 60 }
+  await ctx.jobs.enqueue(db, watchRunJob, job, { startAfter, atMostOnce })
+}
