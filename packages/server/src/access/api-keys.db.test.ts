@@ -210,6 +210,7 @@ const decided: Record<string, Decided> = {
   'POST /apps/{appId}/accounts': 'closed',
   'PATCH /accounts/{accountId}': 'closed',
   'DELETE /accounts/{accountId}': 'closed',
+  'POST /accounts/{accountId}/checks': 'closed',
   'POST /accounts/{accountId}/pairings': 'closed',
   'DELETE /accounts/{accountId}/organizers/{organizerId}': 'closed',
   'POST /courses': 'nobody',

@@ -72,7 +72,11 @@ export async function beginNow(ctx: Ctx, trx: Trx, eventId: EventId): Promise<vo
 }
 
 /** The provider says that something was recorded: it is looked for at once where the event is over. */
-export async function lookAtHinted(ctx: Ctx, trx: Trx, { eventId, hint }: FactOf<'room-hinted'>): Promise<void> {
+export async function lookAtHinted(
+  ctx: Ctx,
+  trx: Trx,
+  { eventId, hint }: FactOf<'room-hinted'>,
+): Promise<void> {
   if (hint.about !== 'recordings') return
   const { id: platformId } = ctx.platform
   if (await searchesStore.hasten(trx, platformId, eventId, ctx.now()))
