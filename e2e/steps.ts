@@ -73,7 +73,7 @@ export async function pairAccount(
 export async function planEvent(
   platform: Platform,
   page: Page,
-  event: { name: string; account: string; startsInMinutes: number; overlaps?: boolean },
+  event: { name: string; account: string; startsInMinutes: number; overlaps?: boolean; tool?: string },
 ): Promise<string> {
   await page.goto(`${platform.url}/courses`)
   await page.getByRole('link', { name: 'Safety at work' }).click()
@@ -88,7 +88,7 @@ export async function planEvent(
   await panel.getByRole('combobox', { name: 'Time zone' }).fill('Europe/Rome')
   await page.getByRole('option', { name: 'Europe/Rome' }).click()
   await panel.getByRole('combobox', { name: 'Conferencing tool' }).click()
-  await page.getByRole('option', { name: 'GoToMeeting Version 2' }).click()
+  await page.getByRole('option', { name: event.tool ?? 'GoToMeeting Version 2' }).click()
   const chooser = panel.getByRole('combobox', { name: 'Account' })
   // A new event begins with the account of the last one.
   if (!(await chooser.inputValue()).startsWith(event.account)) {

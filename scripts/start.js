@@ -1,36 +1,28 @@
-/** `npm start`: the demo. The server, with people and courses to try, beside a simulated GoTo. */
+/** `npm start`: the demo. The server, with people and courses to try, beside simulated tools. */
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { bootstrap, Failure, main, root } from './bootstrap.js'
 import { runTogether } from './children.js'
+import { SIMULATORS } from './simulators.js'
 
 await main(async () => {
   const node = bootstrap({ build: true })
   const isEmpty = readArguments(process.argv.slice(2))
   const dataDir = makeDataDir(process.env.LECTERN_DATA || (isEmpty ? 'data/empty' : 'data'))
-  const simulatorPort = process.env.SIMULATOR_PORT || '8090'
   const port = process.env.PORT || '8080'
+  const simulators = SIMULATORS.map((simulator) => ({
+    ...simulator,
+    port: process.env[simulator.setting] || simulator.port,
+  }))
   await assertFree([
     { port, program: 'Lectern', setting: 'PORT', other: Number(port) + 1 },
-    {
-      port: simulatorPort,
-      program: 'the GoTo simulator',
-      setting: 'SIMULATOR_PORT',
-      other: Number(simulatorPort) + 1,
-    },
+    ...simulators.map(({ name, port, setting }) => ({
+      ...{ port, setting, other: Number(port) + SIMULATORS.length },
+      program: name.replace(/^The/, 'the'),
+    })),
   ])
-  const simulatorUrl = `http://localhost:${simulatorPort}`
-  const simulator = {
-    name: 'The GoTo simulator',
-    args: [
-      'packages/goto-simulator/src/main.ts',
-      ...['--port', simulatorPort],
-      '--control',
-      '--quiet',
-      ...['--data', join(dataDir, 'goto-simulator')],
-    ],
-  }
+  const urlOf = (id) => `http://localhost:${simulators.find((simulator) => simulator.id === id).port}`
   const platform = {
     name: 'Lectern',
     args: ['packages/server/src/main.ts'],
@@ -40,11 +32,16 @@ await main(async () => {
       LECTERN_DATA: dataDir,
       PORT: port,
       LECTERN_LOG: join(dataDir, 'lectern.log'),
-      GOTO_AUTH_URL: simulatorUrl,
-      GOTO_API_URL: simulatorUrl,
+      GOTO_AUTH_URL: urlOf('goto'),
+      GOTO_API_URL: urlOf('goto'),
+      DEMO_BIGBLUEBUTTON_URL: urlOf('bigbluebutton'),
     },
   }
-  process.exitCode = await runTogether(node, [simulator, platform])
+  const beside = simulators.map(({ id, name, program, port }) => ({
+    name,
+    args: [program, '--port', port, '--control', '--quiet', '--data', join(dataDir, `${id}-simulator`)],
+  }))
+  process.exitCode = await runTogether(node, [...beside, platform])
 })
 
 /** Tells of every port that is in use at once, before anything starts. */

@@ -59,6 +59,7 @@ import { accountsRoutes } from './features/rooms/accounts/accounts.routes.ts'
 import { pairingRoutes } from './features/rooms/accounts/pairing.routes.ts'
 import { capacityRoutes } from './features/rooms/capacity/capacity-view.routes.ts'
 import { hintsRoutes, providerCallsRoutes } from './features/rooms/hints/hints.routes.ts'
+import { tellingsRoutes } from './features/rooms/tellings/tellings.routes.ts'
 import { attendanceRoutes } from './features/training/attendance/attendance.routes.ts'
 import { availabilityRoutes } from './features/training/availability/availability.routes.ts'
 import { boardRoutes } from './features/training/board/board.routes.ts'
@@ -110,6 +111,7 @@ import type { Live } from './live/live.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { risingIds } from './new-id.ts'
 import { createOutside, type Outside } from './outside/outside.ts'
+import { createBigBlueButtonApp } from './providers/bigbluebutton/app.ts'
 import { createCustomLinkApp } from './providers/custom-link/custom-link.ts'
 import { createGotoApp } from './providers/goto/app.ts'
 import { createGotoVersion1App } from './providers/goto/version1.ts'
@@ -150,6 +152,9 @@ export interface App {
 /** Wires everything together. */
 export async function buildApp(config: Config, parts: Parts): Promise<App> {
   const now = parts.now ?? (() => new Date())
+  const outside =
+    parts.outside ??
+    createOutside({ dnsServers: config.dnsServers, allowsPrivate: config.allowsPrivateAddresses })
   const providers =
     parts.providers ??
     createRegistry([
@@ -162,11 +167,13 @@ export async function buildApp(config: Config, parts: Parts): Promise<App> {
         ...(config.gotoSignatureHeader ? { signatureHeader: config.gotoSignatureHeader } : {}),
       }),
       createGotoVersion1App(),
+      createBigBlueButtonApp({
+        // Typed by superadmins of any platform: never into the server's own network.
+        fetch: (url, init) => outside.fetch(String(url), init),
+        now,
+      }),
       createCustomLinkApp(),
     ])
-  const outside =
-    parts.outside ??
-    createOutside({ dnsServers: config.dnsServers, allowsPrivate: config.allowsPrivateAddresses })
   const metrics = parts.metrics ?? createMetrics()
   const storage = parts.storage ?? openStorage(config.recordingsStorage)
   const platforms = createPlatforms(parts.database, parts.live, now)
@@ -284,6 +291,7 @@ async function buildHttp(
   signInWalkRoutes(http, { pages })
   calendarFeedRoutes(http)
   hintsRoutes(http)
+  tellingsRoutes(http)
   unsubscribeRoutes(http)
   manifestRoutes(http)
   keySetRoutes(http)

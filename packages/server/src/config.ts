@@ -12,6 +12,8 @@ export interface Config {
   readonly logFile: string | undefined
   /** The demo is a living academy, not only some people and a course. */
   readonly academy: boolean
+  /** Of the demo: a simulated BigBlueButton server, which it has an account with; undefined = none. */
+  readonly demoBigBlueButtonUrl: string | undefined
   readonly host: string
   readonly port: number
   /** A port for machines alone, whatever the role; undefined = none. */
@@ -80,6 +82,7 @@ const GOTO_DEVELOPER_URL = 'https://developer.logmeininc.com/clients'
 export const Environment = z.object({
   LECTERN_DEMO: Switch.default(false),
   LECTERN_ACADEMY: Switch.default(false),
+  DEMO_BIGBLUEBUTTON_URL: HttpUrl.optional(),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: Port.default(8080),
   METRICS_PORT: Port.optional(),
@@ -242,6 +245,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   return Object.freeze({
     demo: values.LECTERN_DEMO,
     academy: values.LECTERN_DEMO && values.LECTERN_ACADEMY,
+    demoBigBlueButtonUrl: values.LECTERN_DEMO ? values.DEMO_BIGBLUEBUTTON_URL : undefined,
     host: values.HOST,
     port: values.PORT,
     metricsPort: values.METRICS_PORT,

@@ -9,6 +9,7 @@ import type { Actor } from '../http/actor.ts'
 import { type Accounts, addAccount } from './academy.ts'
 
 const APP = 'gotomeeting-v2'
+const BIGBLUEBUTTON_APP = 'bigbluebutton'
 /** Of the simulator's own demo user. */
 const ORGANIZER = 'organizer@goto.example'
 const NAMES = { meetings: 'Academy meetings', webinars: 'Academy webinars' } as const
@@ -16,7 +17,7 @@ const NAMES = { meetings: 'Academy meetings', webinars: 'Academy webinars' } as 
 const TRIES = 100
 const TRY_MS = 100
 
-type Places = Pick<Config, 'gotoAuthUrl' | 'publicUrl'>
+type Places = Pick<Config, 'gotoAuthUrl' | 'publicUrl' | 'demoBigBlueButtonUrl'>
 
 /**
  * Pairs two accounts with the simulator, by the walk that a superadmin takes; its control says yes in place of a person.
@@ -32,7 +33,20 @@ export async function pairWithSimulator(
   await changeApp(ctx, superadmin, { appId: APP, active: true }, config.publicUrl)
   const meetings = await pairOne(ctx, superadmin, config, { name: NAMES.meetings, sessionType: 'meeting' })
   const webinars = await pairOne(ctx, superadmin, config, { name: NAMES.webinars, sessionType: 'webinar' })
+  if (config.demoBigBlueButtonUrl) await addBigBlueButton(ctx, superadmin, config)
   return { meetings, webinars }
+}
+
+/** An account with the simulated server, whose control tells its secret. */
+async function addBigBlueButton(ctx: Ctx, superadmin: Actor, config: Places): Promise<void> {
+  const url = config.demoBigBlueButtonUrl ?? ''
+  if (!(await isThere(url))) return
+  const { secret } = (await (await fetch(`${url}/_control/state`)).json()) as { secret: string }
+  await changeApp(ctx, superadmin, { appId: BIGBLUEBUTTON_APP, active: true }, config.publicUrl)
+  await addAccount(ctx, superadmin, {
+    ...{ appId: BIGBLUEBUTTON_APP, name: 'Academy server', sessionType: 'meeting' },
+    fields: { url: `${url}/bigbluebutton/`, secret, checksum: 'sha256' },
+  })
 }
 
 /** Those that were paired at the first start, if they stand. */

@@ -1,0 +1,3 @@
+export const BIGBLUEBUTTON_APP_ID = 'bigbluebutton'
+/** As sentences name it. */
+export const BIGBLUEBUTTON = 'BigBlueButton'

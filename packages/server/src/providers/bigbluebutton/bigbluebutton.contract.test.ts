@@ -1,0 +1,42 @@
+import { startBigBlueButton } from '../../../test/test-bigbluebutton.ts'
+import { describeProvider, type Failure } from '../provider.contract.ts'
+
+const ACTIONS: Record<Failure, { status?: number; delayMs?: number; drop?: 'before' | 'after' }> = {
+  'error-500': { status: 500 },
+  'cut-before': { drop: 'before' },
+  'cut-after': { drop: 'after' },
+  'rate-limited': { status: 429 },
+  slow: { delayMs: 300 },
+}
+
+for (const [name, behavior] of [
+  ['BigBlueButton', {}],
+  ['BigBlueButton read as narrowly as can be', { maxNameLength: 64, duplicateNeeds: 'all' }],
+  ['Scalelite', { scalelite: true }],
+] as const)
+  describeProvider(
+    name,
+    async () => {
+      const { simulator, provider, connection, close } = await startBigBlueButton(behavior)
+      const path = '/bigbluebutton/api/'
+      return {
+        provider,
+        connection,
+        fail: (call, failure) =>
+          simulator.failNext({
+            match: { path: `${path}${call === 'create' ? 'create' : 'end'}` },
+            action: ACTIONS[failure],
+          }),
+        endTokens: () => {},
+        roomKeys: () => simulator.state().meetings.map(({ meetingID }) => meetingID),
+        play: () => {},
+        withhold: () => {},
+        async enter(link) {
+          await simulator.enter(link)
+        },
+        end: (key) => simulator.endMeeting(key),
+        close,
+      }
+    },
+    { keepsRooms: false },
+  )
