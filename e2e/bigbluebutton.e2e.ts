@@ -64,7 +64,7 @@ describe.skipIf(!browserPath)('BigBlueButton, in a browser', () => {
 
     // An hour passes: the class lies before now, and so do the stays of its meeting.
     await platform.query(
-      `update events set starts_at = now() - interval '5 minutes', ends_at = now() - interval '1 second'
+      `update events set starts_at = date_trunc('second', now()) - interval '5 minutes', ends_at = date_trunc('second', now())
        where id = $1`,
       [eventId],
     )
