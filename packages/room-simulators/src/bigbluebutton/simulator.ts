@@ -3,7 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { ZodError } from 'zod'
 import { apiRoutes } from './api.ts'
 import { type Behavior, defaultBehavior } from './behavior.ts'
-import { Callbacks } from './callbacks.ts'
+import { analyticsOf, Callbacks } from './callbacks.ts'
 import { controlRoutes, type PlayedMeeting, playMeeting, rotateSecret } from './control.ts'
 import type { Meeting, State } from './model.ts'
 import { playbackRoutes } from './recordings.ts'
@@ -48,6 +48,8 @@ export interface Simulator {
   /** A person follows a link into the room and stays, without a browser. @throws {Error} when they are not let in */
   enter(joinUrl: string): Promise<{ readonly userID: string; leave(): void }>
   playMeeting(meeting: PlayedMeeting): Meeting
+  /** What the server posts, or would post, of the last meeting of an id that is over. */
+  analyticsOf(meetingID: string): string
   /** A moderator ends a meeting from within. */
   endMeeting(meetingID: string): void
   /** An administrator sets another secret. */
@@ -89,6 +91,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     state: () => structuredClone(world.state),
     enter: (joinUrl) => enter(world, joinUrl),
     playMeeting: (meeting) => playMeeting(world, meeting),
+    analyticsOf(meetingID) {
+      const meeting = world.state.ended.findLast((one) => one.meetingID === meetingID)
+      if (!meeting) throw new Error(`No meeting ${meetingID} is over`)
+      return JSON.stringify(analyticsOf(world, meeting))
+    },
     endMeeting(meetingID) {
       const meeting = world.findMeeting(meetingID)
       if (!meeting) throw new Error(`There is no meeting ${meetingID}`)

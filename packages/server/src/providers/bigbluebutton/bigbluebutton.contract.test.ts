@@ -1,5 +1,6 @@
 import { startBigBlueButton } from '../../../test/test-bigbluebutton.ts'
 import { describeProvider, type Failure } from '../provider.contract.ts'
+import { meetingIdOf, roomKeyOf } from './meeting-id.ts'
 
 const ACTIONS: Record<Failure, { status?: number; delayMs?: number; drop?: 'before' | 'after' }> = {
   'error-500': { status: 500 },
@@ -24,19 +25,23 @@ for (const [name, behavior] of [
         connection,
         fail: (call, failure) =>
           simulator.failNext({
-            match: { path: `${path}${call === 'create' ? 'create' : 'end'}` },
+            match: { path: `${path}${call === 'join' ? 'create' : 'end'}` },
             action: ACTIONS[failure],
           }),
         endTokens: () => {},
-        roomKeys: () => simulator.state().meetings.map(({ meetingID }) => meetingID),
-        play: () => {},
+        roomKeys: () => simulator.state().meetings.map(({ meetingID }) => roomKeyOf(meetingID) ?? meetingID),
+        play: (key, learners, { from: startedAt, to: endedAt }) =>
+          simulator.playMeeting({
+            ...{ meetingID: meetingIdOf(key), startedAt, endedAt },
+            participants: learners.map(({ externalId, firstName, lastName }) => ({
+              ...{ userID: externalId, name: `${firstName} ${lastName}` },
+              stays: [{ joinedAt: startedAt, leftAt: endedAt }],
+            })),
+          }),
+        told: (key) => simulator.analyticsOf(meetingIdOf(key)),
         withhold: () => {},
-        async enter(link) {
-          await simulator.enter(link)
-        },
-        end: (key) => simulator.endMeeting(key),
         close,
       }
     },
-    { keepsRooms: false },
+    { life: 'at-click' },
   )

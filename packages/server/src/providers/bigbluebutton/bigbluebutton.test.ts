@@ -4,7 +4,7 @@ import {
   startBigBlueButton,
   type TestBigBlueButton,
 } from '../../../test/test-bigbluebutton.ts'
-import type { OpenedRoom, Visitor } from '../provider.ts'
+import type { Opening, Participant, PlannedRoom } from '../provider.ts'
 import { toName, toWelcome } from './meeting.ts'
 import { toReport } from './reports.ts'
 
@@ -26,16 +26,23 @@ const spec = {
   endsAt: '',
   timeZone: 'Europe/Rome',
 }
-const room = (fields: Partial<OpenedRoom> = {}): OpenedRoom => ({
-  ...{ key: 'lectern-m1', spec, isRecorded: false, tellUrl: 'https://training.example/inbound/x/' },
-  ...fields,
+const room = (fields: Partial<Opening> = {}): PlannedRoom => ({
+  ...{ key: 'm1', spec },
+  opening: {
+    ...{ isRecorded: false, tellUrl: 'https://training.example/inbound/x/' },
+    ...{ backUrl: 'https://training.example/learn/events/1', ...fields },
+  },
 })
-const visitor = (fields: Partial<Visitor> = {}): Visitor => ({
-  ...{ personId: 'person-1', name: 'Lea', isHost: false, backUrl: 'https://training.example/learn/events/1' },
-  ...fields,
-})
-const link = (opened = room(), who = visitor()) =>
-  server.provider.join?.joinLink(server.connection, opened, who, {}) ?? Promise.reject(new Error('no links'))
+const LEA: Participant = {
+  ...{ id: 'person-1', email: 'lea@x.example', firstName: 'Lea', lastName: '', language: 'en' },
+}
+const link = async (opened = room(), who = LEA, connection = server.connection) => {
+  const { join } = server.provider
+  if (join.kind !== 'at-click') throw new Error('there are no links')
+  return (await join.joinLink(connection, opened, who, {})).url
+}
+const start = async (who = LEA) =>
+  server.provider.start?.startLinks(server.connection, room(), { ...who, userKey: undefined }, {})
 
 describe('an account of BigBlueButton', () => {
   const check = async (
@@ -161,7 +168,7 @@ describe('a room of BigBlueButton', () => {
   })
 
   it('knows who comes by what was signed, and nothing else of them', async () => {
-    const url = new URL(await link(room(), visitor({ name: 'Léa & Söhne', isHost: true })))
+    const url = new URL((await start({ ...LEA, firstName: 'Léa', lastName: '& Söhne' }))?.url ?? '')
     url.searchParams.delete('checksum')
     expect(Object.fromEntries(url.searchParams)).toEqual({
       ...{ meetingID: 'lectern-m1', fullName: 'Léa & Söhne', role: 'MODERATOR', userID: 'person-1' },
@@ -180,14 +187,36 @@ describe('a room of BigBlueButton', () => {
     await server.simulator.enter(second)
   })
 
+  it('is opened once by all who come at the same moment, learners before any host', async () => {
+    const links = await Promise.all(['1', '2', '3', '4', '5'].map((id) => link(room(), { ...LEA, id })))
+    expect(server.simulator.state().meetings).toHaveLength(1)
+    for (const one of links) await server.simulator.enter(one)
+    const { running, presence } = server.provider
+    expect(await running?.isRunning(server.connection, 'm1', {})).toBe(true)
+    await server.simulator.enter((await start({ ...LEA, id: '1' }))?.url ?? '')
+    const present = await presence?.listPresent(server.connection, 'm1', {})
+    expect(present?.map(({ externalId }) => externalId).sort()).toEqual(['1', '2', '3', '4', '5'])
+  })
+
+  it.each([
+    ['no name', ''],
+    ['other scripts, emoji and marks', 'Zoë “Ω” 安全 👩‍🏫 <b>&amp;+%20'],
+    ['more letters than anybody has', 'x'.repeat(500)],
+  ])('lets in people with %s', async (_name, firstName) => {
+    await server.simulator.enter(await link(room(), { ...LEA, firstName }))
+  })
+
+  it.each([
+    ['one letter', { subject: 'A', description: '' }],
+    ['marks, lines and commas', { subject: 'A <b>, & "c"\n\t', description: '<script>1</script>\n%%X%%' }],
+    ['far too much to say', { subject: '👩‍🏫 x'.repeat(400), description: 'ü<&'.repeat(5000) }],
+  ])('is opened under a name of %s', async (_name, fields) => {
+    await server.simulator.enter(await link({ ...room(), spec: { ...spec, ...fields } }))
+  })
+
   it('says what the server refuses', async () => {
     server.simulator.rotateSecret('another')
-    const asked = server.provider.join?.joinLink(
-      server.connectionWith({ secret: 'old' }),
-      room(),
-      visitor(),
-      {},
-    )
+    const asked = link(room(), LEA, server.connectionWith({ secret: 'old' }))
     await expect(asked).rejects.toMatchObject({ kind: 'unauthorized', outcomeUnknown: false })
   })
 
@@ -223,12 +252,12 @@ describe('recordings of BigBlueButton', () => {
   const list = async () => {
     const all = []
     const { recordings } = server.provider
-    for await (const page of recordings?.listRecordings(server.connection, 'lectern-m1', span, {}) ?? [])
+    for await (const page of recordings?.listRecordings(server.connection, 'm1', span, {}) ?? [])
       all.push(...page)
     return all
   }
   const fileOf = (key: string, kind: 'film' | 'transcript') =>
-    server.provider.recordings?.fileOf(server.connection, 'lectern-m1', { key, span }, kind, {})
+    server.provider.recordings?.fileOf(server.connection, 'm1', { key, span }, kind, {})
 
   it('are those of the class, with a film where the server makes one', async () => {
     expect(await list()).toEqual([])
@@ -258,12 +287,8 @@ describe('recordings of BigBlueButton', () => {
       ...{ meetingID: 'lectern-m1', participants: [], isRecorded: true },
       ...{ startedAt: '2026-11-24T06:10:00Z', endedAt: '2026-11-24T06:20:00Z' },
     })
-    for await (const page of pages.provider.recordings?.listRecordings(
-      pages.connection,
-      'lectern-m1',
-      span,
-      {},
-    ) ?? [])
+    for await (const page of pages.provider.recordings?.listRecordings(pages.connection, 'm1', span, {}) ??
+      [])
       expect(page).toMatchObject([{ hasFile: false, sizeBytes: undefined }])
     await pages.close()
   })

@@ -1,21 +1,20 @@
-import { type GuestPolicy, MEETING_NAME_MAX } from '@lectern/bigbluebutton-client'
+import { type GuestPolicy, MEETING_NAME_MAX, type Role } from '@lectern/bigbluebutton-client'
 import { ProviderError } from '../../domain/errors.ts'
-import type { RoomSpec } from '../../domain/room.ts'
 import type {
+  Call,
   ConferencingProvider,
-  OpenedRoom,
+  Connection,
+  Participant,
+  PlannedRoom,
   PresentParticipant,
-  ProviderRoom,
-  Visitor,
 } from '../provider.ts'
-import { BIGBLUEBUTTON, BIGBLUEBUTTON_APP_ID } from './app-id.ts'
+import { BIGBLUEBUTTON_APP_ID } from './app-id.ts'
 import { checkServer } from './check.ts'
 import { type Connect, deleted, options, translated } from './connect.ts'
+import { meetingIdOf } from './meeting-id.ts'
 import { recordingsPart } from './recordings.ts'
 import { hearServer, personOf, toReport } from './reports.ts'
 
-/** Meetings on a server are everybody's who has its secret: ours are told by this. */
-const PREFIX = 'lectern-'
 /** Everybody may drop for a moment, and a break may be spent elsewhere: the meeting waits so long. */
 const WAIT_EMPTY_MINUTES = 10
 /** A welcome stands in the address of the call. */
@@ -24,57 +23,62 @@ const GUEST_POLICY: GuestPolicy = 'ALWAYS_ACCEPT'
 
 /** Meetings: planned here alone, made on the server by the first who comes in. */
 export function createMeetingProvider(connect: Connect, now: () => Date): ConferencingProvider {
-  const roomOf = (key: string, spec: RoomSpec): ProviderRoom => ({ key, spec, joinUrl: undefined })
+  const linkFor = (
+    connection: Connection,
+    room: PlannedRoom,
+    person: Participant & { readonly role: Role },
+    call: Call,
+  ): Promise<string> =>
+    translated(async () => {
+      const client = connect(connection, call)
+      const { createdAt } = await client.create(toMeeting(room), options(call))
+      return client.joinUrl({
+        meetingID: meetingIdOf(room.key),
+        fullName: `${person.firstName} ${person.lastName}`.trim() || '–',
+        role: person.role,
+        userID: person.id,
+        createdAt, // so that the link is of no use in a later class
+        errorRedirectUrl: room.opening?.backUrl,
+      })
+    })
   return {
     appId: BIGBLUEBUTTON_APP_ID,
     sessionType: 'meeting',
     capabilities: {
-      keepsRooms: false,
-      canAdopt: false,
-      hasRegistration: false,
       subjectMaxLength: MEETING_NAME_MAX,
       start: 'host-link',
       roomsPerOrganizer: undefined,
       requestsPerSecond: undefined,
     },
-    createRoom: async (_connection, spec, marker, { signal }) => {
-      signal?.throwIfAborted()
-      return roomOf(`${PREFIX}${marker}`, spec)
-    },
-    findByMarker: async () => [],
-    getRoom: async (_connection, key) => {
-      throw new ProviderError('not-found', { provider: BIGBLUEBUTTON, detail: `no room ${key} can be read` })
-    },
-    updateRoom: async (_connection, key, spec) => roomOf(key, spec),
-    differences: async () => [],
-    // What runs there is of everybody who has the secret, and not for us to show.
-    listRooms: async () => [],
-    deleteRoom: (connection, key, call) => deleted(() => connect(connection, call).end(key, options(call))),
     checkAccount: (connection, call) => checkServer(connect, now, connection, call),
+    rooms: {
+      life: 'at-click',
+      endRoom: (connection, key, call) =>
+        deleted(() => connect(connection, call).end(meetingIdOf(key), options(call))),
+    },
     join: {
-      joinLink: (connection, room, visitor, call) =>
-        translated(async () => {
-          const client = connect(connection, call)
-          const { createdAt } = await client.create(toMeeting(room, visitor), options(call))
-          return client.joinUrl({
-            meetingID: room.key,
-            fullName: visitor.name || '–',
-            role: visitor.isHost ? 'MODERATOR' : 'VIEWER',
-            userID: visitor.personId,
-            createdAt, // so that the link is of no use in a later class
-            errorRedirectUrl: visitor.backUrl,
-          })
-        }),
+      kind: 'at-click',
+      carriesId: true,
+      async joinLink(connection, room, participant, call) {
+        const url = await linkFor(connection, room, { ...participant, role: 'VIEWER' }, call)
+        return { url, expiresAt: undefined } // as long as this run is there
+      },
+    },
+    start: {
+      async startLinks(connection, room, instructor, call) {
+        const url = await linkFor(connection, room, { ...instructor, role: 'MODERATOR' }, call)
+        return { url, needs: 'nothing' }
+      },
     },
     running: {
       isRunning: (connection, key, call) =>
-        translated(() => connect(connection, call).isMeetingRunning(key, options(call))),
+        translated(() => connect(connection, call).isMeetingRunning(meetingIdOf(key), options(call))),
     },
     presence: {
       async listPresent(connection, key, call) {
         try {
           const { attendees } = await translated(() =>
-            connect(connection, call).getMeetingInfo(key, options(call)),
+            connect(connection, call).getMeetingInfo(meetingIdOf(key), options(call)),
           )
           return toPresent(attendees.map(({ userID }) => userID))
         } catch (error) {
@@ -94,15 +98,16 @@ export function createMeetingProvider(connect: Connect, now: () => Date): Confer
   }
 }
 
-function toMeeting({ key, spec, isRecorded, tellUrl }: OpenedRoom, { backUrl }: Visitor) {
+function toMeeting({ key, spec, opening }: PlannedRoom) {
+  const tellUrl = opening?.tellUrl
   return {
-    meetingID: key,
+    meetingID: meetingIdOf(key),
     name: toName(spec.subject),
     welcome: toWelcome(spec.description),
     // Read: with `record` all is kept on the server until it is processed, pressed or not. Nobody starts it by themselves.
-    record: isRecorded,
+    record: opening?.isRecorded ?? false,
     guestPolicy: GUEST_POLICY,
-    logoutURL: backUrl,
+    logoutURL: opening?.backUrl,
     meetingExpireWhenLastUserLeftInMinutes: WAIT_EMPTY_MINUTES,
     meetingKeepEvents: true,
     meta: {

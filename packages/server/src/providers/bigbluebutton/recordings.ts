@@ -4,6 +4,7 @@ import { overlaps, type Span } from '../../domain/stay.ts'
 import type { Call, Connection, Recording, RecordingsPart } from '../provider.ts'
 import { BIGBLUEBUTTON } from './app-id.ts'
 import { type Connect, options, translated } from './connect.ts'
+import { meetingIdOf } from './meeting-id.ts'
 
 /** An answer of so many stays small: each recording may have hundreds of previews. */
 const PAGE_SIZE = 25
@@ -17,7 +18,8 @@ const FILM_OF_PAGE = 'video-0.m4v'
  * stay at the server; a film is there where the server makes the format `video`.
  */
 export function recordingsPart(connect: Connect): RecordingsPart {
-  async function* list(connection: Connection, meetingID: string, span: Span, call: Call) {
+  async function* list(connection: Connection, roomKey: string, span: Span, call: Call) {
+    const meetingID = meetingIdOf(roomKey)
     const client = connect(connection, call)
     for (let offset = 0; ; offset += PAGE_SIZE) {
       const search = { meetingIDs: [meetingID], states: ['published'], offset, limit: PAGE_SIZE }
@@ -30,11 +32,11 @@ export function recordingsPart(connect: Connect): RecordingsPart {
   return {
     // Captions are told of for each recording alone, and not by Scalelite: nobody could say which have some.
     gives: { transcripts: false, chapters: false },
-    async *listRecordings(connection, meetingID, span, call) {
-      for await (const page of list(connection, meetingID, span, call)) yield page.map(toRecording)
+    async *listRecordings(connection, roomKey, span, call) {
+      for await (const page of list(connection, roomKey, span, call)) yield page.map(toRecording)
     },
-    async fileOf(connection, meetingID, { key, span }, kind, call) {
-      for await (const page of list(connection, meetingID, span, call)) {
+    async fileOf(connection, roomKey, { key, span }, kind, call) {
+      for await (const page of list(connection, roomKey, span, call)) {
         const found = page.find(({ recordID }) => recordID === key)
         if (!found) continue
         const url = kind === 'film' ? filmOf(found) : undefined

@@ -1,6 +1,7 @@
 import { type Analytics, readAnalytics, readToken } from '@lectern/bigbluebutton-client'
 import type { Connection, Told, ToldCall } from '../provider.ts'
 import type { ReportedStay, ReportPage } from '../report.ts'
+import { roomKeyOf } from './meeting-id.ts'
 
 /** The server's own ids: `w_…` of who came without a link of ours, `v_…` by phone. */
 const OF_THE_SERVER = /^[wv]_/
@@ -51,12 +52,14 @@ export function hearServer(
   if (what === 'analytics') {
     const token = /^Bearer (\S+)$/i.exec([headers.authorization].flat()[0] ?? '')?.[1] ?? ''
     const analytics = readToken(token, secret, 'HS512', now) && readAnalytics(body)
-    return analytics && { about: 'report', roomKey: analytics.meetingID }
+    const roomKey = analytics && roomKeyOf(analytics.meetingID)
+    return roomKey === undefined ? undefined : { about: 'report', roomKey }
   }
   if (what === 'recording') {
     const token = new URLSearchParams(body).get('signed_parameters') ?? ''
-    const roomKey = readToken(token, secret, 'HS256', now)?.meeting_id
-    return typeof roomKey === 'string' ? { about: 'recordings', roomKey } : undefined
+    const meetingID = readToken(token, secret, 'HS256', now)?.meeting_id
+    const roomKey = typeof meetingID === 'string' ? roomKeyOf(meetingID) : undefined
+    return roomKey === undefined ? undefined : { about: 'recordings', roomKey }
   }
   return undefined
 }

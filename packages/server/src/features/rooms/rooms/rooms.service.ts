@@ -8,7 +8,12 @@ import type { StoredMessage } from '../../../domain/message.ts'
 import { assignOrganizer } from '../../../domain/organizers.ts'
 import { type RoomSpec, type RoomState, roomStates } from '../../../domain/room.ts'
 import { addMinutes } from '../../../domain/time.ts'
-import type { ConferencingProvider, Participant, PlannedRoom, StartLinks } from '../../../providers/provider.ts'
+import type {
+  ConferencingProvider,
+  Participant,
+  PlannedRoom,
+  StartLinks,
+} from '../../../providers/provider.ts'
 import { type AccountRow, getAccountRow, lockAccount } from '../accounts/accounts.service.ts'
 import { findUserKey, getConnection, providerOf, slotsOf } from '../accounts/organizers.service.ts'
 import { PERSON_LIMIT_MS } from '../accounts/provider-calls.ts'
