@@ -1,5 +1,5 @@
 /**
- * The machine's own limit: nothing but node:http and pg. `/read` reads one row by its key and answers it as JSON, `/write`
+ * The machine's own limit: nothing but node:http and pg. `/read` reads one whole row by its key and answers it as JSON, `/write`
  * reads it and adds one, `/page` sends a page from memory.
  *
  * Environment: `DATABASE` is a pg.ClientConfig as JSON, `ROW` the keys that rows are read and written with.
@@ -14,7 +14,7 @@ const pool = new pg.Pool({ ...JSON.parse(process.env.DATABASE ?? '{}'), max: 16 
 
 const READ = {
   name: 'read',
-  text: 'select id, name, session_id, starts_at, ends_at, time_zone, place from events where platform_id = $1 and id = $2',
+  text: 'select * from events where platform_id = $1 and id = $2',
   values: [platformId, eventId],
 }
 const write = () => ({
