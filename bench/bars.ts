@@ -1,5 +1,5 @@
 /** One measurement beside its goal, both as shares of what the machine can do at the best. */
-export interface Bar {
+interface Bar {
   readonly label: string
   readonly share: number
   /** Undefined = none is set. */
