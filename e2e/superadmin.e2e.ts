@@ -266,8 +266,20 @@ describe.skipIf(!browserPath)('the superadmin’s side, in a browser', () => {
         automaticPresenceSimulation: true,
       },
     })
+    // His role needs a second factor: until he has one he sees nothing else, wherever he goes.
+    await open(superadmin, '/admin/platform')
+    await superadmin
+      .getByRole('group', { name: 'A second factor is needed by' })
+      .getByLabel('Instructor')
+      .check()
+    await superadmin.getByRole('button', { name: 'Save', exact: true }).click()
+    await superadmin.getByText('Saved. Everybody sees it now.').waitFor()
+    await lookAtEverySize(superadmin, 'platform-security')
     await signIn(platform, ivo, 'ivo', '/profile')
+    await ivo.getByRole('heading', { level: 1 }).waitFor()
     await speak(ivo, 'en')
+    await ivo.getByRole('heading', { level: 1, name: 'One more step' }).waitFor()
+    await lookAtEverySize(ivo, 'second-factor')
     await ivo.getByRole('button', { name: 'Set up' }).click()
     const secret = await ivo.getByLabel('Key', { exact: true }).inputValue()
     await ivo.getByLabel('Code').fill(new TOTP({ secret }).generate())
@@ -275,6 +287,7 @@ describe.skipIf(!browserPath)('the superadmin’s side, in a browser', () => {
     const codes = (await ivo.locator('pre').textContent())?.split('\n') ?? []
     expect(codes).toHaveLength(10)
     await ivo.getByRole('button', { name: 'I have stored them' }).click()
+    await ivo.getByRole('heading', { level: 1, name: 'My profile' }).waitFor()
     await ivo.getByText(/Recovery codes left: 10/).waitFor()
     await ivo.getByLabel('Name', { exact: true }).fill('Laptop')
     await ivo.getByRole('button', { name: 'Add a passkey' }).click()
@@ -312,10 +325,26 @@ describe.skipIf(!browserPath)('the superadmin’s side, in a browser', () => {
     await elsewhere.reload()
     await elsewhere.getByRole('heading', { level: 1, name: /^Sign in to/ }).waitFor()
 
+    // Nobody uses his login for longer than the platform allows: it says so, and he comes back to the page.
+    await platform.query(`update logins set seen_at = seen_at - interval '11 days' where person_id =
+      (select id from people where email = 'ivo@demo.example')`)
+    await ivo.reload()
+    await ivo.getByText(/You were signed out because nobody had used this platform/).waitFor()
+    await lookAtEverySize(ivo, 'sign-in-again')
+    await ivo.getByRole('button', { name: 'Sign in with a passkey' }).click()
+    await ivo.getByRole('heading', { level: 1, name: 'My profile' }).waitFor()
     await ivo.getByRole('button', { name: /^Profile of/ }).click()
     await ivo.getByRole('menuitem', { name: 'Sign out' }).click()
     await ivo.getByRole('button', { name: 'Sign in with a passkey' }).click()
     await ivo.getByRole('heading', { level: 1, name: 'My profile' }).waitFor()
+    await superadmin
+      .getByRole('group', { name: 'A second factor is needed by' })
+      .getByLabel('Instructor')
+      .uncheck()
+    await Promise.all([
+      superadmin.waitForResponse((answer) => answer.request().method() === 'PATCH' && answer.ok()),
+      superadmin.getByRole('button', { name: 'Save', exact: true }).click(),
+    ])
     await ivo.context().close()
     await elsewhere.context().close()
   })

@@ -8,8 +8,8 @@ export type ApiClient = Client<paths>
 export interface ApiClientOptions {
   /** Origin of the platform; default the page's own. */
   baseUrl?: string
-  /** Called when a request is answered with 401, except the sign-in itself. */
-  onUnauthenticated?: () => void
+  /** Called when a request is answered with 401, except the sign-in itself. The answer can be read once. */
+  onUnauthenticated?: (answer: Response) => void
   fetch?: typeof fetch
 }
 
@@ -25,10 +25,10 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
   return client
 }
 
-function watchLogin(onUnauthenticated: () => void): Middleware {
+function watchLogin(onUnauthenticated: (answer: Response) => void): Middleware {
   return {
     onResponse({ request, response }) {
-      if (response.status === 401 && !request.url.endsWith('/logins')) onUnauthenticated()
+      if (response.status === 401 && !request.url.endsWith('/logins')) onUnauthenticated(response.clone())
     },
   }
 }

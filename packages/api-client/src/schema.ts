@@ -183,6 +183,10 @@ export interface paths {
                          *       "recordingRetentionDays": 1,
                          *       "showsRecordings": true,
                          *       "recordsEvents": true,
+                         *       "secondFactorFor": [
+                         *         "superadmin"
+                         *       ],
+                         *       "idleMinutes": 15,
                          *       "version": 1
                          *     }
                          */
@@ -245,7 +249,11 @@ export interface paths {
                      *       "attendanceRetentionDays": 30,
                      *       "recordingRetentionDays": 1,
                      *       "showsRecordings": true,
-                     *       "recordsEvents": true
+                     *       "recordsEvents": true,
+                     *       "secondFactorFor": [
+                     *         "superadmin"
+                     *       ],
+                     *       "idleMinutes": 15
                      *     }
                      */
                     "application/json": components["schemas"]["ChangePlatformSettingsInput"];
@@ -311,6 +319,10 @@ export interface paths {
                          *       "recordingRetentionDays": 1,
                          *       "showsRecordings": true,
                          *       "recordsEvents": true,
+                         *       "secondFactorFor": [
+                         *         "superadmin"
+                         *       ],
+                         *       "idleMinutes": 15,
                          *       "version": 1
                          *     }
                          */
@@ -380,6 +392,8 @@ export interface paths {
                          *       ],
                          *       "language": "en",
                          *       "timeZone": "Europe/Rome",
+                         *       "needsSecondFactor": true,
+                         *       "idleMinutes": 1,
                          *       "takesBrowserTimeZone": true,
                          *       "may": {
                          *         "administer": true,
@@ -547,6 +561,8 @@ export interface paths {
                          *       ],
                          *       "language": "en",
                          *       "timeZone": "Europe/Rome",
+                         *       "needsSecondFactor": true,
+                         *       "idleMinutes": 1,
                          *       "takesBrowserTimeZone": true,
                          *       "may": {
                          *         "administer": true,
@@ -773,6 +789,8 @@ export interface paths {
                          *       ],
                          *       "language": "en",
                          *       "timeZone": "Europe/Rome",
+                         *       "needsSecondFactor": true,
+                         *       "idleMinutes": 1,
                          *       "takesBrowserTimeZone": true,
                          *       "may": {
                          *         "administer": true,
@@ -837,6 +855,8 @@ export interface paths {
                          *       ],
                          *       "language": "en",
                          *       "timeZone": "Europe/Rome",
+                         *       "needsSecondFactor": true,
+                         *       "idleMinutes": 1,
                          *       "takesBrowserTimeZone": true,
                          *       "may": {
                          *         "administer": true,
@@ -29706,6 +29726,10 @@ export interface components {
             showsRecordings?: boolean;
             /** @description events are recorded where nothing else is said of them: learners agree before they join */
             recordsEvents?: boolean;
+            /** @description roles whose people need a second factor: an authenticator app, a passkey, or an identity provider */
+            secondFactorFor?: ("superadmin" | "instructor" | "learner")[];
+            /** @description a login that nobody uses ends after so long */
+            idleMinutes?: number;
         };
         ChangePlatformSettingsInput: {
             name?: string;
@@ -29746,6 +29770,10 @@ export interface components {
             showsRecordings?: boolean;
             /** @description events are recorded where nothing else is said of them: learners agree before they join */
             recordsEvents?: boolean;
+            /** @description roles whose people need a second factor: an authenticator app, a passkey, or an identity provider */
+            secondFactorFor?: ("superadmin" | "instructor" | "learner")[];
+            /** @description a login that nobody uses ends after so long */
+            idleMinutes?: number;
         };
         ChangeRecording: {
             isHidden: boolean;
@@ -31767,6 +31795,10 @@ export interface components {
             /** @enum {string} */
             language: "en" | "it" | "de";
             timeZone: string;
+            /** @description their role asks for one and this login has shown none: until it has, nothing else can be done */
+            needsSecondFactor: boolean;
+            /** @description a login that nobody uses ends after so long */
+            idleMinutes: number;
             /** @description they have no zone of their own, and never had: that of their browser is taken once */
             takesBrowserTimeZone: boolean;
             may: {
@@ -33597,6 +33629,10 @@ export interface components {
             showsRecordings: boolean;
             /** @description events are recorded where nothing else is said of them: learners agree before they join */
             recordsEvents: boolean;
+            /** @description roles whose people need a second factor: an authenticator app, a passkey, or an identity provider */
+            secondFactorFor: ("superadmin" | "instructor" | "learner")[];
+            /** @description a login that nobody uses ends after so long */
+            idleMinutes: number;
             /** @description Goes into If-Match of a change, in double quotes */
             version: number;
         };

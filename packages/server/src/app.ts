@@ -5,6 +5,7 @@ import type { Config } from './config.ts'
 import type { Ctx, Platform, Site } from './ctx.ts'
 import type { Database } from './db/database.ts'
 import type { Replica } from './db/replica.ts'
+import { UnauthenticatedError } from './domain/errors.ts'
 import { calendarFeedRoutes, icalendarRoutes } from './features/messages/icalendar/icalendar.routes.ts'
 import { mailsRoutes } from './features/messages/mails/mails.routes.ts'
 import { notificationSettingsRoutes } from './features/messages/notifications/notification-settings.routes.ts'
@@ -25,7 +26,7 @@ import { timelineRoutes } from './features/operations/timeline/timeline.routes.t
 import { apiKeysRoutes } from './features/people/api-keys/api-keys.routes.ts'
 import { findKeyActor } from './features/people/api-keys/api-keys.service.ts'
 import { authRoutes } from './features/people/auth/auth.routes.ts'
-import { findActor, getMe } from './features/people/auth/auth.service.ts'
+import { findActor, getMe, hasIdled } from './features/people/auth/auth.service.ts'
 import { readCookie, setCookie } from './features/people/auth/login-cookie.ts'
 import { securityRoutes } from './features/people/auth/security.routes.ts'
 import { erasureRoutes } from './features/people/data-protection/erasure.routes.ts'
@@ -249,11 +250,14 @@ async function buildHttp(
   })
   await registerPlugins(http, VERSION, config.requestsPerMinute)
   // Whoever reads what somebody deleted hears that, and where to go.
-  registerProblems(http, async ({ method, ctx, actor, params }, error) =>
-    method === 'GET' && ctx && actor
+  registerProblems(http, async (request, error) => {
+    const { method, ctx, actor, params } = request
+    if (ctx && error instanceof UnauthenticatedError && error.code === 'not-signed-in')
+      return (await hasCookieIdled(request)) ? new UnauthenticatedError('login-idle') : error
+    return method === 'GET' && ctx && actor
       ? explainRemoved(ctx, actor, error, params as Record<string, string>)
-      : error,
-  )
+      : error
+  })
   machineRoutes(http, {
     isReady: () => parts.database.ping(),
     findPlatform: wired.platforms.findByHost,
@@ -300,6 +304,12 @@ async function buildHttp(
   return http
 }
 
+/** Whether this browser was signed in until nobody had used it for too long. */
+async function hasCookieIdled(request: FastifyRequest): Promise<boolean> {
+  const token = readCookie(request, 'login')
+  return token !== undefined && hasIdled(request.ctx, token)
+}
+
 /** What pages carry. What can't be found now, such as without the database, they ask for once more. */
 async function findStart(request: FastifyRequest): Promise<PageStart> {
   const { ctx } = request
@@ -309,7 +319,8 @@ async function findStart(request: FastifyRequest): Promise<PageStart> {
       token ? findActor(ctx, token, request.reader) : undefined,
       listSignInButtons(ctx),
     ])
-    const me = actor ? await getMe(ctx, actor) : null
+    // Not said to those for whom it has ended: their page asks, and hears why.
+    const me = actor ? await getMe(ctx, actor) : (await hasCookieIdled(request)) ? undefined : null
     return { me, signInWays, redirectPaths: ctx.providers.redirectPaths() }
   } catch (error) {
     request.log.warn({ err: error }, 'a page was sent without who is signed in')

@@ -7,6 +7,7 @@ import type { Fact } from './domain/fact.ts'
 import type { ApiKeyId, ChangeId, PersonId, PlatformId } from './domain/ids.ts'
 import type { Language } from './domain/message.ts'
 import type { MailHeader, SignInTexts, StoredImage, Weekday } from './domain/platform.ts'
+import type { Role } from './domain/role.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import type { Live } from './live/live.ts'
 import type { Outside } from './outside/outside.ts'
@@ -30,6 +31,10 @@ export interface Platform {
   readonly mailHeader: MailHeader
   readonly images: readonly StoredImage[]
   readonly signInTexts: SignInTexts
+  /** Whose people need a second factor. */
+  readonly secondFactorFor: readonly Role[]
+  /** A login that nobody uses ends after so long. */
+  readonly idleMinutes: number
 }
 
 /** Where the platforms of this server are for people's browsers. */

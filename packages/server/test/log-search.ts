@@ -11,6 +11,8 @@ const MANY = 1000
 /** The log of an app, as it would be written, and what it must not hold. */
 export interface WatchedLog {
   readonly log: ReturnType<typeof createLog>
+  /** What was logged so far. */
+  lines(): Readonly<Record<string, unknown>>[]
   /** Keeps in mind what is sealed: client secrets, tokens, secrets of webhooks. */
   readonly vault: (ring: string) => Vault
   /** Keeps in mind the tokens that answers hand out. */
@@ -24,6 +26,7 @@ export function watchLog(): WatchedLog {
   const secrets = new Set<string>()
   return {
     log: createLog('trace', { write: (line: string) => void lines.push(line) }),
+    lines: () => lines.map((line) => JSON.parse(line)),
     vault: (ring) =>
       new (class extends Vault {
         override seal(plaintext: string, slot: Slot): string {

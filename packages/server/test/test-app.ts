@@ -96,6 +96,8 @@ export interface TestApp {
   addPlatform(host: string): Promise<TestPlatform>
   /** @throws when the log holds what is secret; closing does it too */
   searchLog(): Promise<void>
+  /** What was logged so far. */
+  logged(): Readonly<Record<string, unknown>>[]
   close(): Promise<void>
 }
 
@@ -186,6 +188,7 @@ export async function createTestApp(
     outside,
     addPlatform: (host) => addPlatform(app, db, host),
     searchLog: () => watched.search(db),
+    logged: () => watched.lines(),
     async close() {
       await app.http.close()
       try {

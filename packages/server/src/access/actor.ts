@@ -24,6 +24,8 @@ export interface Actor {
   readonly reader: Reader
   /** Who it is, as it was read with the login of this request. */
   readonly person?: Person
+  /** Their role asks for a second factor, and this login has shown none: until it has, they can do nothing else. */
+  readonly lacksSecondFactor?: true
   /** Set when a program acts for the person; what it may do is limited to the scopes. */
   readonly apiKey?: { readonly id: ApiKeyId; readonly scopes: readonly ApiScope[] }
 }

@@ -61,6 +61,7 @@ import type {
 import type { ErasedKind } from '../domain/personal-data.ts'
 import type { ImageKind, MailHeader, SignInTexts, Weekday } from '../domain/platform.ts'
 import type { RetentionDays } from '../domain/retention.ts'
+import type { Role } from '../domain/role.ts'
 import type { RoomSpec } from '../domain/room.ts'
 import type { AdditionalValue } from '../domain/session-field.ts'
 import type { SentEventType, WebhookEventType, WebhookObject } from '../domain/webhook-event.ts'
@@ -223,6 +224,7 @@ export interface ColumnTypes {
     firstDayOfWeek: Weekday
     mailHeader: MailHeader
     signInTexts: SignInTexts
+    secondFactorFor: Role[]
     retention: RetentionDays
   }
   preflights: { findings: StoredMessage[] }

@@ -17,6 +17,7 @@ import type { CalendarUpdate, KindSettings, NotificationKind, NotificationParams
 import type { ErasedKind } from '../domain/personal-data.ts'
 import type { ImageKind, MailHeader, SignInTexts, Weekday } from '../domain/platform.ts'
 import type { RetentionDays } from '../domain/retention.ts'
+import type { Role } from '../domain/role.ts'
 import type { RoomSpec } from '../domain/room.ts'
 import type { AdditionalValue } from '../domain/session-field.ts'
 import type { SentEventType, WebhookEventType, WebhookObject } from '../domain/webhook-event.ts'
@@ -867,6 +868,8 @@ export interface LoginsTable {
   way: Generated<'password' | 'passkey' | 'provider' | 'link'>
   seenAt: FilledInstant
   provedAt: FilledInstant
+  /** More than a password was shown: a code, a passkey, or what an identity provider asks. */
+  twoFactors: Generated<boolean>
 }
 
 /** Whoever holds the lease sends the mails of a person. */
@@ -1147,6 +1150,10 @@ export interface PlatformsTable {
   forgetAt: FilledInstant
   /** Learners see recordings where nothing else is said of them. */
   showsRecordings: Generated<boolean>
+  /** Roles whose people need a second factor. */
+  secondFactorFor: Generated<Role[]>
+  /** A login that nobody uses ends after so long. */
+  idleMinutes: Generated<number>
 }
 
 export interface PreflightsTable {

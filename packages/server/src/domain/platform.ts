@@ -2,6 +2,7 @@ import type { Hex } from '@lectern/brand'
 import { nameOfLanguage } from '@lectern/texts'
 import { InvalidInputError } from './errors.ts'
 import type { Language } from './message.ts'
+import type { Role } from './role.ts'
 
 /** 1 = Monday to 7 = Sunday, as ISO 8601 counts. */
 export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7
@@ -116,4 +117,15 @@ interface Brand extends HasLanguages {
   readonly signInTexts: SignInTexts
   readonly timeZone: string
   readonly firstDayOfWeek: Weekday
+}
+
+/** How long a login may last that nobody uses; it never lasts longer than a login that is used. */
+export const IDLE_MINUTES = { least: 15, most: 20_160 } as const
+
+/** Whether one of these roles asks for more than a password. */
+export function needsSecondFactor(
+  { secondFactorFor }: { readonly secondFactorFor: readonly Role[] },
+  roles: readonly Role[],
+): boolean {
+  return roles.some((role) => secondFactorFor.includes(role))
 }

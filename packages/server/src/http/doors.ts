@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Door, doors, isDoor, refusalAt } from '../access/doors.ts'
 import { scopeOf } from '../access/scopes.ts'
+import { ForbiddenError } from '../domain/errors.ts'
 
 /** A route and who may ask it. */
 export interface DoorOfRoute {
@@ -13,6 +14,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may ask this route. No route is without. */
     access?: Door
+    /** For who has still to show the second factor that their role asks for. */
+    beforeSecondFactor?: true
     /** Its answer goes on until somebody leaves: how long it takes says nothing. */
     isStream?: true
   }
@@ -67,5 +70,7 @@ export function guardDoors(app: FastifyInstance): void {
 function refusalOf({ is404, method, actor, routeOptions }: FastifyRequest) {
   const { url = '', config, schema } = routeOptions
   if (is404 || !config.access || !url.startsWith('/api/')) return undefined
+  if (actor?.lacksSecondFactor && doors[config.access].needs !== 'nothing' && !config.beforeSecondFactor)
+    return new ForbiddenError('second-factor-demanded')
   return refusalAt(config.access, actor, scopeOf({ method, path: url, tags: schema?.tags ?? [] }))
 }

@@ -18,7 +18,15 @@ declare module 'fastify' {
 }
 
 /** Who shows a token. */
-type FindActor = (ctx: Ctx, token: string, fallback: { language: Language }) => Promise<Actor | undefined>
+type FindActor = (
+  ctx: Ctx,
+  token: string,
+  /** Unattended = asked by a page that nobody uses: it keeps no login alive. */
+  fallback: { language: Language; isUnattended?: boolean },
+) => Promise<Actor | undefined>
+
+/** Sent by pages on which nobody has done anything for a while. */
+const UNATTENDED = 'lectern-unattended'
 
 /** What the area needs from the features. */
 export interface AreaDependencies {
@@ -64,9 +72,13 @@ export function registerPlatformArea(app: FastifyInstance, dependencies: AreaDep
     assertSameSite(request)
     if (request.routeOptions.config.access === 'page') return
     const token = dependencies.tokenOf(request)
+    const isUnattended =
+      request.headers[UNATTENDED] !== undefined || request.routeOptions.config.isStream === true
     request.findActorAgain = async () =>
-      token ? dependencies.findActor(request.ctx, token, { language }) : undefined
-    request.actor = await request.findActorAgain()
+      token ? dependencies.findActor(request.ctx, token, { language, isUnattended }) : undefined
+    const actor = await request.findActorAgain()
+    // Addresses that lead elsewhere send who has still to show a second factor to where it is shown.
+    request.actor = actor?.lacksSecondFactor && !request.url.startsWith('/api/') ? undefined : actor
     if (request.actor) request.reader = request.actor.reader
   })
   // Refused once it is counted (`rate.ts`), and before a body is read.

@@ -18,6 +18,7 @@ import type { MessageParams, ProblemCode } from '../domain/message.ts'
 import { labelOf } from '../messages/field-words.ts'
 import { phrase, type Reader, sentence, titleOf } from '../messages/messages.ts'
 import { preferredLanguage } from './language.ts'
+import { networkOf } from './rate.ts'
 import { type Issue, pathOf as pathOfIssue, sayIssue, valueAt } from './wrong-shape.ts'
 
 interface FieldProblem {
@@ -71,6 +72,7 @@ export function registerProblems(app: FastifyInstance, explain: Explain = async 
     const error = await explain(request, thrown).catch((failure: Error) => failure)
     const problem = toProblem(error, request)
     if (problem.status >= 500 || isCollision(error)) logFailure(request, error, problem)
+    else if (TOLD.has(problem.status)) logRefusal(request, problem)
     if (error instanceof DatabaseTroubleError) reply.header('retry-after', String(retryAfterOf(error)))
     if (
       (error instanceof TooManyRequestsError || error instanceof BusyError) &&
@@ -90,6 +92,20 @@ export function logFailure(request: FastifyRequest, error: unknown, { status, co
   const asked = { method, route: routeOptions.url ?? 'none', status, code }
   if (status >= 500) request.log.error({ ...asked, err: error }, 'request failed')
   else request.log.warn({ ...asked, err: error }, 'requests collided')
+}
+
+/** What somebody may not do, did too often, or sent in a shape that no page of ours sends. */
+const TOLD: ReadonlySet<number> = new Set([400, 401, 403, 429])
+
+/** Who was refused what, without what they sent: whoever tries to get around something shows in the log. */
+function logRefusal(request: FastifyRequest, { status, code }: ProblemBody): void {
+  const { method, routeOptions, actor, ip } = request
+  // Every page asks who is signed in.
+  if (code === 'not-signed-in' && method === 'GET') return
+  const asked = { method, route: routeOptions.url ?? 'none', status, code, network: networkOf(ip) }
+  const who = { personId: actor?.personId, apiKeyId: actor?.apiKey?.id, platformId: request.ctx?.platform.id }
+  const level = status === 400 ? 'info' : 'warn'
+  request.log[level]({ ...asked, ...who }, 'request refused')
 }
 
 export function send(reply: FastifyReply, problem: ProblemBody): FastifyReply {

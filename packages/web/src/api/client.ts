@@ -1,7 +1,8 @@
 import { createApiClient, type Schemas } from '@lectern/api-client'
 import { QueryClient } from '@tanstack/react-query'
-import { loginKey } from '../features/people/auth/keys.ts'
+import { endedKey, loginKey } from '../features/people/auth/keys.ts'
 import { createAhead } from './ahead.ts'
+import { isUnattended } from './attention.ts'
 
 export type App = Schemas['App']
 export type Account = Schemas['Account']
@@ -66,7 +67,11 @@ export const queryClient = new QueryClient({
 
 export const api = createApiClient({
   baseUrl: window.location.origin,
-  onUnauthenticated: () => queryClient.setQueryData(loginKey, null),
+  onUnauthenticated: async (answer) => {
+    const problem: Partial<ProblemBody> = await answer.json().catch(() => ({}))
+    if (problem.code === 'login-idle') queryClient.setQueryData(endedKey, problem.detail)
+    queryClient.setQueryData(loginKey, null)
+  },
 })
 
 const ahead = createAhead((url) =>
@@ -85,9 +90,19 @@ api.use({
   onRequest({ request }) {
     // Whoever is not signed in is answered in the language that was chosen here, not in the browser's.
     request.headers.set('accept-language', document.documentElement.lang)
+    if (isUnattended()) request.headers.set('lectern-unattended', '1')
     if (request.method === 'GET') return ahead.take(request.url)
     ahead.forget()
     return undefined
+  },
+  async onResponse({ response }) {
+    if (response.status !== 403) return
+    const problem: Partial<ProblemBody> = await response
+      .clone()
+      .json()
+      .catch(() => ({}))
+    // Somebody said meanwhile that their role needs a second factor.
+    if (problem.code === 'second-factor-demanded') void queryClient.invalidateQueries({ queryKey: loginKey })
   },
 })
 

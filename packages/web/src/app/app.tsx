@@ -1,4 +1,4 @@
-import { type ComponentType, lazy, Suspense, useEffect } from 'react'
+import { type ComponentType, lazy, Suspense, useEffect, useState } from 'react'
 import { type AroundNavHandler, Redirect, Route, Router, Switch, useLocation } from 'wouter'
 import { type Me, Problem } from '../api/client.ts'
 import { useLive } from '../api/live.ts'
@@ -10,6 +10,7 @@ import { useOwnSentences } from '../ui/own-sentences.ts'
 import { Loaded, Loading } from '../ui/states.tsx'
 import { askBeforeNavigation, LeaveQuestion } from '../ui/unsaved.tsx'
 import { withTexts } from './i18n.ts'
+import { useIdle } from './idle.ts'
 import { useIntent } from './intent.ts'
 import { Shell } from './shell.tsx'
 import { keepTrail } from './trail.ts'
@@ -148,6 +149,9 @@ const StartWaysPage = lazy(async () => ({
   default: (await import('../pages/start-ways-page.tsx')).StartWaysPage,
 }))
 const SignInPage = pageWith('personal')(async () => (await import('../pages/sign-in-page.tsx')).SignInPage)
+const SecondFactorPage = pageWith('personal')(
+  async () => (await import('../pages/second-factor-page.tsx')).SecondFactorPage,
+)
 const WelcomePage = pageWith('personal')(async () => (await import('../pages/welcome-page.tsx')).WelcomePage)
 const ProfilePage = personalPage(async () => (await import('../pages/profile-page.tsx')).ProfilePage)
 
@@ -165,7 +169,7 @@ export function App() {
         {isUnreachable ? (
           <OfflinePage onRetry={() => window.location.reload()} />
         ) : (
-          <Loaded query={me}>{(person) => (person ? <SignedIn me={person} /> : <SignedOut />)}</Loaded>
+          <Loaded query={me}>{(person) => (person ? <Inside me={person} /> : <SignedOut />)}</Loaded>
         )}
         <LeaveQuestion />
       </Suspense>
@@ -203,6 +207,15 @@ function SignedOut() {
     )
   if (path.startsWith('/welcome/')) return <WelcomePage token={path.slice('/welcome/'.length)} />
   return <Redirect to={path === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(asked)}`} replace />
+}
+
+/** Whoever has still to show a second factor sees that alone, until they have kept what they have to keep. */
+function Inside({ me }: { me: Me }) {
+  const [isShowing, setIsShowing] = useState(me.needsSecondFactor)
+  if (me.needsSecondFactor && !isShowing) setIsShowing(true)
+  useIdle(me.idleMinutes)
+  if (isShowing) return <SecondFactorPage onShown={() => setIsShowing(false)} />
+  return <SignedIn me={me} />
 }
 
 function SignedIn({ me }: { me: Me }) {

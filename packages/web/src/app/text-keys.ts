@@ -261,6 +261,9 @@ export interface TextValues {
   'audit.did.person.second-factor-off': null
   'audit.did.person.second-factor-on': null
   'audit.did.person.send-reset': null
+  'audit.did.person.sign-in': null
+  'audit.did.person.refuse-sign-in': null
+  'audit.did.person.refuse-code': null
   'audit.did.person.sign-out': null
   'audit.did.room.deleted-by-hand': null
   'audit.did.session.change': null
@@ -494,6 +497,14 @@ export interface TextValues {
   'rule.isOwn': { own: 'yes' | 'no' }
   'rule.follow': null
   'rule.followed': { version: number }
+  'platform.security': null
+  'platform.secondFactorFor': null
+  'platform.secondFactorHelp': null
+  'platform.idle': null
+  'platform.idleHelp': null
+  'platform.idleDays': { count: number }
+  'platform.idleHours': { count: number }
+  'platform.idleMinutes': { count: number }
   'platform.evidence': null
   'platform.showsRecordings': null
   'platform.showsRecordingsHelp': null
@@ -1447,6 +1458,9 @@ export interface TextValues {
   'proof.with': { provider: string | Words }
   'proof.noWay': null
   'proof.back': null
+  'factor.title': null
+  'factor.text': null
+  'factor.leave': null
   'welcome.invitation': { name: string | Words }
   'welcome.reset': null
   'welcome.for': { email: string | Words }

@@ -5,7 +5,7 @@ import type { Schemas } from '@lectern/api-client'
 import { Button, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, type ReactNode, useId } from 'react'
+import { type ReactNode, useId } from 'react'
 import { answered, api, queryClient } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
 import { NotificationPreferences } from '../features/messages/notifications/preferences.tsx'
@@ -14,29 +14,18 @@ import { loginKey } from '../features/people/auth/keys.ts'
 import { changeLanguage, useLanguages, useMe } from '../features/people/auth/queries.ts'
 import { OwnData } from '../features/people/data-protection/own-data.tsx'
 import { CalendarFeed } from '../features/people/profile/calendar-feed.tsx'
-import { useProofAsked } from '../features/people/profile/proof.ts'
-import {
-  addPasskey,
-  changePassword,
-  endLogin,
-  endOtherLogins,
-  removePasskey,
-  useSecurity,
-} from '../features/people/profile/queries.ts'
+import { Passkeys } from '../features/people/profile/passkeys.tsx'
+import { Proof } from '../features/people/profile/proof.tsx'
+import { changePassword, endLogin, endOtherLogins, useSecurity } from '../features/people/profile/queries.ts'
 import { SecondFactor } from '../features/people/profile/second-factor.tsx'
 import { browserName } from '../ui/browser-name.ts'
 import { errorsOf } from '../ui/form-problem.ts'
-import { lazily } from '../ui/lazily.tsx'
 import { Page } from '../ui/page.tsx'
 import { Select } from '../ui/select.tsx'
 import { Failure, Loaded } from '../ui/states.tsx'
 import { Together } from '../ui/together.tsx'
-import { formatDay, formatMoment } from '../ui/when.ts'
+import { formatMoment } from '../ui/when.ts'
 import { ZoneSelectOnDemand } from '../ui/zone-select-on-demand.tsx'
-
-const ProofDialog = lazily(
-  async () => (await import('../features/people/profile/proof-dialog.tsx')).ProofDialog,
-)
 
 type Security = Schemas['Security']
 
@@ -133,10 +122,6 @@ function Preferences() {
   )
 }
 
-function Proof({ security }: { security: Security }) {
-  return useProofAsked() && <ProofDialog security={security} />
-}
-
 function PasswordForm({ minLength }: { minLength: number }) {
   const { t } = useTexts()
   const form = useForm({ initialValues: { current: '', password: '' } })
@@ -175,60 +160,6 @@ function PasswordForm({ minLength }: { minLength: number }) {
         </Button>
       </Stack>
     </form>
-  )
-}
-
-function Passkeys({ passkeys }: { passkeys: Security['passkeys'] }) {
-  const { t, language } = useTexts()
-  const zone = useMe().data?.timeZone ?? 'UTC'
-  const add = useMutation({ mutationFn: addPasskey })
-  const remove = useMutation({ mutationFn: removePasskey })
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    add.mutate(String(new FormData(event.currentTarget).get('name')))
-  }
-  return (
-    <Stack>
-      <Text>{t('profile.passkeysText')}</Text>
-      {passkeys.map((passkey) => (
-        <Group key={passkey.id} justify="space-between">
-          <div>
-            <Text fw={600}>{passkey.name}</Text>
-            <Text size="sm" c="dimmed">
-              {t('profile.passkeyOn', {
-                domain: passkey.domain,
-                when: formatDay(passkey.createdAt, zone, language),
-              })}
-            </Text>
-          </div>
-          <Button
-            variant="default"
-            size="xs"
-            aria-label={t('profile.passkeyRemove', { name: passkey.name })}
-            onClick={() => remove.mutate(passkey.id)}
-          >
-            {t('app.remove')}
-          </Button>
-        </Group>
-      ))}
-      <form onSubmit={submit}>
-        <Group align="flex-end">
-          <TextInput
-            label={t('profile.passkeyName')}
-            description={t('profile.passkeyNameHelp')}
-            name="name"
-            required
-            withAsterisk={false}
-            maxLength={100}
-          />
-          <Button type="submit" variant="default" loading={add.isPending}>
-            {t('profile.passkeyAdd')}
-          </Button>
-        </Group>
-      </form>
-      {add.data === false && <Text role="status">{t('profile.passkeyCancelled')}</Text>}
-      {(add.error ?? remove.error) && <Failure error={add.error ?? remove.error} />}
-    </Stack>
   )
 }
 

@@ -1,11 +1,12 @@
 import '@mantine/core/styles/Divider.layer.css'
 import { Alert, Anchor, Button, Divider, Stack, Text, TextInput, Title } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
+import { skipToken, useMutation, useQuery } from '@tanstack/react-query'
 import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
 import { Link, Redirect, useLocation, useSearchParams } from 'wouter'
 import { answered, api, Problem } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
 import { LanguageSwitch } from '../app/language-switch.tsx'
+import { endedKey } from '../features/people/auth/keys.ts'
 import { signIn, signInWithPasskey, useMe, usePlatform } from '../features/people/auth/queries.ts'
 import { PlatformMark } from '../features/platform/platforms/platform-mark.tsx'
 import { nextPath } from '../ui/next-path.ts'
@@ -38,7 +39,8 @@ export function OutsideCard({ title, words, children }: OutsideCardProps) {
   const platform = usePlatform().data
   const picture = platform?.images.signIn
   // Who is signed in sees it within the frame, which has its main part already.
-  const Card = useMe().data ? 'div' : 'main'
+  const me = useMe().data
+  const Card = me && !me.needsSecondFactor ? 'div' : 'main'
   return (
     <div className={classes.page} data-with-picture={picture ? true : undefined}>
       <div className={classes.side}>
@@ -75,6 +77,7 @@ export function SignInPage({ isSignedIn = false }: { isSignedIn?: boolean }) {
   const [search] = useSearchParams()
   const next = nextPath(search.get('next'))
   const platform = usePlatform()
+  const ended = useQuery<string>({ queryKey: endedKey, queryFn: skipToken, gcTime: Number.POSITIVE_INFINITY })
   const [isForgotten, setIsForgotten] = useState(false)
   const [hasEntered, setHasEntered] = useState(false)
   const goOn = () => {
@@ -96,6 +99,11 @@ export function SignInPage({ isSignedIn = false }: { isSignedIn?: boolean }) {
         {problem && (
           <Alert color="orange" variant="outline" role="alert">
             {problem.text}
+          </Alert>
+        )}
+        {ended.data && (
+          <Alert color="blue" variant="outline" role="status">
+            {ended.data}
           </Alert>
         )}
         <PasswordForm onEntered={goOn} />

@@ -47,6 +47,9 @@ export type PeopleFact =
   | Done<'people-import-finished', PersonImportId>
   | Done<'person-invited', PersonId>
   | Done<'own-preferences-changed', PersonId>
+  | Done<'person-signed-in', PersonId>
+  /** Somebody tried to be them, with a password or a code that is not theirs. */
+  | Done<'sign-in-refused' | 'second-factor-refused', PersonId>
   | Done<'password-changed', PersonId>
   | Done<'password-reset-sent', PersonId>
   | Done<'second-factor-turned-on', PersonId>

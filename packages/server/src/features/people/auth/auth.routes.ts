@@ -39,7 +39,10 @@ export function authRoutes(fastify: FastifyInstance): void {
 
   app.delete(
     '/logins/current',
-    { config: { access: 'signed-in' }, schema: { tags, response: { 204: z.null(), ...problems } } },
+    {
+      config: { access: 'signed-in', beforeSecondFactor: true },
+      schema: { tags, response: { 204: z.null(), ...problems } },
+    },
     async (request, reply) => {
       await signOut(request.ctx, actorOf(request))
       clearCookie(request, reply, 'login')
@@ -112,13 +115,19 @@ export function authRoutes(fastify: FastifyInstance): void {
 
   app.get(
     '/me',
-    { config: { access: 'signed-in' }, schema: { tags, response: { 200: Me, ...problems } } },
+    {
+      config: { access: 'signed-in', beforeSecondFactor: true },
+      schema: { tags, response: { 200: Me, ...problems } },
+    },
     (request) => getMe(request.ctx, actorOf(request)),
   )
 
   app.patch(
     '/me',
-    { config: { access: 'signed-in' }, schema: { tags, body: ChangeMe, response: { 200: Me, ...problems } } },
+    {
+      config: { access: 'signed-in', beforeSecondFactor: true },
+      schema: { tags, body: ChangeMe, response: { 200: Me, ...problems } },
+    },
     (request) => changeMe(request.ctx, actorOf(request), request.body),
   )
 }

@@ -29,6 +29,12 @@ export const Me = z
     roles: z.array(RoleName),
     language: Language,
     timeZone: z.string(),
+    needsSecondFactor: z
+      .boolean()
+      .describe(
+        'their role asks for one and this login has shown none: until it has, nothing else can be done',
+      ),
+    idleMinutes: z.int32().describe('a login that nobody uses ends after so long'),
     takesBrowserTimeZone: z
       .boolean()
       .describe('they have no zone of their own, and never had: that of their browser is taken once'),

@@ -2,12 +2,12 @@ import type { Selectable } from 'kysely'
 import { mayPlan } from '../../../access/courses.policy.ts'
 import { isSuperadmin } from '../../../access/roles.ts'
 import { type Ctx, happened } from '../../../ctx.ts'
-import { type Trx, withTransaction } from '../../../db/database.ts'
+import { afterCommit, type Trx, withTransaction } from '../../../db/database.ts'
 import type { LoginsTable } from '../../../db/tables.ts'
 import { InvalidInputError, NotFoundError, UnauthenticatedError } from '../../../domain/errors.ts'
 import type { LoginId, PersonId } from '../../../domain/ids.ts'
 import type { Language } from '../../../domain/message.ts'
-import { assertOffered, languageFor } from '../../../domain/platform.ts'
+import { assertOffered, languageFor, needsSecondFactor } from '../../../domain/platform.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import { isTimeZone, readableTimeZone } from '../../../domain/time-zone.ts'
 import type { Actor } from '../../../http/actor.ts'
@@ -20,7 +20,7 @@ import { type Caller, rememberOrigin, tryToProve } from './tries.service.ts'
 /** A login ends this long after it began. */
 export const LOGIN_DAYS = 14
 const DAY_MS = 86_400_000
-/** When a login was last used is written down no more often than this. */
+/** When a login was last used is written down no more often than this, and than a tenth of how long it may not be. */
 const SEEN_EVERY_MINUTES = 10
 
 /** What a browser gets once; only its hash is kept. */
@@ -46,51 +46,78 @@ export async function signIn(
   const person = await authStore.findPersonByEmail(ctx.db, ctx.platform.id, email)
   return tryToProve(ctx, { account: person?.id ?? email, caller }, async (assertNetwork) => {
     const matches = await isPassword(person?.passwordHash, password, assertNetwork)
-    if (!person?.active || !matches) throw new UnauthenticatedError('wrong-email-or-password')
-    await assertSecondFactor(ctx, person.id, code)
-    return issueLogin(ctx, ctx.db, { personId: person.id, way: 'password', caller })
+    if (!person) throw new UnauthenticatedError('wrong-email-or-password')
+    return refusedAloud(ctx, person.id, async () => {
+      if (!person.active || !matches) throw new UnauthenticatedError('wrong-email-or-password')
+      const twoFactors = await assertSecondFactor(ctx, person.id, code)
+      return withTransaction(ctx.db, (trx) =>
+        issueLogin(ctx, trx, { personId: person.id, way: 'password', twoFactors, caller }),
+      )
+    })
   })
 }
 
-/** Signs a browser in, after whatever proved who sits before it. */
+/** Whoever is refused as somebody is written down with them. To be asked for the code is no refusal. */
+async function refusedAloud<T>(ctx: Ctx, id: PersonId, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof UnauthenticatedError && error.code !== 'second-factor-needed') {
+      const kind = error.code === 'second-factor-wrong' ? 'second-factor-refused' : 'sign-in-refused'
+      await withTransaction(ctx.db, (trx) => happened(ctx, trx, { kind, id }))
+    }
+    throw error
+  }
+}
+
+/** Signs a browser in, after whatever proved who sits before it. @param login.twoFactors more than a password did */
 export async function issueLogin(
   ctx: Ctx,
-  db: Ctx['db'] | Trx,
-  { personId, way, caller }: { personId: PersonId; way: Selectable<LoginsTable>['way']; caller: Caller },
+  trx: Trx,
+  login: {
+    personId: PersonId
+    way: Selectable<LoginsTable>['way']
+    twoFactors: boolean
+    caller: Caller
+  },
 ): Promise<IssuedLogin> {
+  const { personId, way, twoFactors, caller } = login
   const token = newToken()
   const now = ctx.now()
   const expiresAt = new Date(now.getTime() + LOGIN_DAYS * DAY_MS)
-  await authStore.deleteEndedLogins(db, ctx.platform.id, personId, now)
-  await authStore.insertLogin(db, {
+  await authStore.deleteEndedLogins(trx, ctx.platform.id, personId, now)
+  await authStore.insertLogin(trx, {
     platformId: ctx.platform.id,
     id: ctx.newId<LoginId>(),
     tokenHash: hashToken(token),
     personId,
     userAgent: caller.userAgent?.slice(0, 300) ?? null,
-    way,
+    ...{ way, twoFactors },
     createdAt: now,
     seenAt: now,
     provedAt: now,
     expiresAt,
   })
-  await authStore.setSignedIn(db, ctx.platform.id, personId, now)
-  await rememberOrigin(ctx, db, personId, caller)
+  await authStore.setSignedIn(trx, ctx.platform.id, personId, now)
+  await rememberOrigin(ctx, trx, personId, caller)
+  afterCommit(trx, () => ctx.log.info({ personId, way, twoFactors, network: caller.network }, 'signed in'))
+  await happened(ctx, trx, { kind: 'person-signed-in', id: personId, by: personId, changes: { way } })
   return { token, expiresAt }
 }
 
-/** The person whose browser shows this token; undefined for none, an ended or a foreign one. */
+/** The person whose browser shows this token; undefined for none, one that ended or that nobody used, or a foreign one. */
 export async function findActor(
   ctx: Ctx,
   token: string,
-  fallback: { language: Language },
+  { language, isUnattended = false }: { language: Language; isUnattended?: boolean },
 ): Promise<Actor | undefined> {
   const now = ctx.now()
   const asked = { platformId: ctx.platform.id, tokenHash: hashToken(token) }
   const login = await authStore.findLogin(ctx.db, asked)
-  if (!login || login.expiresAt <= now) return undefined
-  const { id: personId, loginId, roles, seenAt, ...person } = login
-  if (seenAt < addMinutes(now, -SEEN_EVERY_MINUTES)) {
+  if (!login || login.expiresAt <= now || isIdle(ctx, login)) return undefined
+  const { id: personId, loginId, roles, seenAt, twoFactors, ...person } = login
+  const every = Math.min(SEEN_EVERY_MINUTES, ctx.platform.idleMinutes / 10)
+  if (!isUnattended && seenAt < addMinutes(now, -every)) {
     await authStore.setSeen(ctx.db, ctx.platform.id, loginId, now)
   }
   return {
@@ -98,12 +125,24 @@ export async function findActor(
     loginId,
     roles,
     person,
+    ...(!twoFactors && needsSecondFactor(ctx.platform, roles) ? { lacksSecondFactor: true } : {}),
     reader: {
-      language: languageFor(ctx.platform, login.language, fallback.language),
+      language: languageFor(ctx.platform, login.language, language),
       timeZone: readableTimeZone(login.timeZone ?? ctx.platform.timeZone),
       now,
     },
   }
+}
+
+/** Whether the token is of a login that has ended because nobody used it, and would hold else. */
+export async function hasIdled(ctx: Ctx, token: string): Promise<boolean> {
+  const asked = { platformId: ctx.platform.id, tokenHash: hashToken(token) }
+  const login = await authStore.findLogin(ctx.db, asked)
+  return login !== undefined && login.expiresAt > ctx.now() && isIdle(ctx, login)
+}
+
+function isIdle(ctx: Ctx, { seenAt }: { readonly seenAt: Date }): boolean {
+  return seenAt <= addMinutes(ctx.now(), -ctx.platform.idleMinutes)
 }
 
 export async function signOut(ctx: Ctx, actor: Actor): Promise<void> {
@@ -113,7 +152,9 @@ export async function signOut(ctx: Ctx, actor: Actor): Promise<void> {
 
 /** The browsers in which a person is signed in; the one used last first. */
 export async function listLogins(ctx: Ctx, personId: PersonId, currentId?: LoginId) {
-  const rows = await authStore.listLogins(ctx.db, ctx.platform.id, personId, ctx.now())
+  const now = ctx.now()
+  const usedSince = addMinutes(now, -ctx.platform.idleMinutes)
+  const rows = await authStore.listLogins(ctx.db, ctx.platform.id, personId, { now, usedSince })
   return rows.map((row) => ({
     id: row.id,
     userAgent: row.userAgent ?? '',
@@ -172,6 +213,8 @@ function toMe(ctx: Ctx, actor: Actor, person: NonNullable<Actor['person']>) {
     roles: [...actor.roles],
     language: person.language ?? actor.reader.language,
     timeZone: readableTimeZone(person.timeZone ?? ctx.platform.timeZone),
+    needsSecondFactor: actor.lacksSecondFactor === true,
+    idleMinutes: ctx.platform.idleMinutes,
     takesBrowserTimeZone: person.timeZone === null && person.zoneSettledAt === null,
     may: {
       administer: isSuperadmin(actor),

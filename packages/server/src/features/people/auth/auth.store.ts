@@ -14,7 +14,7 @@ const loginsByToken = readTogether(
       .innerJoin('people', (join) =>
         join.onRef('people.platformId', '=', 'logins.platformId').onRef('people.id', '=', 'logins.personId'),
       )
-      .select(['logins.id as loginId', 'logins.seenAt', 'logins.expiresAt'])
+      .select(['logins.id as loginId', 'logins.seenAt', 'logins.expiresAt', 'logins.twoFactors'])
       .select(['people.id', 'people.email', 'people.firstName', 'people.lastName', 'people.roles'])
       .select(['people.language', 'people.timeZone', 'people.zoneSettledAt'])
       .where('logins.platformId', '=', value('platformId'))
@@ -83,10 +83,15 @@ export async function findProvedAt(db: Db, platformId: PlatformId, id: LoginId):
   return row?.provedAt
 }
 
-export async function setProved(db: Db, platformId: PlatformId, id: LoginId, provedAt: Date): Promise<void> {
+export async function setProved(
+  db: Db | Trx,
+  platformId: PlatformId,
+  id: LoginId,
+  proof: { provedAt: Date; twoFactors?: true },
+): Promise<void> {
   await db
     .updateTable('logins')
-    .set({ provedAt })
+    .set(proof)
     .where('platformId', '=', platformId)
     .where('id', '=', id)
     .execute()
@@ -106,13 +111,19 @@ export async function setSignedIn(
     .execute()
 }
 
-export function listLogins(db: Db, platformId: PlatformId, personId: PersonId, now: Date) {
+export function listLogins(
+  db: Db,
+  platformId: PlatformId,
+  personId: PersonId,
+  { now, usedSince }: { now: Date; usedSince: Date },
+) {
   return db
     .selectFrom('logins')
     .select(['id', 'userAgent', 'way', 'createdAt', 'seenAt', 'expiresAt'])
     .where('platformId', '=', platformId)
     .where('personId', '=', personId)
     .where('expiresAt', '>', now)
+    .where('seenAt', '>', usedSince)
     .orderBy('seenAt', 'desc')
     .orderBy('id')
     .execute()

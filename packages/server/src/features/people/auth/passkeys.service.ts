@@ -5,14 +5,21 @@ import type {
 } from '@simplewebauthn/server'
 import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
-import { InvalidInputError, NotFoundError, UnauthenticatedError } from '../../../domain/errors.ts'
+import {
+  ForbiddenError,
+  InvalidInputError,
+  NotFoundError,
+  UnauthenticatedError,
+} from '../../../domain/errors.ts'
 import type { PasskeyId, PersonId } from '../../../domain/ids.ts'
+import { needsSecondFactor } from '../../../domain/platform.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { handOut, takeBack } from '../../../secrets/handed-out.ts'
 import type { Slot } from '../../../secrets/vault.ts'
 import { type IssuedLogin, issueLogin } from './auth.service.ts'
 import * as authStore from './auth.store.ts'
 import * as passkeysStore from './passkeys.store.ts'
+import { getSecondFactor } from './second-factor.service.ts'
 import { type Caller, tryFromNetwork } from './tries.service.ts'
 
 /** Loaded when the first passkey is asked for: 25 MB that workers, and many platforms, never need. */
@@ -72,6 +79,11 @@ export async function savePasskey(
       createdAt: ctx.now(),
     })
     if (!isNew) throw InvalidInputError.at('/answer', 'passkey-not-accepted') // its answer came twice
+    if (actor.loginId)
+      await authStore.setProved(trx, ctx.platform.id, actor.loginId, {
+        provedAt: ctx.now(),
+        twoFactors: true,
+      })
     const { personId } = actor
     await happened(ctx, trx, {
       kind: 'passkey-added',
@@ -93,12 +105,19 @@ export async function listPasskeys(ctx: Ctx, personId: PersonId) {
   }))
 }
 
-/** @throws {NotFoundError} `passkey-not-found` */
+/** @throws {NotFoundError} `passkey-not-found`; {ForbiddenError} `second-factor-demanded` */
 export async function removePasskey(ctx: Ctx, actor: Actor, id: PasskeyId): Promise<void> {
   await withTransaction(ctx.db, async (trx) => {
     const name = await passkeysStore.deletePasskey(trx, ctx.platform.id, actor.personId, id)
     if (name === undefined) throw new NotFoundError('passkey-not-found')
     const { personId } = actor
+    const others = await passkeysStore.listPasskeys(trx, ctx.platform.id, personId)
+    if (
+      others.length === 0 &&
+      needsSecondFactor(ctx.platform, actor.roles) &&
+      !(await getSecondFactor({ ...ctx, db: trx }, personId))
+    )
+      throw new ForbiddenError('second-factor-demanded')
     await happened(ctx, trx, { kind: 'passkey-removed', id: personId, by: personId, changes: { name } })
   })
 }
@@ -132,7 +151,9 @@ export async function signInWithPasskey(
   const { caller } = given
   return tryFromNetwork(ctx, caller, async () => {
     const personId = await provePasskey(ctx, given, origin)
-    return issueLogin(ctx, ctx.db, { personId, way: 'passkey', caller })
+    return withTransaction(ctx.db, (trx) =>
+      issueLogin(ctx, trx, { personId, way: 'passkey', twoFactors: true, caller }),
+    )
   })
 }
 

@@ -138,7 +138,12 @@ export async function choosePassword(
     await forgetTries(ctx, trx, link.personId)
     await endLogins(ctx, trx, link.personId)
     if (hasSecondFactor) return undefined
-    return issueLogin(ctx, trx, { personId: link.personId, way: 'link', caller: choice.caller })
+    return issueLogin(ctx, trx, {
+      personId: link.personId,
+      way: 'link',
+      twoFactors: false,
+      caller: choice.caller,
+    })
   })
 }
 

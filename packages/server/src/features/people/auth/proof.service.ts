@@ -34,13 +34,14 @@ export async function proveByPassword(
   { password, code }: { password: string; code?: string | undefined },
 ): Promise<void> {
   const person = await authStore.findPerson(ctx.db, ctx.platform.id, actor.personId)
+  let twoFactors = false
   const isRight = await tryAsSignedIn(ctx, actor.personId, async () => {
     if (!(await isPassword(person?.passwordHash, password))) return false
-    await assertCode(ctx, actor, code)
+    twoFactors = await assertCode(ctx, actor, code)
     return true
   })
   if (!isRight) throw InvalidInputError.at('/password', 'password-wrong')
-  await keepProof(ctx, actor)
+  await keepProof(ctx, actor, { twoFactors })
 }
 
 /** Options for the browser, which shows one of the person's passkeys. */
@@ -65,18 +66,24 @@ export async function proveByPasskey(
     ),
   )
   if (!isRight) throw InvalidInputError.at('/answer', 'passkey-not-accepted')
-  await keepProof(ctx, actor)
+  await keepProof(ctx, actor, { twoFactors: true })
 }
 
 /** The person has proved who they are, in this browser, by whatever the caller asked. */
-export async function keepProof(ctx: Ctx, actor: Actor): Promise<void> {
-  if (actor.loginId) await authStore.setProved(ctx.db, ctx.platform.id, actor.loginId, ctx.now())
+export async function keepProof(
+  ctx: Ctx,
+  actor: Actor,
+  { twoFactors }: { twoFactors: boolean },
+): Promise<void> {
+  if (!actor.loginId) return
+  const proof = { provedAt: ctx.now(), ...(twoFactors ? { twoFactors } : {}) }
+  await authStore.setProved(ctx.db, ctx.platform.id, actor.loginId, proof)
 }
 
 /** The signed-in stay signed in: what is wrong is said at the field. */
-async function assertCode(ctx: Ctx, actor: Actor, code: string | undefined): Promise<void> {
+async function assertCode(ctx: Ctx, actor: Actor, code: string | undefined): Promise<boolean> {
   try {
-    await assertSecondFactor(ctx, actor.personId, code)
+    return await assertSecondFactor(ctx, actor.personId, code)
   } catch (error) {
     if (error instanceof UnauthenticatedError) throw InvalidInputError.at('/code', error.code, error.params)
     throw error

@@ -2,8 +2,14 @@ import { createHash, randomBytes } from 'node:crypto'
 import { Secret, TOTP } from 'otpauth'
 import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
-import { ConflictError, InvalidInputError, UnauthenticatedError } from '../../../domain/errors.ts'
+import {
+  ConflictError,
+  ForbiddenError,
+  InvalidInputError,
+  UnauthenticatedError,
+} from '../../../domain/errors.ts'
 import type { PersonId } from '../../../domain/ids.ts'
+import { needsSecondFactor } from '../../../domain/platform.ts'
 import type { Actor } from '../../../http/actor.ts'
 import * as authStore from './auth.store.ts'
 import { secondFactorSlot } from './sealing.ts'
@@ -21,17 +27,19 @@ const WINDOW = 1
  * Asks for the code of an authenticator app where a person has set one up. Each code is taken once.
  *
  * @param code six digits, or a recovery code
+ * @returns whether there was one to show
  * @throws {UnauthenticatedError} `second-factor-needed`, `second-factor-wrong`
  */
 export async function assertSecondFactor(
   ctx: Ctx,
   personId: PersonId,
   code: string | undefined,
-): Promise<void> {
+): Promise<boolean> {
   const factor = await factorStore.findFactor(ctx.db, ctx.platform.id, personId)
-  if (!factor?.confirmedAt) return
+  if (!factor?.confirmedAt) return false
   if (!code?.trim()) throw new UnauthenticatedError('second-factor-needed')
   if (!(await takeCode(ctx, personId, code))) throw new UnauthenticatedError('second-factor-wrong')
+  return true
 }
 
 /** Begins to set up an authenticator app; nothing is asked for until it is confirmed. @throws {ConflictError} `second-factor-on` */
@@ -65,15 +73,25 @@ export async function confirmSecondFactor(ctx: Ctx, actor: Actor, code: string):
   const codes = Array.from({ length: RECOVERY_CODES }, newRecoveryCode)
   await withTransaction(ctx.db, async (trx) => {
     await factorStore.confirm(trx, ctx.platform.id, actor.personId, codes.map(hashRecovery), ctx.now())
+    if (actor.loginId)
+      await authStore.setProved(trx, ctx.platform.id, actor.loginId, {
+        provedAt: ctx.now(),
+        twoFactors: true,
+      })
     await happened(ctx, trx, { kind: 'second-factor-turned-on', id: actor.personId, by: actor.personId })
   })
   return codes
 }
 
-/** Turns one's own off again, with a code. @throws {InvalidInputError} `second-factor-wrong` */
+/** Turns one's own off again, with a code. @throws {InvalidInputError} `second-factor-wrong`; {ForbiddenError} `second-factor-demanded` */
 export async function removeOwnSecondFactor(ctx: Ctx, actor: Actor, code: string): Promise<void> {
   const factor = await factorStore.findFactor(ctx.db, ctx.platform.id, actor.personId)
   if (!factor?.confirmedAt) throw new ConflictError('second-factor-off')
+  if (
+    needsSecondFactor(ctx.platform, actor.roles) &&
+    !(await factorStore.hasPasskey(ctx.db, ctx.platform.id, actor.personId))
+  )
+    throw new ForbiddenError('second-factor-demanded')
   await assertOwnCode(ctx, actor.personId, code)
   await removeSecondFactor(ctx, actor, actor.personId)
 }
@@ -134,7 +152,6 @@ function totp(secret: string, issuer: string, label: string): TOTP {
   })
 }
 
-/** 80 random bits, in two groups that can be typed. */
 /** 128 random bits: a plain hash of so many keeps them. */
 function newRecoveryCode(): string {
   const text = BigInt(`0x${randomBytes(RECOVERY_BYTES).toString('hex')}`)

@@ -62,3 +62,15 @@ export async function deleteFactor(trx: Trx, platformId: PlatformId, personId: P
     .where('personId', '=', personId)
     .execute()
 }
+
+/** Whether a person can show a passkey. */
+export async function hasPasskey(db: Db | Trx, platformId: PlatformId, personId: PersonId): Promise<boolean> {
+  const row = await db
+    .selectFrom('passkeys')
+    .select('id')
+    .where('platformId', '=', platformId)
+    .where('personId', '=', personId)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}

@@ -34,14 +34,17 @@ export function securityRoutes(fastify: FastifyInstance): void {
 
   app.get(
     '/me/security',
-    { config: { access: 'signed-in' }, schema: { tags, response: { 200: Security, ...problems } } },
+    {
+      config: { access: 'signed-in', beforeSecondFactor: true },
+      schema: { tags, response: { 200: Security, ...problems } },
+    },
     (request) => getSecurity(request.ctx, actorOf(request)),
   )
 
   app.put(
     '/me/password',
     {
-      config: { access: 'signed-in' },
+      config: { access: 'signed-in', beforeSecondFactor: true },
       preHandler,
       schema: { tags, body: ChangePassword, response: nothing },
     },
@@ -54,7 +57,7 @@ export function securityRoutes(fastify: FastifyInstance): void {
   app.post(
     '/me/second-factor',
     {
-      config: { access: 'signed-in' },
+      config: { access: 'signed-in', beforeSecondFactor: true },
       preHandler,
       schema: { tags, response: { 201: SecondFactorSetup, ...problems } },
     },
@@ -64,7 +67,7 @@ export function securityRoutes(fastify: FastifyInstance): void {
   app.post(
     '/me/second-factor/confirmation',
     {
-      config: { access: 'signed-in' },
+      config: { access: 'signed-in', beforeSecondFactor: true },
       preHandler,
       schema: { tags, body: SecondFactorCode, response: { 200: RecoveryCodes, ...problems } },
     },
@@ -76,7 +79,7 @@ export function securityRoutes(fastify: FastifyInstance): void {
   app.post(
     '/me/second-factor/removal',
     {
-      config: { access: 'signed-in' },
+      config: { access: 'signed-in', beforeSecondFactor: true },
       preHandler,
       schema: { tags, body: SecondFactorCode, response: nothing },
     },
@@ -89,7 +92,7 @@ export function securityRoutes(fastify: FastifyInstance): void {
   app.post(
     '/me/passkeys/options',
     {
-      config: { access: 'signed-in' },
+      config: { access: 'signed-in', beforeSecondFactor: true },
       preHandler,
       schema: { tags, response: { 200: PasskeyChallenge, ...problems } },
     },
@@ -101,7 +104,11 @@ export function securityRoutes(fastify: FastifyInstance): void {
 
   app.post(
     '/me/passkeys',
-    { config: { access: 'signed-in' }, preHandler, schema: { tags, body: NewPasskey, response: nothing } },
+    {
+      config: { access: 'signed-in', beforeSecondFactor: true },
+      preHandler,
+      schema: { tags, body: NewPasskey, response: nothing },
+    },
     async (request, reply) => {
       await savePasskey(request.ctx, actorOf(request), request.body, originOf(request))
       return reply.status(204).send(null)
@@ -110,7 +117,11 @@ export function securityRoutes(fastify: FastifyInstance): void {
 
   app.delete(
     '/me/passkeys/:passkeyId',
-    { config: { access: 'own' }, preHandler, schema: { tags, params: PasskeyParams, response: nothing } },
+    {
+      config: { access: 'own', beforeSecondFactor: true },
+      preHandler,
+      schema: { tags, params: PasskeyParams, response: nothing },
+    },
     async (request, reply) => {
       await removePasskey(request.ctx, actorOf(request), request.params.passkeyId)
       return reply.status(204).send(null)
@@ -119,7 +130,10 @@ export function securityRoutes(fastify: FastifyInstance): void {
 
   app.post(
     '/me/proof',
-    { config: { access: 'signed-in' }, schema: { tags, body: PasswordProof, response: nothing } },
+    {
+      config: { access: 'signed-in', beforeSecondFactor: true },
+      schema: { tags, body: PasswordProof, response: nothing },
+    },
     async (request, reply) => {
       await proveByPassword(request.ctx, actorOf(request), request.body)
       return reply.status(204).send(null)
@@ -128,7 +142,10 @@ export function securityRoutes(fastify: FastifyInstance): void {
 
   app.post(
     '/me/proof/passkey/options',
-    { config: { access: 'signed-in' }, schema: { tags, response: { 200: PasskeyChallenge, ...problems } } },
+    {
+      config: { access: 'signed-in', beforeSecondFactor: true },
+      schema: { tags, response: { 200: PasskeyChallenge, ...problems } },
+    },
     async (request) => {
       const begun = await beginProofByPasskey(request.ctx, actorOf(request), originOf(request))
       return { challengeId: begun.challengeId, options: { ...begun.options } }
@@ -137,7 +154,10 @@ export function securityRoutes(fastify: FastifyInstance): void {
 
   app.post(
     '/me/proof/passkey',
-    { config: { access: 'signed-in' }, schema: { tags, body: PasskeyProof, response: nothing } },
+    {
+      config: { access: 'signed-in', beforeSecondFactor: true },
+      schema: { tags, body: PasskeyProof, response: nothing },
+    },
     async (request, reply) => {
       await proveByPasskey(request.ctx, actorOf(request), request.body, originOf(request))
       return reply.status(204).send(null)
@@ -146,7 +166,10 @@ export function securityRoutes(fastify: FastifyInstance): void {
 
   app.delete(
     '/me/logins/:loginId',
-    { config: { access: 'own' }, schema: { tags, params: LoginParams, response: nothing } },
+    {
+      config: { access: 'own', beforeSecondFactor: true },
+      schema: { tags, params: LoginParams, response: nothing },
+    },
     async (request, reply) => {
       await endLogin(request.ctx, actorOf(request).personId, request.params.loginId)
       return reply.status(204).send(null)
@@ -155,7 +178,7 @@ export function securityRoutes(fastify: FastifyInstance): void {
 
   app.delete(
     '/me/logins',
-    { config: { access: 'signed-in' }, schema: { tags, response: nothing } },
+    { config: { access: 'signed-in', beforeSecondFactor: true }, schema: { tags, response: nothing } },
     async (request, reply) => {
       await endOtherLogins(request.ctx, actorOf(request))
       return reply.status(204).send(null)

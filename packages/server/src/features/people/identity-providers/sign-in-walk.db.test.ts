@@ -198,6 +198,7 @@ describe('a sign-in with it', () => {
     expect(added).toMatchObject({ firstName: 'Nia', lastName: 'New', roles: ['learner'] })
     const log = await call('GET', `/api/v1/audit?objectType=person&objectId=${id}`, { cookie })
     expect(log.json().items).toMatchObject([
+      { action: 'person.sign-in', person: { id }, changes: { way: 'provider' } },
       { action: 'person.create', person: { id }, changes: { identityProvider: 'Company' } },
     ])
   })

@@ -82,7 +82,7 @@ export async function finishWalk(
   }
   const login = await withTransaction(ctx.db, async (trx) => {
     const personId = await findOrAddPerson(ctx, trx, provider, person)
-    return issueLogin(ctx, trx, { personId, way: 'provider', caller: answer.caller })
+    return issueLogin(ctx, trx, { personId, way: 'provider', twoFactors: true, caller: answer.caller })
   })
   return { login, nextPath: walk.nextPath }
 }
@@ -99,7 +99,7 @@ async function proveByProvider(
   const isOld = person.provedAt && person.provedAt.getTime() < begunAt.getTime() - CLOCK_MS
   if (known?.id !== actor.personId || isOld)
     throw new ForbiddenError('proof-not-accepted', { provider: provider.name })
-  await keepProof(ctx, actor)
+  await keepProof(ctx, actor, { twoFactors: true })
 }
 
 function walkSlot(ctx: Ctx): Slot {

@@ -36,7 +36,7 @@ const SHOWN_LETTERS = 160
 const UNSAID = new Set(['quiet', 'bytes', 'deliveryId', 'version', 'save', 'expectedVersion'])
 /** Fields that have one of a few values; in all others the same word is what somebody typed. */
 const CHOICES =
-  /^(type|visibility|status|self-?enrollment|selfEnrollment|waitingList|completionRule|withdrawal|decision|confirmation|requiredEvents|validTo|sessionType|roles?|scopes?|state|kind|kinds|eventTypes|rule|fate|topic|secret|clientSecret|image|colorScheme|firstWeekday|completion|access|dataFrom|shownName)$/
+  /^(type|visibility|status|self-?enrollment|selfEnrollment|waitingList|completionRule|withdrawal|decision|confirmation|requiredEvents|validTo|sessionType|roles?|scopes?|state|kind|kinds|eventTypes|rule|fate|topic|secret|clientSecret|image|colorScheme|firstWeekday|completion|access|dataFrom|shownName|secondFactorFor|way)$/
 
 /**
  * What a change did, one sentence for each field: `End: 11:00 → 12:00`; of what was not there before, only what it has.

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { KEPT_DAYS } from '../../../domain/attendance.ts'
-import { imageKinds, mailHeaders } from '../../../domain/platform.ts'
+import { IDLE_MINUTES, imageKinds, mailHeaders } from '../../../domain/platform.ts'
+import { roles } from '../../../domain/role.ts'
 import { Language, line, name, perLanguage, TimeZone, text, Version } from '../../../http/schemas.ts'
 import { says } from '../../../http/wrong-shape.ts'
 
@@ -40,6 +41,17 @@ const showsRecordings = z
 const recordsEvents = z
   .boolean()
   .describe('events are recorded where nothing else is said of them: learners agree before they join')
+const secondFactorFor = z
+  .array(z.enum(roles))
+  .max(roles.length)
+  .describe(
+    'roles whose people need a second factor: an authenticator app, a passkey, or an identity provider',
+  )
+const idleMinutes = z
+  .int32()
+  .min(IDLE_MINUTES.least)
+  .max(IDLE_MINUTES.most)
+  .describe('a login that nobody uses ends after so long')
 const languages = z.array(Language).min(1).max(20).describe('those that people may choose, in order')
 
 export const PlatformImage = z
@@ -82,6 +94,8 @@ export const PlatformSettings = z
     recordingRetentionDays,
     showsRecordings,
     recordsEvents,
+    secondFactorFor,
+    idleMinutes,
     version: Version,
   })
   .meta({ id: 'PlatformSettings' })
@@ -103,6 +117,8 @@ export const ChangePlatformSettings = z
     recordingRetentionDays,
     showsRecordings,
     recordsEvents,
+    secondFactorFor,
+    idleMinutes,
   })
   .partial()
   .meta({ id: 'ChangePlatformSettings' })

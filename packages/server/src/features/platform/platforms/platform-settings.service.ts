@@ -37,6 +37,8 @@ export async function getPlatformSettings(
     recordingRetentionDays: row.recordingRetentionDays,
     showsRecordings: row.showsRecordings,
     recordsEvents: row.recordsEvents,
+    secondFactorFor: row.secondFactorFor,
+    idleMinutes: row.idleMinutes,
     version: row.version,
   }
 }
@@ -113,11 +115,12 @@ async function getRow(ctx: Ctx, db: Parameters<typeof platformsStore.findPlatfor
   return row
 }
 
-function toColumns({ accentColor, languages, signInTexts, ...same }: Change) {
+function toColumns({ accentColor, languages, signInTexts, secondFactorFor, ...same }: Change) {
   return definedOnly({
     ...same,
     accentColor: accentColor === null ? 'standard' : accentColor,
     languages: languages && [...new Set(languages)],
+    secondFactorFor: secondFactorFor && [...new Set(secondFactorFor)],
     signInTexts: signInTexts && JSON.stringify(wordsOnly(signInTexts)),
   })
 }

@@ -60,6 +60,8 @@ export function toPlatform(row: PlatformRow): Platform {
     mailHeader: row.mailHeader,
     images: row.images,
     signInTexts: row.signInTexts,
+    secondFactorFor: row.secondFactorFor,
+    idleMinutes: row.idleMinutes,
   }
 }
 

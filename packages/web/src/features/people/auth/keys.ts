@@ -3,6 +3,9 @@ export const platformKey = ['platform'] as const
 /** Who is signed in; null = nobody. */
 export const loginKey = ['login'] as const
 
+/** Why the login of this window ended, in a sentence, where it ended by itself. */
+export const endedKey = ['ended'] as const
+
 /** Where a browser keeps what somebody opened last from the search; it goes with whoever signs out. */
 export const recentKey = 'lectern-recent'
 

@@ -9,8 +9,14 @@ import { formatDay } from '../../../ui/when.ts'
 import { useMe } from '../auth/queries.ts'
 import { beginFactor, confirmFactor, refreshSecurity, removeFactor } from './queries.ts'
 
+interface SecondFactorProps {
+  factor: Schemas['Security']['secondFactor']
+  /** Once the recovery codes are kept. */
+  onSetUp?: () => void
+}
+
 /** Sets up an authenticator app, or turns it off. */
-export function SecondFactor({ factor }: { factor: Schemas['Security']['secondFactor'] }) {
+export function SecondFactor({ factor, onSetUp }: SecondFactorProps) {
   const { t, language } = useTexts()
   const zone = useMe().data?.timeZone ?? 'UTC'
   const begin = useMutation({ mutationFn: beginFactor })
@@ -20,6 +26,7 @@ export function SecondFactor({ factor }: { factor: Schemas['Security']['secondFa
   const done = () => {
     confirm.reset()
     void refreshSecurity()
+    onSetUp?.()
   }
   if (confirm.data) {
     return (

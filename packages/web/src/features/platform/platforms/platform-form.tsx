@@ -2,7 +2,7 @@ import { accentForDark, readHex, STANDARD_ACCENT } from '@lectern/brand'
 import { isLanguage, type Language, languages, nameOfLanguage } from '@lectern/texts'
 import { Checkbox, Group, Radio, Textarea, TextInput, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { useTexts } from '../../../app/i18n.ts'
+import { type Translate, useTexts } from '../../../app/i18n.ts'
 import { PanelForm } from '../../../ui/form.tsx'
 import { formatList, languageName } from '../../../ui/formats.ts'
 import { Select } from '../../../ui/select.tsx'
@@ -21,6 +21,7 @@ import {
 } from './queries.ts'
 
 type Header = PlatformSettings['mailHeader']
+type Role = PlatformSettings['secondFactorFor'][number]
 type Weekday = PlatformSettings['firstDayOfWeek']
 
 interface Values extends Record<string, unknown> {
@@ -36,7 +37,13 @@ interface Values extends Record<string, unknown> {
   mailHeader: Header
   showsRecordings: boolean
   recordsEvents: boolean
+  secondFactorFor: Role[]
+  idleMinutes: string
 }
+
+const roles: readonly Role[] = ['superadmin', 'instructor', 'learner']
+/** From which a platform chooses how long a login may be unused. */
+const IDLE_MINUTES = [15, 30, 60, 120, 240, 480, 1440, 4320, 10_080, 14_400, 20_160]
 
 const perLanguage = (make: (language: Language) => string) =>
   Object.fromEntries(languages.map((language) => [language, make(language)])) as Record<Language, string>
@@ -55,11 +62,13 @@ function toValues(settings: PlatformSettings | undefined): Values {
     mailHeader: settings?.mailHeader ?? 'both',
     showsRecordings: settings?.showsRecordings ?? true,
     recordsEvents: settings?.recordsEvents ?? false,
+    secondFactorFor: settings?.secondFactorFor ?? [],
+    idleMinutes: String(settings?.idleMinutes ?? 14_400),
   }
 }
 
 function toBody(values: Values): PlatformChange {
-  const { titles, texts, firstDayOfWeek, accentColor, accentColorDark, ...same } = values
+  const { titles, texts, firstDayOfWeek, idleMinutes, accentColor, accentColorDark, ...same } = values
   const words = languages.filter((language) => titles[language].trim() || texts[language].trim())
   return {
     ...(same as Pick<
@@ -71,10 +80,12 @@ function toBody(values: Values): PlatformChange {
       | 'mailHeader'
       | 'showsRecordings'
       | 'recordsEvents'
+      | 'secondFactorFor'
     >),
     accentColor: accentColor.trim() || null,
     accentColorDark: accentColorDark.trim() || null,
     firstDayOfWeek: Number(firstDayOfWeek) as Weekday, // one of the choices below
+    idleMinutes: Number(idleMinutes),
     signInTexts: Object.fromEntries(
       words.map((language) => [language, { title: titles[language], text: texts[language] }]),
     ),
@@ -121,6 +132,15 @@ export function PlatformForm({ settings }: { settings: PlatformSettings }) {
       },
       showsRecordings: { label: t('platform.showsRecordings') },
       recordsEvents: { label: t('platform.recordsEvents') },
+      secondFactorFor: {
+        label: t('platform.secondFactorFor'),
+        show: (values) =>
+          formatList(
+            values.secondFactorFor.map((role) => t('people.roleName', { role })),
+            language,
+          ),
+      },
+      idleMinutes: { label: t('platform.idle'), show: (values) => idleWords(Number(values.idleMinutes), t) },
     },
     reread: rereadPlatformSettings,
     change: ({ version }, touched) => changePlatformSettings(version, touched),
@@ -242,6 +262,28 @@ export function PlatformForm({ settings }: { settings: PlatformSettings }) {
               />
             </div>
           </Section>
+          <Section title={t('platform.security')}>
+            <Checkbox.Group
+              label={t('platform.secondFactorFor')}
+              description={t('platform.secondFactorHelp')}
+              {...form.getInputProps('secondFactorFor')}
+            >
+              <Group gap="lg" mt={6}>
+                {roles.map((role) => (
+                  <Checkbox key={role} value={role} label={t('people.roleName', { role })} />
+                ))}
+              </Group>
+            </Checkbox.Group>
+            <Select
+              label={t('platform.idle')}
+              description={t('platform.idleHelp')}
+              data={[...new Set([...IDLE_MINUTES, Number(values.idleMinutes)])]
+                .sort((one, other) => one - other)
+                .map((minutes) => ({ value: String(minutes), label: idleWords(minutes, t) }))}
+              allowDeselect={false}
+              {...form.getInputProps('idleMinutes')}
+            />
+          </Section>
           <Section title={t('platform.evidence')}>
             <Checkbox
               label={t('platform.showsRecordings')}
@@ -264,6 +306,13 @@ export function PlatformForm({ settings }: { settings: PlatformSettings }) {
       />
     </div>
   )
+}
+
+/** 15 minutes → “15 minutes”, 120 → “2 hours”, 1,440 → “1 day”. */
+function idleWords(minutes: number, t: Translate): string {
+  if (minutes % 1440 === 0) return t('platform.idleDays', { count: minutes / 1440 })
+  if (minutes % 60 === 0) return t('platform.idleHours', { count: minutes / 60 })
+  return t('platform.idleMinutes', { count: minutes })
 }
 
 function Section({ title, children }: { title: string; children: ReactNode }) {

@@ -1,0 +1,122 @@
+import '../ui/panel-styles.ts'
+import '@mantine/core/styles/Code.layer.css'
+import '@mantine/core/styles/Divider.layer.css'
+import type { Schemas } from '@lectern/api-client'
+import { Anchor, Button, Divider, Stack, Text, TextInput } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import type { FormEvent } from 'react'
+import { queryClient } from '../api/client.ts'
+import { useTexts } from '../app/i18n.ts'
+import { signOut } from '../features/people/auth/queries.ts'
+import { Passkeys } from '../features/people/profile/passkeys.tsx'
+import { proveByPasskey, proveByPassword } from '../features/people/profile/proof.ts'
+import { Proof } from '../features/people/profile/proof.tsx'
+import { useSecurity } from '../features/people/profile/queries.ts'
+import { SecondFactor } from '../features/people/profile/second-factor.tsx'
+import { Failure, Loaded } from '../ui/states.tsx'
+import { OutsideCard } from './sign-in-page.tsx'
+
+type Security = Schemas['Security']
+
+/** For who may do nothing before they show a second factor, or set one up: what they asked for comes then. */
+export function SecondFactorPage({ onShown }: { onShown: () => void }) {
+  const { t } = useTexts()
+  const security = useSecurity()
+  const leave = useMutation({ mutationFn: signOut })
+  const goOn = async () => {
+    await queryClient.invalidateQueries()
+    onShown()
+  }
+  return (
+    <OutsideCard title={t('factor.title')}>
+      <Stack>
+        <Text>{t('factor.text')}</Text>
+        <Loaded query={security}>
+          {(found) => (
+            <>
+              <Proof security={found} />
+              {found.secondFactor && <ByCode onShown={goOn} />}
+              {found.passkeys.length > 0 && <ByPasskey onShown={goOn} />}
+              {!found.secondFactor && found.passkeys.length === 0 && (
+                <SetUp security={found} onShown={goOn} />
+              )}
+            </>
+          )}
+        </Loaded>
+        <Anchor component="button" type="button" ta="start" onClick={() => leave.mutate()}>
+          {t('factor.leave')}
+        </Anchor>
+        {leave.error && <Failure error={leave.error} />}
+      </Stack>
+    </OutsideCard>
+  )
+}
+
+/** Who has none makes one: an app, or a passkey. */
+function SetUp({ security, onShown }: { security: Security; onShown: () => void }) {
+  const { t } = useTexts()
+  const knowsPasskeys = 'PublicKeyCredential' in window
+  return (
+    <>
+      <SecondFactor factor={null} onSetUp={onShown} />
+      {knowsPasskeys && (
+        <>
+          <Divider label={t('signIn.or')} />
+          <Passkeys passkeys={security.passkeys} onAdded={onShown} />
+        </>
+      )}
+    </>
+  )
+}
+
+function ByCode({ onShown }: { onShown: () => void }) {
+  const { t } = useTexts()
+  const prove = useMutation({ mutationFn: proveByPassword, onSuccess: onShown })
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const fields = new FormData(event.currentTarget)
+    prove.mutate({ password: String(fields.get('password')), code: String(fields.get('code')) })
+  }
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        <TextInput
+          label={t('profile.currentPassword')}
+          name="password"
+          type="password"
+          autoComplete="current-password"
+          required
+          withAsterisk={false}
+        />
+        <TextInput
+          label={t('signIn.code')}
+          description={t('signIn.codeHelp')}
+          name="code"
+          autoComplete="one-time-code"
+          required
+          withAsterisk={false}
+        />
+        {prove.error && <Failure error={prove.error} />}
+        <Button type="submit" loading={prove.isPending}>
+          {t('proof.confirm')}
+        </Button>
+      </Stack>
+    </form>
+  )
+}
+
+function ByPasskey({ onShown }: { onShown: () => void }) {
+  const { t } = useTexts()
+  const prove = useMutation({
+    mutationFn: proveByPasskey,
+    onSuccess: (isShown) => isShown && onShown(),
+  })
+  return (
+    <Stack>
+      <Button variant="default" loading={prove.isPending} onClick={() => prove.mutate()}>
+        {t('proof.passkey')}
+      </Button>
+      {prove.error && <Failure error={prove.error} />}
+    </Stack>
+  )
+}
