@@ -34,6 +34,8 @@ await main(async () => {
       LECTERN_LOG: join(dataDir, 'lectern.log'),
       GOTO_AUTH_URL: urlOf('goto'),
       GOTO_API_URL: urlOf('goto'),
+      ZOOM_AUTH_URL: urlOf('zoom'),
+      ZOOM_API_URL: urlOf('zoom'),
       DEMO_BIGBLUEBUTTON_URL: urlOf('bigbluebutton'),
     },
   }

@@ -117,6 +117,7 @@ import { createCustomLinkApp } from './providers/custom-link/custom-link.ts'
 import { createGotoApp } from './providers/goto/app.ts'
 import { createGotoVersion1App } from './providers/goto/version1.ts'
 import { createRegistry, type ProviderRegistry } from './providers/registry.ts'
+import { createZoomApp } from './providers/zoom/app.ts'
 import { react } from './reactions.ts'
 import { sealedColumns } from './sealed-columns.ts'
 import type { Vault } from './secrets/vault.ts'
@@ -172,6 +173,13 @@ export async function buildApp(config: Config, parts: Parts): Promise<App> {
         // Typed by superadmins of any platform: never into the server's own network.
         fetch: (url, init) => outside.fetch(String(url), init),
         now,
+      }),
+      createZoomApp({
+        authUrl: config.zoomAuthUrl,
+        apiUrl: config.zoomApiUrl,
+        consoleUrl: config.zoomConsoleUrl,
+        now,
+        requestsPerSecond: config.zoomRequestsPerSecond,
       }),
       createCustomLinkApp(),
     ])

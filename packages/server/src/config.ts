@@ -44,6 +44,12 @@ export interface Config {
   /** Where superadmins register OAuth clients at GoTo; a link for people. */
   readonly gotoDeveloperUrl: string
   readonly gotoApiUrl: string
+  /** Where Zoom gives tokens, where its API is, and the page on which apps are made there. */
+  readonly zoomAuthUrl: string
+  readonly zoomApiUrl: string
+  readonly zoomConsoleUrl: string
+  /** Of one Zoom account, over all nodes. */
+  readonly zoomRequestsPerSecond: number
   /** What GoTo allows each API and OAuth client; it raises that on request. */
   readonly gotoRequestsPerSecond: number
   /** How long before an event its two checks are, in minutes: the earlier one first. */
@@ -76,6 +82,8 @@ const Switch = z.enum(['0', '1', 'true', 'false']).transform((value) => value ==
 const PostgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
 
 const GOTO_AUTH_URL = 'https://authentication.logmeininc.com'
+const ZOOM_AUTH_URL = 'https://zoom.us'
+const ZOOM_CONSOLE_URL = 'https://marketplace.zoom.us/develop/create'
 const GOTO_DEVELOPER_URL = 'https://developer.logmeininc.com/clients'
 
 /** All settings, as they are given. */
@@ -125,6 +133,9 @@ export const Environment = z.object({
   MAIL_FROM: z.string().min(3).default('Lectern <lectern@localhost>'),
   GOTO_REQUESTS_PER_SECOND: z.coerce.number().min(0.1).max(10_000).default(9.8),
   GOTO_API_URL: HttpUrl.default('https://api.getgo.com'),
+  ZOOM_AUTH_URL: HttpUrl.default(ZOOM_AUTH_URL),
+  ZOOM_API_URL: HttpUrl.default('https://api.zoom.us'),
+  ZOOM_REQUESTS_PER_SECOND: z.coerce.number().min(0.1).max(10_000).default(8),
   GOTO_SIGNATURE_HEADER: z
     .string()
     .regex(/^[A-Za-z0-9-]+$/)
@@ -142,6 +153,11 @@ export const Environment = z.object({
 /** GoTo's own, or that of the simulator, which has all its pages on one port. */
 function developerUrlBeside(authUrl: string): string {
   return authUrl === GOTO_AUTH_URL ? GOTO_DEVELOPER_URL : new URL('/developer', authUrl).href
+}
+
+/** Where apps are made: Zoom's own page, or the first one of the simulator. */
+function consoleUrlBeside(authUrl: string): string {
+  return authUrl === ZOOM_AUTH_URL ? ZOOM_CONSOLE_URL : new URL('/', authUrl).href
 }
 
 /** Settings that are secrets, or hold a password. Each may stand in a file, which `<NAME>_FILE` names. */
@@ -266,6 +282,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     gotoAuthUrl: values.GOTO_AUTH_URL,
     gotoDeveloperUrl: values.GOTO_DEVELOPER_URL ?? developerUrlBeside(values.GOTO_AUTH_URL),
     gotoApiUrl: values.GOTO_API_URL,
+    zoomAuthUrl: values.ZOOM_AUTH_URL,
+    zoomApiUrl: values.ZOOM_API_URL,
+    zoomConsoleUrl: consoleUrlBeside(values.ZOOM_AUTH_URL),
+    zoomRequestsPerSecond: values.ZOOM_REQUESTS_PER_SECOND,
     gotoSignatureHeader: values.GOTO_SIGNATURE_HEADER,
     checkMinutes: toCheckMinutes(values.CHECK_MINUTES),
     recordingsStorage: toStorage(values),

@@ -395,12 +395,13 @@ export function describeProvider(
         it('are refused as forbidden where they are withheld', async () => {
           if (!provider.attendance) return expect(provider).not.toHaveProperty('attendance')
           await withRoom(async ({ key }) => {
+            service.play(key, [], { from: '2026-11-24T06:00:00Z', to: '2026-11-24T06:30:00Z' })
             service.withhold(true)
             await expect(read(key)).rejects.toBeInstanceOf(WithheldError)
             service.withhold(true)
             await expect(read(key)).rejects.toMatchObject({ finding: 'account-scope-missing' })
             service.withhold(false)
-            expect(await read(key)).toEqual([])
+            expect((await read(key)).flatMap((page) => page.stays)).toEqual([])
           })
         })
 

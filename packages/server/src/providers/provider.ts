@@ -81,7 +81,7 @@ export interface ConferencingProvider {
   readonly sessionType: string
   readonly capabilities: Capabilities
   /** What stands in the way of using the account with this session type: one call that changes nothing. */
-  checkAccount(connection: Connection, call: Call): Promise<AccountFinding[]>
+  checkAccount(connection: Connection, call: Call): Promise<(AccountFinding | MissingRights)[]>
   /** Where events take place: rooms that the service keeps, or that are made when somebody comes. */
   readonly rooms: KeptRooms | RoomsAtClick
   /** How learners get in. */
@@ -229,6 +229,12 @@ export type AccountFinding =
   | 'account-version-old'
   | 'account-clock-off'
   | 'account-checksum-refused'
+
+/** What an account may not do yet, where the service tells: by its own names, with commas between. */
+export interface MissingRights {
+  readonly code: 'account-rights-missing'
+  readonly rights: string
+}
 
 /** A person as a service gets to know them. Nothing else is sent. */
 export interface Learner {

@@ -1,4 +1,7 @@
 import type { Call } from '../provider.ts'
+import { isSameSecond } from '../room-text.ts'
+
+export { cut, hasMarker, isSameSecond, withMarker } from '../room-text.ts'
 
 /** Longest description of a webinar (documented); kept for trainings too, whose limit is not told. */
 export const DESCRIPTION_MAX = 2048
@@ -19,33 +22,6 @@ export function timesFor(spec: { startsAt: string; endsAt: string }, now: Date):
   const start = new Date(Math.max(Date.parse(spec.startsAt), now.getTime() + SOONEST_START_MS))
   const end = new Date(Math.max(Date.parse(spec.endsAt), start.getTime() + SHORTEST_MS))
   return { start, end }
-}
-
-/** A text cut where needed, between characters as people see them, so that the marker still fits behind it. */
-export function withMarker(text: string, marker: string, max: number, separator = ' '): string {
-  const suffix = text ? separator + markerText(marker) : markerText(marker)
-  return cut(text, max - suffix.length) + suffix
-}
-
-export function cut(text: string, max: number): string {
-  if (text.length <= max) return text
-  const graphemes = [...new Intl.Segmenter().segment(text)].map((part) => part.segment)
-  let length = text.length
-  while (length > max - 1) length -= graphemes.pop()?.length ?? length
-  return `${graphemes.join('').trimEnd()}…`
-}
-
-export function hasMarker(text: string | undefined, marker: string): boolean {
-  return text?.trimEnd().endsWith(markerText(marker)) ?? false
-}
-
-function markerText(marker: string): string {
-  return `[${marker}]`
-}
-
-/** GoTo keeps whole seconds. */
-export function isSameSecond(a: Date | undefined, b: Date): boolean {
-  return a !== undefined && Math.floor(a.getTime() / 1000) === Math.floor(b.getTime() / 1000)
 }
 
 /** Whether a room is at another time than wanted. One whose start was near when it was made may begin later. */

@@ -10,6 +10,7 @@ import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { eachAlone } from '../../../jobs/each.ts'
 import { type Reader, toMessage } from '../../../messages/messages.ts'
+import { findingMessage, findingParams } from '../../rooms/accounts/checks.service.ts'
 import { getConnection, type ReadyAccount } from '../../rooms/accounts/organizers.service.ts'
 import { listLearnersOfEvent } from '../../rooms/registrations/registrations.service.ts'
 import { differencesInWords } from '../../rooms/rooms/differences.ts'
@@ -148,7 +149,7 @@ async function ask(
   const spec = room.wanted
   const findings: StoredMessage[] = []
   const unusable = await provider.checkAccount(connection, call)
-  for (const code of unusable) findings.push({ code, params: { account: account.name, provider: vendor } })
+  for (const finding of unusable) findings.push(findingMessage(finding, findingParams(ctx, account)))
   const { rooms, join } = provider
   const different =
     spec && rooms.life === 'kept'

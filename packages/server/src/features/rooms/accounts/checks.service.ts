@@ -2,10 +2,10 @@ import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { ProviderError } from '../../../domain/errors.ts'
 import type { AccountId, PersonId } from '../../../domain/ids.ts'
-import type { StoredMessage } from '../../../domain/message.ts'
+import type { MessageParams, StoredMessage } from '../../../domain/message.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import { eachAlone } from '../../../jobs/each.ts'
-import type { AccountFinding } from '../../../providers/provider.ts'
+import type { AccountFinding, MissingRights } from '../../../providers/provider.ts'
 import * as accountsStore from './accounts.store.ts'
 import { accountConnection } from './connections.ts'
 import { boundedProvider, PERSON_LIMIT_MS } from './provider-calls.ts'
@@ -54,7 +54,7 @@ export async function checkNow(ctx: Ctx, accountId: AccountId, by?: PersonId): P
       return
     }
     if (wasPaired && mayPass) return
-    const reason = { code: finding, params: findingParams(ctx, account) } satisfies StoredMessage
+    const reason = findingMessage(finding, findingParams(ctx, account))
     const state = account.pairingState === 'not-paired' ? 'not-paired' : 'needs-pairing'
     await accountsStore.setPairing(trx, key, { state, reason })
     if (!wasPaired) return happened(ctx, trx, { kind: 'account-pairing-failed', id: accountId })
@@ -70,7 +70,10 @@ export async function checkNow(ctx: Ctx, accountId: AccountId, by?: PersonId): P
 }
 
 /** What stands in the way of an account that is checked; asks the service, changes nothing. */
-export async function findingsOf(ctx: Ctx, account: AccountRow): Promise<readonly AccountFinding[]> {
+export async function findingsOf(
+  ctx: Ctx,
+  account: AccountRow,
+): Promise<readonly (AccountFinding | MissingRights)[]> {
   const provider = boundedProvider(ctx, account, ctx.providers.provider(account.appId, account.sessionType))
   try {
     const signal = AbortSignal.timeout(PERSON_LIMIT_MS)
@@ -81,6 +84,15 @@ export async function findingsOf(ctx: Ctx, account: AccountRow): Promise<readonl
     if (error.kind === 'unauthorized') return ['account-key-refused']
     return [error.kind === 'forbidden' ? 'account-forbidden' : 'account-unreachable']
   }
+}
+
+/** A finding as it is kept and said. @param params what its sentence names besides */
+export function findingMessage(
+  finding: AccountFinding | MissingRights,
+  params: MessageParams,
+): StoredMessage {
+  if (typeof finding === 'string') return { code: finding, params }
+  return { code: finding.code, params: { ...params, rights: finding.rights } }
 }
 
 /** What the sentences of findings name. */

@@ -3,14 +3,13 @@ import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { ConflictError, NotFoundError, ProviderError } from '../../../domain/errors.ts'
 import type { AccountId, OrganizerId } from '../../../domain/ids.ts'
-import type { StoredMessage } from '../../../domain/message.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { toMessage } from '../../../messages/messages.ts'
 import { isChecked, PairingError } from '../../../providers/pairing.ts'
-import type { AccountFinding } from '../../../providers/provider.ts'
+import type { AccountFinding, MissingRights } from '../../../providers/provider.ts'
 import { getAccount, getAccountRow, lockAccount } from './accounts.service.ts'
 import * as accountsStore from './accounts.store.ts'
-import { findingsOf as accountFindings, checkNow, findingParams } from './checks.service.ts'
+import { findingsOf as accountFindings, checkNow, findingMessage, findingParams } from './checks.service.ts'
 import { endGrants } from './ended-grants.service.ts'
 import { getConnection, type ReadyAccount } from './organizers.service.ts'
 import * as organizersStore from './organizers.store.ts'
@@ -94,10 +93,8 @@ export async function checkAccount(ctx: Ctx, actor: Actor, accountId: AccountId)
   assertSuperadmin(actor)
   const account = await getAccountRow(ctx, accountId)
   const params = findingParams(ctx, account)
-  const say = (codes: readonly AccountFinding[]) =>
-    codes
-      .map((code): StoredMessage => ({ code, params }))
-      .flatMap((finding) => toMessage(finding, actor.reader) ?? [])
+  const say = (found: readonly (AccountFinding | MissingRights)[]) =>
+    found.flatMap((finding) => toMessage(findingMessage(finding, params), actor.reader) ?? [])
   const { auth } = ctx.providers.app(account.appId)
   const findings = isChecked(auth) ? say(await accountFindings(ctx, account)) : []
   const rows = await organizersStore.listOrganizers(ctx.db, ctx.platform.id, [accountId])
@@ -116,7 +113,7 @@ export async function checkAccount(ctx: Ctx, actor: Actor, accountId: AccountId)
 async function findingsOf(
   ctx: Ctx,
   { account, connection, provider }: ReadyAccount,
-): Promise<AccountFinding[]> {
+): Promise<(AccountFinding | MissingRights)[]> {
   if (!connection) return ['account-unauthorized']
   try {
     const { auth } = ctx.providers.app(account.appId)

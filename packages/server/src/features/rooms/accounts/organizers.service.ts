@@ -152,8 +152,18 @@ async function withSlots(
   return accounts.map((account) => {
     const own = organizers.filter(({ accountId }) => accountId === account.id)
     const isAppActive = activeIds.includes(account.appId)
-    return { ...account, isAppActive, slots: toSlots(ctx, account, own) }
+    const slots = toSlots(ctx, account, own)
+    const maxConcurrentRooms = slots ? account.maxConcurrentRooms : roomsOfOneHost(ctx, account)
+    return { ...account, isAppActive, slots, maxConcurrentRooms }
   })
+}
+
+/** An account without hosts of its own is one for the service: it holds as many rooms as one does, and no more than its limit. */
+function roomsOfOneHost(ctx: Ctx, account: AccountRow): number | null {
+  const { capabilities } = ctx.providers.provider(account.appId, account.sessionType)
+  const rooms = account.roomsPerOrganizer ?? capabilities.roomsPerOrganizer
+  if (rooms === undefined) return account.maxConcurrentRooms
+  return Math.min(rooms, account.maxConcurrentRooms ?? rooms)
 }
 
 function toSlots(

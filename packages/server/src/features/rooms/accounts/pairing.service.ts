@@ -156,7 +156,9 @@ async function findingOf(
     replaceToken: async () => undefined,
   }
   const [finding] = await provider.checkAccount(connection, { signal: AbortSignal.timeout(PERSON_LIMIT_MS) })
-  return finding && (failureOf[finding] ?? 'pairing-provider-down')
+  if (finding === undefined) return undefined
+  if (typeof finding !== 'string') return 'pairing-forbidden'
+  return failureOf[finding] ?? 'pairing-provider-down'
 }
 
 /** Consents of a pool that a changed client ended say so at once, not when somebody needs them. */

@@ -1,0 +1,151 @@
+import { ALL_SCOPES } from '@lectern/room-simulators/zoom'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { buildSession } from '../../../test/builders.ts'
+import { createTestApp, settleJobs, sweep, type TestApp, type TestPlatform } from '../../../test/test-app.ts'
+import { startZoom, type TestZoom, ZOOM_HOST } from '../../../test/test-zoom.ts'
+import { setAppActive } from '../../features/platform/apps/apps.service.ts'
+import { createAccount, getAccount } from '../../features/rooms/accounts/accounts.service.ts'
+import { recheckAccount } from '../../features/rooms/accounts/organizer-changes.service.ts'
+import { enroll } from '../../features/training/enrollments/enrollments.service.ts'
+import { enterAsInstructor, enterAsLearner } from '../../features/training/entrance/entrance.service.ts'
+import { getEvent, scheduleEvent } from '../../features/training/events/events.service.ts'
+import { listStays } from '../../features/training/stays/stays.service.ts'
+import type { Actor } from '../../http/actor.ts'
+import { ZOOM_APP_ID } from './provider.ts'
+
+let zoom: TestZoom
+let test: TestApp
+let platform: TestPlatform
+let superadmin: Actor
+let instructor: Actor
+let learner: Actor
+
+beforeAll(async () => {
+  zoom = await startZoom({ reportDelaySeconds: 0 })
+  test = await createTestApp(() => [zoom.app])
+  platform = await test.addPlatform('zoom.example')
+  superadmin = await platform.addActor(['superadmin'])
+  instructor = await platform.addActor(['instructor'])
+  learner = await platform.addActor(['learner'])
+  await platform.ctx.db
+    .transaction()
+    .execute((trx) => setAppActive(platform.ctx, trx, { appId: ZOOM_APP_ID, active: true }, undefined))
+})
+afterAll(async () => {
+  await test.close()
+  await zoom.close()
+})
+beforeEach(() => {
+  zoom.simulator.setScopes(zoom.fields.clientId ?? '', ALL_SCOPES)
+  zoom.simulator.setUser(ZOOM_HOST, { type: 2, hasWebinars: true, status: 'active' })
+})
+
+async function account(fields: Record<string, string> = {}, sessionType = 'meeting') {
+  const { id } = await createAccount(platform.ctx, superadmin, {
+    appId: ZOOM_APP_ID,
+    ...{ name: 'Classroom', description: '', fields: { ...zoom.fields, ...fields }, sessionType },
+    limits: { sessionsPerCourse: null, totalSessions: null, concurrentRooms: null },
+  })
+  await settleJobs(test, platform.ctx)
+  return getAccount(platform.ctx, superadmin, id)
+}
+
+const zoomScopes = (without: (name: string) => boolean) =>
+  zoom.simulator.setScopes(
+    zoom.fields.clientId ?? '',
+    ALL_SCOPES.filter((name) => !without(name)),
+  )
+
+describe('an account at Zoom', () => {
+  it('is used once nothing stands in the way', async () => {
+    expect((await account()).pairing).toMatchObject({ state: 'paired', reason: null })
+    expect((await account({}, 'webinar')).pairing).toMatchObject({ state: 'paired', reason: null })
+  })
+
+  it('names the scopes that are missing, by the names of its family, and those of its type alone', async () => {
+    zoomScopes((name) => name === 'readReport' || name === 'addRegistrant')
+    const { id, pairing } = await account()
+    expect(pairing.state).toBe('not-paired')
+    expect(pairing.reason?.text).toContain(
+      'meeting:write:registrant:admin, report:read:list_meeting_participants:admin',
+    )
+    expect((await account({}, 'webinar')).pairing.state).toBe('paired')
+    zoom.simulator.setScopes(zoom.fields.clientId ?? '', ALL_SCOPES)
+    expect((await recheckAccount(platform.ctx, superadmin, id)).pairing.state).toBe('paired')
+  })
+
+  it.each<[string, Record<string, string>, () => void, string]>([
+    ['a wrong secret', { clientSecret: 'other' }, () => {}, 'account-key-refused'],
+    ['another account', { accountId: 'other' }, () => {}, 'account-key-refused'],
+    ['a host who is nobody', { host: 'nobody@zoom.example' }, () => {}, 'account-licence-missing'],
+    [
+      'a host without a licence',
+      {},
+      () => zoom.simulator.setUser(ZOOM_HOST, { type: 1 }),
+      'account-licence-missing',
+    ],
+    [
+      'a host who left',
+      {},
+      () => zoom.simulator.setUser(ZOOM_HOST, { status: 'inactive' }),
+      'account-licence-missing',
+    ],
+    [
+      'a Zoom that is down',
+      {},
+      () => zoom.simulator.failNext({ match: { path: '/oauth' }, action: { status: 503 }, times: 9 }),
+      'account-unreachable',
+    ],
+  ])('is not used with %s', async (_name, fields, prepare, code) => {
+    prepare()
+    const { pairing } = await account(fields)
+    zoom.simulator.clearFaults()
+    expect(pairing).toMatchObject({ state: 'not-paired', reason: { code } })
+  })
+
+  it('hosts no webinars without the add-on', async () => {
+    zoom.simulator.setUser(ZOOM_HOST, { hasWebinars: false })
+    expect((await account({}, 'webinar')).pairing).toMatchObject({
+      reason: { code: 'account-licence-missing' },
+    })
+    expect((await account()).pairing.state).toBe('paired')
+  })
+
+  it('hosts one event at a time: learners have links of their own, the host’s is fresh, attendance comes back', async () => {
+    const { id: accountId } = await account()
+    const session = await buildSession(platform, superadmin, { instructorIds: [instructor.personId] })
+    await enroll(platform.ctx, superadmin, session.id, learner.personId)
+    const plan = (name: string) =>
+      scheduleEvent(platform.ctx, superadmin, {
+        ...{ sessionId: session.id, name, description: '', accountId, timeZone: 'Europe/Rome' },
+        ...{ startsWall: '2026-11-24T09:10', endsWall: '2026-11-24T10:00' },
+      })
+    const event = await plan('Day 1')
+    await expect(plan('In the way')).rejects.toMatchObject({ code: 'capacity-concurrent-rooms' })
+    await settleJobs(test, platform.ctx)
+    expect(await getEvent(platform.ctx, instructor, event.id)).toMatchObject({ room: { state: 'ready' } })
+    expect(await enterAsLearner(platform.ctx, learner, event.id)).toMatch(/\/w\/\d+\?tk=/)
+    const start = JSON.stringify(await enterAsInstructor(platform.ctx, instructor, event.id))
+    expect(start).toMatch(/\/s\/\d+\?zak=/)
+    const { rooms, registrants } = zoom.simulator.state()
+    const room = rooms.find(({ topic }) => topic.includes('Day 1'))
+    zoom.simulator.play({
+      id: room?.id ?? '',
+      ...{ startedAt: '2026-11-24T08:10:00Z', endedAt: '2026-11-24T09:00:00Z' },
+      participants: [
+        {
+          ...{ name: 'Somebody else’s name', email: '', registrantId: registrants.at(-1)?.id },
+          stays: [{ from: '2026-11-24T08:10:00Z', to: '2026-11-24T08:50:00Z' }],
+        },
+      ],
+    })
+    zoom.simulator.advance(2 * 3_600_000)
+    for (const minutes of [1, 5, 20, 60, 120, 200]) {
+      test.clock.now = new Date(Date.parse('2026-11-24T09:00:00Z') + minutes * 60_000)
+      await sweep(test, platform.ctx, 'readings')
+      await settleJobs(test, platform.ctx)
+    }
+    const { items } = await listStays(platform.ctx, superadmin, event.id)
+    expect(items).toMatchObject([{ person: { id: learner.personId } }])
+  })
+})

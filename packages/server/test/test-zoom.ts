@@ -1,0 +1,58 @@
+import { type Simulator, startSimulator } from '@lectern/room-simulators/zoom'
+import type { ConferencingApp, Connection } from '../src/providers/provider.ts'
+import { createZoomApp } from '../src/providers/zoom/app.ts'
+import { TEST_NOW } from './test-goto.ts'
+
+type Behavior = NonNullable<NonNullable<Parameters<typeof startSimulator>[0]>['behavior']>
+
+export const ZOOM_HOST = 'olga@zoom.example'
+
+/** A Zoom simulator whose clock stands at {@link TEST_NOW}, with an account that has a host. */
+export interface TestZoom {
+  readonly simulator: Simulator
+  readonly app: ConferencingApp
+  readonly connection: Connection
+  /** What the account's form has. */
+  readonly fields: Readonly<Record<string, string>>
+  /** The access token is refused from now on. */
+  endTokens(): void
+  close(): Promise<void>
+}
+
+export async function startZoom(behavior: Partial<Behavior> = {}): Promise<TestZoom> {
+  const simulator = await startSimulator({
+    port: 0,
+    control: true,
+    clock: () => TEST_NOW,
+    behavior: { rateFactor: 100, hostDailyLimit: 1000, registrantDailyLimit: 3, ...behavior },
+  })
+  const { clientId, clientSecret } = simulator.addApp()
+  simulator.addUser({ email: ZOOM_HOST, firstName: 'Olga', lastName: 'Organizer' })
+  const now = () => new Date(TEST_NOW)
+  const app = createZoomApp({ authUrl: simulator.url, apiUrl: simulator.url, now })
+  const { auth } = app
+  if (auth.kind !== 'app') throw new Error('Zoom has no tokens of accounts')
+  const fields = { accountId: simulator.accountId, clientId, clientSecret, host: ZOOM_HOST }
+  let token = (await auth.requestToken(fields)).accessToken
+  const { clientSecret: secret, ...settings } = fields
+  const connection: Connection = {
+    host: undefined,
+    settings,
+    secret: (field) => (field === 'clientSecret' ? secret : ''),
+    accessToken: async () => token,
+    async replaceToken() {
+      token = (await auth.requestToken(fields)).accessToken
+      return token
+    },
+  }
+  return {
+    simulator,
+    app,
+    connection,
+    fields,
+    endTokens() {
+      token = 'ended'
+    },
+    close: () => simulator.close(),
+  }
+}
