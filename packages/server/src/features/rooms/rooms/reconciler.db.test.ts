@@ -8,6 +8,7 @@ import {
   type TestApp,
   type TestPlatform,
 } from '../../../../test/test-app.ts'
+import type { Ctx } from '../../../ctx.ts'
 import { ProviderError } from '../../../domain/errors.ts'
 import type { AccountId, EventId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
@@ -170,6 +171,29 @@ describe('a create whose outcome is unknown', () => {
     await settle()
     expect(test.fake.rooms.size).toBe(1)
     expect((await roomOf(event))?.state).toBe('ready')
+  })
+})
+
+describe('an attempt of which nothing is seen', () => {
+  it('is looked for again by one job, however many look at the room before', async () => {
+    const event = await schedule()
+    test.fake.faults.push({ operation: 'create', when: 'before', error: failure('unavailable', true) })
+    await settle()
+    test.clock.now = new Date(test.clock.now.getTime() + 30_000)
+    await settle()
+    expect((await roomOf(event))?.state).toBe('ready') // another one was made, and the first may yet show up
+    const looks: (string | undefined)[] = []
+    const jobs: Ctx['jobs'] = {
+      ...platform.ctx.jobs,
+      enqueue: async (_db, _kind, _payload, options) => void looks.push(options?.atMostOnce?.key),
+    }
+    const roomId = roomIdOf(test.jobs[0])
+    for (let n = 0; n < 4; n++) {
+      test.clock.now = new Date(test.clock.now.getTime() + 1_000)
+      await reconcileRoom({ ...platform.ctx, jobs }, roomId)
+    }
+    expect(looks).toHaveLength(4)
+    expect(new Set(looks)).toEqual(new Set([expect.stringContaining(roomId)]))
   })
 })
 

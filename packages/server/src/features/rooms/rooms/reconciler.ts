@@ -19,7 +19,7 @@ import type { Call, KeptRooms, ProviderRoom } from '../../../providers/provider.
 import { findHeir, getConnection, type ReadyAccount } from '../accounts/organizers.service.ts'
 import * as attemptsStore from './attempts.store.ts'
 import { RoomLog } from './room-log.ts'
-import { enqueueReconcile, handToAnother, sayRoomChanged } from './rooms.service.ts'
+import { enqueueLook, enqueueReconcile, handToAnother, sayRoomChanged } from './rooms.service.ts'
 import * as roomsStore from './rooms.store.ts'
 
 /** Longer than one step takes as a rule; after it another worker goes on, and the one that comes too late changes nothing. */
@@ -171,7 +171,7 @@ async function lookForAttempts(
   }
   if (nextMs === undefined || !current) return current
   const lookAt = new Date(ctx.now().getTime() + nextMs)
-  await enqueueReconcile(ctx, ctx.db, room.id, lookAt)
+  await enqueueLook(ctx, room.id, lookAt)
   if (!mustWait && room.wanted !== null) return current
   await release(ctx, current, { retryAt: lookAt })
   return 'wait'

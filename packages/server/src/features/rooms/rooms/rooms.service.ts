@@ -406,6 +406,18 @@ export function sayRoomChanged(
   return happened(ctx, trx, { kind: 'room-changed', id, eventId, before, state, registers })
 }
 
+/** A look at a room later on, at a moment that everybody who looks before comes to: one of them is enough, or they multiply. */
+export function enqueueLook(ctx: Ctx, roomId: RoomId, at: Date): Promise<void> {
+  const waitsMs = at.getTime() - ctx.now().getTime()
+  if (waitsMs < 1_000) return enqueueReconcile(ctx, ctx.db, roomId, at) // the job of that moment may be this one
+  return ctx.jobs.enqueue(
+    ctx.db,
+    reconcileRoomJob,
+    { platformId: ctx.platform.id, roomId },
+    { startAfter: at, atMostOnce: { key: `look ${roomId} ${at.getTime()}`, seconds: 3_600 } },
+  )
+}
+
 export function enqueueReconcile(
   ctx: Ctx,
   db: Ctx['db'] | Trx,
