@@ -50,7 +50,7 @@ export async function pairedAccount(
   actor: Actor,
   options: {
     name?: string
-    sessionType?: 'meeting' | 'webinar'
+    sessionType?: 'meeting' | 'webinar' | 'lecture'
     limits?: Partial<{ sessionsPerCourse: number; totalSessions: number; concurrentRooms: number }>
   } = {},
 ) {

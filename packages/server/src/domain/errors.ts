@@ -122,16 +122,19 @@ export class ProviderError extends AppError {
   readonly kind: ProviderErrorKind
   /** The request may have been carried out although no answer came: look before you try again. */
   readonly outcomeUnknown: boolean
+  /** How long the provider asks us to wait, in ms; undefined = it does not say. */
+  readonly retryAfterMs: number | undefined
   readonly status: number
 
   constructor(
     kind: ProviderErrorKind,
     params: { provider: string; detail: string },
-    options: ErrorOptions & { outcomeUnknown?: boolean } = {},
+    options: ErrorOptions & { outcomeUnknown?: boolean; retryAfterMs?: number | undefined } = {},
   ) {
     super(providerCodes[kind], params, options)
     this.kind = kind
     this.outcomeUnknown = options.outcomeUnknown ?? false
+    this.retryAfterMs = options.retryAfterMs
     this.status = this.mayPass ? 503 : 502
   }
 

@@ -6,7 +6,7 @@ import { findTimeZone } from './time-zone.ts'
 export const JOIN_OPENS_BEFORE_MINUTES = 15
 /** Instructors may start this long before the start. */
 export const START_OPENS_BEFORE_MINUTES = 60
-/** Longest event that can be planned: a GoTo room is made for one day's class at most. */
+/** Longest event that can be planned: rooms are made for one day's class at most. */
 export const MAX_EVENT_MINUTES = 24 * 60
 
 /** When a planner means an event to be. */

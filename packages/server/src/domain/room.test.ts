@@ -45,4 +45,16 @@ describe('retryDelayMs', () => {
     expect(retryDelayMs(1, 0)).toBe(1500)
     expect(retryDelayMs(1, 1)).toBe(2500)
   })
+
+  it.each([
+    ['a minute', 60_000, 0, 60_000],
+    ['a minute, with others who wait for it', 60_000, 1, 66_000],
+    ['until the day is over', 11 * 3_600_000, 0, 11 * 3_600_000],
+    ['less than we would', 500, 0.5, 2000],
+    ['nothing', 0, 0.5, 2000],
+    ['a moment that is over', -5000, 0.5, 2000],
+    ['a year', 365 * 86_400_000, 0, 86_400_000],
+  ])('waits as long as the provider asks: %s', (_what, askedMs, random, expected) => {
+    expect(retryDelayMs(1, random, askedMs)).toBe(expected)
+  })
 })

@@ -48,10 +48,18 @@ export function nextStep(room: RoomAims): RoomStep {
   return isDeepStrictEqual(room.wanted, room.applied) ? 'none' : 'update'
 }
 
-/** Waiting time before the next try after so many failures in a row: 2 s, 4 s … 15 min, give or take a quarter. */
-export function retryDelayMs(failures: number, random: number): number {
+/** A provider's day is over by then, whatever it says. */
+const LONGEST_WAIT_MS = 24 * 3_600_000
+
+/**
+ * Waiting time before the next try after so many failures in a row: 2 s, 4 s … 15 min, give or take a quarter. Not sooner than
+ * the provider asks, with some more where many wait for the same moment.
+ */
+export function retryDelayMs(failures: number, random: number, askedMs = 0): number {
   const base = Math.min(15 * 60_000, 1000 * 2 ** Math.min(failures, 12))
-  return Math.round(base * (0.75 + random / 2))
+  const own = Math.round(base * (0.75 + random / 2))
+  const asked = Math.min(Math.max(0, askedMs), LONGEST_WAIT_MS)
+  return Math.max(own, Math.round(asked + (asked === 0 ? 0 : Math.min(asked / 10, 60_000) * random)))
 }
 
 /** Tries after which a room that keeps failing is shown as failed. It is still tried again. */

@@ -193,6 +193,15 @@ export function describeProvider(
     })
 
     describe('when the service fails', () => {
+      it('makes no second room under an id of ours, where the service takes one', async () => {
+        if (rooms().identity !== 'own-id') return expect(rooms().identity).toBe('marker')
+        const marker = newMarker()
+        const { key } = await rooms().createRoom(connection, spec(), marker, {})
+        expect((await rooms().createRoom(connection, spec(), marker, {})).key).toBe(key)
+        await rooms().deleteRoom(connection, key, {})
+        expect(service.roomKeys()).not.toContain(key)
+      })
+
       it.each(['cut-before', 'cut-after', 'error-500'] as const)(
         'takes %s of a create for an unknown outcome, and the marker tells',
         async (failure) => {

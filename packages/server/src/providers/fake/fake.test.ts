@@ -67,6 +67,7 @@ async function start(sessionType: string): Promise<ContractService> {
 
 describeProvider('the fake service, one link for all', () => start('meeting'))
 describeProvider('the fake service, with registration', () => start('webinar'))
+describeProvider('the fake service, rooms under ids of ours', () => start('lecture'))
 
 describeProvider(
   'the fake service, rooms at the click',

@@ -124,7 +124,11 @@ export function createFakeApp(now: () => Date): FakeService {
     return room
   }
 
-  const roomParts = (sessionType: string, hasRegistration: boolean): ConferencingProvider => ({
+  const roomParts = (
+    sessionType: string,
+    hasRegistration: boolean,
+    identity: 'marker' | 'own-id' = 'marker',
+  ): ConferencingProvider => ({
     appId: FAKE_APP_ID,
     sessionType,
     capabilities: {
@@ -142,12 +146,14 @@ export function createFakeApp(now: () => Date): FakeService {
     },
     rooms: {
       life: 'kept',
-      identity: 'marker',
+      identity,
       canAdopt: true,
       async createRoom(connection, spec, marker, { signal }) {
         signal?.throwIfAborted()
         await useToken(connection)
         return call('create', () => {
+          const own = identity === 'own-id' && [...rooms.values()].find((one) => one.marker === marker)
+          if (own) return own
           const key = `room-${++made}`
           const joinUrl = hasRegistration ? undefined : `https://fake.example/join/${key}`
           const room: FakeRoom = {
@@ -308,6 +314,7 @@ export function createFakeApp(now: () => Date): FakeService {
           sessionTypes: [
             { id: 'meeting', label: everywhere('Meeting'), help: everywhere(''), available: true },
             { id: 'webinar', label: everywhere('Webinar'), help: everywhere(''), available: true },
+            { id: 'lecture', label: everywhere('Lecture'), help: everywhere(''), available: true },
             { id: 'hologram', label: everywhere('Hologram'), help: everywhere('Later.'), available: false },
           ],
         },
@@ -339,6 +346,7 @@ export function createFakeApp(now: () => Date): FakeService {
       sessionTypes: new Map([
         ['meeting', roomParts('meeting', false)],
         ['webinar', roomParts('webinar', true)],
+        ['lecture', roomParts('lecture', false, 'own-id')],
       ]),
     },
   }

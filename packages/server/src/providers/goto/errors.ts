@@ -16,7 +16,7 @@ export function toProviderError(error: GotoError): ProviderError {
   return new ProviderError(
     kind,
     { provider: 'GoTo', detail: error.message },
-    { cause: error, outcomeUnknown: error.outcomeUnknown },
+    { cause: error, outcomeUnknown: error.outcomeUnknown, retryAfterMs: error.retryAfterMs },
   )
 }
 

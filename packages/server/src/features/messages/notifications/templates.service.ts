@@ -158,7 +158,7 @@ function sampleParams(ctx: Ctx, reader: Reader, name: string): Facts['params'] {
     findings: [{ code: 'notify-sample-findings', params: {} }],
     values: {
       account: 'Main account',
-      provider: 'GoTo',
+      provider: 'Rooms & Co',
       organizer: 'organizer@company.example',
       until: addMinutes(ctx.now(), 24 * 60).toISOString(),
       sender: name,

@@ -69,7 +69,7 @@ export function importTemplate(actor: Actor): string {
         '2027-01-15 12:00',
         'Europe/Rome',
         '123456789',
-        'https://global.gotomeeting.com/join/123456789',
+        'https://meet.example.com/join/123456789',
       ],
     ],
   )
@@ -215,8 +215,10 @@ function judge(
       return refuse('import-cell-too-long', { column: long.name, max: long.name === 'join_url' ? 2000 : 200 })
     const earlier = lineOfKey.get(cells.room_key)
     if (earlier !== undefined) return refuse('import-room-twice', { key: cells.room_key, line: earlier })
-    const sessionType = cells.session_type.toLowerCase().replace(/^goto/, '')
-    if (!types.includes(sessionType))
+    // Exports put the tool's name before it.
+    const typed = cells.session_type.toLowerCase()
+    const sessionType = types.find((type) => typed === type || typed.endsWith(type))
+    if (!sessionType)
       return refuse('import-type-unknown', { found: cells.session_type, types: { anyOf: types } })
     const accountName = cells.account.toLowerCase()
     const named = accountsOf.get(accountName) ?? []

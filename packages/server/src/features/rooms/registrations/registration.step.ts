@@ -123,7 +123,7 @@ async function writeDown(
 ): Promise<void> {
   const failures = failuresBefore + 1
   const isRefused = error.kind === 'rejected' || error.kind === 'forbidden'
-  const delayMs = isRefused ? REFUSED_RETRY_MS : retryDelayMs(failures, ctx.random())
+  const delayMs = isRefused ? REFUSED_RETRY_MS : retryDelayMs(failures, ctx.random(), error.retryAfterMs)
   // These end with the pairing or the room: there is nothing to wait for then.
   const isWaitless = error.kind === 'unauthorized' || error.kind === 'not-found'
   const reason: StoredMessage = { code: error.code, params: error.params }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildSession, pair, pairedAccount } from '../../../../test/builders.ts'
 import {
@@ -310,3 +311,65 @@ const schedule2 = (account: AccountId) =>
     timeZone: 'Europe/Rome',
     accountId: account,
   })
+
+describe('a room under an id of ours', () => {
+  const lecture = async () => {
+    const account = await pairedAccount(test, platform, superadmin, {
+      sessionType: 'lecture',
+      name: 'Lectures',
+    })
+    accountId = account.id
+  }
+
+  it('is made once, also when nobody knows what came of the first try: nothing is held back', async () => {
+    const before = accountId
+    await lecture()
+    test.fake.faults.push({ operation: 'create', when: 'after', error: failure('unavailable', true) })
+    const event = await schedule()
+    await settle()
+    expect((await roomOf(event))?.state).not.toBe('ready')
+    test.clock.now = new Date('2026-11-24T08:00:04Z')
+    await settle()
+    expect((await roomOf(event))?.state).toBe('ready')
+    expect(test.fake.rooms.size).toBe(1)
+    expect(test.fake.calls.filter((call) => call === 'find')).toEqual([])
+    accountId = before
+  })
+
+  it('goes with its event, when nobody knows whether it was made', async () => {
+    const before = accountId
+    await lecture()
+    test.fake.faults.push({ operation: 'create', when: 'after', error: failure('unavailable', true) })
+    const event = await schedule()
+    await settle()
+    expect(test.fake.rooms.size).toBe(1)
+    await deleteEvent(platform.ctx, superadmin, event.id)
+    test.clock.now = new Date('2026-11-24T08:00:30Z')
+    await settle()
+    expect(test.fake.rooms.size).toBe(0)
+    accountId = before
+  })
+})
+
+it('waits for as long as the provider asks', async () => {
+  const error = new ProviderError(
+    'rate-limited',
+    { provider: 'Fake', detail: 'daily limit' },
+    { retryAfterMs: 3 * 3_600_000 },
+  )
+  test.fake.faults.push({ operation: 'create', when: 'before', error })
+  const event = await schedule()
+  await settle()
+  const { rows } = await sql<{
+    retryAt: Date
+  }>`select retry_at from rooms where event_id = ${event.id}`.execute(platform.ctx.db)
+  expect(rows[0]?.retryAt.getTime()).toBeGreaterThanOrEqual(Date.parse('2026-11-24T11:00:00Z'))
+  test.clock.now = new Date('2026-11-24T10:59:00Z')
+  await sweep(test, platform.ctx, 'rooms')
+  await settle()
+  expect(test.fake.rooms.size).toBe(0)
+  test.clock.now = new Date('2026-11-24T11:02:00Z')
+  await sweep(test, platform.ctx, 'rooms')
+  await settle()
+  expect(await roomOf(event)).toMatchObject({ state: 'ready' })
+})

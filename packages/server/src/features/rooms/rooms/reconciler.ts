@@ -348,7 +348,7 @@ async function recordFailure(ctx: Ctx, leased: Room, error: ProviderError): Prom
   const failures = room.failures + 1
   const isBlocked = error.kind === 'unauthorized'
   const isFailed = !error.mayPass || failures >= FAILURES_UNTIL_FAILED
-  const delayMs = isBlocked ? BLOCKED_RETRY_MS : retryDelayMs(failures, ctx.random())
+  const delayMs = isBlocked ? BLOCKED_RETRY_MS : retryDelayMs(failures, ctx.random(), error.retryAfterMs)
   const retryAt = new Date(ctx.now().getTime() + delayMs)
   const reason: StoredMessage = { code: error.code, params: error.params }
   ctx.log.warn({ roomId: room.id, code: error.code, failures }, 'room step failed')

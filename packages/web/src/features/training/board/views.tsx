@@ -135,7 +135,7 @@ function Lanes({ days, onSlot, onDay }: PartProps) {
     />
   )
 }
-/** `GoTo · Meeting` of an account. */
+/** An account's tool and what its rooms are, such as `Fake · Meeting`. */
 function toolOf({ accountOf }: BoardView, accountId: string | null, language: Language): string {
   const account = accountOf(accountId ?? '')
   return account ? `${account.tool[language]} · ${account.sessionTypeName[language]}` : ''
