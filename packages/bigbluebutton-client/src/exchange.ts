@@ -57,7 +57,7 @@ export async function exchange(request: Request): Promise<Answer> {
     const networkCode = codeOf(cause)
     const problem = timeout.aborted
       ? `did not answer within ${timeoutMs} ms`
-      : `could not be reached (${networkCode ?? 'unknown reason'})`
+      : `could not be reached (${networkCode ?? reasonOf(cause)})`
     throw new BigBlueButtonError(`BigBlueButton ${problem}: ${call}.`, {
       kind: 'unavailable',
       outcomeUnknown: isWrite && !(networkCode !== undefined && NEVER_SENT.has(networkCode)),
@@ -93,6 +93,12 @@ function decoded(bytes: Uint8Array, headers: Headers): string {
   } catch (cause) {
     throw new UnreadableError(`it is not in ${charset}`, { cause })
   }
+}
+
+/** The innermost words that there are: `fetch` wraps them. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown reason'
+  return error.cause instanceof Error ? reasonOf(error.cause) : error.message
 }
 
 /** Node's `fetch` hides the socket's error code in `cause`. */

@@ -224,6 +224,7 @@ export type AccountFinding =
   | 'account-forbidden'
   | 'account-unreachable'
   | 'account-address-wrong'
+  | 'account-address-private'
   | 'account-not-https'
   | 'account-certificate-refused'
   | 'account-version-old'

@@ -4,7 +4,9 @@ import {
   startBigBlueButton,
   type TestBigBlueButton,
 } from '../../../test/test-bigbluebutton.ts'
+import { createOutside } from '../../outside/outside.ts'
 import type { Opening, Participant, PlannedRoom } from '../provider.ts'
+import { createBigBlueButtonApp } from './app.ts'
 import { toName, toWelcome } from './meeting.ts'
 import { toReport } from './reports.ts'
 
@@ -50,6 +52,13 @@ describe('an account of BigBlueButton', () => {
     change: Parameters<TestBigBlueButton['connectionWith']>[0] = {},
   ) => on.provider.checkAccount(on.connectionWith(change), {})
 
+  const checkBy = async (by: typeof fetch) => {
+    const now = () => new Date(BIGBLUEBUTTON_NOW)
+    const app = createBigBlueButtonApp({ fetch: by, now, maxAttempts: 1 })
+    const connection = server.connectionWith({ settings: { url: 'https://127.0.0.1:1234/bigbluebutton/' } })
+    return app.sessionTypes.get('meeting')?.checkAccount(connection, {})
+  }
+
   it('is in order with the address as somebody pasted it', async () => {
     const { url, apiUrl } = server.simulator
     for (const pasted of [apiUrl, `${apiUrl}api`, `${apiUrl}api/`, url, `  ${url}/ `])
@@ -60,7 +69,6 @@ describe('an account of BigBlueButton', () => {
     ['no address', { url: 'bbb' }],
     ['one of no web', { url: 'ftp://bbb.example' }],
     ['nothing', { url: '' }],
-    ['a name that nobody has', { url: 'https://bbb.invalid/bigbluebutton/' }],
   ])('names a wrong address: %s', async (_name, settings) => {
     expect(await check(server, { settings })).toEqual(['account-address-wrong'])
   })
@@ -85,16 +93,22 @@ describe('an account of BigBlueButton', () => {
     expect(await check(server, { settings })).toEqual(['account-not-https'])
   })
 
-  it('names a certificate that nobody believes', async () => {
-    const error = Object.assign(new TypeError('fetch failed'), { cause: { code: 'CERT_HAS_EXPIRED' } })
-    Object.setPrototypeOf(error.cause, Error.prototype)
-    const { createBigBlueButtonApp } = await import('./app.ts')
-    const app = createBigBlueButtonApp({
-      ...{ fetch: () => Promise.reject(error), now: () => new Date(BIGBLUEBUTTON_NOW), maxAttempts: 1 },
-    })
-    const connection = server.connectionWith({ settings: { url: 'https://bbb.example' } })
-    expect(await app.sessionTypes.get('meeting')?.checkAccount(connection, {})).toEqual([
-      'account-certificate-refused',
+  it.each([
+    ['a certificate that nobody believes', 'CERT_HAS_EXPIRED', 'account-certificate-refused'],
+    ['one of another name', 'ERR_TLS_CERT_ALTNAME_INVALID', 'account-certificate-refused'],
+    ['one of nobody known', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'account-certificate-refused'],
+    ['a name that nobody has', 'ENOTFOUND', 'account-address-wrong'],
+    ['a server that is off', 'ECONNREFUSED', 'account-unreachable'],
+  ])('tells of the network what is to be mended: %s', async (_name, code, finding) => {
+    const cause = Object.assign(new Error(code), { code })
+    const failing = () => Promise.reject(new TypeError('fetch failed', { cause }))
+    expect(await checkBy(failing)).toEqual([finding])
+  })
+
+  it('names an address of our own network, which nobody is asked at for people', async () => {
+    const outside = createOutside({ dnsServers: [], allowsPrivate: false })
+    expect(await checkBy((url, init) => outside.fetch(String(url), init))).toEqual([
+      'account-address-private',
     ])
   })
 

@@ -11,6 +11,8 @@ const MAX_SKEW_MS = 5 * 60_000
 const NO_MEETING = 'lectern-check'
 /** What Node.js says of a certificate that it does not believe. */
 const CERTIFICATE = /CERT|SELF_SIGNED|ALTNAME|UNABLE_TO_(GET|VERIFY)|^ERR_(SSL|TLS)|^EPROTO$/
+/** What `outside/` says of addresses that it does not ask. */
+const PRIVATE = /is an address of a private network/
 const NO_SUCH_HOST = /^(ENOTFOUND|ERR_INVALID_URL)$/
 
 /** What stands in the way of an account, the first thing first: its address, its version, its clock, its secret. */
@@ -52,7 +54,8 @@ async function checkSecret(connect: Connect, connection: Connection, call: Call)
   return ['account-key-refused']
 }
 
-function findingOf({ kind, networkCode = '' }: BigBlueButtonError): AccountFinding {
+function findingOf({ kind, networkCode = '', message }: BigBlueButtonError): AccountFinding {
+  if (PRIVATE.test(message)) return 'account-address-private'
   if (kind === 'unauthorized') return 'account-key-refused'
   if (kind === 'rate-limited') return 'account-unreachable'
   if (kind !== 'unavailable' || NO_SUCH_HOST.test(networkCode)) return 'account-address-wrong'
