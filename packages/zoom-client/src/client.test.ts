@@ -187,6 +187,16 @@ describe('failures', () => {
     })
   })
 
+  it('for a scope that was added since are tried with a newer token', async () => {
+    simulator.setScopes('client', ['readSettings'])
+    const { accessToken } = await ask()
+    simulator.setScopes('client', ['readUser'])
+    const onUnauthorized = async () => (await ask()).accessToken
+    const late = zoom({ accessToken: async () => accessToken, onUnauthorized })
+    expect((await late.user(HOST)).email).toBe(HOST)
+    await expect(late.create('meeting', HOST, BODY)).rejects.toMatchObject({ kind: 'forbidden' })
+  })
+
   it('end with the caller’s signal', async () => {
     const signal = AbortSignal.abort(new Error('stopped'))
     await expect(zoom().user(HOST, { signal })).rejects.toThrow('stopped')

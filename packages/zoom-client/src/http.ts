@@ -85,10 +85,12 @@ export class ZoomHttp {
         return await this.#attempt(request, token, options)
       } catch (error) {
         if (!(error instanceof ZoomError)) throw error
-        if (error.kind === 'unauthorized' && replacement === undefined) {
+        // A token keeps the scopes that its app had when it was given: what was added since is in a newer one.
+        const mayBeOld = error.kind === 'unauthorized' || error.missingScopes.length > 0
+        if (mayBeOld && replacement === undefined) {
           replacement = await onUnauthorized?.(token)
           if (replacement === undefined) throw error
-          attempt -= 1 // a dead token's attempt did not reach the call itself
+          attempt -= 1 // such an attempt did not reach the call itself
           continue
         }
         const waitMs = attempt < maxAttempts ? retryWaitMs(request, error, attempt) : undefined

@@ -1,0 +1,91 @@
+import { ALL_SCOPES, type Simulator, seedDemoAccount, startSimulator } from '@lectern/room-simulators/zoom'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { browserPath, openWindow, screenshot } from './browser.ts'
+import { useJourney } from './journey.ts'
+import { lookAsItStands } from './looks.ts'
+import type { Platform } from './platform.ts'
+import { ask, planEvent, signIn } from './steps.ts'
+
+let zoom: Simulator
+const journey = useJourney(async () => {
+  zoom = await startSimulator({ port: 0, behavior: { reportDelaySeconds: 0 } })
+  seedDemoAccount(zoom)
+  return { ZOOM_AUTH_URL: zoom.url, ZOOM_API_URL: zoom.url }
+})
+let platform: Platform
+let browser: Browser
+let superadmin: Page
+beforeAll(() => {
+  ;({ platform, browser, superadmin } = journey)
+})
+afterAll(() => zoom?.close())
+
+describe.skipIf(!browserPath)('Zoom, in a browser', () => {
+  it('is connected by an app and a host, and names the scopes that are missing until then', async () => {
+    await signIn(platform, superadmin, 'ada')
+    await superadmin.getByRole('heading', { level: 1, name: /^Good .*, Ada$/ }).waitFor()
+    await superadmin.goto(`${platform.url}/admin/apps`)
+    await superadmin.getByRole('button', { name: 'Activate Zoom' }).click()
+    await superadmin.getByRole('button', { name: 'Deactivate Zoom' }).waitFor()
+    await superadmin.goto(`${platform.url}/admin/apps/zoom`)
+    await superadmin.getByRole('button', { name: 'New account' }).click()
+    const panel = superadmin.getByRole('dialog', { name: 'New account' })
+    const [app] = zoom.state().apps
+    if (!app) throw new Error('the account has no app')
+    zoom.setScopes(app.clientId, ['readUser', 'readSettings'])
+    await panel.getByLabel('Name', { exact: true }).fill('Classroom')
+    await panel.getByLabel('Account ID').fill(zoom.accountId)
+    await panel.getByLabel('Client ID').fill(app.clientId)
+    await panel.getByLabel('Client Secret').fill(app.clientSecret)
+    await panel.getByLabel('Host', { exact: true }).fill('olga@zoom.example')
+    await lookAsItStands(superadmin, 'zoom-account', '[role=dialog]')
+    await panel.getByRole('button', { name: 'Create' }).click()
+    const edit = superadmin.getByRole('dialog')
+    await edit.getByText(/these rights are missing: meeting:write:meeting:admin, /).waitFor()
+    await lookAsItStands(superadmin, 'zoom-account-refused', '[role=dialog]')
+    zoom.setScopes(app.clientId, ALL_SCOPES)
+    await edit.getByRole('button', { name: 'Check again' }).click()
+    const row = superadmin.getByRole('row', { name: /Classroom/ })
+    await row.getByText('In order', { exact: true }).waitFor()
+  })
+
+  it('gives each learner a link, opens for the host at the click, and tells who was there', async () => {
+    const eventUrl = await planEvent(platform, superadmin, {
+      ...{ name: 'Ladders', account: 'Classroom', tool: 'Zoom', startsInMinutes: 10 },
+    })
+    const eventId = new URL(eventUrl).pathname.split('/').at(-1) ?? ''
+    const lea = await openWindow(browser, { width: 360 })
+    await signIn(platform, lea, 'lea', new URL(eventUrl).pathname)
+    await lea.getByRole('link', { name: /^(Join|Partecipa)/ }).click()
+    await lea.getByRole('status').getByText('Waiting for the host').waitFor()
+    await lea.getByText(/You are Lea/).waitFor()
+    const instructor = await openWindow(browser)
+    await signIn(platform, instructor, 'ivo', new URL(eventUrl).pathname)
+    await instructor.getByRole('link', { name: 'Start' }).click()
+    await instructor.getByText('You are the host').waitFor()
+    await instructor.getByRole('listitem').filter({ hasText: 'Lea' }).waitFor()
+    await screenshot(lea, 'zoom-room-360')
+
+    // An hour passes: the class lies before now, and so do the stays of its meeting.
+    await platform.query(
+      `update events set starts_at = date_trunc('second', now()) - interval '5 minutes', ends_at = date_trunc('second', now())
+       where id = $1`,
+      [eventId],
+    )
+    await instructor.getByRole('button', { name: 'End meeting for all' }).click()
+    await lea.getByRole('status').getByText('The meeting has ended').waitFor()
+    const learners = async () => {
+      await ask(platform, superadmin, 'POST', `/events/${eventId}/attendance/readings`)
+      const { items } = await ask<{ items: { person: { name: string } | null }[] }>(
+        platform,
+        superadmin,
+        'GET',
+        `/events/${eventId}/stays`,
+      )
+      return items.flatMap(({ person }) => person?.name.split(' ')[0] ?? [])
+    }
+    await expect.poll(learners).toEqual(['Lea'])
+    for (const page of [lea, instructor]) await page.context().close()
+  })
+})
