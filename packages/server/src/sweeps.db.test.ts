@@ -314,6 +314,10 @@ const cases: Record<string, Record<string, (made: Made) => Promise<unknown>>> = 
   'ending pairings': {
     'a pairing that no one refreshed for weeks': async () => later(25 * DAY),
   },
+  'account checks': {
+    'an account whose check is due': ({ ctx }) =>
+      ctx.db.updateTable('accounts').set({ checkAt: ctx.now() }).execute(),
+  },
   'left organizers': {
     'an organizer who left': ({ ctx }) =>
       ctx.db.updateTable('organizers').set({ state: 'leaving' }).execute(),

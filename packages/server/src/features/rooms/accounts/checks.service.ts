@@ -5,6 +5,7 @@ import type { AccountId, PersonId } from '../../../domain/ids.ts'
 import type { MessageParams, StoredMessage } from '../../../domain/message.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import { eachAlone } from '../../../jobs/each.ts'
+import { isChecked } from '../../../providers/pairing.ts'
 import type { AccountFinding, MissingRights } from '../../../providers/provider.ts'
 import * as accountsStore from './accounts.store.ts'
 import { accountConnection } from './connections.ts'
@@ -38,6 +39,7 @@ export async function checkNow(ctx: Ctx, accountId: AccountId, by?: PersonId): P
   const key = { platformId: ctx.platform.id, accountId }
   const asked = await accountsStore.findAccount(ctx.db, key)
   if (!asked) return
+  if (!isChecked(ctx.providers.app(asked.appId).auth)) return accountsStore.setCheckAt(ctx.db, key, null)
   const [finding] = await findingsOf(ctx, asked)
   const now = ctx.now()
   await withTransaction(ctx.db, async (trx) => {
