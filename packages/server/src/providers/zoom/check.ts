@@ -34,7 +34,6 @@ const SCOPES: Readonly<Record<RoomKind, readonly (readonly [granular: string, cl
 /** Of every session type: who hosts, and what was recorded. */
 const SHARED = [
   ['user:read:user:admin', 'user:read:admin'],
-  ['user:read:list_users:admin', 'user:read:admin'],
   ['user:read:settings:admin', 'user:read:admin'],
   ['cloud_recording:read:list_recording_files:admin', 'recording:read:admin'],
 ] as const
