@@ -36,6 +36,8 @@ export interface Config {
   /** A read replica; undefined = none. */
   readonly databaseReadUrl: string | undefined
   readonly databasePoolSize: number
+  /** Traces go to a collector of OpenTelemetry; undefined = nobody traces. */
+  readonly traces: { readonly service: string; readonly share: number } | undefined
   /** `id:base64` pairs, newest first; empty = the demo's own key in `dataDir`. */
   readonly secretKeys: string
   /** The header in which GoTo signs what it posts; undefined = as it is believed to be. */
@@ -107,6 +109,10 @@ export const Environment = z.object({
     .string()
     .regex(/^rediss?:\/\//, 'must begin with redis:// or rediss://')
     .optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: HttpUrl.optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: HttpUrl.optional(),
+  OTEL_SERVICE_NAME: z.string().min(1).max(200).default('lectern'),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(16),
   LECTERN_SECRET_KEYS: z.string().default(''),
   GOTO_AUTH_URL: HttpUrl.default(GOTO_AUTH_URL),
@@ -278,6 +284,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     liveUrl: values.LIVE_URL,
     databaseReadUrl: values.DATABASE_READ_URL,
     databasePoolSize: values.DATABASE_POOL_SIZE,
+    traces:
+      (values.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? values.OTEL_EXPORTER_OTLP_ENDPOINT)
+        ? { service: values.OTEL_SERVICE_NAME, share: values.OTEL_TRACES_SAMPLER_ARG }
+        : undefined,
     secretKeys: values.LECTERN_SECRET_KEYS,
     gotoAuthUrl: values.GOTO_AUTH_URL,
     gotoDeveloperUrl: values.GOTO_DEVELOPER_URL ?? developerUrlBeside(values.GOTO_AUTH_URL),

@@ -21,7 +21,9 @@ export function createLog(level: string, destination: DestinationStream = pino.d
 
 /** Of which request or job a line is. The log of a request says so itself, also once nothing else is known of it. */
 function toldOf(_line: object, _level: number, log: Logger): object {
-  return 'requestId' in log.bindings() ? {} : { ...currentWork()?.told }
+  const told = currentWork()?.told
+  if (!('requestId' in log.bindings())) return { ...told }
+  return told?.traceId ? { traceId: told.traceId } : {}
 }
 
 /**

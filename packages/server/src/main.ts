@@ -11,6 +11,7 @@ import { type Database, openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
 import { type Replica, watchReplica } from './db/replica.ts'
 import { openServer, type Server } from './db/server.ts'
+import { currentWork } from './db/work.ts'
 import { printDemo, seedAcademy, seedDemo } from './demo/demo.ts'
 import { roomFigures } from './features/rooms/rooms/rooms.service.ts'
 import { buildMachineServer } from './http/machine-routes.ts'
@@ -77,6 +78,7 @@ function openLog({ logLevel, logFile }: Config): Logger {
 }
 
 async function start(config: Config, log: Logger, opened: Close[]): Promise<void> {
+  await openTraces(config, opened)
   const upgrade = copyThroughBackup(config.dataDir, { version: VERSION, sealedColumns }, (line) =>
     log.info(line),
   )
@@ -135,6 +137,19 @@ function archivingOf(
   { connection }: Server,
 ): Archiving {
   return { archive, files: join(dataDir, 'postgres'), connection, version: VERSION }
+}
+
+/** Before all else, so that it is the last to be closed: what is traced till then is told. */
+async function openTraces({ traces, trustProxy }: Config, opened: Close[]): Promise<void> {
+  if (!traces) return
+  const { startTracing } = await import('./tracing/opentelemetry.ts') // nobody else needs its packages
+  const tracer = startTracing({
+    ...traces,
+    version: VERSION,
+    continuesTraces: trustProxy !== false,
+    current: () => currentWork()?.span,
+  })
+  opened.push(() => withinMoment(() => tracer.close()))
 }
 
 async function openLiveOf({ liveUrl }: Config, { connection }: Server, log: Logger): Promise<Live> {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import pg from 'pg'
+import { beginSpan, failureOf } from '../tracing/tracing.ts'
 import { DatabaseTroubleError, endsConnection, isRefusal, troubleOf } from './database-error.ts'
 import type { LocalSettings } from './local-settings.ts'
 import { currentWork } from './work.ts'
@@ -49,13 +50,16 @@ export class PooledClient extends pg.Client {
     }
     if (this.#end) return Promise.reject(this.#end)
     const saves = this.#noteChange(text)
-    const work = saves ? currentWork() : undefined
+    const work = currentWork()
+    const span = work?.span && beginSpan({ kind: 'statement', text }, work.span)
     return this.#send(text, values).then(
       (result) => {
-        if (work) work.hasSaved = true
+        span?.end()
+        if (work && saves) work.hasSaved = true
         return result
       },
       (error: unknown) => {
+        span?.end({ failure: failureOf(error) })
         throw this.#translate(error, saves)
       },
     )

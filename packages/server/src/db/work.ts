@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Span } from '../tracing/tracing.ts'
 
 /** One piece of work, such as a request or a job, as the database and the log see it. */
 export interface Work {
@@ -6,6 +7,8 @@ export interface Work {
   hasSaved: boolean
   /** What is done once it has ended, whatever became of it: also where all else was rolled back. Undefined = nothing is. */
   readonly afterwards?: (() => Promise<void>)[]
+  /** Under which what it leads to is traced. */
+  readonly span?: Span
   /** Stands in each line of the log that comes of it. */
   readonly told?: Readonly<Record<string, string>>
 }

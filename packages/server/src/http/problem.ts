@@ -17,6 +17,7 @@ import {
 import type { MessageParams, ProblemCode } from '../domain/message.ts'
 import { labelOf } from '../messages/field-words.ts'
 import { phrase, type Reader, sentence, titleOf } from '../messages/messages.ts'
+import { beginSpan } from '../tracing/tracing.ts'
 import { preferredLanguage } from './language.ts'
 import { networkOf } from './rate.ts'
 import { type Issue, pathOf as pathOfIssue, sayIssue, valueAt } from './wrong-shape.ts'
@@ -59,10 +60,13 @@ export function registerProblems(app: FastifyInstance, explain: Explain = async 
   app.decorateRequest('work')
   app.decorateRequest('refusedWith')
   app.addHook('onRequest', (request, _reply, done) => {
-    request.work = { hasSaved: false, afterwards: [], told: { requestId: request.id } }
+    const span = spanOf(request)
+    const told = { requestId: request.id, ...(span && { traceId: span.traceId }) }
+    request.work = { hasSaved: false, afterwards: [], told, ...(span && { span }) }
     within(request.work, done)
   })
-  app.addHook('onResponse', async (request) => {
+  app.addHook('onResponse', async (request, reply) => {
+    request.work?.span?.end({ status: reply.statusCode })
     for (const go of request.work?.afterwards ?? [])
       await go().catch((error) => request.log.error({ err: error }, 'what follows a request failed'))
   })
@@ -84,6 +88,19 @@ export function registerProblems(app: FastifyInstance, explain: Explain = async 
   app.setNotFoundHandler((request, reply) =>
     send(reply, problemOf(request, 404, 'route-not-found', { path: pathOf(request) })),
   )
+}
+
+/** Streams go on until somebody leaves: how long says nothing. */
+function spanOf({ method, is404, routeOptions, headers }: FastifyRequest) {
+  if (routeOptions.config.isStream) return undefined
+  const route = is404 ? 'none' : (routeOptions.url ?? 'none')
+  const { traceparent } = headers
+  return beginSpan({
+    kind: 'request',
+    method,
+    route,
+    ...(typeof traceparent === 'string' && { traceparent }),
+  })
 }
 
 /** The method and route, without parameters: addresses can hold secrets, which are not for logs. */

@@ -6,6 +6,7 @@ import { type Counts, uncounted } from '../counts.ts'
 import type { Db, Trx } from '../db/database.ts'
 import { troubleOf } from '../db/database-error.ts'
 import { within } from '../db/work.ts'
+import { beginSpan, failureOf } from '../tracing/tracing.ts'
 
 /** A kind of background job. Features declare theirs; this folder knows none. */
 export interface JobKind<Payload extends object> {
@@ -184,12 +185,17 @@ export async function openJobQueue(
             return { putAside: problems }
           }
           const began = performance.now()
+          const span = beginSpan({ kind: 'job', name: kind.name, jobId: job.id })
           try {
-            const told = { job: kind.name, jobId: job.id }
-            const result = await within({ hasSaved: false, told }, () => handler(payload))
+            const told = { job: kind.name, jobId: job.id, ...(span && { traceId: span.traceId }) }
+            const result = await within({ hasSaved: false, told, ...(span && { span }) }, () =>
+              handler(payload),
+            )
+            span?.end()
             counts.jobDone(kind.name, (performance.now() - began) / 1000)
             return result
           } catch (error) {
+            span?.end({ failure: failureOf(error) })
             log.error({ err: error, job: kind.name, jobId: job.id, tries: job.retryCount }, 'job failed')
             counts.jobFailed(kind.name)
             throw error
