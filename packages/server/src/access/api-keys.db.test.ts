@@ -158,6 +158,8 @@ const decided: Record<string, Decided> = {
   'POST /identity-providers': 'closed',
   'PATCH /identity-providers/{providerId}': 'closed',
   'DELETE /identity-providers/{providerId}': 'closed',
+  'POST /directories': 'closed',
+  'DELETE /directories/{directoryId}': 'closed',
   'POST /domains': 'closed',
   'POST /domains/{host}/proof': 'closed',
   'POST /domains/{host}/primary': 'closed',
