@@ -22,6 +22,9 @@ export interface Requested {
   readonly bytes: number
 }
 
+/** What is asked for two seconds after the page stands: a busy machine gets there while it still loads. */
+const LATER = /\/assets\/device-/
+
 /** Without traffic for so long, a page is taken as loaded. */
 const QUIET_MS = 500
 
@@ -74,7 +77,7 @@ export async function openFirst(
     await page.locator('h1').first().waitFor()
     await traffic.untilQuiet()
     const { largestPaintMs, shift, shifted } = await page.evaluate(readPaints)
-    const requests = [...traffic.requests.values()]
+    const requests = [...traffic.requests.values()].filter(({ url }) => !LATER.test(url))
     await options.look?.(page)
     return {
       requests,

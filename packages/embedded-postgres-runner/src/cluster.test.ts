@@ -12,6 +12,10 @@ describe('what PostgreSQL says', () => {
       '2026 FATAL:  data directory "/x" has wrong ownership',
     ],
     ['one\nFATAL: first\nLOG: again\nPANIC: second\nLOG: end', 'PANIC: second'],
+    [
+      'FATAL:  recovery ended before configured recovery target was reached\nFATAL:  the database system is in recovery mode\nFATAL:  the database system is not yet accepting connections\n',
+      'FATAL:  recovery ended before configured recovery target was reached',
+    ],
     ['only\nthis  \n', 'this'],
     ['', ''],
   ])('is told by the line that says why', (output, reason) => {

@@ -85,9 +85,16 @@ export function localeArgs(platform: NodeJS.Platform, major: number): string[] {
   return ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8']
 }
 
+/** What whoever asks too early is told: it says nothing of why a start failed. */
+const NOT_YET =
+  /the database system is (starting up|shutting down|in recovery mode|not (yet )?accepting connections)/
+
 /** The line that says why; programs of PostgreSQL say more after it. */
 export function reasonIn(output: string): string {
-  const lines = output.trim().split('\n')
+  const lines = output
+    .trim()
+    .split('\n')
+    .filter((line) => !NOT_YET.test(line))
   const reason = lines.findLast((line) => /\b(FATAL|PANIC|ERROR|error|could not)\b/.test(line))
   return reason?.trim() ?? lastLine(output)
 }

@@ -231,10 +231,10 @@ export type AccountFinding =
   | 'account-clock-off'
   | 'account-checksum-refused'
 
-/** What an account may not do yet, where the service tells: by its own names, with commas between. */
+/** What an account may not do yet, where the service tells: by its own names. */
 export interface MissingRights {
   readonly code: 'account-rights-missing'
-  readonly rights: string
+  readonly rights: readonly string[]
 }
 
 /** A person as a service gets to know them. Nothing else is sent. */

@@ -115,6 +115,7 @@ export const quietKeys = [
   'examination',
   'calendar-feed',
   'certificate-template',
+  'ended',
   'identity-providers',
   'login',
   'mails',

@@ -213,8 +213,14 @@ function SignedOut() {
 function Inside({ me }: { me: Me }) {
   const [isShowing, setIsShowing] = useState(me.needsSecondFactor)
   if (me.needsSecondFactor && !isShowing) setIsShowing(true)
+  // What the server says of them may come a moment later than their click.
+  const [isKept, setIsKept] = useState(false)
+  if (isKept && isShowing && !me.needsSecondFactor) {
+    setIsShowing(false)
+    setIsKept(false)
+  }
   useIdle(me.idleMinutes)
-  if (isShowing) return <SecondFactorPage onShown={() => setIsShowing(false)} />
+  if (isShowing) return <SecondFactorPage onShown={() => setIsKept(true)} />
   return <SignedIn me={me} />
 }
 

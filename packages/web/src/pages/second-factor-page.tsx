@@ -4,7 +4,7 @@ import '@mantine/core/styles/Divider.layer.css'
 import type { Schemas } from '@lectern/api-client'
 import { Anchor, Button, Divider, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import type { FormEvent } from 'react'
+import { type FormEvent, useState } from 'react'
 import { queryClient } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
 import { signOut } from '../features/people/auth/queries.ts'
@@ -31,24 +31,26 @@ export function SecondFactorPage({ onShown }: { onShown: () => void }) {
     <OutsideCard title={t('factor.title')}>
       <Stack>
         <Text>{t('factor.text')}</Text>
-        <Loaded query={security}>
-          {(found) => (
-            <>
-              <Proof security={found} />
-              {found.secondFactor && <ByCode onShown={goOn} />}
-              {found.passkeys.length > 0 && <ByPasskey onShown={goOn} />}
-              {!found.secondFactor && found.passkeys.length === 0 && (
-                <SetUp security={found} onShown={goOn} />
-              )}
-            </>
-          )}
-        </Loaded>
+        <Loaded query={security}>{(found) => <Ways security={found} onShown={goOn} />}</Loaded>
         <Anchor component="button" type="button" ta="start" onClick={() => leave.mutate()}>
           {t('factor.leave')}
         </Anchor>
         {leave.error && <Failure error={leave.error} />}
       </Stack>
     </OutsideCard>
+  )
+}
+
+/** Who comes without a factor sets one up, and sees its recovery codes until they are kept: also once it is there. */
+function Ways({ security, onShown }: { security: Security; onShown: () => void }) {
+  const [isNew] = useState(!security.secondFactor && security.passkeys.length === 0)
+  return (
+    <>
+      <Proof security={security} />
+      {isNew && <SetUp security={security} onShown={onShown} />}
+      {!isNew && security.secondFactor && <ByCode onShown={onShown} />}
+      {!isNew && security.passkeys.length > 0 && <ByPasskey onShown={onShown} />}
+    </>
   )
 }
 

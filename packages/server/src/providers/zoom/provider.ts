@@ -79,7 +79,7 @@ async function findingsOf(
     const clientSecret = connection.secret('clientSecret')
     const token = await requestToken({ authUrl, accountId, clientId, clientSecret }, options(call))
     const missing = missingScopes(kind, token.scopes)
-    if (missing.length > 0) return [{ code: 'account-rights-missing', rights: missing.join(', ') }]
+    if (missing.length > 0) return [{ code: 'account-rights-missing', rights: missing }]
   } catch (error) {
     if (!(error instanceof ZoomError)) throw error
     return [error.kind === 'unauthorized' ? 'account-key-refused' : 'account-unreachable']

@@ -67,7 +67,7 @@ describe('an account at Zoom', () => {
     const { id, pairing } = await account()
     expect(pairing.state).toBe('not-paired')
     expect(pairing.reason?.text).toContain(
-      'meeting:write:registrant:admin, report:read:list_meeting_participants:admin',
+      'meeting:write:registrant:admin and report:read:list_meeting_participants:admin',
     )
     expect((await account({}, 'webinar')).pairing.state).toBe('paired')
     zoom.simulator.setScopes(zoom.fields.clientId ?? '', ALL_SCOPES)

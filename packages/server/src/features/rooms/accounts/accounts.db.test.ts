@@ -277,7 +277,7 @@ describe('an account', () => {
     }
     await expect(createAccount(platform.ctx, superadmin, hologram)).rejects.toMatchObject({
       code: 'session-type-not-available',
-      params: { available: { anyOf: ['Meeting', 'Webinar'] } },
+      params: { available: { anyOf: ['Meeting', 'Webinar', 'Lecture'] } },
     })
   })
 })
