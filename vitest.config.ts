@@ -62,7 +62,7 @@ export default defineConfig({
           setupFiles: ['e2e/failures.ts'],
           exclude: ignored,
           pool: 'forks',
-          maxWorkers: 4, // journeys mostly wait
+          maxWorkers: 3, // journeys mostly wait
           ...guards,
           globalSetup: ['packages/server/test/database.global.ts'],
         },
