@@ -199,6 +199,8 @@ function AccountForm({ app, account, isGone = false, onClose, onNewClient }: Acc
     },
     onDone: async () => {
       await client.invalidateQueries({ queryKey: accountsKey })
+      // On its way to the tool's consent: closing goes back in the history, and would call the browser off.
+      if (!account && app.auth === 'oauth-user') return
       const id = refused.current
       refused.current = undefined
       if (id === undefined) onClose()
