@@ -2,6 +2,7 @@ import type { Ctx } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
 import { ForbiddenError, NotFoundError, StaleError } from '../../../domain/errors.ts'
 import type { GroupId, PersonId } from '../../../domain/ids.ts'
+import { toLine } from '../../../domain/words.ts'
 import { isUuid } from '../../../new-id.ts'
 import {
   addGroup,
@@ -181,7 +182,7 @@ function readGroup(body: unknown): { name: string; externalId: string | null; me
 }
 
 function nameIn(value: unknown): string {
-  const name = typeof value === 'string' ? value.trim() : ''
+  const name = typeof value === 'string' ? toLine(value) : ''
   if (!name || name.length > 100) throw wrongValue('displayName', '1–100', value)
   return name
 }

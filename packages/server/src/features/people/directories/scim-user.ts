@@ -1,7 +1,9 @@
 import type { Filter } from 'scim2-parse-filter'
 import { isEmail, normalizeEmail } from '../../../domain/email.ts'
 import type { Language } from '../../../domain/message.ts'
+import { outsideText } from '../../../domain/outside-text.ts'
 import { isTimeZone } from '../../../domain/time-zone.ts'
+import { toLine } from '../../../domain/words.ts'
 import type { Assignment } from './scim-patch.ts'
 import { attributeOf, isObject, USER, wrong, wrongValue } from './scim-words.ts'
 
@@ -66,8 +68,8 @@ function finish({ displayName, ...draft }: Draft): ScimUser {
   const lastName = draft.lastName ?? (draft.firstName ? '' : family.join(' '))
   return {
     ...{ userName, externalId, email, active, language, timeZone },
-    firstName: firstName.slice(0, LONGEST_NAME),
-    lastName: lastName.slice(0, LONGEST_NAME),
+    firstName: outsideText(firstName, LONGEST_NAME),
+    lastName: outsideText(lastName, LONGEST_NAME),
   }
 }
 
@@ -149,10 +151,9 @@ function emailOf(value: unknown): string | undefined {
 function textOf(attribute: string, value: unknown, longest: number): string | undefined {
   if (value === null || value === undefined) return undefined
   if (typeof value !== 'string') throw wrongValue(attribute, '"…"', value)
-  const text = value.trim()
+  const text = toLine(value)
   if (text.length > longest) throw wrongValue(attribute, `≤ ${longest}`, text)
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is looked for
-  return text.replace(/[\u0000-\u001f\u007f]/g, ' ')
+  return text
 }
 
 /** Entra sends `"False"`. */

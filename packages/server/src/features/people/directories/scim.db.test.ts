@@ -223,6 +223,9 @@ describe('people of a directory', () => {
       { Operations: [{ op: 'add', path: 'active', value: true }] },
       404,
     ],
+    ['a NUL in a name', 'POST', '/Users', { userName: 'nul@corp.example', displayName: 'a\u0000b' }, 400],
+    ['half a character', 'POST', '/Groups', { displayName: '\ud800' }, 400],
+    ['a name of nothing that is seen', 'POST', '/Groups', { displayName: '\u200b\u00ad' }, 400],
     ['a page that is no number', 'GET', '/Users?count=many', undefined, 400],
     ['a group without a name', 'POST', '/Groups', { members: [] }, 400],
     [
