@@ -276,7 +276,10 @@ describe.skipIf(!browserPath)('the superadmin’s side, in a browser', () => {
     await superadmin.getByText('Saved. Everybody sees it now.').waitFor()
     await lookAtEverySize(superadmin, 'platform-security')
     await signIn(platform, ivo, 'ivo', '/profile')
-    await ivo.getByRole('heading', { level: 1 }).waitFor()
+    // In whichever language: the sign-in page has a heading and a choice of language too, and goes away.
+    await ivo
+      .getByRole('heading', { level: 1, name: /^(One more step|Ancora un passo|Noch ein Schritt)$/ })
+      .waitFor()
     await speak(ivo, 'en')
     await ivo.getByRole('heading', { level: 1, name: 'One more step' }).waitFor()
     await lookAtEverySize(ivo, 'second-factor')

@@ -13,6 +13,7 @@ import type { Logger } from 'pino'
 import { InvalidInputError } from '../domain/errors.ts'
 import type { ProblemCode } from '../domain/message.ts'
 import { sentence, titleOf } from '../messages/messages.ts'
+import { isUuid } from '../new-id.ts'
 import { preferredLanguage } from './language.ts'
 import { send, toProblem } from './problem.ts'
 import { RESPONSE_HEADERS } from './response-headers.ts'
@@ -59,12 +60,10 @@ export function serverOptions(
   } as const
 }
 
-const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
-
 /** Whoever asks may name the request, to find it in several logs; anything but a UUID is none of ours to repeat. */
 function requestIdOf({ headers }: IncomingMessage): string {
   const given = headers['x-request-id']
-  return typeof given === 'string' && UUID.test(given) ? given.toLowerCase() : randomUUIDv7()
+  return typeof given === 'string' && isUuid(given) ? given.toLowerCase() : randomUUIDv7()
 }
 
 /** A number of proxies counts from the server outwards: what a client itself wrote is further away. */

@@ -2,14 +2,15 @@ import '../ui/panel-styles.ts'
 import '@mantine/core/styles/Code.layer.css'
 import '@mantine/core/styles/Divider.layer.css'
 import type { Schemas } from '@lectern/api-client'
-import { Anchor, Button, Divider, Stack, Text, TextInput } from '@mantine/core'
+import { Anchor, Button, Divider, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { queryClient } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
 import { signOut } from '../features/people/auth/queries.ts'
+import { ByPassword } from '../features/people/profile/by-password.tsx'
 import { Passkeys } from '../features/people/profile/passkeys.tsx'
-import { proveByPasskey, proveByPassword } from '../features/people/profile/proof.ts'
+import { proveByPasskey } from '../features/people/profile/proof.ts'
 import { Proof } from '../features/people/profile/proof.tsx'
 import { useSecurity } from '../features/people/profile/queries.ts'
 import { SecondFactor } from '../features/people/profile/second-factor.tsx'
@@ -43,12 +44,15 @@ export function SecondFactorPage({ onShown }: { onShown: () => void }) {
 
 /** Who comes without a factor sets one up, and sees its recovery codes until they are kept: also once it is there. */
 function Ways({ security, onShown }: { security: Security; onShown: () => void }) {
+  const { t } = useTexts()
   const [isNew] = useState(!security.secondFactor && security.passkeys.length === 0)
   return (
     <>
       <Proof security={security} />
       {isNew && <SetUp security={security} onShown={onShown} />}
-      {!isNew && security.secondFactor && <ByCode onShown={onShown} />}
+      {!isNew && security.secondFactor && (
+        <ByPassword label={t('profile.currentPassword')} needsCode onProven={onShown} />
+      )}
       {!isNew && security.passkeys.length > 0 && <ByPasskey onShown={onShown} />}
     </>
   )
@@ -68,42 +72,6 @@ function SetUp({ security, onShown }: { security: Security; onShown: () => void 
         </>
       )}
     </>
-  )
-}
-
-function ByCode({ onShown }: { onShown: () => void }) {
-  const { t } = useTexts()
-  const prove = useMutation({ mutationFn: proveByPassword, onSuccess: onShown })
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const fields = new FormData(event.currentTarget)
-    prove.mutate({ password: String(fields.get('password')), code: String(fields.get('code')) })
-  }
-  return (
-    <form onSubmit={submit}>
-      <Stack>
-        <TextInput
-          label={t('profile.currentPassword')}
-          name="password"
-          type="password"
-          autoComplete="current-password"
-          required
-          withAsterisk={false}
-        />
-        <TextInput
-          label={t('signIn.code')}
-          description={t('signIn.codeHelp')}
-          name="code"
-          autoComplete="one-time-code"
-          required
-          withAsterisk={false}
-        />
-        {prove.error && <Failure error={prove.error} />}
-        <Button type="submit" loading={prove.isPending}>
-          {t('proof.confirm')}
-        </Button>
-      </Stack>
-    </form>
   )
 }
 

@@ -13,6 +13,7 @@ import {
   type Reader,
   titleOf,
 } from '../../../messages/messages.ts'
+import { isUuid } from '../../../new-id.ts'
 
 /** What the words of a change are made with. */
 export interface Speech {
@@ -26,7 +27,6 @@ export interface Speech {
 
 type Values = Readonly<Record<string, unknown>>
 
-const UUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i
 const WALL = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/
 const DAY = /^\d{4}-\d\d-\d\d$/
 /** Of a list, and of a long text. */
@@ -72,7 +72,7 @@ function onlySet(value: unknown): unknown {
 }
 
 function sayLabel(key: string, { reader, nameOf, formFieldOf }: Speech): string | undefined {
-  if (UUID.test(key)) return nameOf(key)
+  if (isUuid(key)) return nameOf(key)
   if (isLanguage(key)) return nameOfLanguage(key)
   const known = auditedKeyOf(key) ?? labelKeyOf(key)
   if (known) return phrase(known, {}, reader)
@@ -90,7 +90,7 @@ function sayValue(key: string, value: unknown, speech: Speech): string | undefin
 }
 
 function sayText(key: string, text: string, { reader, nameOf, appNameOf, formFieldOf }: Speech): string {
-  if (UUID.test(text)) return nameOf(text) ?? phrase('audit-gone', {}, reader)
+  if (isUuid(text)) return nameOf(text) ?? phrase('audit-gone', {}, reader)
   if (key === 'appId') return appNameOf(text)
   if (/language/i.test(key) && isLanguage(text)) return nameOfLanguage(text)
   if (isInstantText(text)) return formatInstant(new Date(text), reader)
@@ -131,8 +131,8 @@ function sayGroup(group: Values, speech: Speech): string | undefined {
 
 /** Every id that stands in what was written down, also as the name of a field. */
 export function idsIn(value: unknown): string[] {
-  if (typeof value === 'string') return UUID.test(value) ? [value] : []
+  if (typeof value === 'string') return isUuid(value) ? [value] : []
   if (Array.isArray(value)) return value.flatMap(idsIn)
   if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([key, inner]) => [...(UUID.test(key) ? [key] : []), ...idsIn(inner)])
+  return Object.entries(value).flatMap(([key, inner]) => [...(isUuid(key) ? [key] : []), ...idsIn(inner)])
 }

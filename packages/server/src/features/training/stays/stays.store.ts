@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
 import type { EventId, PersonId, PlatformId, RoomId, SessionId, StayId } from '../../../domain/ids.ts'
 import type { StayKind } from '../../../domain/stay.ts'
+import { isUuid } from '../../../new-id.ts'
 import type { Known } from './matching.ts'
 
 export interface StayRow {
@@ -68,10 +69,6 @@ export async function loadKnown(
     aliases: new Map(aliases.rows.map(({ email, personId }) => [email, personId])),
     hostEmails: new Set(hosts.rows.map(({ email }) => email).filter(Boolean)),
   }
-}
-
-function isUuid(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
 }
 
 /**

@@ -1,12 +1,12 @@
 import '@mantine/core/styles/Divider.layer.css'
 import type { Schemas } from '@lectern/api-client'
-import { Button, Divider, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Divider, Modal, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import type { FormEvent } from 'react'
 import { useTexts } from '../../../app/i18n.ts'
 import { Failure } from '../../../ui/states.tsx'
 import { usePlatform } from '../auth/queries.ts'
-import { proofClosed, proofGiven, proveByPasskey, proveByPassword } from './proof.ts'
+import { ByPassword } from './by-password.tsx'
+import { proofClosed, proofGiven, proveByPasskey } from './proof.ts'
 
 /** Asks who sits there, before something is changed that decides who gets in. */
 export function ProofDialog({ security }: { security: Schemas['Security'] }) {
@@ -21,50 +21,16 @@ export function ProofDialog({ security }: { security: Schemas['Security'] }) {
     >
       <Stack>
         <Text>{t('proof.text')}</Text>
-        {security.hasPassword && <ByPassword needsCode={security.secondFactor !== null} />}
+        {security.hasPassword && (
+          <ByPassword
+            label={t('signIn.password')}
+            needsCode={security.secondFactor !== null}
+            onProven={proofGiven}
+          />
+        )}
         <OtherWays hasPasskey={security.passkeys.length > 0} isOnly={!security.hasPassword} />
       </Stack>
     </Modal>
-  )
-}
-
-function ByPassword({ needsCode }: { needsCode: boolean }) {
-  const { t } = useTexts()
-  const prove = useMutation({ mutationFn: proveByPassword, onSuccess: proofGiven })
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const fields = new FormData(event.currentTarget)
-    const code = String(fields.get('code') ?? '')
-    prove.mutate({ password: String(fields.get('password')), ...(code ? { code } : {}) })
-  }
-  return (
-    <form onSubmit={submit}>
-      <Stack>
-        <TextInput
-          label={t('signIn.password')}
-          name="password"
-          type="password"
-          autoComplete="current-password"
-          required
-          withAsterisk={false}
-          data-autofocus
-        />
-        {needsCode && (
-          <TextInput
-            label={t('signIn.code')}
-            description={t('signIn.codeHelp')}
-            name="code"
-            autoComplete="one-time-code"
-            required
-            withAsterisk={false}
-          />
-        )}
-        {prove.error && <Failure error={prove.error} />}
-        <Button type="submit" loading={prove.isPending}>
-          {t('proof.confirm')}
-        </Button>
-      </Stack>
-    </form>
   )
 }
 
