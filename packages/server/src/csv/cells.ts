@@ -3,8 +3,12 @@ const FORMULA = /^'*[=+\-@\t\r＝＋－＠]/
 /** The same on a cell that is marked. */
 const MARKED = /^'+[=+\-@\t\r＝＋－＠]/
 
-/** A text as a cell that no spreadsheet takes for a formula: marked with an apostrophe. {@link readCell} takes it off. */
-export function writeCell(text: string): string {
+/**
+ * A text as a cell that no spreadsheet takes for a formula: marked with an apostrophe, which {@link readCell} takes off,
+ * and without spaces around it, which could not be told from a mark's once it is read.
+ */
+export function writeCell(given: string): string {
+  const text = given.trim()
   return FORMULA.test(text) ? `'${text}` : text
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { InvalidInputError } from '../domain/errors.ts'
+import { toLine } from '../domain/words.ts'
 import { isSameText, readCell, writeCell } from './cells.ts'
 import { type Column, hasHeading, readTable, toCsv } from './csv.ts'
 
@@ -235,6 +236,16 @@ describe('a file of ours', () => {
 
   it('gives every text that has no spaces around it back whole', () => {
     fc.assert(fc.property(hostile, (text) => readCell(writeCell(text.trim())) === text.trim()))
+  })
+
+  it('gives every text back as it is stored, with spaces at its end too', () => {
+    const signs = fc.string({ unit: fc.constantFrom("'", '\t', '=', ' ', '\r', '\u200B', 'x'), maxLength: 6 })
+    fc.assert(
+      fc.property(signs, (text) => {
+        expect(toLine(readCell(writeCell(text)))).toBe(toLine(text))
+      }),
+      { numRuns: 50000, examples: [["'\t"], ["''\t'"], ["'\t\u200B"]] },
+    )
   })
 
   it('keeps a cell that looks like a formula from being one', () => {
