@@ -1,0 +1,34 @@
+import { ProviderError } from '../../domain/errors.ts'
+
+/** Why an account can't be used as it is; each has a sentence that says what to do. */
+export type AccountFinding =
+  | 'account-unauthorized'
+  | 'account-key-refused'
+  | 'account-scope-missing'
+  | 'account-licence-missing'
+  | 'account-forbidden'
+  | 'account-unreachable'
+  | 'account-address-wrong'
+  | 'account-address-private'
+  | 'account-not-https'
+  | 'account-certificate-refused'
+  | 'account-version-old'
+  | 'account-clock-off'
+  | 'account-checksum-refused'
+
+/** What an account may not do yet, where the service tells: by its own names. */
+export interface MissingRights {
+  readonly code: 'account-rights-missing'
+  readonly rights: readonly string[]
+}
+
+/** A service keeps from an account what it asks for, reports or recordings, and says why. */
+export class WithheldError extends ProviderError {
+  override readonly name = 'WithheldError'
+  readonly finding: AccountFinding
+
+  constructor(finding: AccountFinding, params: { provider: string; detail: string }, options?: ErrorOptions) {
+    super('forbidden', params, options)
+    this.finding = finding
+  }
+}
