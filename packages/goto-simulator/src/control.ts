@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { ZodError, z } from 'zod'
-import { FaultBody } from './kit/faults.ts'
+import { Moment, OutAt } from './kit/control.ts'
 import type { Client, ClientScope, RecordingShape, ReportShape, Run, User } from './model.ts'
 import { issueCode } from './oauth.ts'
 import { findRoom } from './room-entry.ts'
@@ -8,7 +8,6 @@ import { sendJson } from './wire.ts'
 import type { World } from './world.ts'
 
 const Product = z.enum(['meeting', 'webinar', 'training'])
-const Moment = z.union([z.number(), z.string()]).transform((value) => new Date(value).getTime())
 
 const UserBody = z.object({
   email: z.string(),
@@ -71,7 +70,7 @@ const RunBody = z.object({
     .union([
       z.boolean(),
       z.object({
-        outAt: z.union([z.literal('never'), Moment]).optional(),
+        outAt: OutAt.optional(),
         bytes: z.number().int().min(0).max(100_000_000).optional(),
         grows: z.array(z.object({ until: Moment, bytes: z.number().int().min(0) })).optional(),
         transcript: z.string().optional(),
@@ -80,7 +79,7 @@ const RunBody = z.object({
     .optional(),
   report: z
     .object({
-      outAt: z.union([z.literal('never'), Moment]).optional(),
+      outAt: OutAt.optional(),
       grows: z.array(z.object({ until: Moment, rows: z.number().int().min(0) })).optional(),
     })
     .optional(),
@@ -103,35 +102,8 @@ const RunBody = z.object({
 })
 export type PlayedRun = z.input<typeof RunBody>
 
-/** Where tests and demos steer the simulator. Only there when it was started with it. */
+/** What tests and demos steer besides what every simulator has. */
 export function controlRoutes(app: FastifyInstance, world: World): void {
-  app.get('/_control/state', (_request, reply) => {
-    const { clients, users, meetings, webinars, trainings, registrants, runs } = world.state
-    const state = {
-      clients,
-      users,
-      meetings,
-      webinars,
-      trainings,
-      registrants,
-      runs,
-      requests: world.requests,
-    }
-    return sendJson(reply, 200, state)
-  })
-  app.post('/_control/faults', (request, reply) => {
-    world.faults.add(FaultBody.parse(request.body))
-    return reply.status(204).send()
-  })
-  app.delete('/_control/faults', (_request, reply) => {
-    world.faults.clear()
-    return reply.status(204).send()
-  })
-  app.post('/_control/clock', (request, reply) => {
-    const body = z.union([z.object({ now: Moment }), z.object({ advanceMs: z.number() })]).parse(request.body)
-    world.setNow('now' in body ? body.now : world.now() + body.advanceMs)
-    return sendJson(reply, 200, { now: new Date(world.now()).toISOString() })
-  })
   app.post('/_control/users', (request, reply) => {
     const { key, accountKey, email } = addUser(world, UserBody.parse(request.body))
     return sendJson(reply, 201, { key, accountKey, email })
@@ -161,10 +133,6 @@ export function controlRoutes(app: FastifyInstance, world: World): void {
   app.post('/_control/reports', (request, reply) => {
     const Body = z.object({ withheld: z.enum(['scope', 'licence', 'policy']).nullable() })
     world.withheldReports = Body.parse(request.body).withheld ?? undefined
-    return reply.status(204).send()
-  })
-  app.post('/_control/reset', (_request, reply) => {
-    world.reset()
     return reply.status(204).send()
   })
 }

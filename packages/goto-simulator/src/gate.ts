@@ -48,7 +48,8 @@ export function isOverRate(
   api: Product | 'admin' | 'identity',
   { client }: Caller,
 ): boolean {
-  if (takeFromBucket(world, `${api} ${client.clientId}`)) return false
+  if (world.buckets.take(`${api} ${client.clientId}`, world.behavior.requestsPerSecond) !== undefined)
+    return false
   world.requests.rateLimited += 1
   if (world.behavior.retryAfterHeader) reply.header('retry-after', '1')
   reply.status(429).send()
@@ -90,21 +91,4 @@ export function callerOf(world: World, request: FastifyRequest): Caller | undefi
     return user && client ? { user, client, grant, scopes: scopesOf(grant, client) } : undefined
   }
   return undefined
-}
-
-const buckets = new WeakMap<World, Map<string, { tokens: number; at: number }>>()
-
-/** A bucket of as many requests as are allowed in a second, refilled steadily. On the real clock: tests can't outrun it. */
-function takeFromBucket(world: World, key: string): boolean {
-  const all = buckets.get(world) ?? new Map<string, { tokens: number; at: number }>()
-  buckets.set(world, all)
-  const limit = world.behavior.requestsPerSecond
-  const at = performance.now()
-  const bucket = all.get(key) ?? { tokens: limit, at }
-  bucket.tokens = Math.min(limit, bucket.tokens + ((at - bucket.at) / 1000) * limit)
-  bucket.at = at
-  all.set(key, bucket)
-  if (bucket.tokens < 1) return false
-  bucket.tokens -= 1
-  return true
 }

@@ -1,9 +1,15 @@
-/** What simulators of any service are made of: pages, faults, a clock, a file, switches, a command. */
+/** What simulators of any service are made of: a server, pages, faults, a clock, a file, switches, a command. */
 
-export { type Fault, FaultBody, Faults, registerFaults } from './kit/faults.ts'
+export { readJsonAndForms } from './kit/bodies.ts'
+export { Moment, OutAt } from './kit/control.ts'
+export { Errands } from './kit/errands.ts'
 export { filmOf, SMALLEST_FILM, sendFilm } from './kit/film.ts'
 export { Keeper } from './kit/keeper.ts'
-export { Html, html, type Page, sendPageOf, stylesheet } from './kit/pages.ts'
-export { type PresenceWords, presenceScript } from './kit/presence.ts'
-export { runProgram, type Settings } from './kit/program.ts'
-export { type Switches, switchesOf } from './kit/switches.ts'
+export { Html, html, type Page, pagesOf } from './kit/pages.ts'
+export type { PresenceWords } from './kit/presence.ts'
+export { runProgram } from './kit/program.ts'
+export { Buckets } from './kit/rate.ts'
+export { namePageOf, roomPageOf } from './kit/room-page.ts'
+export { type RunningSimulator, type SimulatorOptions, serve } from './kit/serve.ts'
+export { standingInTable, standingOf } from './kit/standing.ts'
+export { switchesOf } from './kit/switches.ts'

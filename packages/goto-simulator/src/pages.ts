@@ -1,9 +1,4 @@
-import type { FastifyReply } from 'fastify'
-import { type Page, sendPageOf } from './kit/pages.ts'
-
-const GOTO = { name: 'GoTo', home: '/developer' }
+import { pagesOf } from './kit/pages.ts'
 
 /** Sends a whole page. */
-export function sendPage(reply: FastifyReply, page: Page): FastifyReply {
-  return sendPageOf(GOTO, reply, page)
-}
+export const sendPage = pagesOf({ name: 'GoTo', home: '/developer' })

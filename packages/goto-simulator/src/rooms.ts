@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { html } from './kit/pages.ts'
-import { type PresenceWords, presenceScript } from './kit/presence.ts'
+import type { PresenceWords } from './kit/presence.ts'
+import { namePageOf, roomPageOf } from './kit/room-page.ts'
 import type { Participant, Product, Run } from './model.ts'
 import { sendPage } from './pages.ts'
 import { type Entry, entryOf, findRegistrant, findRoom, hostLink, mayHost, type Room } from './room-entry.ts'
@@ -9,6 +10,8 @@ import type { SignIns } from './sign-in.ts'
 import { publishJoined } from './webhook-delivery.ts'
 import { sendJson } from './wire.ts'
 import type { World } from './world.ts'
+
+const NAME_LEAD = 'Enter your name to join the meeting.'
 
 interface Presence {
   /** The end of the link by which the page was opened. */
@@ -27,7 +30,8 @@ export function roomRoutes(app: FastifyInstance, world: World, signIns: SignIns)
       const entry = entryOf(world, code)
       if (!entry) return gone(reply)
       const { name, email } = request.query
-      if (!name?.trim()) return namePage(reply, entry.room)
+      if (!name?.trim())
+        return sendPage(reply, namePageOf(entry.room.title, { lead: NAME_LEAD, withEmail: true }))
       return roomPage(reply, entry, { code, name: name.trim(), email: email?.trim() ?? '' })
     },
   )
@@ -144,36 +148,18 @@ function presentNames(run: Run): string[] {
     .map((person) => (person.isHost ? `${person.name} (organizer)` : person.name))
 }
 
-function namePage(reply: FastifyReply, room: Room): FastifyReply {
-  return sendPage(reply, {
-    title: room.title,
-    body: html`<h1>${room.title}</h1>
-<p>Enter your name to join the meeting.</p>
-<form method="get">
-<label for="name">Your name</label><input id="name" name="name" type="text" autocomplete="name" required maxlength="100">
-<label for="email">Email (optional)</label><input id="email" name="email" type="email" autocomplete="email" maxlength="200">
-<div class="actions"><button type="submit">Join</button></div>
-</form>`,
-  })
-}
-
 function roomPage(
   reply: FastifyReply,
   { room, isHost }: Entry,
   me: { code: string; name: string; email: string },
 ): FastifyReply {
-  return sendPage(reply, {
+  const seat = {
     title: room.title,
-    body: html`<h1>${room.title}</h1>
-<p class="live" id="state" role="status">Entering…</p>
-<p>You are <b>${me.name}</b>${isHost && html`. <b>You are the organizer</b>`}.</p>
-<section aria-labelledby="people-title" hidden id="people-section">
-<h2 id="people-title">In the ${room.product} now</h2>
-<ul id="people"></ul>
-</section>
-${isHost && html`<div class="actions"><button type="button" id="end">End ${room.product}</button></div>`}`,
-    script: presenceScript(me, wordsOf(room.product), '/room'),
-  })
+    room: room.product,
+    name: me.name,
+    ...(isHost && { role: 'the organizer', end: `End ${room.product}` }),
+  }
+  return sendPage(reply, roomPageOf(seat, me, wordsOf(room.product), '/room'))
 }
 
 function wordsOf(product: Product): PresenceWords {

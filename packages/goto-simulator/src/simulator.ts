@@ -1,9 +1,9 @@
 import { parse as parseForm } from 'node:querystring'
 import cookie from '@fastify/cookie'
-import Fastify, { type FastifyInstance } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { ZodError } from 'zod'
 import { adminRoutes } from './admin.ts'
-import { type Behavior, defaultBehavior } from './behavior.ts'
+import type { Behavior } from './behavior.ts'
 import {
   addClient,
   addUser,
@@ -16,8 +16,7 @@ import {
 } from './control.ts'
 import { developerRoutes } from './developer.ts'
 import { identityRoutes } from './identity.ts'
-import { type Fault, registerFaults } from './kit/faults.ts'
-import { stylesheet } from './kit/pages.ts'
+import { type RunningSimulator, type SimulatorOptions as ServeOptions, serve } from './kit/serve.ts'
 import { meetingRoutes } from './meeting.ts'
 import { meetingAdminRoutes } from './meeting-admin.ts'
 import type { Client, ClientScope, Poll, Run, State, User } from './model.ts'
@@ -37,29 +36,10 @@ import { webhookRoutes } from './webinar-webhooks.ts'
 import { parseJson, sendError, sendJson } from './wire.ts'
 import { World } from './world.ts'
 
-export interface SimulatorOptions {
-  /** 0 = any free one. Default 8090. */
-  port?: number
-  /** Default 127.0.0.1. */
-  host?: string
-  /** Opens `/_control` to whoever reaches the port: for tests and demos alone. */
-  control?: boolean
-  /** Folder in which the state is kept; left out = in memory. */
-  dataDir?: string
-  /** Address under which browsers reach it; default the one it listens on. */
-  publicUrl?: string
-  /** Milliseconds; default the machine's clock. Control can shift it. */
-  clock?: () => number
-  behavior?: Partial<Behavior>
-  /** Serves TLS with these, in PEM. */
-  tls?: { key: string; cert: string }
-}
+export type SimulatorOptions = ServeOptions<Behavior>
 
 /** A running simulator, with its control as functions. */
-export interface Simulator {
-  readonly url: string
-  /** A copy. */
-  state(): State
+export interface Simulator extends RunningSimulator<State> {
   addUser(user: NewUser): User
   addClient(client: NewClient): Client
   /** What somebody ticks on a client in the Developer Center later on. */
@@ -77,9 +57,6 @@ export interface Simulator {
   withholdRecordings(reason: WithheldReason | undefined): void
   /** Somebody deletes the recording of a run on GoTo's own pages. */
   removeRecording(runKey: string): void
-  /** The next request that matches fails as told. */
-  failNext(fault: Fault): void
-  clearFaults(): void
   /** A consent without its page. @returns the code */
   consent(consent: { clientId: string; email: string; redirectUri: string; codeChallenge?: string }): string
   /** Somebody renames a webinar on GoTo's own pages; subscribers hear of it. */
@@ -92,31 +69,30 @@ export interface Simulator {
   removeRegistrants(key: string): void
   /** A user's grants are dead. */
   revoke(email: string): void
-  /** As new. */
-  reset(): void
-  advance(milliseconds: number): void
-  readonly requests: World['requests']
-  close(): Promise<void>
 }
 
 /** Starts an HTTP server that behaves like GoTo's hosts on one port. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const world = new World(
-    { ...defaultBehavior, ...options.behavior },
-    options.clock ?? Date.now,
-    options.dataDir,
-  )
-  const app = (options.tls ? Fastify({ https: options.tls }) : Fastify()) as unknown as FastifyInstance
-  let url = ''
-  world.publicUrl = () => options.publicUrl ?? url
-  await wire(app, world, options, world.publicUrl)
-  await app.listen({ port: options.port ?? 8090, host: options.host ?? '127.0.0.1' })
-  const address = app.server.address()
-  const port = typeof address === 'object' && address ? address.port : options.port
-  url = `${options.tls ? 'https' : 'http'}://${options.host ?? '127.0.0.1'}:${port}`
+  const world = new World(options)
+  const running = await serve(world, options, {
+    port: 8090,
+    wire: (app) => wire(app, world),
+    control: (app) => controlRoutes(app, world),
+    refuse(reply, status, message, error) {
+      if (error === undefined) return sendError(reply, status, 'SimulatedFault', message)
+      if (error instanceof ZodError) return sendJson(reply, 400, { message })
+      return sendJson(reply, status, { int_err_code: 'InvalidRequest', msg: message })
+    },
+    // Observed: what is not routed answers like this.
+    notFound: ({ method, url }, reply) =>
+      sendJson(reply, 404, {
+        errorCode: 'NOT_FOUND',
+        message: `No handler for ${method} ${url.split('?')[0]}`,
+      }),
+    revokeTokens: () => world.revokeTokens(),
+  })
   return {
-    url,
-    state: () => structuredClone(world.state),
+    ...running,
     addUser: (user) => addUser(world, user),
     addClient: (client) => addClient(world, client),
     setScopes(clientId, scopes) {
@@ -153,8 +129,6 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       if (run) run.recording = false
       world.save()
     },
-    failNext: (fault) => world.faults.add(fault),
-    clearFaults: () => world.faults.clear(),
     consent: (consent) => giveConsent(world, consent),
     removeRegistrants: (key) => {
       world.state.registrants = world.state.registrants.filter((entry) => entry.roomKey !== key)
@@ -177,10 +151,6 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       const user = world.state.users.find((entry) => entry.email === email)
       if (user) world.revokeTokens(user.key)
     },
-    reset: () => world.reset(),
-    advance: (milliseconds) => world.setNow(world.now() + milliseconds),
-    requests: world.requests,
-    close: () => app.close(),
   }
 }
 
@@ -190,55 +160,29 @@ export function seedDemoUser(simulator: Simulator): void {
   simulator.addUser({ ...DEMO_USER, firstName: 'Olga', lastName: 'Organizer' })
 }
 
-async function wire(
-  app: FastifyInstance,
-  world: World,
-  options: SimulatorOptions,
-  publicUrl: () => string,
-): Promise<void> {
+async function wire(app: FastifyInstance, world: World): Promise<void> {
   await app.register(cookie)
   readBodiesLeniently(app)
-  registerFaults(app, world.faults, {
-    refuse: (reply, status) =>
-      sendError(reply, status, 'SimulatedFault', `The simulator was told to answer ${status}`),
-    revokeTokens: () => world.revokeTokens(),
-  })
   registerWithheldReports(app, world)
-  app.setErrorHandler((error, _request, reply) => {
-    if (error instanceof ZodError) return sendJson(reply, 400, { message: error.message })
-    const status = (error as { statusCode?: number }).statusCode ?? 500
-    return sendJson(reply, status, { int_err_code: 'InvalidRequest', msg: (error as Error).message })
-  })
-  // Observed: what is not routed answers like this.
-  app.setNotFoundHandler((request, reply) =>
-    sendJson(reply, 404, {
-      errorCode: 'NOT_FOUND',
-      message: `No handler for ${request.method} ${request.url.split('?')[0]}`,
-    }),
-  )
-  app.get('/_assets/style.css', (_request, reply) =>
-    reply.type('text/css').header('cache-control', 'max-age=3600').send(stylesheet),
-  )
   const signIns = new SignIns(world)
   signInRoutes(app, world, signIns)
-  oauthRoutes(app, world, signIns, publicUrl)
+  oauthRoutes(app, world, signIns, world.publicUrl)
   developerRoutes(app, world, signIns)
   identityRoutes(app, world)
   adminRoutes(app, world)
-  meetingRoutes(app, world, publicUrl)
+  meetingRoutes(app, world, world.publicUrl)
   meetingAdminRoutes(app, world)
-  webinarRoutes(app, world, publicUrl)
-  registrantRoutes(app, world, publicUrl)
-  webinarHostRoutes(app, world, publicUrl)
-  webinarReportRoutes(app, world, publicUrl)
+  webinarRoutes(app, world, world.publicUrl)
+  registrantRoutes(app, world, world.publicUrl)
+  webinarHostRoutes(app, world, world.publicUrl)
+  webinarReportRoutes(app, world, world.publicUrl)
   webinarRecordingRoutes(app, world)
   webhookRoutes(app, world)
-  trainingRoutes(app, world, publicUrl)
-  trainingRegistrantRoutes(app, world, publicUrl)
+  trainingRoutes(app, world, world.publicUrl)
+  trainingRegistrantRoutes(app, world, world.publicUrl)
   trainingReportRoutes(app, world)
   roomRoutes(app, world, signIns)
   recordingRoutes(app, world)
-  if (options.control) controlRoutes(app, world)
 }
 
 /** Where programs speak JSON alone; the other pages are forms of people and of OAuth. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { defaultBehavior } from './behavior.ts'
+import { standingInTable, standingOf } from './kit/standing.ts'
 import { switches } from './switches.ts'
 
 const read = (...args: string[]) =>
@@ -33,19 +34,9 @@ describe('the switches of the command line', () => {
   })
 
   it('stand in the README, each with what it stands on', () => {
-    const source = readFileSync(new URL('behavior.ts', import.meta.url), 'utf8')
-    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
-    const rows = new Map(
-      Array.from(readme.matchAll(/^\| `--([\w-]+)` \| \*(\w+)/gm), ([, option, on]) => [option, on]),
-    )
-    const standing = Object.keys(defaultBehavior).map((name) => {
-      const on = new RegExp(`/\\*\\* (\\w+)[^*]*\\*/\\n(?: {2}\\w+: [^\\n]+\\n)* {2}${name}: `).exec(
-        source,
-      )?.[1]
-      const option = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
-      return [option, on?.toLowerCase()] as const
-    })
-    expect(rows).toEqual(new Map(standing))
+    const read = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8')
+    const standing = standingOf(read('behavior.ts'), Object.keys(defaultBehavior))
+    expect(standingInTable(read('../README.md'))).toEqual(standing)
   })
 
   it('make it GoTo as it was, save where one is given by itself', () => {

@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { Behavior } from './behavior.ts'
-import { Faults } from './kit/faults.ts'
+import { type Behavior, defaultBehavior } from './behavior.ts'
 import { Keeper } from './kit/keeper.ts'
+import { Buckets } from './kit/rate.ts'
+import type { SimulatorOptions } from './kit/serve.ts'
 import { emptyState, type Run, type State, type User } from './model.ts'
 import type { WithheldReason } from './report-shapes.ts'
 
@@ -13,19 +14,14 @@ const FIRST_MEETING_ID = 210_000_007
 const MEETING_ID_STEP = 4_099
 
 /** The simulator's state with its clock, its switches and its file. */
-export class World extends Keeper<State> {
-  readonly behavior: Behavior
-  readonly faults = new Faults()
+export class World extends Keeper<State, Behavior> {
+  readonly buckets = new Buckets()
   /** Reports are refused, and why. */
   withheldReports: WithheldReason | undefined
   withheldRecordings: WithheldReason | undefined
-  /** Address under which browsers reach the simulator; set once it listens. */
-  publicUrl: () => string = () => ''
-  readonly requests = { byRoute: this.faults.byRoute, rateLimited: 0 }
 
-  constructor(behavior: Behavior, clock: () => number, dataDir: string | undefined) {
-    super(emptyState, clock, dataDir)
-    this.behavior = behavior
+  constructor(options: SimulatorOptions<Behavior>) {
+    super(emptyState, { ...defaultBehavior, ...options.behavior }, options)
     for (const user of this.state.users) user.createdAt ??= this.now() // files of before
   }
 
@@ -104,10 +100,8 @@ export class World extends Keeper<State> {
   }
 
   override reset(): void {
-    this.faults.reset()
     this.withheldReports = undefined
     this.withheldRecordings = undefined
-    this.requests.rateLimited = 0
     super.reset()
   }
 }

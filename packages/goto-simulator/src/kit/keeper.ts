@@ -1,20 +1,32 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Faults } from './faults.ts'
 
-/** What a simulator knows, with its clock and its file. */
-export class Keeper<State extends object> {
+/** What a simulator knows, with its switches, its faults, its clock and its file. */
+export class Keeper<State extends object, Behavior extends object> {
   state: State
+  readonly behavior: Behavior
+  readonly faults = new Faults()
+  readonly requests = { byRoute: this.faults.byRoute, rateLimited: 0 }
+  /** Address under which browsers reach the simulator; set once it listens. */
+  publicUrl: () => string = () => ''
   readonly #empty: () => State
   #offsetMs = 0
   readonly #clock: () => number
   readonly #file: string | undefined
 
   /**
+   * @param clock milliseconds; default the machine's
    * @param dataDir keeps the state in `state.json` there; undefined = in memory
    * @throws {Error} when the folder can't be written
    */
-  constructor(empty: () => State, clock: () => number, dataDir: string | undefined) {
+  constructor(
+    empty: () => State,
+    behavior: Behavior,
+    { clock = Date.now, dataDir }: { clock?: (() => number) | undefined; dataDir?: string | undefined },
+  ) {
     this.#empty = empty
+    this.behavior = behavior
     this.#clock = clock
     this.state = empty()
     if (!dataDir) return
@@ -32,7 +44,13 @@ export class Keeper<State extends object> {
     this.#offsetMs = now - this.#clock()
   }
 
+  /** Does what is due by now, in a simulator in which time does something. */
+  settle(): void {}
+
+  /** As new, with no faults and the machine's time. */
   reset(): void {
+    this.faults.reset()
+    this.requests.rateLimited = 0
     this.state = this.#empty()
     this.#offsetMs = 0
     this.save()

@@ -40,12 +40,15 @@ export interface Page {
   readonly script?: string
 }
 
-/** Sends a whole page under the name of what is simulated, which leads home. */
-export function sendPageOf(
-  service: { readonly name: string; readonly home: string },
-  reply: FastifyReply,
-  page: Page,
-): FastifyReply {
+/** Sends a whole page. */
+export type SendPage = (reply: FastifyReply, page: Page) => FastifyReply
+
+/** Sends whole pages under the name of what is simulated, which leads home. */
+export function pagesOf(service: { readonly name: string; readonly home: string }): SendPage {
+  return (reply, page) => sendPage(service, reply, page)
+}
+
+function sendPage(service: { name: string; home: string }, reply: FastifyReply, page: Page): FastifyReply {
   const document = html`<!doctype html>
 <html lang="en">
 <head>

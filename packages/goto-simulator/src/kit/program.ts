@@ -1,27 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import type { RunningSimulator, SimulatorOptions } from './serve.ts'
 import type { Switches } from './switches.ts'
 
-/** How every simulator is started. */
-export interface Settings<Behavior> {
-  /** 0 = any free one. */
-  readonly port: number
-  readonly host: string
-  /** Opens `/_control` to whoever reaches the port: for tests and demos alone. */
-  readonly control: boolean
-  readonly behavior: Partial<Behavior>
-  /** Folder in which the state is kept; left out = in memory. */
-  readonly dataDir?: string
-  /** Address under which browsers reach it; default the one it listens on. */
-  readonly publicUrl?: string
-  /** Serves TLS with these, in PEM. */
-  readonly tls?: { readonly key: string; readonly cert: string }
-}
-
-interface Running {
-  readonly url: string
-  close(): Promise<void>
-}
+type Running = Pick<RunningSimulator<object>, 'url' | 'close'>
 
 /** A simulator as a program of its own. */
 export interface Program<Behavior, Simulator extends Running> {
@@ -30,7 +12,7 @@ export interface Program<Behavior, Simulator extends Running> {
   readonly about: string
   readonly port: number
   readonly switches: Switches<Behavior>
-  start(settings: Settings<Behavior>): Promise<Simulator>
+  start(options: SimulatorOptions<Behavior>): Promise<Simulator>
   /** Makes what a demo needs, once. */
   seed(simulator: Simulator): void
   /** What it says when it is ready, besides where it listens. */

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { Errands } from '@lectern/goto-simulator/kit'
 import type { Callback, Meeting, Person } from './model.ts'
 import type { World } from './world.ts'
 
@@ -9,29 +10,13 @@ const RETRY_MS = 60_000
 const TOKEN_SECONDS = 86_400
 
 /** Makes the server's calls when they are due. */
-export class Callbacks {
-  readonly #world: World
-  readonly #underway = new Set<Promise<void>>()
-
-  constructor(world: World) {
-    this.#world = world
-  }
-
-  /** Starts what is due; {@link settled} waits for it. */
-  run(): void {
-    this.#world.settle()
-    const now = this.#world.now()
-    for (const callback of this.#world.state.callbacks) {
+export class Callbacks extends Errands<World> {
+  protected start(now: number): void {
+    for (const callback of this.world.state.callbacks) {
       if (callback.isDone || callback.dueAt > now) continue
-      callback.isDone = true // nobody else takes it meanwhile
-      const sending = this.#send(callback).finally(() => this.#underway.delete(sending))
-      this.#underway.add(sending)
+      callback.isDone = true
+      this.track(this.#send(callback))
     }
-  }
-
-  async settled(): Promise<void> {
-    this.run()
-    await Promise.all(this.#underway)
   }
 
   async #send(callback: Callback): Promise<void> {
@@ -42,12 +27,12 @@ export class Callbacks {
     if (
       callback.kind === 'recording-ready' &&
       !isFinal &&
-      callback.tries < this.#world.behavior.recordingReadyTries
+      callback.tries < this.world.behavior.recordingReadyTries
     ) {
-      callback.dueAt = this.#world.now() + RETRY_MS
+      callback.dueAt = this.world.now() + RETRY_MS
       callback.isDone = false
     }
-    this.#world.save()
+    this.world.save()
   }
 
   async #statusOf(callback: Callback): Promise<number> {
@@ -65,7 +50,7 @@ export class Callbacks {
   }
 
   #requestOf(callback: Callback): RequestInit {
-    const world = this.#world
+    const world = this.world
     const meeting = world.state.ended.find(
       ({ internalMeetingID }) => internalMeetingID === callback.internalMeetingID,
     )

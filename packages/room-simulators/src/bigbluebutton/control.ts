@@ -1,10 +1,8 @@
-import { FaultBody } from '@lectern/goto-simulator/kit'
+import { Moment } from '@lectern/goto-simulator/kit'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Meeting, Person } from './model.ts'
 import { internalIdOf, type World } from './world.ts'
-
-const Moment = z.union([z.number(), z.string()]).transform((value) => new Date(value).getTime())
 
 const PlayedBody = z.object({
   meetingID: z.string(),
@@ -28,23 +26,8 @@ const PlayedBody = z.object({
 /** A meeting that was held. */
 export type PlayedMeeting = z.input<typeof PlayedBody>
 
-/** Where tests and demos steer the simulator. Only there when it was started with it. */
+/** What tests and demos steer besides what every simulator has. */
 export function controlRoutes(app: FastifyInstance, world: World): void {
-  app.get('/_control/state', () => ({ ...world.state, requests: world.requests }))
-  app.post('/_control/faults', (request, reply) => {
-    world.faults.add(FaultBody.parse(request.body))
-    return reply.status(204).send()
-  })
-  app.delete('/_control/faults', (_request, reply) => {
-    world.faults.clear()
-    return reply.status(204).send()
-  })
-  app.post('/_control/clock', (request) => {
-    const body = z.union([z.object({ now: Moment }), z.object({ advanceMs: z.number() })]).parse(request.body)
-    world.setNow('now' in body ? body.now : world.now() + body.advanceMs)
-    world.settle()
-    return { now: new Date(world.now()).toISOString() }
-  })
   app.post('/_control/secret', (request, reply) => {
     rotateSecret(world, z.object({ secret: z.string().min(1) }).parse(request.body).secret)
     return reply.status(204).send()
@@ -52,10 +35,6 @@ export function controlRoutes(app: FastifyInstance, world: World): void {
   app.post('/_control/runs', (request, reply) => {
     const { internalMeetingID } = playMeeting(world, request.body as PlayedMeeting)
     return reply.status(201).send({ internalMeetingID })
-  })
-  app.post('/_control/reset', (_request, reply) => {
-    world.reset()
-    return reply.status(204).send()
   })
 }
 

@@ -1,9 +1,4 @@
-import { type Page, sendPageOf } from '@lectern/goto-simulator/kit'
-import type { FastifyReply } from 'fastify'
-
-const BIGBLUEBUTTON = { name: 'BigBlueButton', home: '/' }
+import { pagesOf } from '@lectern/goto-simulator/kit'
 
 /** Sends a whole page. */
-export function sendPage(reply: FastifyReply, page: Page): FastifyReply {
-  return sendPageOf(BIGBLUEBUTTON, reply, page)
-}
+export const sendPage = pagesOf({ name: 'BigBlueButton', home: '/' })

@@ -1,4 +1,4 @@
-import { html, type PresenceWords, presenceScript } from '@lectern/goto-simulator/kit'
+import { html, type PresenceWords, roomPageOf } from '@lectern/goto-simulator/kit'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Meeting, Person, Session } from './model.ts'
 import { sendPage } from './pages.ts'
@@ -138,27 +138,20 @@ function buttonsOf(world: World, meeting: Meeting, { role }: Session): Record<st
 }
 
 function roomPage(reply: FastifyReply, meeting: Meeting, { token, fullName, role }: Session): FastifyReply {
-  const isModerator = role === 'MODERATOR'
-  return sendPage(reply, {
+  const seat = {
     title: meeting.name,
-    body: html`<h1>${meeting.name}</h1>
-<p class="live" id="state" role="status">Entering…</p>
-<p>You are <b>${fullName}</b>${isModerator && html`. <b>You are a moderator</b>`}.</p>
-<section aria-labelledby="people-title" hidden id="people-section">
-<h2 id="people-title">In the meeting now</h2>
-<ul id="people"></ul>
-</section>
-<div class="actions">
-${
-  isModerator &&
-  html`<button type="button" id="end">End meeting</button>
-<button type="button" class="plain" id="record" data-post="/html5client/_record" hidden></button>
-<button type="button" class="plain" id="admit" data-post="/html5client/_admit" hidden></button>`
-}
-${meeting.logoutURL !== '' && html`<a class="button plain" href="${meeting.logoutURL}">Leave meeting</a>`}
-</div>`,
-    script: presenceScript({ sessionToken: token }, WORDS, '/html5client'),
-  })
+    room: 'meeting',
+    name: fullName,
+    ...(role === 'MODERATOR' && {
+      role: 'a moderator',
+      end: 'End meeting',
+      buttons: { record: '/html5client/_record', admit: '/html5client/_admit' },
+    }),
+    ...(meeting.logoutURL !== '' && {
+      more: html`<a class="button plain" href="${meeting.logoutURL}">Leave meeting</a>`,
+    }),
+  }
+  return sendPage(reply, roomPageOf(seat, { sessionToken: token }, WORDS, '/html5client'))
 }
 
 function gonePage(reply: FastifyReply): FastifyReply {

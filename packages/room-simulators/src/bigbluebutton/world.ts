@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { Faults, Keeper } from '@lectern/goto-simulator/kit'
-import type { Behavior } from './behavior.ts'
+import { Keeper, type SimulatorOptions } from '@lectern/goto-simulator/kit'
+import { type Behavior, defaultBehavior } from './behavior.ts'
 import { emptyState, type Meeting, type Person, type State } from './model.ts'
 
 const MINUTE_MS = 60_000
@@ -8,26 +8,15 @@ const MINUTE_MS = 60_000
 const NO_MODERATOR_MS = MINUTE_MS
 
 /** The simulator's state with its clock, its switches and its file. */
-export class World extends Keeper<State> {
-  readonly behavior: Behavior
-  readonly faults = new Faults()
-  readonly requests = { byRoute: this.faults.byRoute }
-  /** Address under which browsers reach the simulator; set once it listens. */
-  publicUrl: () => string = () => ''
-
-  constructor(
-    behavior: Behavior,
-    clock: () => number,
-    dataDir: string | undefined,
-    secret: string | undefined,
-  ) {
+export class World extends Keeper<State, Behavior> {
+  constructor(options: SimulatorOptions<Behavior>, secret: string | undefined) {
     const first = secret ?? randomBytes(20).toString('base64url')
-    super(
-      () => emptyState(first),
-      () => clock() + behavior.clockSkewSeconds * 1000,
-      dataDir,
-    )
-    this.behavior = behavior
+    const behavior = { ...defaultBehavior, ...options.behavior }
+    const { clock = Date.now } = options
+    super(() => emptyState(first), behavior, {
+      ...options,
+      clock: () => clock() + behavior.clockSkewSeconds * 1000,
+    })
     if (secret !== undefined) this.state.secret = secret
   }
 
@@ -52,7 +41,7 @@ export class World extends Keeper<State> {
   }
 
   /** Ends what is due: time does everything here. */
-  settle(): void {
+  override settle(): void {
     const now = this.now()
     for (const meeting of [...this.state.meetings]) {
       for (const person of meeting.people) this.#loseUnheard(person, now)
@@ -78,7 +67,6 @@ export class World extends Keeper<State> {
 
   override reset(): void {
     const { secret } = this.state
-    this.faults.reset()
     super.reset()
     this.state.secret = secret
     this.save()

@@ -1,12 +1,9 @@
-import { FaultBody } from '@lectern/goto-simulator/kit'
+import { Moment, OutAt } from '@lectern/goto-simulator/kit'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { App, Instance, Person, User } from './model.ts'
 import { ALL_SCOPES } from './scopes.ts'
 import type { World } from './world.ts'
-
-const Moment = z.union([z.number(), z.string()]).transform((value) => new Date(value).getTime())
-const Out = z.union([z.literal('never'), Moment])
 
 const UserBody = z.object({
   email: z.string(),
@@ -40,10 +37,10 @@ const PlayedBody = z.object({
       ),
     }),
   ),
-  recording: z.object({ outAt: Out.optional(), transcript: z.string().optional() }).optional(),
+  recording: z.object({ outAt: OutAt.optional(), transcript: z.string().optional() }).optional(),
   report: z
     .object({
-      outAt: Out.optional(),
+      outAt: OutAt.optional(),
       grows: z.array(z.object({ until: Moment, rows: z.number().int().min(0) })).optional(),
     })
     .optional(),
@@ -51,23 +48,8 @@ const PlayedBody = z.object({
 /** An instance that was held. */
 export type PlayedInstance = z.input<typeof PlayedBody>
 
-/** Where tests and demos steer the simulator. Only there when it was started with it. */
+/** What tests and demos steer besides what every simulator has. */
 export function controlRoutes(app: FastifyInstance, world: World): void {
-  app.get('/_control/state', () => ({ ...world.state, requests: world.requests }))
-  app.post('/_control/faults', (request, reply) => {
-    world.faults.add(FaultBody.parse(request.body))
-    return reply.status(204).send()
-  })
-  app.delete('/_control/faults', (_request, reply) => {
-    world.faults.clear()
-    return reply.status(204).send()
-  })
-  app.post('/_control/clock', (request) => {
-    const body = z.union([z.object({ now: Moment }), z.object({ advanceMs: z.number() })]).parse(request.body)
-    world.setNow('now' in body ? body.now : world.now() + body.advanceMs)
-    world.settle()
-    return { now: new Date(world.now()).toISOString() }
-  })
   app.post('/_control/users', (request, reply) =>
     reply.status(201).send(addUser(world, request.body as NewUser)),
   )
@@ -79,10 +61,6 @@ export function controlRoutes(app: FastifyInstance, world: World): void {
   app.post('/_control/reports', (request, reply) => {
     const { withheld } = z.object({ withheld: z.enum(['scope', 'licence']).nullable() }).parse(request.body)
     world.withheld.reports = withheld ?? undefined
-    return reply.status(204).send()
-  })
-  app.post('/_control/reset', (_request, reply) => {
-    world.reset()
     return reply.status(204).send()
   })
 }

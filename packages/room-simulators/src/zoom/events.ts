@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
+import { Errands } from '@lectern/goto-simulator/kit'
 import type { App, Delivery, Person, Registrant, Room } from './model.ts'
 import { isOut } from './recordings.ts'
 import { instant, numberOf } from './wire.ts'
@@ -9,26 +10,20 @@ const HOUR_MS = 3_600_000
 const BY_NUMBER = new Set(['created', 'updated', 'deleted'])
 
 /** Tells endpoints what happened, has them prove themselves, and tries again where they don't answer. */
-export class Events {
-  readonly #world: World
-  readonly #underway = new Set<Promise<unknown>>()
-
+export class Events extends Errands<World> {
   constructor(world: World) {
-    this.#world = world
+    super(world)
     world.heard = (event, room, more = {}) => this.#publish(event, room, more)
   }
 
-  /** Starts what is due; {@link settled} waits for it. */
-  run(): void {
-    const world = this.#world
-    world.settle()
-    const now = world.now()
+  protected start(now: number): void {
+    const { world } = this
     for (const app of world.state.apps) {
       const { subscription } = app
       if (subscription?.validatedAt === undefined) continue
       if (subscription.validatedAt + world.behavior.validationHours * HOUR_MS <= now) {
-        subscription.validatedAt = now // nobody else takes it meanwhile
-        this.#track(this.validate(app))
+        subscription.validatedAt = now
+        this.track(this.validate(app))
       }
     }
     for (const instance of world.state.instances) {
@@ -40,13 +35,8 @@ export class Events {
     for (const delivery of world.state.deliveries) {
       if (delivery.isDone || delivery.dueAt > now) continue
       delivery.isDone = true
-      this.#track(this.#send(delivery))
+      this.track(this.#send(delivery))
     }
-  }
-
-  async settled(): Promise<void> {
-    this.run()
-    while (this.#underway.size > 0) await Promise.all(this.#underway)
   }
 
   /**
@@ -59,18 +49,18 @@ export class Events {
     if (!subscription) return 'There is no endpoint.'
     const plainToken = randomBytes(16).toString('base64url')
     const failure = await this.#challenge(subscription.url, secretToken, plainToken)
-    if (failure === undefined) subscription.validatedAt = this.#world.now()
+    if (failure === undefined) subscription.validatedAt = this.world.now()
     else delete subscription.validatedAt
-    this.#world.save()
+    this.world.save()
     return failure
   }
 
   async #challenge(url: string, secretToken: string, plainToken: string): Promise<string | undefined> {
-    if (!isAllowed(url, this.#world.behavior.allowLocalEndpoints))
+    if (!isAllowed(url, this.world.behavior.allowLocalEndpoints))
       return 'The endpoint must be an https address.'
     const body = JSON.stringify({
       payload: { plainToken },
-      event_ts: this.#world.now(),
+      event_ts: this.world.now(),
       event: 'endpoint.url_validation',
     })
     try {
@@ -84,33 +74,28 @@ export class Events {
     }
   }
 
-  #track(work: Promise<unknown>): void {
-    const tracked = work.finally(() => this.#underway.delete(tracked))
-    this.#underway.add(tracked)
-  }
-
   #publish(event: string, room: Room, more: object): void {
-    const { state, behavior } = this.#world
+    const { state, behavior } = this.world
     // Recordings are told of without saying of what kind the room is.
     const name = event.includes('.') ? event : `${room.kind}.${event}`
     for (const app of state.apps) {
       if (app.subscription?.validatedAt === undefined || !app.subscription.events.includes(name)) continue
-      const body = JSON.stringify(bodyOf(this.#world, name, room, more))
+      const body = JSON.stringify(bodyOf(this.world, name, room, more))
       const times = behavior.webhooksRepeat ? 2 : 1
       for (let time = 0; time < times; time++)
         state.deliveries.push({
           clientId: app.clientId,
           body,
           tries: 0,
-          dueAt: this.#world.now(),
+          dueAt: this.world.now(),
           isDone: false,
         })
     }
-    this.#world.save()
+    this.world.save()
   }
 
   async #send(delivery: Delivery): Promise<void> {
-    const world = this.#world
+    const world = this.world
     const app = world.state.apps.find(({ clientId }) => clientId === delivery.clientId)
     delivery.tries += 1
     if (!app?.subscription) return
@@ -133,7 +118,7 @@ export class Events {
   }
 
   #post(url: string, secretToken: string, body: string): Promise<Response> {
-    const timestamp = String(Math.floor(this.#world.now() / 1000))
+    const timestamp = String(Math.floor(this.world.now() / 1000))
     return fetch(url, {
       method: 'POST',
       headers: {
@@ -144,7 +129,7 @@ export class Events {
       },
       body,
       redirect: 'manual',
-      signal: AbortSignal.timeout(this.#world.behavior.webhookTimeoutMs),
+      signal: AbortSignal.timeout(this.world.behavior.webhookTimeoutMs),
     })
   }
 }

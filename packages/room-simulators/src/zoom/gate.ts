@@ -60,29 +60,15 @@ export function tokenScopes(world: World, names: readonly string[]): string {
   return scopeText(names, world.behavior.scopeFamily)
 }
 
-interface Bucket {
-  left: number
-  at: number
-}
-
-const buckets = new WeakMap<World, Map<string, Bucket>>()
 const dayCounts = new WeakMap<World, Map<string, number>>()
 
 /** @returns true = 429 was answered, with the headers that tell for how long */
 function isOverRate(world: World, reply: FastifyReply, weight: Weight): boolean {
   const { plan, rateFactor } = world.behavior
   const limit = RATES[weight][plan] * rateFactor
-  const perMs = limit / (weight === 'Resource-intensive' ? 60_000 : 1000)
-  const all = buckets.get(world) ?? new Map<string, Bucket>()
-  buckets.set(world, all)
-  // On the machine's clock: tests can't outrun it.
-  const at = performance.now()
-  const bucket = all.get(weight) ?? { left: limit, at }
-  all.set(weight, bucket)
-  bucket.left = Math.min(limit, bucket.left + (at - bucket.at) * perMs)
-  bucket.at = at
+  const left = world.buckets.take(weight, limit, limit / (weight === 'Resource-intensive' ? 60_000 : 1000))
   reply.header('x-ratelimit-category', weight)
-  if (bucket.left < 1) {
+  if (left === undefined) {
     reply
       .header('x-ratelimit-type', 'QPS')
       .header('x-ratelimit-limit', limit)
@@ -94,11 +80,10 @@ function isOverRate(world: World, reply: FastifyReply, weight: Weight): boolean 
       'You have reached the maximum per-second rate limit for this API. Try again later.',
     )
   }
-  bucket.left -= 1
   const dayLimit = DAYS[weight][plan]
   if (dayLimit === undefined) {
     reply.header('x-ratelimit-type', 'QPS').header('x-ratelimit-limit', limit)
-    reply.header('x-ratelimit-remaining', Math.floor(bucket.left))
+    reply.header('x-ratelimit-remaining', Math.floor(left))
     return false
   }
   const counts = dayCounts.get(world) ?? new Map<string, number>()

@@ -1,4 +1,4 @@
-import { html, type PresenceWords, presenceScript } from '@lectern/goto-simulator/kit'
+import { html, namePageOf, type PresenceWords, roomPageOf } from '@lectern/goto-simulator/kit'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Instance, Kind, Person, Registrant, Room } from './model.ts'
 import { sendPage } from './pages.ts'
@@ -63,7 +63,7 @@ export function roomPageRoutes(app: FastifyInstance, world: World): void {
       }
       if (room.settings.approval_type !== 2) return registrationPage(reply, room)
       if (pwd !== pwdOf(world, room)) return passcodePage(reply, room)
-      if (!name?.trim()) return namePage(reply, room, pwd)
+      if (!name?.trim()) return sendPage(reply, namePageOf(room.topic, { keep: { pwd } }))
       const entry = entryOf(world, { id, pwd, name: name.trim(), email: email.trim() })
       return entry
         ? roomPage(reply, entry, { id, pwd, name: name.trim(), email: email.trim() })
@@ -243,40 +243,23 @@ function fullName({ firstName, lastName }: { firstName: string; lastName: string
 }
 
 function roomPage(reply: FastifyReply, { room, isHost, name }: Entry, me: Presence): FastifyReply {
-  return sendPage(reply, {
+  const seat = {
     title: room.topic,
-    body: html`<h1>${room.topic}</h1>
-<p class="live" id="state" role="status">Entering…</p>
-<p>You are <b>${name}</b>${isHost && html`. <b>You are the host</b>`}.</p>
-<section aria-labelledby="people-title" hidden id="people-section">
-<h2 id="people-title">In the ${room.kind} now</h2>
-<ul id="people"></ul>
-</section>
-${
-  isHost &&
-  html`<div class="actions"><button type="button" id="end">End ${room.kind} for all</button>
-<button type="button" class="plain" id="admit" data-post="/room/_admit" hidden></button></div>`
-}`,
-    script: presenceScript(me, wordsOf(room.kind), '/room'),
-  })
+    room: room.kind,
+    name,
+    ...(isHost && {
+      role: 'the host',
+      end: `End ${room.kind} for all`,
+      buttons: { admit: '/room/_admit' },
+    }),
+  }
+  return sendPage(reply, roomPageOf(seat, me, wordsOf(room.kind), '/room'))
 }
 
 function wordsOf(kind: Kind): PresenceWords {
   return Object.fromEntries(
     Object.entries(WORDS).map(([state, text]) => [state, text.replaceAll('meeting', kind)]),
   ) as unknown as PresenceWords
-}
-
-function namePage(reply: FastifyReply, room: Room, pwd: string): FastifyReply {
-  return sendPage(reply, {
-    title: room.topic,
-    body: html`<h1>${room.topic}</h1>
-<form method="get">
-<input type="hidden" name="pwd" value="${pwd}">
-<label for="name">Your name</label><input id="name" name="name" type="text" autocomplete="name" required maxlength="64">
-<div class="actions"><button type="submit">Join</button></div>
-</form>`,
-  })
 }
 
 function passcodePage(reply: FastifyReply, room: Room): FastifyReply {

@@ -1,8 +1,11 @@
-import { parse as parseForm } from 'node:querystring'
-import { type Fault, registerFaults, stylesheet } from '@lectern/goto-simulator/kit'
-import Fastify, { type FastifyInstance } from 'fastify'
-import { ZodError } from 'zod'
-import { type Behavior, defaultBehavior } from './behavior.ts'
+import {
+  type RunningSimulator,
+  readJsonAndForms,
+  type SimulatorOptions,
+  serve,
+} from '@lectern/goto-simulator/kit'
+import type { FastifyInstance } from 'fastify'
+import type { Behavior } from './behavior.ts'
 import { addApp, addUser, controlRoutes, type NewUser, type PlayedInstance, playInstance } from './control.ts'
 import { Events } from './events.ts'
 import { EVENTS, marketplaceRoutes } from './marketplace.ts'
@@ -21,33 +24,9 @@ import { World } from './world.ts'
 /** What the demo's account is called with. */
 export const DEMO_APP = { clientId: 'SimulatedZoomClient01', clientSecret: 'zoom-demo-secret-1' }
 
-/** How often the service looks whether something is due. */
-const TICK_MS = 1000
-
-export interface SimulatorOptions {
-  /** 0 = any free one. Default 8092. */
-  port?: number
-  /** Default 127.0.0.1. */
-  host?: string
-  /** Opens `/_control` to whoever reaches the port: for tests and demos alone. */
-  control?: boolean
-  /** Folder in which the state is kept; left out = in memory. */
-  dataDir?: string
-  /** Address under which browsers reach it; default the one it listens on. */
-  publicUrl?: string
-  /** Milliseconds; default the machine's clock. Control can shift it. */
-  clock?: () => number
-  behavior?: Partial<Behavior>
-  /** Serves TLS with these, in PEM. */
-  tls?: { key: string; cert: string }
-}
-
 /** A running simulator, with its control as functions. */
-export interface Simulator {
-  readonly url: string
+export interface Simulator extends RunningSimulator<State> {
   readonly accountId: string
-  /** A copy. */
-  state(): State
   addUser(user: NewUser): User
   addApp(app?: Partial<Pick<App, 'clientId' | 'clientSecret'>>): App
   /** What its owner ticks later on; tokens of before keep what they have. */
@@ -67,35 +46,23 @@ export interface Simulator {
   renameRoom(id: string, topic: string): void
   /** All access tokens are dead. */
   revokeTokens(): void
-  /** The next request that matches fails as told. */
-  failNext(fault: Fault): void
-  clearFaults(): void
-  advance(milliseconds: number): void
-  /** Makes all calls that are due, and waits for their answers. */
-  settled(): Promise<void>
-  readonly requests: World['requests']
-  /** As new. */
-  reset(): void
-  close(): Promise<void>
 }
 
 /** Starts an HTTP server that behaves like Zoom's, for one account. */
-export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const world = new World(
-    { ...defaultBehavior, ...options.behavior },
-    options.clock ?? Date.now,
-    options.dataDir,
-  )
-  const app = (options.tls ? Fastify({ https: options.tls }) : Fastify()) as unknown as FastifyInstance
-  let url = ''
-  world.publicUrl = () => options.publicUrl ?? url
+export async function startSimulator(options: SimulatorOptions<Behavior> = {}): Promise<Simulator> {
+  const world = new World(options)
   const events = new Events(world)
-  wire(app, world, events, options.control ?? false)
-  const ticking = setInterval(() => events.run(), TICK_MS)
-  await app.listen({ port: options.port ?? 8092, host: options.host ?? '127.0.0.1' })
-  const address = app.server.address()
-  const port = typeof address === 'object' && address ? address.port : options.port
-  url = `${options.tls ? 'https' : 'http'}://${options.host ?? '127.0.0.1'}:${port}`
+  const running = await serve(world, options, {
+    port: 8092,
+    wire: (app) => wire(app, world, events),
+    control: (app) => controlRoutes(app, world),
+    errands: events,
+    refuse: (reply, status, message, error) =>
+      refuse(reply, status, error === undefined ? status : 300, message),
+    notFound: ({ method, url }, reply) =>
+      refuse(reply, 404, 2300, `This API endpoint is not recognized: ${method} ${url.split('?')[0]}.`),
+    revokeTokens: () => revokeTokens(world),
+  })
   const appOf = (clientId: string) => {
     const found = world.state.apps.find((one) => one.clientId === clientId)
     if (!found) throw new Error(`There is no app ${clientId}`)
@@ -107,9 +74,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     return found
   }
   return {
-    url,
+    ...running,
     accountId: world.state.accountId,
-    state: () => structuredClone(world.state),
     addUser: (user) => addUser(world, user),
     addApp: (fields) => addApp(world, fields),
     setScopes(clientId, scopes) {
@@ -148,24 +114,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       room.topic = topic
       world.heard('updated', room)
     },
-    revokeTokens() {
-      for (const token of world.state.tokens) token.isRevoked = true
-      world.save()
-    },
-    failNext: (fault) => world.faults.add(fault),
-    clearFaults: () => world.faults.clear(),
-    advance(milliseconds) {
-      world.setNow(world.now() + milliseconds)
-      world.settle()
-    },
-    settled: () => events.settled(),
-    requests: world.requests,
-    reset: () => world.reset(),
-    async close() {
-      clearInterval(ticking)
-      await app.close()
-      await events.settled().catch(() => {})
-    },
+    revokeTokens: () => revokeTokens(world),
   }
 }
 
@@ -189,39 +138,13 @@ export function seedDemoAccount(simulator: Simulator): void {
   })
 }
 
-function wire(app: FastifyInstance, world: World, events: Events, hasControl: boolean): void {
-  registerFaults(app, world.faults, {
-    refuse: (reply, status) => refuse(reply, status, status, `The simulator was told to answer ${status}.`),
-    revokeTokens() {
-      for (const token of world.state.tokens) token.isRevoked = true
-    },
-  })
-  const parseJson = app.getDefaultJsonParser('error', 'error')
-  app.removeAllContentTypeParsers()
-  // Programs say that they send JSON where they send nothing.
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) =>
-    text === '' ? done(null, undefined) : parseJson(request, String(text), done),
-  )
-  app.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'string' },
-    (_request, text, done) => done(null, parseForm(String(text))),
-  )
-  app.setErrorHandler((error, _request, reply) => {
-    const status = error instanceof ZodError ? 400 : ((error as { statusCode?: number }).statusCode ?? 500)
-    return refuse(reply, status, 300, (error as Error).message)
-  })
-  app.setNotFoundHandler((request, reply) =>
-    refuse(
-      reply,
-      404,
-      2300,
-      `This API endpoint is not recognized: ${request.method} ${request.url.split('?')[0]}.`,
-    ),
-  )
-  app.get('/_assets/style.css', (_request, reply) =>
-    reply.type('text/css').header('cache-control', 'max-age=3600').send(stylesheet),
-  )
+function revokeTokens(world: World): void {
+  for (const token of world.state.tokens) token.isRevoked = true
+  world.save()
+}
+
+function wire(app: FastifyInstance, world: World, events: Events): void {
+  readJsonAndForms(app)
   oauthRoutes(app, world)
   userRoutes(app, world)
   for (const kind of ['meeting', 'webinar'] as const) {
@@ -232,5 +155,4 @@ function wire(app: FastifyInstance, world: World, events: Events, hasControl: bo
   recordingRoutes(app, world)
   roomPageRoutes(app, world)
   marketplaceRoutes(app, world, events)
-  if (hasControl) controlRoutes(app, world)
 }

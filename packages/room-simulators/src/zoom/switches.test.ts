@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { standingInTable, standingOf } from '@lectern/goto-simulator/kit'
 import { describe, expect, it } from 'vitest'
 import { defaultBehavior } from './behavior.ts'
 import { switches } from './switches.ts'
@@ -23,16 +24,8 @@ describe('the switches of Zoom', () => {
   })
 
   it('stand in the README, each with what it stands on', () => {
-    const source = readFileSync(new URL('behavior.ts', import.meta.url), 'utf8')
-    const readme = readFileSync(new URL('README.md', import.meta.url), 'utf8')
-    const optionOf = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
-    const said = Array.from(
-      source.matchAll(/\/\*\* (\w+): [^*]*\*\/\n {2}(\w+): /g),
-      ([, on = '', name = '']) => [optionOf(name), on.toLowerCase()],
-    )
-    expect(said.map(([name]) => name)).toEqual(Object.keys(defaultBehavior).map(optionOf))
-    expect(
-      Array.from(readme.matchAll(/^\| `--([\w-]+)` \| \*(\w+)/gm), ([, option, on]) => [option, on]),
-    ).toEqual(said)
+    const read = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8')
+    const standing = standingOf(read('behavior.ts'), Object.keys(defaultBehavior))
+    expect(standingInTable(read('README.md'))).toEqual(standing)
   })
 })

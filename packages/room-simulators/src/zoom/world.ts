@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import { Faults, Keeper } from '@lectern/goto-simulator/kit'
-import type { Behavior } from './behavior.ts'
+import { Buckets, Keeper, type SimulatorOptions } from '@lectern/goto-simulator/kit'
+import { type Behavior, defaultBehavior } from './behavior.ts'
 import {
   emptyState,
   type Instance,
@@ -17,21 +17,17 @@ const FIRST_MEETING_ID = 84_000_000_007
 const MEETING_ID_STEP = 40_099_877
 
 /** The simulator's state with its clock, its switches and its file. */
-export class World extends Keeper<State> {
-  readonly behavior: Behavior
-  readonly faults = new Faults()
+export class World extends Keeper<State, Behavior> {
   readonly pages = new PageTokens()
-  readonly requests = { byRoute: this.faults.byRoute, rateLimited: 0 }
-  /** Address under which browsers reach the simulator; set once it listens. */
-  publicUrl: () => string = () => ''
+  readonly buckets = new Buckets()
   /** Who hears that something happened; see `events.ts`. */
   heard: (event: string, room: Room, more?: object) => void = () => {}
   /** Reports and recordings are refused from now on, and with what. */
   withheld: { reports?: 'scope' | 'licence' | undefined; recordings?: 'scope' | undefined } = {}
 
-  constructor(behavior: Behavior, clock: () => number, dataDir: string | undefined) {
-    super(() => emptyState(randomBytes(24).toString('base64url')), clock, dataDir)
-    this.behavior = behavior
+  constructor(options: SimulatorOptions<Behavior>) {
+    const behavior = { ...defaultBehavior, ...options.behavior }
+    super(() => emptyState(randomBytes(24).toString('base64url')), behavior, options)
   }
 
   /** Documented: eleven digits at most, below 2^53. */
@@ -81,7 +77,7 @@ export class World extends Keeper<State> {
   }
 
   /** People whose page was not heard of have left; an instance that nobody is in has ended. */
-  settle(): void {
+  override settle(): void {
     const deadline = this.now() - this.behavior.heartbeatSeconds * 1000
     for (const instance of this.state.instances) {
       if (instance.endedAt !== undefined) continue
@@ -117,7 +113,6 @@ export class World extends Keeper<State> {
 
   override reset(): void {
     const { secret } = this.state
-    this.faults.reset()
     this.withheld = {}
     super.reset()
     this.state.secret = secret
