@@ -9,7 +9,8 @@ import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { root } from './bootstrap.js'
 
-const EXACT = /^\d+\.\d+\.\d+(-[0-9a-z.-]+)?$/
+/** A version, of the package itself or of one that has another name here. */
+const EXACT = /^(npm:(@[\w-]+\/)?[\w.-]+@)?\d+\.\d+\.\d+(-[0-9a-z.-]+)?$/
 const KINDS = ['dependencies', 'devDependencies', 'optionalDependencies']
 
 /** Licences of what is installed to run. README.md names them. */

@@ -44,7 +44,8 @@ describe('the manifests of our packages', () => {
     'latest',
     '>=4.0.0',
     'file:../zod',
-    'npm:zod@4.0.0',
+    'npm:zod@^4.0.0',
+    'npm:zod@latest',
     '',
   ])('pin one version, and not %j', (version) => {
     const dependencies = { zod: version }

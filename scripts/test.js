@@ -55,9 +55,10 @@ async function runAll(node, reports) {
 
 function staticChecks(node) {
   const check = (name, command, args) => () => runCheck(name, node, command, args)
+  const compiler = npmBinary('typescript-native', 'tsc')
   return [
     check('lint', npmBinary('@biomejs/biome', 'biome'), ['check', '.']),
-    ...typeProjects().map((path) => check(`types of ${path}`, npmBinary('typescript', 'tsc'), ['-p', path])),
+    ...typeProjects().map((path) => check(`types of ${path}`, compiler, ['--singleThreaded', '-p', path])),
     check('directions of imports', 'scripts/check-deps.js', []),
     check('versions and licences', 'scripts/check-packages.js', []),
     check('packages that nobody imports', npmBinary('knip', 'knip'), ['--dependencies', '--no-progress']),
