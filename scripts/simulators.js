@@ -21,4 +21,11 @@ export const SIMULATORS = [
     port: '8092',
     setting: 'ZOOM_SIMULATOR_PORT',
   },
+  {
+    id: 'jitsi',
+    name: 'The Jitsi simulator',
+    program: 'packages/room-simulators/src/jitsi/main.ts',
+    port: '8094',
+    setting: 'JITSI_SIMULATOR_PORT',
+  },
 ]
