@@ -60,7 +60,7 @@ import { accountsRoutes } from './features/rooms/accounts/accounts.routes.ts'
 import { pairingRoutes } from './features/rooms/accounts/pairing.routes.ts'
 import { capacityRoutes } from './features/rooms/capacity/capacity-view.routes.ts'
 import { hintsRoutes, providerCallsRoutes } from './features/rooms/hints/hints.routes.ts'
-import { tellingsRoutes } from './features/rooms/tellings/tellings.routes.ts'
+import { inboundRoutes } from './features/rooms/tellings/inbound.routes.ts'
 import { attendanceRoutes } from './features/training/attendance/attendance.routes.ts'
 import { availabilityRoutes } from './features/training/availability/availability.routes.ts'
 import { boardRoutes } from './features/training/board/board.routes.ts'
@@ -303,7 +303,7 @@ async function buildHttp(
   signInWalkRoutes(http, { pages })
   calendarFeedRoutes(http)
   hintsRoutes(http)
-  tellingsRoutes(http)
+  inboundRoutes(http)
   unsubscribeRoutes(http)
   manifestRoutes(http)
   keySetRoutes(http)

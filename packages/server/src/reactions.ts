@@ -41,7 +41,7 @@ import {
   tellSessionRestored,
 } from './features/messages/notifications/news-of-training.ts'
 import { followUnsubscribed } from './features/operations/reports/mailings.service.ts'
-import { watchEntered } from './features/operations/roster/watch.service.ts'
+import { lookAtTold, watchEntered } from './features/operations/roster/watch.service.ts'
 import { endKeys } from './features/people/api-keys/followers.ts'
 import { checkLogins, checkStreams } from './features/people/auth/followers.ts'
 import { logs } from './features/platform/audit/audit.service.ts'
@@ -182,6 +182,7 @@ const followers: Followers = {
   ],
   'room-hinted': [lookAtRoom, lookAtApproved, lookAtEngagement, lookAtHinted],
   'room-told': [keepTold],
+  'room-run-told': [lookAtTold],
   'room-drifted': [(ctx, trx, { eventId }) => shows('event')(ctx, trx, { id: eventId })],
 
   // People

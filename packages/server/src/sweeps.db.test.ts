@@ -6,7 +6,7 @@ import { openSession, setRules } from '../test/open-session.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../test/test-app.ts'
 import { uncounted } from './counts.ts'
 import type { Ctx } from './ctx.ts'
-import type { EventId, PlatformId, SessionId } from './domain/ids.ts'
+import type { EventId, InboundCallId, PlatformId, SessionId } from './domain/ids.ts'
 import { addMinutes } from './domain/time.ts'
 import { enroll, unenroll } from './features/training/enrollments/enrollments.service.ts'
 import { judgeEvent } from './features/training/verdicts/verdicts.service.ts'
@@ -446,6 +446,34 @@ const cases: Record<string, Record<string, (made: Made) => Promise<unknown>>> = 
     'a report that is kept no longer': async ({ ctx }) => {
       await ctx.db.updateTable('platforms').set({ attendanceForgetAt: ctx.now() }).execute()
       later(1)
+    },
+  },
+  'inbound-calls': {
+    'a call that nobody heard': async ({ ctx }) => {
+      const { id: accountId } = await accountOf(ctx)
+      const call = { id: ctx.newId<InboundCallId>(), accountId, path: '', body: 'x', receivedAt: ctx.now() }
+      await ctx.db
+        .insertInto('inboundCalls')
+        .values({ platformId: ctx.platform.id, keyHash: Buffer.from('x'), ...call })
+        .execute()
+      expect(await found('inbound-calls', ctx)).toBe(false)
+      later(6)
+    },
+    'a call that is kept for too long': async ({ ctx }) => {
+      const { id: accountId } = await accountOf(ctx)
+      const call = { id: ctx.newId<InboundCallId>(), accountId, path: '', body: '', receivedAt: ctx.now() }
+      await ctx.db
+        .insertInto('inboundCalls')
+        .values({ platformId: ctx.platform.id, keyHash: Buffer.from('x'), heardAt: ctx.now(), ...call })
+        .execute()
+      expect(await found('inbound-calls', ctx)).toBe(false)
+      later(8 * DAY)
+    },
+    'a run that was told long ago': async ({ ctx }) => {
+      await sql`insert into told_runs (platform_id, room_id, run_key, told_at)
+        select platform_id, id, 'r', ${ctx.now()} from rooms`.execute(ctx.db)
+      expect(await found('inbound-calls', ctx)).toBe(false)
+      later(8 * DAY)
     },
   },
   'provider-calls': {

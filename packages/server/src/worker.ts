@@ -22,6 +22,7 @@ import { accountsWork } from './features/rooms/accounts/accounts.work.ts'
 import { hintsWork } from './features/rooms/hints/hints.work.ts'
 import { registrationsWork } from './features/rooms/registrations/registrations.work.ts'
 import { roomsWork } from './features/rooms/rooms/rooms.work.ts'
+import { tellingsWork } from './features/rooms/tellings/tellings.work.ts'
 import { completionsWork } from './features/training/completions/completions.work.ts'
 import { decisionsWork } from './features/training/decisions/decisions.work.ts'
 import { placesWork } from './features/training/enrollments/places.work.ts'
@@ -57,6 +58,7 @@ export function workOf({ sendMail, checkMinutes }: WorkSettings): readonly Work[
     accountsWork,
     roomsWork,
     hintsWork,
+    tellingsWork,
     registrationsWork,
     placesWork,
     plansWork,

@@ -431,6 +431,12 @@ const asked: Readonly<Record<string, string>> = {
   'POST /inbound/:organizerId/:path': '/inbound/unknown/unknown',
   'POST /inbound/rooms/:roomId/:what': '/inbound/rooms/unknown/unknown',
   ...Object.fromEntries(
+    ['GET', 'POST', 'PUT', 'DELETE'].flatMap((method) => [
+      [`${method} /inbound/accounts/:accountId`, '/inbound/accounts/unknown'],
+      [`${method} /inbound/accounts/:accountId/*`, '/inbound/accounts/unknown/unknown'],
+    ]),
+  ),
+  ...Object.fromEntries(
     ['Users', 'Groups'].flatMap((things) => [
       ...['GET', 'POST'].map((method) => [`${method} /scim/v2/${things}`, '']),
       ...['GET', 'PUT', 'PATCH', 'DELETE'].map((method) => [`${method} /scim/v2/${things}/:id`, '']),

@@ -26,6 +26,7 @@ import type {
   EventId,
   GroupId,
   IdentityProviderId,
+  InboundCallId,
   LoginId,
   MailId,
   MarkingId,
@@ -64,6 +65,7 @@ import type { RetentionDays } from '../domain/retention.ts'
 import type { Role } from '../domain/role.ts'
 import type { RoomSpec } from '../domain/room.ts'
 import type { AdditionalValue } from '../domain/session-field.ts'
+import type { StayKind } from '../domain/stay.ts'
 import type { SentEventType, WebhookEventType, WebhookObject } from '../domain/webhook-event.ts'
 
 /**
@@ -73,6 +75,7 @@ import type { SentEventType, WebhookEventType, WebhookObject } from '../domain/w
  */
 export interface ColumnTypes {
   absences: { id: AbsenceId }
+  accountCalls: { accountId: AccountId }
   accounts: { id: AccountId; pairingReason: StoredMessage; settings: Record<string, string> }
   apiKeys: { id: ApiKeyId; scopes: ApiScope[] }
   apps: { changedBy: PersonId }
@@ -180,6 +183,7 @@ export interface ColumnTypes {
   groups: { id: GroupId }
   idempotencyKeys: { headers: Record<string, string> }
   identityProviders: { id: IdentityProviderId }
+  inboundCalls: { id: InboundCallId; accountId: AccountId }
   logins: { id: LoginId }
   mailLanes: { leaseToken: string }
   mails: { id: MailId; calendar: readonly CalendarUpdate[]; error: StoredMessage }
@@ -255,6 +259,8 @@ export interface ColumnTypes {
   reportViews: { id: ReportViewId; query: object }
   roomMonths: { accountId: AccountId }
   sessions: { id: SessionId; additional: Record<SessionFieldId, AdditionalValue> }
+  toldRuns: { roomId: RoomId }
+  toldStays: { roomId: RoomId; kind: StayKind }
   teaching: {
     platformId: PlatformId
     eventId: EventId

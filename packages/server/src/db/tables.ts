@@ -11,7 +11,7 @@ import type { Requirement } from '../domain/completion-rule.ts'
 import type { AnsweredQuestion, AskedQuestion, Stored } from '../domain/engagement.ts'
 import type { EnrollmentCause, EnrollmentStatus } from '../domain/enrollment.ts'
 import type { EventSnapshot } from '../domain/event-snapshot.ts'
-import type { AbsenceId, AccountId, ApiKeyId, AttendanceReportId, AuditEntryId, CertificateId, CertificateKeyId, ChangeId, CourseId, DeliveryId, DirectoryId, EnrollmentChangeId, ErasureId, EventChangeId, EventId, GroupId, IdentityProviderId, LoginId, MailId, MarkingId, MoveId, NotificationId, OrganizerId, PairingId, PasskeyId, PersonId, PersonImportId, PlanId, PlatformId, RecordingId, ReportExportId, ReportViewId, RoomAttemptId, RoomId, SeriesId, SessionFieldId, SessionId, StayId, WebhookEventId, WebhookId } from '../domain/ids.ts'
+import type { AbsenceId, AccountId, ApiKeyId, AttendanceReportId, AuditEntryId, CertificateId, CertificateKeyId, ChangeId, CourseId, DeliveryId, DirectoryId, EnrollmentChangeId, ErasureId, EventChangeId, EventId, GroupId, IdentityProviderId, InboundCallId, LoginId, MailId, MarkingId, MoveId, NotificationId, OrganizerId, PairingId, PasskeyId, PersonId, PersonImportId, PlanId, PlatformId, RecordingId, ReportExportId, ReportViewId, RoomAttemptId, RoomId, SeriesId, SessionFieldId, SessionId, StayId, WebhookEventId, WebhookId } from '../domain/ids.ts'
 import type { Language, StoredMessage } from '../domain/message.ts'
 import type { CalendarUpdate, KindSettings, NotificationKind, NotificationParams, NotificationTopic } from '../domain/notification.ts'
 import type { ErasedKind } from '../domain/personal-data.ts'
@@ -20,6 +20,7 @@ import type { RetentionDays } from '../domain/retention.ts'
 import type { Role } from '../domain/role.ts'
 import type { RoomSpec } from '../domain/room.ts'
 import type { AdditionalValue } from '../domain/session-field.ts'
+import type { StayKind } from '../domain/stay.ts'
 import type { SentEventType, WebhookEventType, WebhookObject } from '../domain/webhook-event.ts'
 
 type Instant = ColumnType<Date, Date | string, Date | string>
@@ -40,6 +41,15 @@ export interface AbsencesTable {
   endsAt: Instant
   reason: Generated<string>
   createdAt: FilledInstant
+}
+
+/** When a tool called an account last, to the minute. */
+export interface AccountCallsTable {
+  platformId: PlatformId
+  accountId: AccountId
+  heardAt: MaybeInstant
+  /** When a call came last that was not signed as the account’s secrets have it. */
+  refusedAt: MaybeInstant
 }
 
 export interface AccountsTable {
@@ -844,6 +854,20 @@ export interface IdentityProvidersTable {
   createdAt: FilledInstant
 }
 
+/** What tools tell accounts by calling us. Each is kept once, and forgotten after days. */
+export interface InboundCallsTable {
+  platformId: PlatformId
+  id: InboundCallId
+  accountId: AccountId
+  /** SHA-256 of what the tool’s calls are told apart by. */
+  keyHash: Buffer
+  path: string
+  /** As it came; empty once it was heard. */
+  body: string
+  receivedAt: Instant
+  heardAt: MaybeInstant
+}
+
 /** Names of people whose data was erased, for as long as there is evidence of them. */
 export interface KeptIdentitiesTable {
   platformId: PlatformId
@@ -1563,6 +1587,31 @@ export interface TeachingView {
   cancelledAt: Date | null
 }
 
+/** Runs of rooms as their tools tell of them while they go on. */
+export interface ToldRunsTable {
+  platformId: PlatformId
+  roomId: RoomId
+  runKey: string
+  startedAt: MaybeInstant
+  endedAt: MaybeInstant
+  toldAt: Instant
+}
+
+/** Who came and went in a run, as its tool tells of it while it goes on. */
+export interface ToldStaysTable {
+  platformId: PlatformId
+  roomId: RoomId
+  runKey: string
+  /** The tool’s; another one each time that somebody comes in. */
+  stayKey: string
+  kind: StayKind
+  registrationKey: string | null
+  /** Our id of the person, where their link carried it. */
+  externalId: string | null
+  joinedAt: MaybeInstant
+  leftAt: MaybeInstant
+}
+
 export interface WebhookDeliveriesTable {
   platformId: PlatformId
   id: DeliveryId
@@ -1628,6 +1677,7 @@ export interface RoutingTables {
 
 export interface Tables extends RoutingTables {
   absences: AbsencesTable
+  accountCalls: AccountCallsTable
   accounts: AccountsTable
   apiKeys: ApiKeysTable
   apps: AppsTable
@@ -1683,6 +1733,7 @@ export interface Tables extends RoutingTables {
   idempotencyKeys: IdempotencyKeysTable
   identities: IdentitiesTable
   identityProviders: IdentityProvidersTable
+  inboundCalls: InboundCallsTable
   keptIdentities: KeptIdentitiesTable
   logins: LoginsTable
   mailLanes: MailLanesTable
@@ -1734,6 +1785,8 @@ export interface Tables extends RoutingTables {
   signInTries: SignInTriesTable
   sweepMarks: SweepMarksTable
   teaching: TeachingView
+  toldRuns: ToldRunsTable
+  toldStays: ToldStaysTable
   webhookDeliveries: WebhookDeliveriesTable
   webhookEvents: WebhookEventsTable
   webhookTries: WebhookTriesTable

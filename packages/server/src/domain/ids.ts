@@ -31,6 +31,8 @@ export type CertificateId = Id<'certificate'>
 export type CertificateKeyId = Id<'certificate-key'>
 export type DeliveryId = Id<'delivery'>
 export type EnrollmentChangeId = Id<'enrollment-change'>
+/** Of a call of a tool. */
+export type InboundCallId = Id<'inbound-call'>
 export type IdentityProviderId = Id<'identity-provider'>
 export type MailId = Id<'mail'>
 /** Of what was marked in one step. */

@@ -65,6 +65,7 @@ const nothing = (more: Decision = {}): Decision => more
 
 export const decisions: Readonly<Record<string, Decision>> = {
   absences: own('calendar', 'person_id'),
+  account_calls: nothing(),
   accounts: nothing({ plain: ['pairing_reason', 'settings'] }),
   api_keys: own('sign-in', 'person_id', { secrets: ['token_hash'] }),
   apps: nothing({ deeds: ['changed_by'] }),
@@ -161,6 +162,7 @@ export const decisions: Readonly<Record<string, Decision>> = {
   identities: own('sign-in', 'person_id'),
   identity_providers: nothing(),
   kept_identities: { kind: 'person', of: 'person_id', outcome: 'kept', retention: 'evidence' },
+  inbound_calls: nothing({ plain: ['body'], note: 'emptied once it is heard, gone within a week' }),
   logins: own('sign-in', 'person_id', { secrets: ['token_hash'], retention: 'sign-ins' }),
   mail_lanes: own('messages', 'person_id', { secrets: ['lease_token'] }),
   mails: own('messages', 'person_id', {
@@ -257,6 +259,8 @@ export const decisions: Readonly<Record<string, Decision>> = {
   sessions: nothing({ plain: ['additional'] }),
   sign_in_tries: nothing({ note: 'hashes that go within hours' }),
   sweep_marks: nothing(),
+  told_runs: nothing(),
+  told_stays: nothing({ note: 'go within a week' }),
   webhook_deliveries: nothing(),
   webhook_events: nothing({ plain: ['object'], retention: 'webhooks', note: 'ids and states' }),
   webhook_tries: nothing({ mentions: ['answer'], retention: 'webhooks' }),

@@ -17,6 +17,12 @@ export const entranceRate = {
   },
 }
 
+/** Tools that call us do it from a few addresses, and a large class comes in within a minute: two calls for each. */
+const CALLS_PER_MINUTE = 20_000
+
+/** Where tools tell and ask: counted apart from all else. */
+export const inboundRate = { rateLimit: { timeWindow: 60_000, max: CALLS_PER_MINUTE } }
+
 /**
  * Refuses people and programs that ask too much. People who are signed in are counted by their login, so that a company behind one
  * address is as many people as it is; keys are counted where they come in; pages and their files are not counted.

@@ -10,7 +10,7 @@
 import type { AttendancePart, EngagementPart, PresencePart, RunningPart } from './contract/attendance.ts'
 import type { AccountFinding, MissingRights } from './contract/check.ts'
 import type { Call, Connection } from './contract/connection.ts'
-import type { Heard, HeardCall, HintsPart, TellsPart } from './contract/inbound.ts'
+import type { Heard, HeardCall, HintsPart, InboundPart } from './contract/inbound.ts'
 import type { JoinAtClick, RegistrationPart, SharedLink, StartPart } from './contract/join.ts'
 import type { RecordingsPart } from './contract/recordings.ts'
 import type { KeptRooms, RoomsAtClick } from './contract/rooms.ts'
@@ -30,7 +30,9 @@ export interface ConferencingApp {
   readonly manifest: AppManifest
   readonly auth: Authentication
   readonly sessionTypes: ReadonlyMap<string, ConferencingProvider>
-  /** Reads a call of the service; asks nobody. Absent: it makes none. */
+  /** What it tells and asks at the address of an account. Absent: nothing. */
+  readonly inbound?: InboundPart
+  /** Reads a call at an address that was asked for by {@link HintsPart}; asks nobody. Absent: it makes none. */
   readonly hear?: (call: HeardCall) => Heard
 }
 
@@ -63,8 +65,6 @@ export interface ConferencingProvider {
   readonly engagement?: EngagementPart
   /** It calls us when something happens. Absent: we look from time to time. */
   readonly hints?: HintsPart
-  /** It tells of each room at an address that it got when the room was made. Absent: it tells nothing by itself. */
-  readonly tells?: TellsPart
 }
 
 /** What a service can do with one session type besides its parts, and its limits. Callers branch on these and on parts alone. */

@@ -50,5 +50,11 @@ export type RoomsFact =
       readonly accountId: AccountId
       readonly report: string
     })
+  /** The provider tells of a run while it goes on: that it began, that somebody came or went, or that it is over. */
+  | (Done<'room-run-told', RoomId> & {
+      readonly eventId: EventId
+      readonly accountId: AccountId
+      readonly isOver: boolean
+    })
   /** It is another at the provider than it should be, in a way for people to decide, or is so no more. */
   | (Done<'room-drifted', RoomId> & { readonly eventId: EventId })

@@ -4,6 +4,7 @@ import type { ConferencingApp } from '../provider.ts'
 import { BIGBLUEBUTTON, BIGBLUEBUTTON_APP_ID } from './app-id.ts'
 import { type ConnectSettings, connectBy } from './connect.ts'
 import { createMeetingProvider } from './meeting.ts'
+import { inboundServer } from './reports.ts'
 
 export interface BigBlueButtonSettings extends ConnectSettings {
   readonly now: () => Date
@@ -73,6 +74,7 @@ export function createBigBlueButtonApp(settings: BigBlueButtonSettings): Confere
       },
     },
     auth: { kind: 'shared-key' },
+    inbound: inboundServer,
     sessionTypes: new Map([['meeting', meeting]]),
   }
 }

@@ -13,7 +13,7 @@ import { checkServer } from './check.ts'
 import { type Connect, deleted, options, translated } from './connect.ts'
 import { meetingIdOf } from './meeting-id.ts'
 import { recordingsPart } from './recordings.ts'
-import { hearServer, personOf, toReport } from './reports.ts'
+import { personOf, toReport } from './reports.ts'
 
 /** Everybody may drop for a moment, and a break may be spent elsewhere: the meeting waits so long. */
 const WAIT_EMPTY_MINUTES = 10
@@ -93,7 +93,6 @@ export function createMeetingProvider(connect: Connect, now: () => Date): Confer
       async *readReports() {},
       readTold: async (body) => toReport(body),
     },
-    tells: { hear: async (connection, told) => hearServer(connection, told, now()) },
     recordings: recordingsPart(connect),
   }
 }

@@ -1,5 +1,5 @@
 import { type Analytics, readAnalytics, readToken } from '@lectern/bigbluebutton-client'
-import type { Connection, Told, ToldCall } from '../provider.ts'
+import { headerOf, type InboundPart } from '../provider.ts'
 import type { ReportedStay, ReportPage } from '../report.ts'
 import { roomKeyOf } from './meeting-id.ts'
 
@@ -42,24 +42,35 @@ export function personOf(userID: string): string | undefined {
   return userID === '' || OF_THE_SERVER.test(userID) ? undefined : userID
 }
 
-/** Reads what a server posts after a meeting: who was there, or that a recording is ready. Each has a token of its own. */
-export function hearServer(
-  connection: Connection,
-  { what, body, headers }: ToldCall,
-  now: Date,
-): Told | undefined {
-  const secret = connection.secret('secret')
-  if (what === 'analytics') {
-    const token = /^Bearer (\S+)$/i.exec([headers.authorization].flat()[0] ?? '')?.[1] ?? ''
-    const analytics = readToken(token, secret, 'HS512', now) && readAnalytics(body)
-    const roomKey = analytics && roomKeyOf(analytics.meetingID)
-    return roomKey === undefined ? undefined : { about: 'report', roomKey }
-  }
-  if (what === 'recording') {
-    const token = new URLSearchParams(body).get('signed_parameters') ?? ''
-    const meetingID = readToken(token, secret, 'HS256', now)?.meeting_id
+/** What a server posts after a meeting: who was there, or that a recording is ready. Each has a token of its own. */
+export const inboundServer: InboundPart = {
+  receive(connection, call, now) {
+    const secret = connection.secret('secret')
+    const isSigned =
+      call.path === 'analytics'
+        ? readToken(/^Bearer (\S+)$/i.exec(headerOf(call, 'authorization'))?.[1] ?? '', secret, 'HS512', now)
+        : call.path === 'recording' && readToken(recordingToken(call.body), secret, 'HS256', now)
+    return isSigned ? { kind: 'telling', key: `${call.path} ${call.body}` } : undefined
+  },
+  hear({ path, body }) {
+    const meetingID = path === 'analytics' ? readAnalytics(body)?.meetingID : meetingOf(recordingToken(body))
     const roomKey = typeof meetingID === 'string' ? roomKeyOf(meetingID) : undefined
-    return roomKey === undefined ? undefined : { about: 'recordings', roomKey }
+    if (roomKey === undefined) return []
+    return path === 'analytics'
+      ? [{ about: 'report', roomKey }]
+      : [{ about: 'recordings', roomKey, registrationKey: undefined }]
+  },
+}
+
+function recordingToken(body: string): string {
+  return new URLSearchParams(body).get('signed_parameters') ?? ''
+}
+
+/** Of a token whose signature was looked at when it came. */
+function meetingOf(token: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')).meeting_id
+  } catch {
+    return undefined
   }
-  return undefined
 }

@@ -1,5 +1,75 @@
 import type { Hint } from '../../domain/hint.ts'
+import type { RoomSpec } from '../../domain/room.ts'
+import type { Telling } from '../../domain/telling.ts'
 import type { Call, Connection } from './connection.ts'
+
+/**
+ * What a service says and asks at the address of an account, `…/inbound/accounts/<account>`, and at any that goes on after it.
+ *
+ * It *tells* us: what it signed is kept once, answered, and heard by a job. It *asks* us: it is answered at once. And it makes
+ * sure that we are who it takes us for: a *handshake*. Looking from time to time stays the safety net: what is told can be lost.
+ */
+export interface InboundPart {
+  /**
+   * Whether the service sent a call, and not so long ago that somebody may have kept it; asks nobody. Whatever it is given,
+   * it does not throw.
+   *
+   * @returns undefined for what is not signed by a secret of the account
+   */
+  receive(connection: Connection, call: InboundCall, now: Date): Received | undefined
+  /** What a call that was kept says, as far as it concerns rooms. Asks nobody, and does not throw: nothing for what is no word of it. */
+  hear(kept: KeptCall): readonly Telling[]
+  /** Answers a question that {@link receive} found signed. Absent: it asks none. */
+  readonly answer?: (question: Question) => Promise<InboundAnswer>
+}
+
+/** A call of the service as it came in. Anybody can send one who knows the address. */
+export interface InboundCall {
+  readonly method: string
+  /** What follows the account's address, without a slash before it or a query; often empty. */
+  readonly path: string
+  readonly body: string
+  /** By small letters. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+}
+
+export type KeptCall = Pick<InboundCall, 'path' | 'body'>
+
+export type Received =
+  /** Calls with the same key say the same: one of them is kept. */
+  | { readonly kind: 'telling'; readonly key: string }
+  | { readonly kind: 'question' }
+  | { readonly kind: 'handshake'; readonly answer: InboundAnswer }
+
+export interface Question {
+  readonly connection: Connection
+  readonly call: InboundCall
+  readonly now: Date
+  /** A room of the account that is planned, by its key. */
+  findRoom(roomKey: string): Promise<AskedRoom | undefined>
+}
+
+/** A room of ours as a service asks about it. */
+export interface AskedRoom {
+  readonly key: string
+  readonly spec: RoomSpec
+  /** It is held for its event from here to there: with the account's margins. */
+  readonly heldFrom: Date
+  readonly heldTo: Date
+}
+
+export interface InboundAnswer {
+  readonly status: number
+  /** Sent as JSON; undefined = no body. */
+  readonly body?: object | undefined
+  /** What the question says besides, such as that a run is over. */
+  readonly tells?: readonly Telling[]
+}
+
+/** One value of a header, the first where there are several; empty where there is none. */
+export function headerOf({ headers }: Pick<InboundCall, 'headers'>, name: string): string {
+  return [headers[name]].flat()[0] ?? ''
+}
 
 export interface HintsPart {
   /**
@@ -23,26 +93,7 @@ export interface Listening {
   readonly secret: string | undefined
 }
 
-export interface TellsPart {
-  /** Reads a call; asks nobody. @returns undefined for one that the service has not signed, or that says nothing */
-  hear(connection: Connection, told: ToldCall, call: Call): Promise<Told | undefined>
-}
-
-/** A call of the service about one room. Anybody can send one who knows the address. */
-export interface ToldCall {
-  /** What follows `tellUrl` in the address. */
-  readonly what: string
-  readonly body: string
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>
-}
-
-/** What it brings: a report to keep as it came, or that there are recordings to look for. */
-export interface Told {
-  readonly about: 'report' | 'recordings'
-  readonly roomKey: string
-}
-
-/** A call of the service as it came in. Anybody can send one who knows the address. */
+/** A call at an address that was asked for by {@link HintsPart}. */
 export interface HeardCall {
   readonly body: string
   readonly headers: Readonly<Record<string, string | string[] | undefined>>

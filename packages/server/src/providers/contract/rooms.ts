@@ -85,6 +85,6 @@ export interface Opening {
   readonly isRecorded: boolean
   /** A page of ours, for a browser that leaves or is not let in. */
   readonly backUrl: string
-  /** Addresses of ours that begin with it are for what the service tells of this room; undefined = none that it reaches. */
+  /** Addresses of ours that begin with it are for what the service tells the account; undefined = none that it reaches. */
   readonly tellUrl: string | undefined
 }

@@ -3,6 +3,7 @@ import { overlaps } from '../../domain/stay.ts'
 import { everywhere } from '../../messages/messages.ts'
 import type { AccountFinding, ConferencingApp, Connection, PlannedRoom } from '../provider.ts'
 import type { FakeRun, Fault } from './fake.ts'
+import { fakeInbound } from './inbound.ts'
 
 export const FAKE_CLICK_APP_ID = 'fake-click'
 const LINK_MS = 10 * 60_000
@@ -77,6 +78,7 @@ export function createFakeClickApp(now: () => Date): FakeClickService {
       },
     },
     auth: { kind: 'shared-key' },
+    inbound: fakeInbound('sharedKey'),
     sessionTypes: new Map([
       [
         'class',

@@ -8,6 +8,7 @@ import { getConnection } from '../../rooms/accounts/organizers.service.ts'
 import { PERSON_LIMIT_MS } from '../../rooms/accounts/provider-calls.ts'
 import { RoomLog } from '../../rooms/rooms/room-log.ts'
 import { findRoomOfEvent } from '../../rooms/rooms/rooms.service.ts'
+import { findToldRun } from '../../rooms/tellings/tellings.service.ts'
 import type { TaughtEvent } from '../../training/events/taught.service.ts'
 import { lookAtRunJob } from './looks.job.ts'
 import * as looksStore from './looks.store.ts'
@@ -29,7 +30,8 @@ export async function askForLook(ctx: Ctx, event: TaughtEvent): Promise<Look> {
   const { id: platformId } = ctx.platform
   const now = ctx.now()
   const provider = event.appId && event.sessionType && ctx.providers.provider(event.appId, event.sessionType)
-  if (!provider || !(provider.running || provider.presence)) return { run: null, stays: undefined }
+  const tells = event.appId !== null && ctx.providers.app(event.appId).inbound !== undefined
+  if (!provider || !(provider.running || provider.presence || tells)) return { run: null, stays: undefined }
   if (!event.cancelledAt && event.roomId && now >= event.startsAt && now < event.endsAt) {
     const look = { platformId, eventId: event.id, askedAt: now }
     const isDue = await looksStore.takeLook(ctx.db, look, addMinutes(now, -LOOK_EVERY_MINUTES))
@@ -59,27 +61,31 @@ export async function lookAtRun(
   return { isRunning, stays }
 }
 
-/** Whether the room of an event runs, as its provider says; undefined where it does not tell or does not answer. */
+/**
+ * Whether the room of an event runs, as its provider says when it is asked, or else as it has told by itself; undefined where
+ * it does neither.
+ */
 export async function askProvider(
   ctx: Ctx,
   eventId: EventId,
 ): Promise<{ isRunning: boolean; present: PresentParticipant[] | undefined } | undefined> {
   const room = await findRoomOfEvent(ctx, eventId)
   if (!room?.providerKey) return undefined
+  const told = await findToldRun(ctx, room.id)
   const { connection, provider } = await getConnection(ctx, room.accountId, room.organizerId)
-  if (!connection) return undefined
+  if (!connection) return told
   const log = new RoomLog(ctx, room)
   try {
     const call = log.call(PERSON_LIMIT_MS)
-    const present = await provider.presence?.listPresent(connection, room.providerKey, call)
+    const listed = await provider.presence?.listPresent(connection, room.providerKey, call)
     const isRunning =
       (await provider.running?.isRunning(connection, room.providerKey, call)) ??
-      (present && present.length > 0)
-    return isRunning === undefined ? undefined : { isRunning, present }
+      (listed ? listed.length > 0 : told?.isRunning)
+    return isRunning === undefined ? undefined : { isRunning, present: listed ?? told?.present }
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error
     await log.write()
-    return undefined
+    return told
   }
 }
 

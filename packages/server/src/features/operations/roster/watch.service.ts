@@ -6,7 +6,7 @@ import { addMinutes } from '../../../domain/time.ts'
 import { providerOf } from '../../rooms/accounts/organizers.service.ts'
 import { findRoomOfEvent } from '../../rooms/rooms/rooms.service.ts'
 import { keepSeen } from '../../training/stays/readings.service.ts'
-import { watchRunJob } from './looks.job.ts'
+import { lookAtRunJob, watchRunJob } from './looks.job.ts'
 import { lookAtRun } from './looks.service.ts'
 import { findTimes, takeLook } from './looks.store.ts'
 
@@ -27,6 +27,29 @@ export async function watchEntered(
   if (!room) return
   const { attendance, presence } = await providerOf(ctx, trx, room.accountId)
   if (attendance?.readTold && presence) await watchLater(ctx, trx, eventId, ctx.now())
+}
+
+/** Others that come or go within this time are seen by the same look. */
+const TOLD_SECONDS = 3
+
+/** The provider has told of a run: whoever looks at its roster sees it; a tool that tells who was there is watched until it has. */
+export async function lookAtTold(
+  ctx: Ctx,
+  trx: Trx,
+  { eventId, accountId }: FactOf<'room-run-told'>,
+): Promise<void> {
+  const now = ctx.now()
+  const { attendance } = await providerOf(ctx, trx, accountId)
+  if (attendance?.readTold) await watchLater(ctx, trx, eventId, now)
+  await ctx.jobs.enqueue(
+    trx,
+    lookAtRunJob,
+    { platformId: ctx.platform.id, eventId },
+    {
+      startAfter: new Date(now.getTime() + TOLD_SECONDS * 1000),
+      atMostOnce: { key: `told ${eventId}`, seconds: TOLD_SECONDS },
+    },
+  )
 }
 
 /** Looks, keeps what was seen once the run or the event is over, and comes again in a minute until then. */

@@ -221,6 +221,11 @@ export async function lockAccount(ctx: Ctx, trx: Trx, accountId: AccountId): Pro
   return account
 }
 
+/** An account, or undefined where none is there by this id, or no more. */
+export function findAccountRow(ctx: Ctx, accountId: AccountId): Promise<AccountRow | undefined> {
+  return accountsStore.findAccount(ctx.db, { platformId: ctx.platform.id, accountId })
+}
+
 export async function getAccountRow(
   ctx: Ctx,
   accountId: AccountId,

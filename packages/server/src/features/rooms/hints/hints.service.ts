@@ -8,6 +8,7 @@ import type { Actor } from '../../../http/actor.ts'
 import { toMessage } from '../../../messages/messages.ts'
 import type { HeardCall } from '../../../providers/provider.ts'
 import { getAccountRow } from '../accounts/accounts.service.ts'
+import { findRoomByKey } from '../rooms/rooms.service.ts'
 import type { ProviderCalls } from './hints.schemas.ts'
 import { hashOf } from './hooks.service.ts'
 import * as hooksStore from './hooks.store.ts'
@@ -48,9 +49,10 @@ export async function hear(
       signedAt: hook.signedAt ?? (heard?.isSigned ? now : null),
     })
   const hint = heard?.hint
-  const room = hint && (await hooksStore.findRoomByKey(ctx.db, platformId, hook.accountId, hint.roomKey))
+  const room = hint && (await findRoomByKey(ctx, ctx.db, hook.accountId, hint.roomKey))
   if (!room) return 'heard'
-  await withTransaction(ctx.db, (trx) => happened(ctx, trx, { kind: 'room-hinted', ...room, hint }))
+  const { id, eventId } = room
+  await withTransaction(ctx.db, (trx) => happened(ctx, trx, { kind: 'room-hinted', id, eventId, hint }))
   return 'heard'
 }
 

@@ -2,7 +2,7 @@ import { type Selectable, sql, type Updateable } from 'kysely'
 import type { Db, Sweeping, Trx } from '../../../db/database.ts'
 import { platformsOf } from '../../../db/sweeping.ts'
 import type { ProviderHooksTable } from '../../../db/tables.ts'
-import type { AccountId, EventId, OrganizerId, PlatformId, RoomId } from '../../../domain/ids.ts'
+import type { AccountId, OrganizerId, PlatformId } from '../../../domain/ids.ts'
 
 export type HookRow = Selectable<ProviderHooksTable>
 
@@ -109,21 +109,4 @@ export async function setHeard(
     .where('platformId', '=', hook.platformId)
     .where('id', '=', hook.id)
     .execute()
-}
-
-/** The room of an account that the provider knows by a key, and that is wanted. */
-export function findRoomByKey(
-  db: Db,
-  platformId: PlatformId,
-  accountId: AccountId,
-  providerKey: string,
-): Promise<{ id: RoomId; eventId: EventId } | undefined> {
-  return db
-    .selectFrom('rooms')
-    .select(['id', 'eventId'])
-    .where('platformId', '=', platformId)
-    .where('accountId', '=', accountId)
-    .where('providerKey', '=', providerKey)
-    .where('wanted', 'is not', null)
-    .executeTakeFirst()
 }

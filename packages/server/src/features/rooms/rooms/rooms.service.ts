@@ -307,7 +307,7 @@ async function plannedRoom(
   const planned = { key: room.providerKey, spec: room.wanted }
   if (rooms.life === 'kept') return planned
   const { origin, ...opening } = await say()
-  const tellUrl = isCallable(origin) ? `${origin}/inbound/rooms/${room.id}/` : undefined
+  const tellUrl = isCallable(origin) ? `${origin}/inbound/accounts/${room.accountId}/` : undefined
   return { ...planned, opening: { ...opening, tellUrl } }
 }
 
@@ -368,6 +368,16 @@ export async function markDeletedByHand(ctx: Ctx, trx: Trx, roomId: RoomId): Pro
 /** Rooms of an account that nobody wants any more and that are still at the provider. */
 export function listLeftRooms(ctx: Ctx, db: Ctx['db'] | Trx, accountIds: readonly AccountId[]) {
   return leavingRooms.listLeftRooms(db, ctx.platform.id, accountIds)
+}
+
+/** The room of an account that its provider knows by a key, and that is wanted. */
+export function findRoomByKey(
+  ctx: Ctx,
+  db: Ctx['db'] | Trx,
+  accountId: AccountId,
+  providerKey: string,
+): Promise<roomsStore.RoomRow | undefined> {
+  return roomsStore.findRoomByKey(db, ctx.platform.id, accountId, providerKey)
 }
 
 export function findRoom(ctx: Ctx, roomId: RoomId): Promise<roomsStore.RoomRow | undefined> {

@@ -3,6 +3,7 @@ import type { Db, Sweeping, Trx } from '../../../db/database.ts'
 import { platformsOf } from '../../../db/sweeping.ts'
 import type { RoomsTable } from '../../../db/tables.ts'
 import type { AccountId, EventId, OrganizerId, PlatformId, RoomId } from '../../../domain/ids.ts'
+import { outsideText } from '../../../domain/outside-text.ts'
 
 export type RoomRow = Selectable<RoomsTable>
 
@@ -36,6 +37,23 @@ export function findRoom(db: Db | Trx, platformId: PlatformId, roomId: RoomId) {
     .selectAll()
     .where('platformId', '=', platformId)
     .where('id', '=', roomId)
+    .executeTakeFirst()
+}
+
+/** The room of an account that the provider knows by a key, and that is wanted. */
+export function findRoomByKey(
+  db: Db | Trx,
+  platformId: PlatformId,
+  accountId: AccountId,
+  providerKey: string,
+): Promise<RoomRow | undefined> {
+  return db
+    .selectFrom('rooms')
+    .selectAll()
+    .where('platformId', '=', platformId)
+    .where('accountId', '=', accountId)
+    .where('providerKey', '=', outsideText(providerKey, 500))
+    .where('wanted', 'is not', null)
     .executeTakeFirst()
 }
 

@@ -1,43 +1,92 @@
 import { type Ctx, happened } from '../../../ctx.ts'
-import { withTransaction } from '../../../db/database.ts'
-import type { RoomId } from '../../../domain/ids.ts'
-import type { ToldCall } from '../../../providers/provider.ts'
-import { getAccountRow } from '../accounts/accounts.service.ts'
-import { accountConnection } from '../accounts/connections.ts'
-import { boundedProvider, PERSON_LIMIT_MS } from '../accounts/provider-calls.ts'
-import { findRoom } from '../rooms/rooms.service.ts'
+import type { Trx } from '../../../db/database.ts'
+import type { AccountId, RoomId } from '../../../domain/ids.ts'
+import { outsideText } from '../../../domain/outside-text.ts'
+import type { Telling, ToldPresence, ToldRun } from '../../../domain/telling.ts'
+import type { PresentParticipant } from '../../../providers/provider.ts'
+import { findRoomByKey } from '../rooms/rooms.service.ts'
+import * as toldStore from './told-runs.store.ts'
 
-/**
- * A provider tells of a room at the address that it got when the room was opened. Nothing is taken that its own signature does
- * not stand by; what is taken is kept before it is answered, since it may come once.
- *
- * @returns `gone` for a room that is not, or no longer, one of ours
- */
-export async function hearOfRoom(
+const KEY_MAX = 200
+/** A run whose end was never told. */
+const LONGEST_RUN_MS = 24 * 3_600_000
+
+/** Follows what a provider told: each room of the account hears what is of it. Rooms that are not ours are nobody's. */
+export async function follow(
   ctx: Ctx,
-  roomId: RoomId,
-  told: ToldCall,
-): Promise<'heard' | 'gone' | 'not-signed'> {
-  const room = await findRoom(ctx, roomId)
-  if (!room?.providerKey) return 'gone'
-  const account = await getAccountRow(ctx, room.accountId)
-  const provider = ctx.providers.provider(account.appId, account.sessionType)
-  const { tells } = boundedProvider(ctx, account, provider, PERSON_LIMIT_MS)
-  if (!tells) return 'gone'
-  // Also of an account that is out of use at the moment: nobody tells it again.
-  const heard = await tells.hear(accountConnection(ctx, account), told, {})
-  if (!heard || heard.roomKey !== room.providerKey) {
-    ctx.log.warn({ roomId }, 'a provider’s call was refused: its signature does not fit')
-    return 'not-signed'
+  trx: Trx,
+  told: { accountId: AccountId; body: string; tellings: readonly Telling[] },
+): Promise<void> {
+  const { accountId, body } = told
+  for (const [roomKey, tellings] of Map.groupBy(told.tellings, (one) => one.roomKey)) {
+    const room = await findRoomByKey(ctx, trx, accountId, roomKey)
+    if (!room) continue
+    const { id, eventId } = room
+    const runs = tellings.filter((one) => one.about === 'run' || one.about === 'presence')
+    for (const telling of runs) await keep(ctx, trx, id, telling)
+    if (runs.length > 0) {
+      const isOver = runs.some((one) => one.about === 'run' && one.endedAt !== undefined)
+      await happened(ctx, trx, { kind: 'room-run-told', id, eventId, accountId, isOver })
+    }
+    for (const telling of tellings) {
+      if (telling.about === 'run' || telling.about === 'presence') continue
+      if (telling.about === 'report')
+        await happened(ctx, trx, { kind: 'room-told', id, eventId, accountId, report: body })
+      else {
+        const { registrationKey } = telling
+        const hint = { ...telling, registrationKey: registrationKey && outsideText(registrationKey, KEY_MAX) }
+        await happened(ctx, trx, { kind: 'room-hinted', id, eventId, hint })
+      }
+    }
   }
-  const { id, eventId, accountId } = room
-  await withTransaction(ctx.db, (trx) =>
-    heard.about === 'report'
-      ? happened(ctx, trx, { kind: 'room-told', id, eventId, accountId, report: told.body })
-      : happened(ctx, trx, {
-          ...{ kind: 'room-hinted', id, eventId },
-          hint: { about: 'recordings', roomKey: heard.roomKey, registrationKey: undefined },
-        }),
+}
+
+async function keep(ctx: Ctx, trx: Trx, roomId: RoomId, telling: ToldRun | ToldPresence): Promise<void> {
+  const { id: platformId } = ctx.platform
+  const run = { platformId, roomId, runKey: outsideText(telling.runKey, KEY_MAX) }
+  const toldAt = ctx.now()
+  if (telling.about === 'run') {
+    const { startedAt = null, endedAt = null } = telling
+    return toldStore.keepRun(trx, { ...run, startedAt, endedAt, toldAt })
+  }
+  const { key, kind, registrationKey, externalId, joinedAt = null, leftAt = null } = telling.stay
+  await toldStore.keepRun(trx, { ...run, startedAt: joinedAt, endedAt: null, toldAt })
+  await toldStore.keepStay(trx, {
+    ...{ ...run, stayKey: outsideText(key, KEY_MAX), kind, joinedAt, leftAt },
+    registrationKey: registrationKey === undefined ? null : outsideText(registrationKey, KEY_MAX),
+    externalId: externalId === undefined ? null : outsideText(externalId, KEY_MAX),
+  })
+}
+
+interface ToldNow {
+  readonly isRunning: boolean
+  /** Undefined where nobody was told to be there: it may tell of no one. */
+  readonly present: PresentParticipant[] | undefined
+}
+
+/** What its provider has told of who is in a room, and whether it runs; undefined where it told nothing. */
+export async function findToldRun(ctx: Ctx, roomId: RoomId): Promise<ToldNow | undefined> {
+  const runs = await toldStore.listRuns(ctx.db, ctx.platform.id, roomId)
+  if (runs.length === 0) return undefined
+  const now = ctx.now().getTime()
+  const endOf = new Map(runs.map(({ runKey, endedAt }) => [runKey, endedAt]))
+  const open = runs.filter(
+    ({ startedAt, endedAt }) => !endedAt && startedAt && now - startedAt.getTime() < LONGEST_RUN_MS,
   )
-  return 'heard'
+  const stays = await toldStore.listStays(ctx.db, ctx.platform.id, roomId)
+  const present = stays.flatMap(({ runKey, kind, registrationKey, externalId, joinedAt, leftAt }) =>
+    // Who was told to have gone and not yet to have come, and who waits outside, is not inside.
+    joinedAt === null || kind === 'waiting'
+      ? []
+      : [
+          {
+            registrationKey: registrationKey ?? undefined,
+            externalId: externalId ?? undefined,
+            email: '',
+            joinedAt,
+            leftAt: leftAt ?? endOf.get(runKey) ?? undefined,
+          },
+        ],
+  )
+  return { isRunning: open.length > 0, present: stays.length > 0 ? present : undefined }
 }

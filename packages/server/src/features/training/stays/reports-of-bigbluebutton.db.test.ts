@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Behavior, type Simulator, startSimulator } from '@lectern/room-simulators/bigbluebutton'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildSession, planEvent } from '../../../../test/builders.ts'
 import { present } from '../../../../test/present.ts'
@@ -191,7 +192,9 @@ describe('a class in BigBlueButton', () => {
     bbb.endMeeting(present(bbb.state().meetings[0]).meetingID)
     at(58)
     await bbb.settled()
-    expect(heard).toEqual([{ url: expect.stringMatching(/^\/inbound\/rooms\/.+\/analytics$/), status: 200 }])
+    expect(heard).toEqual([
+      { url: expect.stringMatching(/^\/inbound\/accounts\/.+\/analytics$/), status: 200 },
+    ])
     await read()
     expect(await stays()).toEqual(
       [
@@ -277,11 +280,36 @@ describe('a class in BigBlueButton', () => {
     expect((await post(url)).statusCode).toBe(401)
     expect((await post(url, { authorization: 'Bearer a.b.c' })).statusCode).toBe(401)
     expect((await post(url.replace('analytics', 'end'))).statusCode).toBe(401)
-    expect(
-      (await post(url.replace(/rooms\/[^/]+/, 'rooms/00000000-0000-7000-8000-000000000000'))).statusCode,
-    ).toBe(410)
-    expect((await post('/inbound/rooms/no-id/analytics')).statusCode).toBe(410)
+    const nowhere = url.replace(/accounts\/[^/]+/, 'accounts/00000000-0000-7000-8000-000000000000')
+    for (const other of [nowhere, '/inbound/accounts/no-id/analytics', '/inbound/rooms/no-id/analytics'])
+      expect((await post(other)).statusCode).toBe(401)
     expect(await listReports(platform.ctx, superadmin, eventId)).toEqual([])
+  })
+
+  it('is heard at the address of a room, too, where the release before had it tell', async () => {
+    await start()
+    await comeIn(lea)
+    const meeting = present(bbb.state().meetings[0])
+    const { rows } = await sql<{ id: string }>`select id from rooms where event_id = ${eventId}`.execute(
+      platform.ctx.db,
+    )
+    const url = present(meeting.meta['analytics-callback-url'])
+    const own = url.replace(/accounts\/[^/]+/, `rooms/${present(rows[0]).id}`)
+    bbb.reset()
+    at(50)
+    const times = { startedAt: STARTS.getTime(), endedAt: addMinutes(STARTS, 50).getTime() }
+    bbb.playMeeting({
+      ...{ meetingID: meeting.meetingID, ...times, meta: { 'analytics-callback-url': own } },
+      participants: meeting.people.map(({ userID, fullName, role }) => ({
+        ...{ userID, name: fullName, role },
+        stays: [{ joinedAt: times.startedAt, leftAt: times.endedAt }],
+      })),
+    })
+    at(53)
+    await bbb.settled()
+    expect(heard).toEqual([{ url: expect.stringMatching(/^\/inbound\/rooms\/.+\/analytics$/), status: 200 }])
+    await read()
+    expect((await stays()).map(({ person }) => person)).toContain(lea.personId)
   })
 
   it('keeps what is told twice at the same moment once', async () => {
