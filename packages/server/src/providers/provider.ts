@@ -10,6 +10,7 @@
 import type { AttendancePart, EngagementPart, PresencePart, RunningPart } from './contract/attendance.ts'
 import type { AccountFinding, MissingRights } from './contract/check.ts'
 import type { Call, Connection } from './contract/connection.ts'
+import type { HostsPart } from './contract/hosts.ts'
 import type { Heard, HeardCall, HintsPart, InboundPart } from './contract/inbound.ts'
 import type { JoinAtClick, RegistrationPart, SharedLink, StartPart } from './contract/join.ts'
 import type { RecordingsPart } from './contract/recordings.ts'
@@ -20,6 +21,7 @@ import type { Authentication } from './pairing.ts'
 export * from './contract/attendance.ts'
 export * from './contract/check.ts'
 export * from './contract/connection.ts'
+export * from './contract/hosts.ts'
 export * from './contract/inbound.ts'
 export * from './contract/join.ts'
 export * from './contract/recordings.ts'
@@ -48,6 +50,8 @@ export interface ConferencingProvider {
   readonly capabilities: Capabilities
   /** What stands in the way of using the account with this session type: one call that changes nothing. */
   checkAccount(connection: Connection, call: Call): Promise<(AccountFinding | MissingRights)[]>
+  /** Who can host, to be chosen from. Absent: whoever consented hosts (`oauth-user`), or the service knows no hosts. */
+  readonly hosts?: HostsPart
   /** Where events take place: rooms that the service keeps, or that are made when somebody comes. */
   readonly rooms: KeptRooms | RoomsAtClick
   /** How learners get in. */

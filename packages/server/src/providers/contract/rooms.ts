@@ -1,5 +1,5 @@
 import type { RoomSpec } from '../../domain/room.ts'
-import type { Call, Connection } from './connection.ts'
+import type { Call, Connection, Host } from './connection.ts'
 
 /** A room as the service has it. */
 export interface ProviderRoom {
@@ -53,6 +53,14 @@ export interface KeptRooms {
   ): Promise<RoomDifference[]>
   /** Succeeds when the room is already gone. */
   deleteRoom(connection: Connection, key: string, call: Call): Promise<void>
+  /**
+   * Gives a room to another host, who then owns it under the same key, with its links. Absent: the room is made anew at the
+   * next host, and deleted at the first.
+   *
+   * @param connection of the host who has it now
+   * @returns false when the service left it where it is: then it is made anew, too
+   */
+  readonly moveHost?: (connection: Connection, key: string, to: Host, call: Call) => Promise<boolean>
   /** Every room of the host's that is planned or running there, ours or not. Absent: the service has no list. */
   readonly listRooms?: (connection: Connection, call: Call) => Promise<ProviderRoom[]>
 }

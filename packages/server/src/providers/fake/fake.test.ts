@@ -7,18 +7,39 @@ import {
 } from '../provider.contract.ts'
 import { type Connection, WithheldError } from '../provider.ts'
 import { createFakeClickApp } from './click.ts'
-import { createFakeApp } from './fake.ts'
+import { createFakeDirectoryApp } from './directory.ts'
+import { createFakeApp, type FakeService } from './fake.ts'
 
 const now = new Date('2026-11-24T08:00:00Z')
 
 async function start(sessionType: string): Promise<ContractService> {
   const fake = createFakeApp(() => now)
+  return onFake(fake, sessionType)
+}
+
+/** With hosts from a directory, and a token of the account. */
+async function startWithHosts(): Promise<ContractService> {
+  const fake = createFakeDirectoryApp(() => now)
+  for (let count = 0; count < 3; count++)
+    fake.addUser({ userKey: `more-${count}`, displayName: `More ${count}` })
+  fake.addUser({ userKey: 'u', displayName: 'Ulla Host' })
+  fake.addUser({ userKey: 'o', displayName: 'Otto Host' })
+  fake.addUser({ userKey: 'bare', displayName: 'Bea Bare' }).licence = 'missing'
+  fake.addUser({ userKey: 'left', displayName: 'Leo Left' }).isActive = false
+  const other = { userKey: 'o', accountKey: undefined }
+  return { ...(await onFake(fake, 'meeting')), directory: { other, unlicensed: 'bare', left: 'left' } }
+}
+
+async function onFake(fake: FakeService, sessionType: string): Promise<ContractService> {
   const provider = fake.app.sessionTypes.get(sessionType)
   if (!provider) throw new Error(`the fake has no ${sessionType}`)
-  if (fake.app.auth.kind !== 'oauth-user') throw new Error('the fake has no pairing')
-  const { pairing } = fake.app.auth
+  const { auth } = fake.app
   const credentials = { clientId: 'c', clientSecret: fake.clientSecret }
-  const refresh = async () => (await pairing.refresh(credentials, 'refresh-u')).accessToken
+  const refresh = async () => {
+    if (auth.kind === 'app') return (await auth.requestToken(credentials)).accessToken
+    if (auth.kind !== 'oauth-user') throw new Error('the fake has no tokens')
+    return (await auth.pairing.refresh(credentials, 'refresh-u')).accessToken
+  }
   let token = await refresh()
   const connection: Connection = {
     host: { userKey: 'u', accountKey: undefined },
@@ -68,6 +89,7 @@ async function start(sessionType: string): Promise<ContractService> {
 describeProvider('the fake service, one link for all', () => start('meeting'))
 describeProvider('the fake service, with registration', () => start('webinar'))
 describeProvider('the fake service, rooms under ids of ours', () => start('lecture'))
+describeProvider('the fake service, hosts from a directory', startWithHosts)
 
 describeProvider(
   'the fake service, rooms at the click',

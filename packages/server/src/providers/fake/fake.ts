@@ -38,6 +38,8 @@ export interface Fault {
     | 'exchange'
     | 'refresh'
     | 'revoke'
+    | 'directory'
+    | 'move'
   /** Nothing is done; the work is done and the answer is lost; there is no answer at all. */
   readonly when: 'before' | 'after' | 'never'
   readonly error: Error
@@ -56,6 +58,8 @@ export interface FakeRecording extends Recording {
 }
 
 interface FakeRoom extends ProviderRoom {
+  /** Whose it is. */
+  hostKey: string | undefined
   readonly marker: string
   readonly registrations: Map<string, Registration>
   readonly runs: FakeRun[]
@@ -67,6 +71,8 @@ interface FakeRoom extends ProviderRoom {
 /** A conferencing service in memory: the test double, the example of the contract, and nothing else. */
 export interface FakeService {
   readonly app: ConferencingApp
+  /** Does a step of an operation, unless a fault is queued for it. */
+  readonly call: <T>(operation: Fault['operation'], work: () => T) => Promise<T>
   readonly rooms: Map<string, FakeRoom>
   readonly calls: string[]
   /** What a person's consent gave is dead from now on. */
@@ -158,6 +164,7 @@ export function createFakeApp(now: () => Date): FakeService {
           const joinUrl = hasRegistration ? undefined : `https://fake.example/join/${key}`
           const room: FakeRoom = {
             key,
+            hostKey: connection.host?.userKey,
             spec: shortened(spec),
             joinUrl,
             marker,
@@ -187,7 +194,7 @@ export function createFakeApp(now: () => Date): FakeService {
           ...(isMoved ? (['times'] as const) : []),
         ]
       },
-      listRooms: async () => [...rooms.values()],
+      listRooms: async ({ host }) => [...rooms.values()].filter(({ hostKey }) => hostKey === host?.userKey),
       deleteRoom: (_connection, key) => call('delete', () => void rooms.delete(key)),
     },
     join: hasRegistration ? registration : { kind: 'shared' },
@@ -284,6 +291,7 @@ export function createFakeApp(now: () => Date): FakeService {
   }
 
   return {
+    call,
     rooms,
     ended,
     calls,

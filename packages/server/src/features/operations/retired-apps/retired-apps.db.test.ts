@@ -221,6 +221,7 @@ describe('the switch', () => {
     const spec = { subject: 's', description: '', startsAt: '', endsAt: '', timeZone: 'UTC' }
     for (const key of ['k2', 'k3', 'k4'])
       test.fake.rooms.set(key, {
+        hostKey: undefined,
         key,
         spec,
         joinUrl: undefined,
