@@ -18,7 +18,7 @@ import {
 import { PAPER, withDrawing } from './picture.js'
 
 const SERVER = 'packages/server/src'
-const VENDORS = ['bigbluebutton', 'goto', 'fake', 'zoom']
+const VENDORS = ['bigbluebutton', 'goto', 'fake', 'teams', 'zoom']
 
 /**
  * One arrow. Paths are relative to the repository; a package is its bare name (`pg`, `node:fs`).
@@ -57,7 +57,7 @@ export const rules = [
     name: 'only the composition names a vendor',
     from: new RegExp(`^${SERVER}/(features|http|jobs|db|live|domain)/`),
     never: new RegExp(
-      `^${SERVER}/providers/(${VENDORS.join('|')})/|^@lectern/(bigbluebutton|goto|zoom)-client`,
+      `^${SERVER}/providers/(${VENDORS.join('|')})/|^@lectern/(bigbluebutton|goto|teams|zoom)-client`,
     ),
     mend: 'ask the contract in providers/provider.ts; what only one vendor can is a capability',
   },
@@ -128,8 +128,20 @@ export const rules = [
   {
     name: 'the client of Zoom stands alone',
     from: /^packages\/zoom-client\/src\//,
-    only: /^packages\/zoom-client\/src\/|^node:(crypto|timers\/promises)$|^zod$/,
+    only: /^packages\/zoom-client\/src\/|^@lectern\/service-calls$|^node:crypto$|^zod$/,
     mend: 'let the caller pass it in: it knows nothing of who uses it',
+  },
+  {
+    name: 'the client of Teams stands alone',
+    from: /^packages\/teams-client\/src\//,
+    only: /^packages\/teams-client\/src\/|^@lectern\/service-calls$|^zod$/,
+    mend: 'let the caller pass it in: it knows nothing of who uses it',
+  },
+  {
+    name: 'what clients share knows no service',
+    from: /^packages\/service-calls\/src\//,
+    only: /^packages\/service-calls\/src\/|^node:timers\/promises$|^zod$/,
+    mend: 'let the client say it in its dialect',
   },
   {
     name: 'the runner of PostgreSQL stands alone',

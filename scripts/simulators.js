@@ -28,4 +28,11 @@ export const SIMULATORS = [
     port: '8094',
     setting: 'JITSI_SIMULATOR_PORT',
   },
+  {
+    id: 'teams',
+    name: 'The Microsoft Teams simulator',
+    program: 'packages/room-simulators/src/teams/main.ts',
+    port: '8093',
+    setting: 'TEAMS_SIMULATOR_PORT',
+  },
 ]

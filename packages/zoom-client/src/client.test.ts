@@ -1,13 +1,14 @@
 import { type Simulator, startSimulator } from '@lectern/room-simulators/zoom'
+import type { ServiceCall, ServiceOptions } from '@lectern/service-calls'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { requestToken, Zoom, type ZoomCall, type ZoomOptions } from './index.ts'
+import { requestToken, Zoom } from './index.ts'
 
 const NOW = Date.parse('2026-11-24T08:00:00Z')
 const HOST = 'olga@zoom.example'
 
 let simulator: Simulator
 let token: string
-let calls: ZoomCall[] = []
+let calls: ServiceCall[] = []
 
 beforeAll(async () => {
   simulator = await startSimulator({
@@ -34,7 +35,7 @@ const ask = (fields: object = {}) =>
     ...fields,
   })
 
-const zoom = (options: Partial<ZoomOptions> = {}) =>
+const zoom = (options: Partial<ServiceOptions> = {}) =>
   new Zoom({
     apiUrl: simulator.url,
     accessToken: async () => token,

@@ -1,6 +1,13 @@
+import {
+  type ApiRequest,
+  type CallOptions,
+  path,
+  ServiceHttp,
+  type ServiceOptions,
+} from '@lectern/service-calls'
 import { z } from 'zod'
 import { ZoomError } from './errors.ts'
-import { type ApiRequest, type CallOptions, path, uuidKey, ZoomHttp, type ZoomOptions } from './http.ts'
+import { zoom } from './failure.ts'
 import {
   AddedRegistrant,
   PastDetails,
@@ -54,10 +61,11 @@ export interface NewRegistrant {
 
 /** Zoom's API for an account. */
 export class Zoom {
-  readonly #http: ZoomHttp
+  readonly #http: ServiceHttp
 
-  constructor(options: ZoomOptions) {
-    this.#http = new ZoomHttp(options)
+  /** @param options such as `https://api.zoom.us`, or what came with the token */
+  constructor(options: ServiceOptions) {
+    this.#http = new ServiceHttp(zoom, '/v2', options)
   }
 
   /** The account's users that are active, page by page. */
@@ -227,4 +235,9 @@ function instantOf(at: Date): string {
 
 function registrantOf({ email, firstName, lastName = '' }: NewRegistrant): object {
   return { email, first_name: firstName, ...(lastName === '' ? {} : { last_name: lastName }) }
+}
+
+/** An instance's text as it stands in a path. Documented: encoded twice where it begins with a slash or holds two. */
+function uuidKey(uuid: string): string {
+  return uuid.startsWith('/') || uuid.includes('//') ? encodeURIComponent(uuid) : uuid
 }

@@ -1,5 +1,22 @@
-import { ZoomError, type ZoomErrorKind } from './errors.ts'
-import { type Answer, pathOf } from './exchange.ts'
+import {
+  type Answer,
+  type Dialect,
+  jsonIn,
+  pathOf,
+  retryAfterMs,
+  type ServiceErrorKind,
+} from '@lectern/service-calls'
+import { ZoomError } from './errors.ts'
+
+/** Zoom as its client speaks of it. */
+export const zoom: Dialect = {
+  name: 'Zoom',
+  error: (message, details) => new ZoomError(message, details),
+  failureOf,
+}
+
+/** Documented: seconds, or a date-time: `Retry-After` of a daily budget, and `X-RateLimit-Reset` of a rate. */
+const RETRY_HEADERS = ['retry-after', 'x-ratelimit-reset']
 
 /** What an answer says that is no success, as an error. */
 export function failureOf(method: string, url: string, answer: Answer, nowMs: number): ZoomError {
@@ -17,7 +34,7 @@ export function failureOf(method: string, url: string, answer: Answer, nowMs: nu
       code,
       missingScopes: scopesIn(message),
       outcomeUnknown: method !== 'GET' && kind === 'unavailable',
-      retryAfterMs: kind === 'rate-limited' ? retryAfterMs(answer.headers, nowMs) : undefined,
+      retryAfterMs: kind === 'rate-limited' ? retryAfterMs(answer.headers, nowMs, RETRY_HEADERS) : undefined,
     },
   )
 }
@@ -25,7 +42,7 @@ export function failureOf(method: string, url: string, answer: Answer, nowMs: nu
 /** Codes that mean "there is no such thing", whatever the status. */
 const GONE = new Set([1001, 1120, 3001, 3301])
 
-function kindOf(status: number, code: number | undefined, message: string): ZoomErrorKind {
+function kindOf(status: number, code: number | undefined, message: string): ServiceErrorKind {
   if (status === 429) return 'rate-limited'
   // Before the status: a scope that is missing is also answered 401, which a new token does not mend.
   if (code === 4711 || /does not contain scopes/i.test(message)) return 'forbidden'
@@ -54,12 +71,8 @@ function said(text: string): Said {
 }
 
 function objectIn(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? { ...value } : {}
-  } catch {
-    return {}
-  }
+  const value = jsonIn(text)
+  return typeof value === 'object' && value !== null ? { ...value } : {}
 }
 
 function textOf(value: unknown): string {
@@ -69,15 +82,4 @@ function textOf(value: unknown): string {
 function scopesIn(message: string): string[] {
   const [, list = ''] = /scopes:\s*\[([^\]]*)\]/i.exec(message) ?? []
   return list.split(/,\s*/).filter((name) => name !== '')
-}
-
-/** Seconds, or a date-time: `Retry-After` of a daily budget, and `X-RateLimit-Reset` of a rate (documented). */
-function retryAfterMs(headers: Headers, nowMs: number): number | undefined {
-  for (const name of ['retry-after', 'x-ratelimit-reset']) {
-    const value = headers.get(name)?.trim()
-    if (!value) continue
-    const waitMs = /^\d+(\.\d+)?$/.test(value) ? Number(value) * 1000 : Date.parse(value) - nowMs
-    if (!Number.isNaN(waitMs)) return Math.max(0, Math.round(waitMs))
-  }
-  return undefined
 }

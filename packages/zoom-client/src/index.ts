@@ -1,3 +1,4 @@
+export type { CallOptions } from '@lectern/service-calls'
 export {
   AGENDA_MAX,
   BATCH_MAX,
@@ -7,8 +8,7 @@ export {
   TOPIC_MAX,
   Zoom,
 } from './client.ts'
-export { ZoomError, type ZoomErrorKind } from './errors.ts'
-export type { CallOptions, ZoomCall, ZoomOptions } from './http.ts'
+export { ZoomError } from './errors.ts'
 export { type AppCredentials, requestToken, type ZoomToken } from './oauth.ts'
 export type { ZoomRecordings, ZoomRegistrant, ZoomReportRow, ZoomRoom, ZoomUser } from './shapes.ts'
 export { answerToChallenge, readEvent, signedByZoom, type ZoomEvent } from './webhooks.ts'

@@ -1,7 +1,7 @@
+import { exchange, jsonIn } from '@lectern/service-calls'
 import { z } from 'zod'
 import { ZoomError } from './errors.ts'
-import { exchange } from './exchange.ts'
-import { failureOf } from './failure.ts'
+import { failureOf, zoom } from './failure.ts'
 
 const TIMEOUT_MS = 15_000
 
@@ -40,7 +40,7 @@ export async function requestToken(
   options: { readonly signal?: AbortSignal | undefined; readonly fetch?: typeof fetch } = {},
 ): Promise<ZoomToken> {
   const url = new URL('/oauth/token', authUrl).href
-  const answer = await exchange({
+  const answer = await exchange(zoom, {
     method: 'POST',
     url,
     headers: {
@@ -67,13 +67,5 @@ export async function requestToken(
     expiresInSeconds: data.expires_in,
     scopes: data.scope.split(/[\s,]+/).filter((name) => name !== ''),
     apiUrl: data.api_url,
-  }
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }

@@ -9,6 +9,8 @@ import { stylesheet } from './pages.ts'
 /** How often a service looks whether something is due. */
 const TICK_MS = 1000
 const LOOPBACK = '127.0.0.1'
+/** Some services call things by texts of two hundred letters. */
+const LONG_KEYS = { routerOptions: { maxParamLength: 1000 } }
 
 /** How a simulator is started. */
 export interface SimulatorOptions<Behavior> {
@@ -72,7 +74,7 @@ export async function serve<State extends object, Behavior extends object>(
   service: Service,
 ): Promise<RunningSimulator<State>> {
   const { port = service.port, host = LOOPBACK, tls } = options
-  const app = (tls ? Fastify({ https: tls }) : Fastify()) as unknown as FastifyInstance
+  const app = (tls ? Fastify({ ...LONG_KEYS, https: tls }) : Fastify(LONG_KEYS)) as unknown as FastifyInstance
   let url = ''
   world.publicUrl = () => options.publicUrl ?? url
   await wire(app, world, service, options.control ?? false)

@@ -1,4 +1,4 @@
-import { ZoomError } from './errors.ts'
+import { type Details, ServiceError } from './errors.ts'
 
 /** More than any answer has: a page of a report is below 200 kB. */
 const MAX_ANSWER_BYTES = 8_000_000
@@ -19,6 +19,16 @@ export interface Answer {
   readonly text: string
 }
 
+/** A service as its client speaks of it. */
+export interface Dialect {
+  /** For sentences. */
+  readonly name: string
+  /** Makes an error of the client's own class. */
+  error(message: string, details: Details): ServiceError
+  /** What an answer says that is no success. */
+  failureOf(method: string, url: string, answer: Answer, nowMs: number): ServiceError
+}
+
 /** One call, ready to send. */
 export interface Request {
   readonly method: string
@@ -33,9 +43,9 @@ export interface Request {
 /**
  * Sends one call and reads the whole answer. Redirects are not followed: a followed one would carry the token elsewhere.
  *
- * @throws {ZoomError} `unavailable` when no whole answer came, `unexpected-response` for one that is too large
+ * @throws {ServiceError} `unavailable` when no whole answer came, `unexpected-response` for one that is too large
  */
-export async function exchange(request: Request): Promise<Answer> {
+export async function exchange(dialect: Dialect, request: Request): Promise<Answer> {
   const { method, url, headers, body, signal, timeoutMs } = request
   signal?.throwIfAborted()
   const timeout = AbortSignal.timeout(timeoutMs)
@@ -47,15 +57,15 @@ export async function exchange(request: Request): Promise<Answer> {
       redirect: 'manual',
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     })
-    return { status: response.status, headers: response.headers, text: await textOf(response) }
+    return { status: response.status, headers: response.headers, text: await textOf(dialect, response) }
   } catch (cause) {
     if (signal?.aborted) throw signal.reason
-    if (cause instanceof ZoomError) throw cause
+    if (cause instanceof ServiceError) throw cause
     const networkCode = codeOf(cause)
     const problem = timeout.aborted
       ? `did not answer within ${timeoutMs} ms`
       : `could not be reached (${networkCode ?? 'unknown reason'})`
-    throw new ZoomError(`Zoom ${problem}: ${method} ${pathOf(url)}.`, {
+    throw dialect.error(`${dialect.name} ${problem}: ${method} ${pathOf(url)}.`, {
       kind: 'unavailable',
       outcomeUnknown: method !== 'GET' && !(networkCode !== undefined && NEVER_SENT.has(networkCode)),
       cause,
@@ -68,13 +78,13 @@ export function pathOf(url: string): string {
   return new URL(url).pathname
 }
 
-async function textOf(response: Response): Promise<string> {
+async function textOf(dialect: Dialect, response: Response): Promise<string> {
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of response.body ?? []) {
     size += chunk.byteLength
     if (size > MAX_ANSWER_BYTES)
-      throw new ZoomError(`Zoom's answer is larger than ${MAX_ANSWER_BYTES} bytes.`, {
+      throw dialect.error(`${dialect.name}'s answer is larger than ${MAX_ANSWER_BYTES} bytes.`, {
         kind: 'unexpected-response',
         outcomeUnknown: true,
       })
@@ -93,4 +103,32 @@ function codeOf(error: unknown): string | undefined {
     if ('code' in current && typeof current.code === 'string') return current.code
   }
   return undefined
+}
+
+/**
+ * How long to wait, as a header says it: in seconds, or until a date.
+ *
+ * @param names of headers, the one that counts most first
+ */
+export function retryAfterMs(
+  headers: Headers,
+  nowMs: number,
+  names: readonly string[] = ['retry-after'],
+): number | undefined {
+  for (const name of names) {
+    const value = headers.get(name)?.trim()
+    if (!value) continue
+    const waitMs = /^\d+(\.\d+)?$/.test(value) ? Number(value) * 1000 : Date.parse(value) - nowMs
+    if (!Number.isNaN(waitMs)) return Math.max(0, Math.round(waitMs))
+  }
+  return undefined
+}
+
+/** What a text says as JSON; undefined when it is none. */
+export function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import { ZoomError } from './errors.ts'
-import { type Answer, exchange, pathOf } from './exchange.ts'
-import { failureOf } from './failure.ts'
+import { ServiceError } from './errors.ts'
+import { type Answer, type Dialect, exchange, jsonIn, pathOf } from './exchange.ts'
 
 const DEFAULT_TIMEOUT_MS = 20_000
 const DEFAULT_MAX_ATTEMPTS = 3
@@ -11,22 +10,22 @@ const BACKOFF_MS = 400
 const WAIT_MAX_MS = 10_000
 
 /** One attempt of a call, for logs and metrics. Holds no token, query or body. */
-export interface ZoomCall {
+export interface ServiceCall {
   readonly method: string
   /** Without the query. */
   readonly path: string
   readonly status: number | undefined
   readonly durationMs: number
-  readonly error?: ZoomError
+  readonly error?: ServiceError
 }
 
-/** How to reach Zoom's API. */
-export interface ZoomOptions {
-  /** Such as `https://api.zoom.us`, or what came with the token. */
+/** How to reach a service's API. */
+export interface ServiceOptions {
+  /** Its origin, such as `https://api.zoom.us`. */
   readonly apiUrl: string
   /** Gives the token to use; asked before every attempt. */
   readonly accessToken: () => Promise<string>
-  /** Told that Zoom refused a token; answers with another one to try once, or undefined when there is none. */
+  /** Told that the service refused a token; answers with another one to try once, or undefined when there is none. */
   readonly onUnauthorized?: (refused: string) => Promise<string | undefined>
   readonly fetch?: typeof fetch
   /** Per attempt; 20 s unless told. */
@@ -34,7 +33,7 @@ export interface ZoomOptions {
   /** 3 unless told, 1 switches repeating off. */
   readonly maxAttempts?: number
   /** Hears of every attempt. Must not throw. */
-  readonly onCall?: (call: ZoomCall) => void
+  readonly onCall?: (call: ServiceCall) => void
   /** Where dates in headers are counted from; default the machine's clock. */
   readonly now?: () => Date
 }
@@ -50,17 +49,23 @@ export interface CallOptions {
 /** One call of the API. */
 export interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
-  /** From `/v2` on; made with {@link path}. */
+  /** Behind the version of the API; made with {@link path}. */
   readonly path: string
   readonly query?: Readonly<Record<string, string | number | undefined>>
   readonly body?: object
+  readonly headers?: Readonly<Record<string, string>>
 }
 
-/** Sends calls with a token, and turns every failure into a `ZoomError`. */
-export class ZoomHttp {
-  readonly #options: ZoomOptions
+/** Sends calls with a token, and turns every failure into an error of the client's. */
+export class ServiceHttp {
+  readonly #options: ServiceOptions
+  readonly #dialect: Dialect
+  readonly #version: string
 
-  constructor(options: ZoomOptions) {
+  /** @param version what stands before every path, such as `/v2` */
+  constructor(dialect: Dialect, version: string, options: ServiceOptions) {
+    this.#dialect = dialect
+    this.#version = version
     this.#options = options
   }
 
@@ -68,7 +73,7 @@ export class ZoomHttp {
   async read<T>(request: ApiRequest, shape: z.ZodType<T>, options: CallOptions): Promise<T> {
     const { text } = await this.#send(request, options)
     options.onText?.(text)
-    return readJson(text, shape, request)
+    return this.#parsed(text, shape, request)
   }
 
   /** A call whose answer says nothing but "done". */
@@ -84,10 +89,8 @@ export class ZoomHttp {
       try {
         return await this.#attempt(request, token, options)
       } catch (error) {
-        if (!(error instanceof ZoomError)) throw error
-        // A token keeps the scopes that its app had when it was given: what was added since is in a newer one.
-        const mayBeOld = error.kind === 'unauthorized' || error.missingScopes.length > 0
-        if (mayBeOld && replacement === undefined) {
+        if (!(error instanceof ServiceError)) throw error
+        if (error.mayBeOldToken && replacement === undefined) {
           replacement = await onUnauthorized?.(token)
           if (replacement === undefined) throw error
           attempt -= 1 // such an attempt did not reach the call itself
@@ -105,9 +108,9 @@ export class ZoomHttp {
   async #attempt(request: ApiRequest, token: string, { signal }: CallOptions): Promise<Answer> {
     const { onCall, fetch: send = fetch, timeoutMs = DEFAULT_TIMEOUT_MS, now } = this.#options
     const { method } = request
-    const url = urlOf(this.#options.apiUrl, request)
+    const url = this.#urlOf(request)
     const startedMs = performance.now()
-    const report = (status: number | undefined, error?: ZoomError) =>
+    const report = (status: number | undefined, error?: ServiceError) =>
       onCall?.({
         method,
         path: pathOf(url),
@@ -116,13 +119,14 @@ export class ZoomHttp {
         ...(error ? { error } : {}),
       })
     try {
-      const answer = await exchange({
+      const answer = await exchange(this.#dialect, {
         method,
         url,
         headers: {
           authorization: `Bearer ${token}`,
           accept: 'application/json',
           ...(request.body ? { 'content-type': 'application/json' } : {}),
+          ...request.headers,
         },
         body: request.body && JSON.stringify(request.body),
         timeoutMs,
@@ -130,43 +134,40 @@ export class ZoomHttp {
         fetch: send,
       })
       if (answer.status < 200 || answer.status >= 300)
-        throw failureOf(method, url, answer, now?.().getTime() ?? Date.now())
+        throw this.#dialect.failureOf(method, url, answer, now?.().getTime() ?? Date.now())
       report(answer.status)
       return answer
     } catch (error) {
-      if (error instanceof ZoomError) report(error.status, error)
+      if (error instanceof ServiceError) report(error.status, error)
       throw error
     }
+  }
+
+  #urlOf({ path: from, query = {} }: ApiRequest): string {
+    const url = new URL(`${this.#version}${from}`, this.#options.apiUrl)
+    for (const [name, value] of Object.entries(query))
+      if (value !== undefined) url.searchParams.set(name, String(value))
+    return url.href
+  }
+
+  #parsed<T>(text: string, shape: z.ZodType<T>, { method, path: from }: ApiRequest): T {
+    const { success, data, error } = shape.safeParse(jsonIn(text))
+    if (success) return data
+    const found = z.prettifyError(error).slice(0, 500)
+    throw this.#dialect.error(
+      `${this.#dialect.name}'s answer to ${method} ${from} could not be read: ${found}.`,
+      { kind: 'unexpected-response', outcomeUnknown: method !== 'GET', cause: error },
+    )
   }
 }
 
 /** @returns undefined for what is not to be repeated */
-function retryWaitMs({ method }: ApiRequest, error: ZoomError, attempt: number): number | undefined {
+function retryWaitMs({ method }: ApiRequest, error: ServiceError, attempt: number): number | undefined {
   const mayPass = error.kind === 'rate-limited' || (error.kind === 'unavailable' && method === 'GET')
   if (!mayPass) return undefined
   const backoffMs = BACKOFF_MS * 2 ** (attempt - 1) * (0.75 + Math.random() / 2)
   const waitMs = Math.max(error.retryAfterMs ?? 0, backoffMs)
   return waitMs <= WAIT_MAX_MS ? waitMs : undefined
-}
-
-function urlOf(apiUrl: string, { path: from, query = {} }: ApiRequest): string {
-  const url = new URL(`/v2${from}`, apiUrl)
-  for (const [name, value] of Object.entries(query))
-    if (value !== undefined) url.searchParams.set(name, String(value))
-  return url.href
-}
-
-function readJson<T>(text: string, shape: z.ZodType<T>, { method, path: from }: ApiRequest): T {
-  try {
-    return shape.parse(JSON.parse(text))
-  } catch (cause) {
-    const found = cause instanceof z.ZodError ? z.prettifyError(cause) : 'it is not JSON'
-    throw new ZoomError(`Zoom's answer to ${method} ${from} could not be read: ${found.slice(0, 500)}.`, {
-      kind: 'unexpected-response',
-      outcomeUnknown: method !== 'GET',
-      cause,
-    })
-  }
 }
 
 /**
@@ -180,13 +181,6 @@ export function path(parts: TemplateStringsArray, ...keys: string[]): string {
 
 function escapeKey(key: string | undefined): string {
   if (typeof key !== 'string' || key === '' || /^\.+$/.test(key))
-    throw new TypeError(
-      `A key of an address of Zoom's is ${JSON.stringify(key)}; expected a number or a text.`,
-    )
+    throw new TypeError(`A key of an address is ${JSON.stringify(key)}; expected a text.`)
   return encodeURIComponent(key)
-}
-
-/** An instance's text as it stands in a path. Documented: encoded twice where it begins with a slash or holds two. */
-export function uuidKey(uuid: string): string {
-  return uuid.startsWith('/') || uuid.includes('//') ? encodeURIComponent(uuid) : uuid
 }

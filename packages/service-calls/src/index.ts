@@ -1,0 +1,10 @@
+export { type Details, ServiceError, type ServiceErrorKind } from './errors.ts'
+export { type Answer, type Dialect, exchange, jsonIn, pathOf, retryAfterMs } from './exchange.ts'
+export {
+  type ApiRequest,
+  type CallOptions,
+  path,
+  type ServiceCall,
+  ServiceHttp,
+  type ServiceOptions,
+} from './http.ts'
