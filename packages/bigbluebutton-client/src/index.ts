@@ -9,6 +9,7 @@ export {
 export { BigBlueButtonError, type BigBlueButtonErrorKind } from './errors.ts'
 export {
   type Attendee,
+  type BreakoutGroup,
   type CreatedMeeting,
   type CreateMeeting,
   type GuestPolicy,

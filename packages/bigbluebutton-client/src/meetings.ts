@@ -29,6 +29,8 @@ export interface CreateMeeting {
   readonly autoStartRecording?: boolean | undefined
   readonly muteOnStart?: boolean | undefined
   readonly guestPolicy?: GuestPolicy | undefined
+  /** Breakout rooms that moderators find prepared, with the `userID`s of who belongs into each. */
+  readonly groups?: readonly BreakoutGroup[] | undefined
   readonly maxParticipants?: number | undefined
   /** Where people go when they leave. */
   readonly logoutURL?: string | undefined
@@ -40,6 +42,12 @@ export interface CreateMeeting {
   readonly meetingEndedURL?: string | undefined
   /** Names without `meta_`; some are callbacks. */
   readonly meta?: Readonly<Record<string, string>>
+}
+
+export interface BreakoutGroup {
+  readonly id: string
+  readonly name: string
+  readonly roster: readonly string[]
 }
 
 export interface CreatedMeeting {
@@ -123,9 +131,11 @@ export interface TextTrack {
   readonly language: string
 }
 
-export function createParams({ meta = {}, ...meeting }: CreateMeeting): Params {
+export function createParams({ meta = {}, groups, ...meeting }: CreateMeeting): Params {
   return {
     ...meeting,
+    // Documented: a list as JSON.
+    groups: groups && JSON.stringify(groups),
     ...Object.fromEntries(Object.entries(meta).map(([name, value]) => [`meta_${name}`, value])),
   }
 }

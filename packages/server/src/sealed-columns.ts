@@ -3,6 +3,7 @@ import { sealedProviders } from './features/people/identity-providers/sealing.ts
 import { sealedWebhooks } from './features/platform/webhooks/sealing.ts'
 import { sealedAccounts } from './features/rooms/accounts/sealing.ts'
 import { sealedHooks } from './features/rooms/hints/sealing.ts'
+import { sealedRooms } from './features/rooms/rooms/sealing.ts'
 import { sealedCertificateKeys } from './features/training/certificates/sealing.ts'
 import type { SealedColumn } from './secrets/rotate-keys.ts'
 
@@ -13,5 +14,6 @@ export const sealedColumns: readonly SealedColumn[] = [
   ...sealedFactors,
   ...sealedHooks,
   ...sealedProviders,
+  ...sealedRooms,
   ...sealedWebhooks,
 ]

@@ -48,6 +48,8 @@ export interface RoomBody {
   readonly durationMinutes?: number
   /** IANA name; what Zoom shows. The start is an instant, whatever it says. */
   readonly timeZone?: string
+  /** Ten characters at most, of letters, digits and `@_*-`; empty = none, where the account allows that. Links change with it. */
+  readonly password?: string
   /** By Zoom's names; those that an account locks are taken, and changed in silence. */
   readonly settings?: Readonly<Record<string, unknown>>
 }
@@ -217,13 +219,15 @@ export class Zoom {
   }
 }
 
-function bodyOf({ topic, agenda, startsAt, durationMinutes, timeZone, settings }: RoomBody): object {
+function bodyOf(body: RoomBody): object {
+  const { topic, agenda, startsAt, durationMinutes, timeZone, password, settings } = body
   return {
     ...(topic === undefined ? {} : { topic }),
     ...(agenda === undefined ? {} : { agenda }),
     ...(startsAt === undefined ? {} : { start_time: instantOf(startsAt) }),
     ...(durationMinutes === undefined ? {} : { duration: durationMinutes }),
     ...(timeZone === undefined ? {} : { timezone: timeZone }),
+    ...(password === undefined ? {} : { password }),
     ...(settings === undefined ? {} : { settings }),
   }
 }

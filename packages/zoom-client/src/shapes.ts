@@ -61,6 +61,7 @@ export const Room = z
     start_url: Link,
     status: Text,
     created_at: Instant,
+    password: z.string().default(''),
     settings: z.record(z.string(), z.unknown()).default({}),
   })
   .transform((room) => ({
@@ -77,6 +78,8 @@ export const Room = z
     startUrl: room.start_url,
     /** Of meetings that were read one by one; else false. */
     isRunning: room.status === 'started',
+    /** A secret. Not in lists. */
+    password: room.password,
     settings: room.settings,
   }))
 /** A meeting or a webinar. */

@@ -26,6 +26,7 @@ const SETTINGS: Readonly<Record<string, readonly unknown[] | 'boolean' | 'text' 
   email_notification: 'boolean',
   host_video: 'boolean',
   jbh_time: [0, 5, 10, 15],
+  language_interpretation: 'object',
   join_before_host: 'boolean',
   meeting_authentication: 'boolean',
   mute_upon_entry: 'boolean',

@@ -9,12 +9,12 @@ import type { Behavior } from './behavior.ts'
 import { addApp, addUser, controlRoutes, type NewUser, type PlayedInstance, playInstance } from './control.ts'
 import { Events } from './events.ts'
 import { EVENTS, marketplaceRoutes } from './marketplace.ts'
-import type { App, Instance, State, User } from './model.ts'
+import type { App, Instance, Room, State, User } from './model.ts'
 import { oauthRoutes } from './oauth.ts'
 import { recordingRoutes } from './recordings.ts'
 import { registrantRoutes } from './registrants.ts'
 import { reportRoutes } from './reports.ts'
-import { roomRoutesOf } from './room-api.ts'
+import { changeRoom, roomRoutesOf } from './room-api.ts'
 import { roomPageRoutes } from './rooms.ts'
 import type { ScopeName } from './scopes.ts'
 import { userRoutes } from './users.ts'
@@ -44,6 +44,10 @@ export interface Simulator extends RunningSimulator<State> {
   removeRoom(id: string): void
   /** Somebody renames one there. */
   renameRoom(id: string, topic: string): void
+  /** Somebody changes its passcode or settings there. */
+  setRoom(id: string, change: Partial<Pick<Room, 'password' | 'settings'>>): void
+  /** What the account's administrator locks from now on. */
+  lock(settings: readonly string[]): void
   /** All access tokens are dead. */
   revokeTokens(): void
 }
@@ -113,6 +117,14 @@ export async function startSimulator(options: SimulatorOptions<Behavior> = {}): 
       const room = roomOf(id)
       room.topic = topic
       world.heard('updated', room)
+    },
+    setRoom(id, { password, settings }) {
+      const room = roomOf(id)
+      changeRoom(world, room, { ...(password !== undefined && { password }), ...(settings && { settings }) })
+      world.heard('updated', room)
+    },
+    lock(settings) {
+      world.behavior.lockedSettings = settings.join(',')
     },
     revokeTokens: () => revokeTokens(world),
   }

@@ -63,7 +63,8 @@ import type { ErasedKind } from '../domain/personal-data.ts'
 import type { ImageKind, MailHeader, SignInTexts, Weekday } from '../domain/platform.ts'
 import type { RetentionDays } from '../domain/retention.ts'
 import type { Role } from '../domain/role.ts'
-import type { RoomSpec } from '../domain/room.ts'
+import type { WantedRoom } from '../domain/room.ts'
+import type { RoomOptions } from '../domain/room-options.ts'
 import type { AdditionalValue } from '../domain/session-field.ts'
 import type { StayKind } from '../domain/stay.ts'
 import type { SentEventType, WebhookEventType, WebhookObject } from '../domain/webhook-event.ts'
@@ -76,7 +77,12 @@ import type { SentEventType, WebhookEventType, WebhookObject } from '../domain/w
 export interface ColumnTypes {
   absences: { id: AbsenceId }
   accountCalls: { accountId: AccountId }
-  accounts: { id: AccountId; pairingReason: StoredMessage; settings: Record<string, string> }
+  accounts: {
+    id: AccountId
+    pairingReason: StoredMessage
+    settings: Record<string, string>
+    roomOptions: RoomOptions
+  }
   apiKeys: { id: ApiKeyId; scopes: ApiScope[] }
   apps: { changedBy: PersonId }
   attendanceChanges: { changeId: MarkingId; actorId: PersonId }
@@ -122,7 +128,7 @@ export interface ColumnTypes {
     issuedBy: PersonId
     recalledBy: PersonId
   }
-  courses: { id: CourseId; createdBy: PersonId }
+  courses: { id: CourseId; createdBy: PersonId; roomOptions: RoomOptions }
   directories: { id: DirectoryId; createdBy: PersonId }
   directoryGroups: { directoryId: DirectoryId; groupId: GroupId }
   directoryPeople: { directoryId: DirectoryId; personId: PersonId }
@@ -179,7 +185,7 @@ export interface ColumnTypes {
     oldRoomId: RoomId
   }
   eventMoves: { id: MoveId; undoes: MoveId }
-  events: { id: EventId; breaks: readonly Break[]; seriesId: SeriesId }
+  events: { id: EventId; breaks: readonly Break[]; seriesId: SeriesId; roomOptions: RoomOptions }
   groups: { id: GroupId }
   idempotencyKeys: { headers: Record<string, string> }
   identityProviders: { id: IdentityProviderId }
@@ -242,8 +248,8 @@ export interface ColumnTypes {
   rooms: {
     id: RoomId
     eventId: EventId
-    wanted: RoomSpec
-    applied: RoomSpec
+    wanted: WantedRoom
+    applied: WantedRoom
     reason: StoredMessage
     drift: StoredMessage
   }

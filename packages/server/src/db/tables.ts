@@ -18,7 +18,8 @@ import type { ErasedKind } from '../domain/personal-data.ts'
 import type { ImageKind, MailHeader, SignInTexts, Weekday } from '../domain/platform.ts'
 import type { RetentionDays } from '../domain/retention.ts'
 import type { Role } from '../domain/role.ts'
-import type { RoomSpec } from '../domain/room.ts'
+import type { WantedRoom } from '../domain/room.ts'
+import type { RoomOptions } from '../domain/room-options.ts'
 import type { AdditionalValue } from '../domain/session-field.ts'
 import type { StayKind } from '../domain/stay.ts'
 import type { SentEventType, WebhookEventType, WebhookObject } from '../domain/webhook-event.ts'
@@ -78,6 +79,8 @@ export interface AccountsTable {
   credentialsSealed: string | null
   /** When it is checked again. Null = it is paired by a user, or there is nobody to ask. */
   checkAt: MaybeInstant
+  /** How its rooms are, where course and event say nothing. What is left out is as the tool has it. */
+  roomOptions: FilledJson<RoomOptions>
 }
 
 export interface ApiKeysTable {
@@ -341,6 +344,14 @@ export interface BoardDraftsTable {
   updatedAt: Instant
 }
 
+/** Who works in which group of an event. The names of the groups are among its options. */
+export interface BreakoutMembersTable {
+  platformId: PlatformId
+  eventId: EventId
+  personId: PersonId
+  groupName: string
+}
+
 /** What the calendar of a person was told about an event. */
 export interface CalendarEntriesTable {
   platformId: PlatformId
@@ -548,6 +559,8 @@ export interface CoursesTable {
   showsRecordings: boolean | null
   /** Its events are recorded where they say nothing else. Null = as the platform has it. */
   recordsEvents: boolean | null
+  /** How rooms of its events are, where they say nothing. */
+  roomOptions: FilledJson<RoomOptions>
 }
 
 /** Programs of organizations that say by SCIM who is there. */
@@ -784,6 +797,8 @@ export interface EventsTable {
   /** It has had the check an hour before its start. */
   checkedHour: Generated<boolean>
   searchText: GeneratedAlways<string>
+  /** How its room is to be. What is left out is as its course has it, or else its account. */
+  roomOptions: FilledJson<RoomOptions>
 }
 
 /** People as evidence names them: also those whose data was erased. */
@@ -1450,9 +1465,9 @@ export interface RoomsTable {
   eventId: EventId
   accountId: AccountId
   organizerId: OrganizerId | null
-  wanted: MaybeJson<RoomSpec>
+  wanted: MaybeJson<WantedRoom>
   wantedRevision: Generated<number>
-  applied: MaybeJson<RoomSpec>
+  applied: MaybeJson<WantedRoom>
   appliedRevision: Generated<number>
   state: Generated<'pending' | 'ready' | 'changing' | 'deleting' | 'gone' | 'blocked' | 'failed' | 'replaced'>
   reason: MaybeJson<StoredMessage>
@@ -1472,6 +1487,8 @@ export interface RoomsTable {
   comparedAt: MaybeInstant
   /** When it is compared with the provider next; null = never again. */
   compareAt: MaybeInstant
+  /** Made by us when one was first wanted, the same for the life of the room. */
+  passcodeSealed: string | null
 }
 
 export interface RosterLooksTable {
@@ -1694,6 +1711,7 @@ export interface Tables extends RoutingTables {
   attendanceVerdicts: AttendanceVerdictsTable
   auditEntries: AuditEntriesTable
   boardDrafts: BoardDraftsTable
+  breakoutMembers: BreakoutMembersTable
   calendarEntries: CalendarEntriesTable
   calendarFeeds: CalendarFeedsTable
   certificateCounters: CertificateCountersTable

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { WantedOptions } from './room-options.ts'
 
-/** What we want a room to be. Everything a provider is told about an event. */
+/** The plan of a room: when it is, and what it is called. */
 export interface RoomSpec {
   readonly subject: string
   readonly description: string
@@ -9,6 +10,11 @@ export interface RoomSpec {
   readonly endsAt: string
   /** IANA name; for what the provider shows. */
   readonly timeZone: string
+}
+
+/** What we want a room to be: its plan, and how it is to be beside that. */
+export interface WantedRoom extends RoomSpec {
+  readonly options?: WantedOptions
 }
 
 export const roomStates = [
@@ -28,8 +34,8 @@ export type RoomStep = 'create' | 'update' | 'delete' | 'forget' | 'none'
 
 /** A room as far as the decision goes. */
 export interface RoomAims {
-  readonly wanted: RoomSpec | null
-  readonly applied: RoomSpec | null
+  readonly wanted: WantedRoom | null
+  readonly applied: WantedRoom | null
   readonly providerKey: string | null
   /** A create was begun whose outcome is not known. */
   readonly hasOpenAttempt: boolean

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RoomSpec } from '../domain/room.ts'
+import { claimed, describeOptions, type OptionHands, samples, seen } from './options.contract.ts'
 import {
   type ConferencingProvider,
   type Connection,
@@ -10,6 +11,7 @@ import {
   type Participant,
   type PlannedRoom,
   type ProviderRoom,
+  type RoomOrder,
   WithheldError,
 } from './provider.ts'
 import type { ReportPage } from './report.ts'
@@ -36,6 +38,8 @@ export interface ContractService {
   readonly directory?: ContractDirectory
   /** Reports are refused from now on, or no longer. */
   withhold(isWithheld: boolean): void
+  /** The options of rooms behind the scenes; where a provider claims some. */
+  readonly options?: OptionHands
   close(): Promise<void>
 }
 
@@ -84,7 +88,7 @@ export function describeProvider(
     afterAll(() => service.close())
 
     const newMarker = () => `m4rk${++markers}x`
-    const spec = (fields: Partial<RoomSpec> = {}): RoomSpec => ({
+    const spec = (fields: Partial<RoomOrder> = {}): RoomOrder => ({
       subject: 'Safety at work: Day 1',
       description: 'Bring your shoes.',
       timeZone: 'Europe/Rome',
@@ -95,7 +99,7 @@ export function describeProvider(
     /** A room for one test; gone afterwards, since an organizer may hold one at a time. */
     async function withRoom(
       work: (room: ProviderRoom, marker: string) => Promise<void>,
-      fields: Partial<RoomSpec> = {},
+      fields: Partial<RoomOrder> = {},
     ): Promise<void> {
       const marker = newMarker()
       const room = await rooms().createRoom(connection, spec(fields), marker, {})
@@ -206,6 +210,8 @@ export function describeProvider(
         await expect(asking).rejects.toMatchObject({ kind: 'not-found' })
       })
     })
+
+    describe('options', () => describeOptions(() => service, withRoom, spec))
 
     describe('when the service fails', () => {
       it('makes no second room under an id of ours, where the service takes one', async () => {
@@ -607,6 +613,19 @@ function describeAtClick(started: () => ContractService): void {
     if (carriesId) expect(decodeURIComponent(one.url)).toContain(lea.id)
     expect((await joinLink(room('a'), lea)).url).toMatch(/^https?:/)
     if (one.expiresAt) expect(one.expiresAt.getTime()).toBeGreaterThan(Date.parse('2026-11-24T08:00:00Z'))
+  })
+
+  it('is opened with the options that are ordered, and as the service has it where nothing is said', async () => {
+    const { provider, options } = started()
+    const able = provider.capabilities.options
+    if (able.length === 0) return expect(options).toBeUndefined()
+    const { on, off } = samples(options?.host)
+    for (const [key, sample] of Object.entries({ o: on, p: off })) {
+      const planned = room(key)
+      const ordered = claimed(sample, able)
+      await joinLink({ ...planned, spec: { ...planned.spec, options: ordered } }, lea)
+      expect(await options?.of(planned.key)).toEqual(seen(ordered, 'id'))
+    }
   })
 
   it('takes names of any script, and none at all', async () => {

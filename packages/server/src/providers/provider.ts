@@ -7,6 +7,7 @@
  * service's user who owns rooms; a *marker* is a short text of ours that travels in a room, so that an interrupted create
  * can be found again.
  */
+import type { RoomOption } from '../domain/room-options.ts'
 import type { AttendancePart, EngagementPart, PresencePart, RunningPart } from './contract/attendance.ts'
 import type { AccountFinding, MissingRights } from './contract/check.ts'
 import type { Call, Connection } from './contract/connection.ts'
@@ -25,6 +26,7 @@ export * from './contract/hosts.ts'
 export * from './contract/inbound.ts'
 export * from './contract/join.ts'
 export * from './contract/recordings.ts'
+export * from './contract/room-order.ts'
 export * from './contract/rooms.ts'
 
 /** An app with its way of being allowed in and its session types. */
@@ -81,6 +83,8 @@ export interface Capabilities {
   readonly roomsPerOrganizer: number | undefined
   /** Requests that the service takes for one client of ours; undefined = as many as we like. */
   readonly requestsPerSecond: number | undefined
+  /** What a room can be told beside its plan; of others nothing is ordered, and people read that it can't. */
+  readonly options: readonly RoomOption[]
 }
 
 /** Whether a learner has a link of their own, stored or made at the click. */

@@ -39,6 +39,18 @@ for (const [name, behavior] of [
             })),
           }),
         told: (key) => simulator.analyticsOf(meetingIdOf(key)),
+        options: {
+          of(key) {
+            const meeting = simulator.state().meetings.find(({ meetingID }) => meetingID === meetingIdOf(key))
+            const groups: { name: string; roster: string[] }[] = JSON.parse(meeting?.settings.groups ?? '[]')
+            return {
+              lobby: meeting?.guestPolicy === 'ASK_MODERATOR',
+              muteOnEntry: meeting?.settings.muteOnStart === 'true',
+              recording: meeting?.autoStartRecording === true,
+              breakoutGroups: groups.map(({ name, roster }) => ({ name, people: roster })),
+            }
+          },
+        },
         withhold: () => {},
         close,
       }

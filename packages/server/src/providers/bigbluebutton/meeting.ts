@@ -1,4 +1,9 @@
-import { type GuestPolicy, MEETING_NAME_MAX, type Role } from '@lectern/bigbluebutton-client'
+import {
+  type BigBlueButton,
+  BigBlueButtonError,
+  MEETING_NAME_MAX,
+  type Role,
+} from '@lectern/bigbluebutton-client'
 import { ProviderError } from '../../domain/errors.ts'
 import type {
   Call,
@@ -19,7 +24,8 @@ import { personOf, toReport } from './reports.ts'
 const WAIT_EMPTY_MINUTES = 10
 /** A welcome stands in the address of the call. */
 const WELCOME_MAX = 600
-const GUEST_POLICY: GuestPolicy = 'ALWAYS_ACCEPT'
+/** Groups stand in the address too, which servers cut off at eight kilobytes. */
+const GROUPS_MAX = 5000
 
 /** Meetings: planned here alone, made on the server by the first who comes in. */
 export function createMeetingProvider(connect: Connect, now: () => Date): ConferencingProvider {
@@ -31,12 +37,14 @@ export function createMeetingProvider(connect: Connect, now: () => Date): Confer
   ): Promise<string> =>
     translated(async () => {
       const client = connect(connection, call)
-      const { createdAt } = await client.create(toMeeting(room), options(call))
+      const createdAt = await open(client, room, call)
       return client.joinUrl({
         meetingID: meetingIdOf(room.key),
         fullName: `${person.firstName} ${person.lastName}`.trim() || '–',
         role: person.role,
         userID: person.id,
+        // Documented: guests alone wait until a moderator lets them in.
+        isGuest: room.spec.options?.lobby === true && person.role === 'VIEWER',
         createdAt, // so that the link is of no use in a later class
         errorRedirectUrl: room.opening?.backUrl,
       })
@@ -49,6 +57,7 @@ export function createMeetingProvider(connect: Connect, now: () => Date): Confer
       start: 'host-link',
       roomsPerOrganizer: undefined,
       requestsPerSecond: undefined,
+      options: ['lobby', 'muteOnEntry', 'recording', 'breakoutGroups'],
     },
     checkAccount: (connection, call) => checkServer(connect, now, connection, call),
     rooms: {
@@ -97,15 +106,29 @@ export function createMeetingProvider(connect: Connect, now: () => Date): Confer
   }
 }
 
+/** Makes the meeting, or finds it made: since then its options may have become others, which some servers take for another meeting. */
+async function open(client: BigBlueButton, room: PlannedRoom, call: Call): Promise<Date | undefined> {
+  try {
+    return (await client.create(toMeeting(room), options(call))).createdAt
+  } catch (error) {
+    if (!(error instanceof BigBlueButtonError && error.kind === 'conflict')) throw error
+    return (await client.getMeetingInfo(meetingIdOf(room.key), options(call))).createdAt
+  }
+}
+
 function toMeeting({ key, spec, opening }: PlannedRoom) {
+  const { lobby, muteOnEntry, recording, breakoutGroups } = spec.options ?? {}
   const tellUrl = opening?.tellUrl
   return {
     meetingID: meetingIdOf(key),
     name: toName(spec.subject),
     welcome: toWelcome(spec.description),
     // Read: with `record` all is kept on the server until it is processed, pressed or not. Nobody starts it by themselves.
-    record: opening?.isRecorded ?? false,
-    guestPolicy: GUEST_POLICY,
+    record: (opening?.isRecorded ?? false) || recording === true,
+    autoStartRecording: recording,
+    muteOnStart: muteOnEntry,
+    guestPolicy: lobby ? ('ASK_MODERATOR' as const) : ('ALWAYS_ACCEPT' as const),
+    groups: breakoutGroups && breakoutGroups.length > 0 ? toGroups(breakoutGroups) : undefined,
     logoutURL: opening?.backUrl,
     meetingExpireWhenLastUserLeftInMinutes: WAIT_EMPTY_MINUTES,
     meetingKeepEvents: true,
@@ -119,6 +142,17 @@ function toMeeting({ key, spec, opening }: PlannedRoom) {
           }),
     },
   }
+}
+
+/** Where there are too many people for an address, groups are prepared without them. */
+function toGroups(groups: NonNullable<NonNullable<PlannedRoom['spec']['options']>['breakoutGroups']>) {
+  const whole = groups.map(({ name, people }, index) => ({
+    id: String(index + 1),
+    name,
+    roster: people.map(({ id }) => id),
+  }))
+  const fits = encodeURIComponent(JSON.stringify(whole)).length <= GROUPS_MAX
+  return fits ? whole : whole.map((group) => ({ ...group, roster: [] }))
 }
 
 /** Names have two letters at least. Where one is cut, no letter is cut in two. */

@@ -1,5 +1,7 @@
 import type { RoomSpec } from '../../domain/room.ts'
+import type { RoomOption } from '../../domain/room-options.ts'
 import type { Call, Connection, Host } from './connection.ts'
+import type { RoomOrder } from './room-order.ts'
 
 /** A room as the service has it. */
 export interface ProviderRoom {
@@ -10,6 +12,10 @@ export interface ProviderRoom {
   readonly joinUrl: string | undefined
   /** Most people that the plan lets register; undefined when the service doesn't say. */
   readonly seats?: number | undefined
+  /** Options that were ordered and that the service keeps otherwise: an account locks them, a licence lacks them. */
+  readonly refused?: readonly RoomOption[]
+  /** Links of before let nobody in any more: those that are stored are asked for again. */
+  readonly hasNewLinks?: boolean
 }
 
 /** The service has an object for each room, from planning until it is deleted: it can be read, found, changed and lost. */
@@ -22,20 +28,24 @@ export interface KeptRooms {
   readonly identity: 'marker' | 'own-id'
   /** A room that an interrupted create left behind can be taken over. Without, it is deleted and made again. */
   readonly canAdopt: boolean
-  /** Makes a room that carries the marker. What it gives says how the room is: the next step changes what is not as wanted. */
-  createRoom(connection: Connection, spec: RoomSpec, marker: string, call: Call): Promise<ProviderRoom>
+  /**
+   * Makes a room that carries the marker. What it gives says how the room is: the next step changes what is not as wanted.
+   * Options that go along with a create are sent with it; the next step looks at them all the same.
+   */
+  createRoom(connection: Connection, spec: RoomOrder, marker: string, call: Call): Promise<ProviderRoom>
   /** Finds rooms that an interrupted create may have left behind. */
   findByMarker(connection: Connection, marker: string, call: Call): Promise<ProviderRoom[]>
   /** @throws {ProviderError} `not-found` */
   getRoom(connection: Connection, key: string, call: Call): Promise<ProviderRoom>
   /**
    * Sends what differs, then reads back: a service may accept a field and drop it. A room whose create is known needs
-   * its marker no more; it keeps it where people don't read it.
+   * its marker no more; it keeps it where people don't read it. An option that is dropped is told (`refused`) and breaks
+   * nothing: the class can take place.
    */
   updateRoom(
     connection: Connection,
     key: string,
-    spec: RoomSpec,
+    spec: RoomOrder,
     marker: string,
     call: Call,
   ): Promise<ProviderRoom>
@@ -47,7 +57,7 @@ export interface KeptRooms {
   differences(
     connection: Connection,
     key: string,
-    spec: RoomSpec,
+    spec: RoomOrder,
     marker: string,
     call: Call,
   ): Promise<RoomDifference[]>
@@ -66,7 +76,7 @@ export interface KeptRooms {
 }
 
 /** A part of a room that a person can change at the service. */
-export type RoomDifference = 'subject' | 'description' | 'times'
+export type RoomDifference = 'subject' | 'description' | 'times' | RoomOption
 
 /**
  * There is nothing at the service until somebody comes: a room is its key, which is ours, and Join and Start make it or find it
@@ -82,7 +92,7 @@ export interface RoomsAtClick {
 export interface PlannedRoom {
   /** The service's, where it keeps rooms. Else ours: 25 lower-case letters and digits or so, that nobody guesses, for the life of the room. */
   readonly key: string
-  readonly spec: RoomSpec
+  readonly spec: RoomOrder
   /** Where it is made at the click. */
   readonly opening?: Opening | undefined
 }

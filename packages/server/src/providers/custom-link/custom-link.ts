@@ -53,6 +53,7 @@ function createLinkProvider(): ConferencingProvider {
       start: 'none',
       roomsPerOrganizer: undefined,
       requestsPerSecond: undefined,
+      options: [],
     },
     checkAccount: async ({ settings }) => (settings.joinUrl ? [] : ['account-unreachable']),
     rooms: { life: 'at-click' },

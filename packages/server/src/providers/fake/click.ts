@@ -1,7 +1,7 @@
 import { ProviderError } from '../../domain/errors.ts'
 import { overlaps } from '../../domain/stay.ts'
 import { everywhere } from '../../messages/messages.ts'
-import type { AccountFinding, ConferencingApp, Connection, PlannedRoom } from '../provider.ts'
+import type { AccountFinding, ConferencingApp, Connection, OrderedOptions, PlannedRoom } from '../provider.ts'
 import type { FakeRun, Fault } from './fake.ts'
 import { fakeInbound } from './inbound.ts'
 
@@ -12,7 +12,7 @@ const LINK_MS = 10 * 60_000
 export interface FakeClickService {
   readonly app: ConferencingApp
   /** What runs, by its key: made by whoever came first. */
-  readonly running: Map<string, { readonly subject: string }>
+  readonly running: Map<string, { readonly subject: string; readonly options: OrderedOptions }>
   readonly runs: Map<string, FakeRun[]>
   readonly calls: string[]
   /** Queued: each is used once. */
@@ -48,7 +48,7 @@ export function createFakeClickApp(now: () => Date): FakeClickService {
   }
 
   const open = ({ key, spec }: PlannedRoom) => {
-    if (!running.has(key)) running.set(key, { subject: spec.subject })
+    if (!running.has(key)) running.set(key, { subject: spec.subject, options: spec.options ?? {} })
   }
   const linkTo = (key: string, role: string, id: string, until: Date) =>
     `https://click.example/${key}?${new URLSearchParams({ role, id, until: until.toISOString() })}`
@@ -90,6 +90,7 @@ export function createFakeClickApp(now: () => Date): FakeClickService {
             start: 'host-link',
             roomsPerOrganizer: undefined,
             requestsPerSecond: undefined,
+            options: ['lobby', 'muteOnEntry', 'recording', 'breakoutGroups'],
           },
           async checkAccount(connection, { signal }) {
             try {

@@ -1,4 +1,5 @@
 import { ProviderError } from '../../domain/errors.ts'
+import type { OptionHands } from '../options.contract.ts'
 import {
   type ContractService,
   describeProvider,
@@ -76,6 +77,7 @@ async function onFake(fake: FakeService, sessionType: string): Promise<ContractS
         ...{ film: 'https://fake.example/film.mp4', transcript: 'https://fake.example/film.vtt' },
       })
     },
+    ...(provider.capabilities.options.length > 0 && { options: optionHands(fake) }),
     withhold(isWithheld) {
       if (!isWithheld) return
       const params = { provider: 'Fake', detail: 'no reports for you' }
@@ -83,6 +85,30 @@ async function onFake(fake: FakeService, sessionType: string): Promise<ContractS
       fake.faults.push({ operation: 'report', when: 'before', error })
     },
     close: async () => {},
+  }
+}
+
+function optionHands({ rooms, locked }: ReturnType<typeof createFakeApp>): OptionHands {
+  return {
+    of(key) {
+      const { alternativeHosts = [], breakoutGroups = [], ...same } = rooms.get(key)?.options ?? {}
+      return {
+        ...same,
+        alternativeHosts: alternativeHosts.map(({ email }) => email),
+        breakoutGroups: breakoutGroups.map(({ name, people }) => ({
+          name,
+          people: people.map(({ email }) => email),
+        })),
+      }
+    },
+    set(key, options) {
+      const room = rooms.get(key)
+      if (room) Object.assign(room, { options: { ...room.options, ...options } })
+    },
+    lock: {
+      option: 'lobby',
+      set: (isLocked) => void (isLocked ? locked.add('lobby') : locked.clear()),
+    },
   }
 }
 
@@ -115,6 +141,16 @@ describeProvider(
       endTokens: nothing,
       withhold: nothing,
       roomKeys: () => [...fake.running.keys()],
+      options: {
+        of(key) {
+          const { alternativeHosts: _, breakoutGroups, ...same } = fake.running.get(key)?.options ?? {}
+          const groups = breakoutGroups?.map(({ name, people }) => ({
+            name,
+            people: people.map(({ id }) => id),
+          }))
+          return { ...same, ...(groups && { breakoutGroups: groups }) }
+        },
+      },
       play(key, learners, { from, to }) {
         const [startedAt, endedAt] = [new Date(from), new Date(to)]
         const stays = learners.map(({ externalId, firstName, lastName, email }) => ({

@@ -1,6 +1,7 @@
 import type { RunEngagement } from '../../domain/engagement.ts'
 import { ProviderError } from '../../domain/errors.ts'
 import type { RoomSpec } from '../../domain/room.ts'
+import { type RoomOption, roomOptions } from '../../domain/room-options.ts'
 import { overlaps } from '../../domain/stay.ts'
 import { everywhere } from '../../messages/messages.ts'
 import { PairingError } from '../pairing.ts'
@@ -17,6 +18,7 @@ import type {
   RegistrationPart,
 } from '../provider.ts'
 import type { ReportedRun, ReportedStay } from '../report.ts'
+import { fakeDifferences, fakeOptions, type KeptOptions } from './options.ts'
 
 /** What the next call to the fake service does instead of its work. */
 export interface Fault {
@@ -64,6 +66,8 @@ interface FakeRoom extends ProviderRoom {
   readonly registrations: Map<string, Registration>
   readonly runs: FakeRun[]
   readonly recordings: FakeRecording[]
+  /** Change them, and somebody has at the service. */
+  options: KeptOptions
   /** Who is or was in the run that goes on; undefined = none does. */
   present?: PresentParticipant[] | undefined
 }
@@ -81,6 +85,8 @@ export interface FakeService {
   readonly ended: string[]
   /** Queued: each is used once. */
   readonly faults: Fault[]
+  /** Options that it keeps as they are, whoever asks. */
+  readonly locked: Set<RoomOption>
   /** Codes that the consent page gave, with the secret that they need. */
   readonly codes: Map<string, { userKey: string; email: string }>
   readonly clientSecret: string
@@ -92,8 +98,14 @@ const SUBJECT_MAX = 200
 /** Stays on a page of a report. */
 const REPORT_PAGE = 2
 
-function shortened(spec: RoomSpec): RoomSpec {
-  return { ...spec, subject: spec.subject.slice(0, SUBJECT_MAX) }
+/** What is kept of a plan. */
+function shortened({ subject, description, startsAt, endsAt, timeZone }: RoomSpec): RoomSpec {
+  return { subject: subject.slice(0, SUBJECT_MAX), description, startsAt, endsAt, timeZone }
+}
+
+/** A link that carries the passcode: nobody types it. */
+function linkTo(path: string, { passcode }: KeptOptions): string {
+  return `https://fake.example/join/${path}${passcode ? `?${new URLSearchParams({ passcode })}` : ''}`
 }
 
 export function createFakeApp(now: () => Date): FakeService {
@@ -101,6 +113,7 @@ export function createFakeApp(now: () => Date): FakeService {
   const calls: string[] = []
   const faults: Fault[] = []
   const ended: string[] = []
+  const locked: FakeService['locked'] = new Set()
   const codes: FakeService['codes'] = new Map()
   const clientSecret = 'fake-secret'
   let made = 0
@@ -134,6 +147,7 @@ export function createFakeApp(now: () => Date): FakeService {
     sessionType: string,
     hasRegistration: boolean,
     identity: 'marker' | 'own-id' = 'marker',
+    options: readonly RoomOption[] = roomOptions,
   ): ConferencingProvider => ({
     appId: FAKE_APP_ID,
     sessionType,
@@ -142,6 +156,7 @@ export function createFakeApp(now: () => Date): FakeService {
       start: 'host-link',
       roomsPerOrganizer: undefined,
       requestsPerSecond: undefined,
+      options,
     },
     checkAccount: async (connection) => {
       const isUsable = await useToken(connection).then(
@@ -161,16 +176,17 @@ export function createFakeApp(now: () => Date): FakeService {
           const own = identity === 'own-id' && [...rooms.values()].find((one) => one.marker === marker)
           if (own) return own
           const key = `room-${++made}`
-          const joinUrl = hasRegistration ? undefined : `https://fake.example/join/${key}`
+          const options = fakeOptions({}, spec.options, locked)
           const room: FakeRoom = {
             key,
             hostKey: connection.host?.userKey,
             spec: shortened(spec),
-            joinUrl,
+            joinUrl: hasRegistration ? undefined : linkTo(key, options),
             marker,
             registrations: new Map(),
             runs: [],
             recordings: [],
+            options,
           }
           rooms.set(key, room)
           return room
@@ -179,11 +195,14 @@ export function createFakeApp(now: () => Date): FakeService {
       findByMarker: (_connection, marker) =>
         call('find', () => [...rooms.values()].filter((r) => r.marker === marker)),
       getRoom: async (_connection, key) => roomOf(key),
-      updateRoom: (_connection, key, spec: RoomSpec) =>
+      updateRoom: (_connection, key, spec) =>
         call('update', () => {
-          const room = { ...roomOf(key), spec: shortened(spec) }
-          rooms.set(key, room)
-          return room
+          const before = roomOf(key)
+          const options = fakeOptions(before.options, spec.options, locked)
+          const joinUrl = hasRegistration ? undefined : linkTo(key, options)
+          rooms.set(key, { ...before, spec: shortened(spec), options, joinUrl })
+          const hasNewLinks = options.passcode !== before.options.passcode
+          return { ...roomOf(key), refused: fakeDifferences(options, spec.options), hasNewLinks }
         }),
       differences: async (_connection, key, spec) => {
         const now = roomOf(key).spec
@@ -192,6 +211,7 @@ export function createFakeApp(now: () => Date): FakeService {
           ...(now.subject !== shortened(spec).subject ? (['subject'] as const) : []),
           ...(now.description !== spec.description ? (['description'] as const) : []),
           ...(isMoved ? (['times'] as const) : []),
+          ...fakeDifferences(roomOf(key).options, spec.options),
         ]
       },
       listRooms: async ({ host }) => [...rooms.values()].filter(({ hostKey }) => hostKey === host?.userKey),
@@ -246,11 +266,11 @@ export function createFakeApp(now: () => Date): FakeService {
     kind: 'registered',
     register: (_connection, roomKey, learner) =>
       call('register', () => {
-        const { registrations } = roomOf(roomKey)
+        const { registrations, options } = roomOf(roomKey)
         const email = learner.email.toLowerCase()
         const known = [...registrations.values()].find((entry) => entry.email === email)
         const key = known?.key ?? `registrant-${++made}`
-        const entry = { key, email, joinUrl: `https://fake.example/join/${roomKey}/${key}` }
+        const entry = { key, email, joinUrl: linkTo(`${roomKey}/${key}`, options) }
         registrations.set(key, entry)
         return entry
       }),
@@ -296,6 +316,7 @@ export function createFakeApp(now: () => Date): FakeService {
     ended,
     calls,
     faults,
+    locked,
     codes,
     clientSecret,
     revoke: () => {
@@ -354,7 +375,7 @@ export function createFakeApp(now: () => Date): FakeService {
       sessionTypes: new Map([
         ['meeting', roomParts('meeting', false)],
         ['webinar', roomParts('webinar', true)],
-        ['lecture', roomParts('lecture', false, 'own-id')],
+        ['lecture', roomParts('lecture', false, 'own-id', [])],
       ]),
     },
   }

@@ -34,6 +34,7 @@ export function createMeetingProvider(
       start: 'host-link',
       roomsPerOrganizer: undefined,
       requestsPerSecond,
+      options: [],
     },
 
     checkAccount: (connection, call) =>

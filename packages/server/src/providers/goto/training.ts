@@ -42,6 +42,7 @@ export function createTrainingProvider(
       start: 'host-link',
       roomsPerOrganizer: 1,
       requestsPerSecond,
+      options: [],
     },
 
     checkAccount: (connection, call) =>

@@ -52,6 +52,7 @@ function createRetiredProvider(sessionType: string): ConferencingProvider {
       start: 'none',
       roomsPerOrganizer: undefined,
       requestsPerSecond: undefined,
+      options: [],
     },
     checkAccount: async () => [],
     rooms: {

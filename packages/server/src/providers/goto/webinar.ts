@@ -59,6 +59,7 @@ export function createWebinarProvider(
       start: 'sign-in',
       roomsPerOrganizer: undefined,
       requestsPerSecond,
+      options: [],
     },
 
     checkAccount: (connection, call) =>

@@ -4,6 +4,7 @@ import type { AccountFinding, Call, ConferencingProvider, Connection, MissingRig
 import { mayHost, missingScopes, rightMissing } from './check.ts'
 import { type Connect, hostOf, options } from './connect.ts'
 import { toProviderError, translated } from './errors.ts'
+import { ZOOM_OPTIONS } from './options.ts'
 import { zoomRecordings } from './recordings.ts'
 import { zoomRegistrants } from './registrants.ts'
 import { zoomReports } from './reports.ts'
@@ -32,6 +33,7 @@ export function createZoomProvider(kind: RoomKind, reach: ZoomReach): Conferenci
       // Running two at once needs an option of the larger plans.
       roomsPerOrganizer: 1,
       requestsPerSecond,
+      options: ZOOM_OPTIONS[kind],
     },
     rooms: { life: 'kept', identity: 'marker', canAdopt: true, ...roomOperations(kind, connect, now) },
 

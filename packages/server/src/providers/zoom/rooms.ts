@@ -5,6 +5,7 @@ import type { Call, Connection, KeptRooms, ProviderRoom } from '../provider.ts'
 import { cut, hasMarker, isSameSecond, withMarker } from '../room-text.ts'
 import { type Connect, hostOf, options } from './connect.ts'
 import { deleted, translated } from './errors.ts'
+import { optionDifferences, optionsBody } from './options.ts'
 
 type RoomOperations = Omit<KeptRooms, 'life' | 'identity' | 'canAdopt'>
 
@@ -52,7 +53,9 @@ export function roomOperations(kind: RoomKind, connect: Connect, now: () => Date
     createRoom: (connection, spec, marker, call) =>
       translated(async () => {
         const zoom = connect(connection, call)
-        const body = { ...bodyOf(spec, marker), settings: SETTINGS[kind] }
+        const ordered = await optionsBody(zoom, spec.options, undefined, call)
+        const settings = { ...SETTINGS[kind], ...ordered.settings }
+        const body = { ...bodyOf(spec, marker), ...ordered, settings }
         const made = await zoom.create(kind, hostOf(connection), body, options(call))
         // Documented: a host without a licence can't ask for registration, and what an account locks wins in silence.
         if (made.settings.approval_type === SETTINGS[kind].approval_type) return { ...toRoom(made), spec }
@@ -80,11 +83,13 @@ export function roomOperations(kind: RoomKind, connect: Connect, now: () => Date
 
     differences: (connection, key, spec, marker, call) =>
       translated(async () => {
-        const change = differenceOf(await get(connection, key, call), bodyOf(spec, marker), now())
+        const room = await get(connection, key, call)
+        const change = differenceOf(room, bodyOf(spec, marker), now())
         return [
           ...(change.topic === undefined ? [] : (['subject'] as const)),
           ...(change.agenda === undefined ? [] : (['description'] as const)),
           ...(change.startsAt === undefined ? [] : (['times'] as const)),
+          ...(await optionDifferences(connect(connection, call), spec.options, room, call)),
         ]
       }),
 
@@ -93,12 +98,21 @@ export function roomOperations(kind: RoomKind, connect: Connect, now: () => Date
     updateRoom: (connection, key, spec, marker, call) =>
       translated(async () => {
         const wanted = bodyOf(spec, marker)
-        const change = differenceOf(await get(connection, key, call), wanted, now())
+        const zoom = connect(connection, call)
+        const before = await get(connection, key, call)
+        const change = {
+          ...differenceOf(before, wanted, now()),
+          ...(await optionsBody(zoom, spec.options, before, call)),
+        }
         // Each update counts against the host's hundred a day, whatever it changes.
         if (Object.keys(change).length === 0) return { key, spec, joinUrl: undefined }
-        await connect(connection, call).update(kind, key, change, options(call))
-        const dropped = Object.keys(differenceOf(await get(connection, key, call), wanted, now()))
-        if (dropped.length === 0) return { key, spec, joinUrl: undefined }
+        await zoom.update(kind, key, change, options(call))
+        const after = await get(connection, key, call)
+        const dropped = Object.keys(differenceOf(after, wanted, now()))
+        if (dropped.length === 0) {
+          const refused = await optionDifferences(zoom, spec.options, after, call)
+          return { key, spec, joinUrl: undefined, refused, hasNewLinks: change.password !== undefined }
+        }
         throw new ProviderError('unexpected-response', {
           provider: 'Zoom',
           detail: `the ${kind} kept its old ${dropped.join(', ')}`,
@@ -110,7 +124,7 @@ export function roomOperations(kind: RoomKind, connect: Connect, now: () => Date
   }
 }
 
-type WantedRoom = Required<Omit<RoomBody, 'settings'>>
+type WantedRoom = Required<Omit<RoomBody, 'settings' | 'password'>>
 
 function bodyOf(spec: RoomSpec, marker: string): WantedRoom {
   const startsAt = new Date(spec.startsAt)

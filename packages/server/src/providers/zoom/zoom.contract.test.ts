@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import { startZoom, ZOOM_HOST } from '../../../test/test-zoom.ts'
+import type { OptionHands } from '../options.contract.ts'
 import {
   type ContractService,
   describeProvider,
@@ -30,6 +31,7 @@ async function start(kind: 'meeting' | 'webinar'): Promise<ContractService> {
   const provider = zoom.app.sessionTypes.get(kind)
   if (!provider) throw new Error(`there is no provider for a ${kind}`)
   const { simulator } = zoom
+  const colleague = simulator.addUser({ email: 'ines@zoom.example', firstName: 'Ines', lastName: 'I' })
   return {
     provider,
     connection: zoom.connection,
@@ -50,8 +52,68 @@ async function start(kind: 'meeting' | 'webinar'): Promise<ContractService> {
         })),
       })
     },
+    options: optionHands(simulator, kind, colleague.email),
     withhold: (isWithheld) => simulator.withholdReports(isWithheld ? 'scope' : undefined),
     close: () => zoom.close(),
+  }
+}
+
+/** Zoom's settings in words of the contract, and back. */
+function optionHands(
+  simulator: Awaited<ReturnType<typeof startZoom>>['simulator'],
+  kind: 'meeting' | 'webinar',
+  colleague: string,
+): OptionHands {
+  return {
+    host: {
+      ...{ id: '01a20cb5-4a4d-7e71-9633-6f5ae6d84eac', email: colleague },
+      ...{ firstName: 'Ines', lastName: 'I', userKey: undefined },
+    },
+    of(id) {
+      const room = simulator.state().rooms.find((one) => one.id === id)
+      const { settings = {}, password = '' } = room ?? {}
+      const groups = settings.breakout_room as
+        | { enable: boolean; rooms?: { name: string; participants: string[] }[] }
+        | undefined
+      const both = {
+        passcode: password,
+        recording: settings.auto_recording === 'cloud',
+        interpretation:
+          (settings.language_interpretation as { enable: boolean } | undefined)?.enable === true,
+        alternativeHosts: String(settings.alternative_hosts ?? '')
+          .split(';')
+          .filter(Boolean),
+      }
+      if (kind === 'webinar') return both
+      const rooms = groups?.enable ? (groups.rooms ?? []) : []
+      return {
+        ...both,
+        lobby: settings.waiting_room === true,
+        muteOnEntry: settings.mute_upon_entry === true,
+        breakoutGroups: rooms.map(({ name, participants }) => ({ name, people: participants })),
+      }
+    },
+    set(id, options) {
+      const { lobby, muteOnEntry, recording, interpretation, passcode, alternativeHosts, breakoutGroups } =
+        options
+      simulator.setRoom(id, {
+        ...(passcode !== undefined && { password: passcode }),
+        settings: {
+          ...(lobby !== undefined && { waiting_room: lobby }),
+          ...(muteOnEntry !== undefined && { mute_upon_entry: muteOnEntry }),
+          ...(recording !== undefined && { auto_recording: recording ? 'local' : 'none' }),
+          ...(interpretation !== undefined && { language_interpretation: { enable: interpretation } }),
+          ...(alternativeHosts && {
+            alternative_hosts: alternativeHosts.map(({ email }) => email).join(','),
+          }),
+          ...(breakoutGroups && { breakout_room: { enable: breakoutGroups.length > 0 } }),
+        },
+      })
+    },
+    lock: {
+      option: 'recording',
+      set: (isLocked) => simulator.lock(isLocked ? ['auto_recording'] : []),
+    },
   }
 }
 

@@ -14,6 +14,7 @@ import { findingMessage, findingParams } from '../../rooms/accounts/checks.servi
 import { getConnection, type ReadyAccount } from '../../rooms/accounts/organizers.service.ts'
 import { listLearnersOfEvent } from '../../rooms/registrations/registrations.service.ts'
 import { differencesInWords } from '../../rooms/rooms/differences.ts'
+import { orderOf } from '../../rooms/rooms/orders.service.ts'
 import { RoomLog } from '../../rooms/rooms/room-log.ts'
 import { findRoomOfEvent } from '../../rooms/rooms/rooms.service.ts'
 import { getEditable, getEvent, listEvents } from '../../training/events/events.service.ts'
@@ -146,14 +147,14 @@ async function ask(
   const vendor = ctx.providers.app(account.appId).manifest.vendor
   const call = log.call(ASK_LIMIT_MS)
   const key = room.providerKey ?? ''
-  const spec = room.wanted
+  const order = await orderOf(ctx, room)
   const findings: StoredMessage[] = []
   const unusable = await provider.checkAccount(connection, call)
   for (const finding of unusable) findings.push(findingMessage(finding, findingParams(ctx, account)))
   const { rooms, join } = provider
   const different =
-    spec && rooms.life === 'kept'
-      ? await rooms.differences(connection, key, spec, room.marker ?? '', call)
+    order && rooms.life === 'kept'
+      ? await rooms.differences(connection, key, order, room.marker ?? '', call)
       : []
   if (different.length > 0)
     findings.push({
@@ -171,10 +172,10 @@ async function ask(
     if (missing.length > 0) findings.push(peopleFinding('preflight-not-registered', missing))
   }
   // A room that is made at the click would be made now.
-  if (provider.start && spec && rooms.life === 'kept') {
+  if (provider.start && order && rooms.life === 'kept') {
     const nobody = { id: '', email: '', firstName: '', lastName: '', language: 'en' }
     const self = { ...nobody, userKey: connection.host?.userKey }
-    await provider.start.startLinks(connection, { key, spec }, self, call)
+    await provider.start.startLinks(connection, { key, spec: order }, self, call)
   }
   return findings
 }

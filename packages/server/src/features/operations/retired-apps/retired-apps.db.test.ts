@@ -4,6 +4,7 @@ import { present } from '../../../../test/present.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
 import type { CourseId, EventId, SessionId } from '../../../domain/ids.ts'
 import { FAKE_APP_ID } from '../../../providers/fake/fake.ts'
+import { fakeOptions } from '../../../providers/fake/options.ts'
 import { createGotoVersion1App, GOTO_V1_APP_ID } from '../../../providers/goto/version1.ts'
 import { changeApp, listApps, planSwitch } from '../../platform/apps/apps.service.ts'
 import { createAccount, listConferencingTools } from '../../rooms/accounts/accounts.service.ts'
@@ -229,6 +230,7 @@ describe('the switch', () => {
         registrations: new Map(),
         runs: [],
         recordings: [],
+        options: fakeOptions({}, undefined, new Set()),
       })
     const begun = await beginMove(platform.ctx, superadmin, await wish())
     const moveId = present(begun.id)

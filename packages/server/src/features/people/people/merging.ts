@@ -46,6 +46,7 @@ export const mergings: Readonly<Record<string, Merging>> = {
   'attendance_verdicts.person_id': evidence('event_id'),
   'audit_entries.actor_id': deed,
   'board_drafts.person_id': yields(),
+  'breakout_members.person_id': yields('event_id'),
   'calendar_entries.person_id': stays('what the mailbox of the duplicate holds, until it is taken out of it'),
   'calendar_feeds.person_id': yields(),
   'certificate_keys.made_by': deed,

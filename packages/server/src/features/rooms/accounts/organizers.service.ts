@@ -86,8 +86,16 @@ export async function findUserKey(
   accountId: AccountId,
   email: string,
 ): Promise<string | undefined> {
+  return (await findUserKeys(ctx, accountId))(email)
+}
+
+/** The same for many addresses. */
+export async function findUserKeys(
+  ctx: Ctx,
+  accountId: AccountId,
+): Promise<(email: string) => string | undefined> {
   const organizers = await listOrganizers(ctx.db, ctx.platform.id, [accountId])
-  return organizers.find((row) => row.email.toLowerCase() === email.toLowerCase())?.providerUserKey
+  return (email) => organizers.find((row) => row.email.toLowerCase() === email.toLowerCase())?.providerUserKey
 }
 
 /** The accounts among whose paired organizers a person is, by their e-mail address. */

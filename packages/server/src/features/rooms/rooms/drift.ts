@@ -1,13 +1,17 @@
+import { isDeepStrictEqual } from 'node:util'
 import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { ProviderError } from '../../../domain/errors.ts'
 import type { FactOf } from '../../../domain/fact.ts'
 import type { RoomId } from '../../../domain/ids.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
+import { isRoomOption } from '../../../domain/room-options.ts'
 import { addMinutes } from '../../../domain/time.ts'
+import type { RoomDifference } from '../../../providers/provider.ts'
 import { getConnection } from '../accounts/organizers.service.ts'
-import { differencesInWords } from './differences.ts'
+import { differencesInWords, refusedOptions } from './differences.ts'
 import * as driftStore from './drift.store.ts'
+import { orderOf } from './orders.service.ts'
 import { RoomLog } from './room-log.ts'
 import { compareRoomJob } from './rooms.job.ts'
 import { enqueueReconcile, remakeRoom, waitForPairing } from './rooms.service.ts'
@@ -45,24 +49,18 @@ export async function compareRoom(ctx: Ctx, roomId: RoomId): Promise<void> {
   if (!room?.wanted || !room.providerKey || !isSettled || !event || event.endsAt <= ctx.now()) return
   const { account, connection, provider } = await getConnection(ctx, room.accountId, room.organizerId)
   const { rooms } = provider
-  if (!connection || rooms.life !== 'kept') return
+  const order = await orderOf(ctx, room)
+  if (!connection || !order || rooms.life !== 'kept') return
   const log = new RoomLog(ctx, room)
   try {
     const call = log.call()
-    const different = await rooms.differences(
-      connection,
-      room.providerKey,
-      room.wanted,
-      room.marker ?? '',
-      call,
-    )
+    const different = await rooms.differences(connection, room.providerKey, order, room.marker ?? '', call)
+    const { vendor } = ctx.providers.app(account.appId).manifest
     const isNear = event.startsAt <= addMinutes(ctx.now(), HANDS_OFF_MINUTES)
     if (different.length === 0) await setDrift(ctx, room, null)
+    else if (isKnownRefusal(room, vendor, different)) return
     else if (isNear) {
-      const params = {
-        provider: ctx.providers.app(account.appId).manifest.vendor,
-        parts: differencesInWords(different),
-      }
+      const params = { provider: vendor, parts: differencesInWords(different) }
       await setDrift(ctx, room, { code: 'room-changed-there', params })
     } else if (await roomsStore.outdate(ctx.db, room)) await enqueueReconcile(ctx, ctx.db, room.id)
   } catch (error) {
@@ -73,6 +71,16 @@ export async function compareRoom(ctx: Ctx, roomId: RoomId): Promise<void> {
   } finally {
     await log.write()
   }
+}
+
+/** The provider was asked, and keeps these options otherwise: asking again each time would change nothing. */
+function isKnownRefusal(
+  { drift }: roomsStore.RoomRow,
+  vendor: string,
+  different: readonly RoomDifference[],
+): boolean {
+  const options = different.filter((one) => isRoomOption(one))
+  return options.length === different.length && isDeepStrictEqual(drift, refusedOptions(vendor, options))
 }
 
 /** Other hints of a room that come within this time are followed by the same look. */

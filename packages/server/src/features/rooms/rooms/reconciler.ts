@@ -14,10 +14,13 @@ import {
   type RoomSpec,
   type RoomStep,
   retryDelayMs,
+  type WantedRoom,
 } from '../../../domain/room.ts'
-import type { Call, KeptRooms, ProviderRoom } from '../../../providers/provider.ts'
+import type { Call, KeptRooms, ProviderRoom, RoomOrder } from '../../../providers/provider.ts'
 import { findHeir, getConnection, type ReadyAccount } from '../accounts/organizers.service.ts'
 import * as attemptsStore from './attempts.store.ts'
+import { refusedOptions } from './differences.ts'
+import { orderOf } from './orders.service.ts'
 import { RoomLog } from './room-log.ts'
 import { enqueueLook, enqueueReconcile, handToAnother, sayRoomChanged } from './rooms.service.ts'
 import * as roomsStore from './rooms.store.ts'
@@ -35,6 +38,8 @@ interface Reach {
   readonly connection: NonNullable<ReadyAccount['connection']>
   readonly rooms: KeptRooms
   readonly call: Call
+  /** Its name, for what people read. */
+  readonly vendor: string
 }
 
 /**
@@ -95,7 +100,8 @@ async function doNextStep(ctx: Ctx, room: Room, log: RoomLog): Promise<Room | 's
     if (step === 'delete' && room.providerKey) await rooms.endRoom?.(ready.connection, room.providerKey, call)
     return planAtClick(ctx, room, step)
   }
-  const reach = { connection: ready.connection, rooms, call }
+  const { vendor } = ctx.providers.app(ready.account.appId).manifest
+  const reach = { connection: ready.connection, rooms, call, vendor }
   // Where an id of ours makes no second room, a create of which nothing is known is simply repeated.
   const isRepeatable = rooms.identity === 'own-id' && step === 'create'
   if (attempts.length > 0 && !isRepeatable) {
@@ -165,7 +171,7 @@ async function lookForAttempts(
     for (const other of canTake ? others : found) {
       if (!isOwn(other.key)) await rooms.deleteRoom(connection, other.key, call)
     }
-    if (kept && current) current = await keep(ctx, current, kept, attempt.marker, kept.spec)
+    if (kept && current) current = await keep(ctx, current, kept, attempt.marker, planOf(kept.spec))
     const outcome = kept ? 'adopted' : 'cleaned'
     await attemptsStore.finishAttempt(ctx.db, ctx.platform.id, attempt.id, outcome, ctx.now())
   }
@@ -212,7 +218,7 @@ async function createAtProvider(
   { connection, rooms, call }: Reach,
   earlier: readonly { id: RoomAttemptId }[],
 ): Promise<Room | undefined> {
-  const spec = room.wanted as RoomSpec // a room that is not wanted is never created
+  const spec = (await orderOf(ctx, room)) as RoomOrder // a room that is not wanted is never created
   const attemptId = ctx.newId<RoomAttemptId>()
   const marker = rooms.identity === 'own-id' ? room.id.replaceAll('-', '') : newMarker()
   const begun = await withTransaction(ctx.db, async (trx) => {
@@ -241,7 +247,7 @@ async function createAtProvider(
     throw error
   }
   return withTransaction(ctx.db, async (trx) => {
-    const kept = await keep(ctx, begun, created, marker, created.spec, trx)
+    const kept = await keep(ctx, begun, created, marker, planOf(created.spec), trx)
     // A lost lease leaves the attempt open: whoever goes on finds this room by its marker.
     const tries = rooms.identity === 'own-id' ? earlier.map(({ id }) => id) : []
     for (const id of kept ? [attemptId, ...tries] : [])
@@ -253,19 +259,23 @@ async function createAtProvider(
 async function updateAtProvider(
   ctx: Ctx,
   room: Room,
-  { connection, rooms, call }: Reach,
+  { connection, rooms, call, vendor }: Reach,
 ): Promise<Room | undefined> {
   const key = room.providerKey ?? ''
   try {
-    const spec = room.wanted as RoomSpec // an update is a step of wanted rooms alone
+    const spec = (await orderOf(ctx, room)) as RoomOrder // an update is a step of wanted rooms alone
     const updated = await rooms.updateRoom(connection, key, spec, room.marker ?? '', call)
-    return keep(
-      ctx,
-      room,
-      { ...updated, joinUrl: updated.joinUrl ?? room.joinUrl ?? undefined },
-      room.marker,
-      spec,
-    )
+    const joinUrl = updated.joinUrl ?? room.joinUrl ?? undefined
+    return await withTransaction(ctx.db, async (trx) => {
+      const found = { ...updated, joinUrl, drift: refusedOptions(vendor, updated.refused ?? []) }
+      const kept = await keep(ctx, room, found, room.marker, room.wanted as WantedRoom, trx)
+      // Links carry the passcode.
+      const hasOtherPasscode =
+        room.applied !== null && room.wanted?.options?.passcode !== room.applied.options?.passcode
+      if (kept && (updated.hasNewLinks || hasOtherPasscode))
+        await roomsStore.outdateLinks(trx, ctx.platform.id, room.id)
+      return kept
+    })
   } catch (error) {
     if (!(error instanceof ProviderError && error.kind === 'not-found')) throw error
     // Somebody deleted it there: forget it, so that the next step makes a new one.
@@ -303,18 +313,23 @@ async function deleteThroughHeir(
 async function deleteAtProvider(
   ctx: Ctx,
   room: Room,
-  { connection, rooms, call }: Reach,
+  { connection, rooms, call }: Omit<Reach, 'vendor'>,
 ): Promise<Room | undefined> {
   if (room.providerKey) await rooms.deleteRoom(connection, room.providerKey, call)
   return roomsStore.updateUnderLease(ctx.db, room, { providerKey: null, joinUrl: null, applied: null })
 }
 
+/** How a room was made, without its options: the next step looks whether they are as they were ordered. */
+function planOf({ subject, description, startsAt, endsAt, timeZone }: RoomSpec): RoomSpec {
+  return { subject, description, startsAt, endsAt, timeZone }
+}
+
 function keep(
   ctx: Ctx,
   room: Room,
-  found: ProviderRoom,
+  found: ProviderRoom & { readonly drift?: StoredMessage | null },
   marker: string | null,
-  applied: RoomSpec,
+  applied: WantedRoom,
   db: Parameters<typeof roomsStore.updateUnderLease>[0] = ctx.db,
 ): Promise<Room | undefined> {
   return roomsStore.updateUnderLease(db, room, {
@@ -322,6 +337,7 @@ function keep(
     joinUrl: found.joinUrl ?? null,
     marker,
     applied: JSON.stringify(applied),
+    ...(found.drift === undefined ? {} : { drift: found.drift && JSON.stringify(found.drift) }),
     ...(found.seats === undefined ? {} : { seats: found.seats }),
   })
 }

@@ -6,7 +6,8 @@ import { isCallable } from '../../../domain/hint.ts'
 import type { AccountId, EventId, OrganizerId, PlatformId, RoomId } from '../../../domain/ids.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
 import { assignOrganizer } from '../../../domain/organizers.ts'
-import { type RoomSpec, type RoomState, roomStates } from '../../../domain/room.ts'
+import { type RoomState, roomStates, type WantedRoom } from '../../../domain/room.ts'
+import { namesPeople, type WantedOptions } from '../../../domain/room-options.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import type {
   ConferencingProvider,
@@ -18,6 +19,7 @@ import { type AccountRow, getAccountRow, lockAccount } from '../accounts/account
 import { findUserKey, getConnection, providerOf, slotsOf } from '../accounts/organizers.service.ts'
 import { PERSON_LIMIT_MS } from '../accounts/provider-calls.ts'
 import * as leavingRooms from './leaving-rooms.store.ts'
+import { orderOf } from './orders.service.ts'
 import { RoomLog } from './room-log.ts'
 import { reconcileRoomJob } from './rooms.job.ts'
 import * as roomsStore from './rooms.store.ts'
@@ -40,7 +42,7 @@ export async function wantRoom(
     eventId: EventId
     accountId: AccountId
     organizerId?: OrganizerId | undefined
-    spec: RoomSpec
+    spec: WantedRoom
     account?: AccountRow | undefined
     isFirst?: boolean
   },
@@ -78,7 +80,7 @@ export async function wantRoom(
 async function keepLeavingRoom(
   ctx: Ctx,
   trx: Trx,
-  wish: { eventId: EventId; accountId: AccountId; organizerId?: OrganizerId | undefined; spec: RoomSpec },
+  wish: { eventId: EventId; accountId: AccountId; organizerId?: OrganizerId | undefined; spec: WantedRoom },
 ): Promise<boolean> {
   const { accountId, organizerId } = wish
   const room = await leavingRooms.findLeavingRoom(trx, ctx.platform.id, wish.eventId)
@@ -90,6 +92,31 @@ async function keepLeavingRoom(
   })
   await enqueueReconcile(ctx, trx, room.id)
   return true
+}
+
+/**
+ * Wants the room of an event with other options, where they are others.
+ *
+ * @param wish.hasOtherPeople whom the options name may be reached by other addresses: the service is told anew
+ */
+export async function wantOptions(
+  ctx: Ctx,
+  trx: Trx,
+  wish: { eventId: EventId; options: WantedOptions | undefined; hasOtherPeople: boolean },
+): Promise<void> {
+  const room = await roomsStore.findWantedRoom(trx, ctx.platform.id, wish.eventId)
+  if (!room?.wanted) return
+  const { options: before, ...plan } = room.wanted
+  const { options } = wish
+  if (!isDeepStrictEqual(before, options))
+    await roomsStore.setWanted(trx, ctx.platform.id, room.id, {
+      wanted: JSON.stringify({ ...plan, ...(options && { options }) }),
+      state: room.providerKey ? 'changing' : 'pending',
+      changedAt: ctx.now(),
+    })
+  else if (wish.hasOtherPeople && namesPeople(options)) await roomsStore.outdate(trx, room)
+  else return
+  await enqueueReconcile(ctx, trx, room.id)
 }
 
 /** Another organizer hosts an event's room from now on: it is made anew there. */
@@ -255,7 +282,7 @@ export async function startLinksOfRoom(
   const log = new RoomLog(ctx, room)
   try {
     const call = log.call(PERSON_LIMIT_MS)
-    const planned = await plannedRoom(room, provider, say)
+    const planned = await plannedRoom(ctx, room, provider, say)
     return await provider.start.startLinks(connection, planned, { ...instructor, userKey }, call)
   } finally {
     await log.write()
@@ -281,7 +308,7 @@ export async function joinLinkOfRoom(
   if (!connection || join.kind !== 'at-click') throw new ConflictError('room-not-ready')
   const log = new RoomLog(ctx, room)
   try {
-    const planned = await plannedRoom(room, provider, say)
+    const planned = await plannedRoom(ctx, room, provider, say)
     return (await join.joinLink(connection, planned, participant, log.call(PERSON_LIMIT_MS))).url
   } catch (error) {
     // A class begins at one moment: its timeline tells of what went wrong, not of everybody who came in.
@@ -299,13 +326,16 @@ export type SayOpening = () => Promise<{
 }>
 
 async function plannedRoom(
+  ctx: Ctx,
   room: roomsStore.RoomRow,
   { rooms }: ConferencingProvider,
   say: SayOpening,
 ): Promise<PlannedRoom> {
   if (!room.providerKey || !room.wanted) throw new ConflictError('room-not-ready')
-  const planned = { key: room.providerKey, spec: room.wanted }
-  if (rooms.life === 'kept') return planned
+  const { options: _, ...plan } = room.wanted
+  // Where a room is kept, it was asked for long before.
+  if (rooms.life === 'kept') return { key: room.providerKey, spec: plan }
+  const planned = { key: room.providerKey, spec: (await orderOf(ctx, room)) ?? plan }
   const { origin, ...opening } = await say()
   const tellUrl = isCallable(origin) ? `${origin}/inbound/accounts/${room.accountId}/` : undefined
   return { ...planned, opening: { ...opening, tellUrl } }
@@ -340,7 +370,7 @@ export async function adoptRoom(
     organizerId: OrganizerId
     providerKey: string
     joinUrl: string
-    spec: RoomSpec
+    spec: WantedRoom
   },
 ): Promise<void> {
   const { spec, ...known } = room

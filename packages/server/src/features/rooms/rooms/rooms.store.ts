@@ -210,6 +210,17 @@ export async function blockRoom(trx: Trx, room: RoomRow, reason: string, changed
   return row !== undefined
 }
 
+/** Stored links are no longer those by which people get in: each place is looked up again. */
+export async function outdateLinks(trx: Trx, platformId: PlatformId, roomId: RoomId): Promise<void> {
+  await trx
+    .updateTable('registrations')
+    .set({ state: 'pending' })
+    .where('platformId', '=', platformId)
+    .where('roomId', '=', roomId)
+    .where('state', '=', 'ready')
+    .execute()
+}
+
 /** People who were registered in a deleted room are registered nowhere. */
 export async function deleteRegistrations(db: Db, platformId: PlatformId, roomId: RoomId): Promise<void> {
   await db

@@ -102,7 +102,7 @@ const kept = async () => {
 }
 /** @param asked whether the room runs, as the tool says when it is asked; undefined = it does not answer */
 const stays = async (asked?: boolean) => {
-  if (asked) click.running.set(roomKey, { subject: '' })
+  if (asked) click.running.set(roomKey, { subject: '', options: {} })
   else click.running.delete(roomKey)
   const away = new ProviderError('unavailable', { provider: 'Fake', detail: 'away' })
   click.faults.length = 0

@@ -1,0 +1,30 @@
+import { sql } from 'kysely'
+import type { Db, Trx } from '../../../db/database.ts'
+import type { PersonId, PlatformId, RoomId } from '../../../domain/ids.ts'
+
+/** Keeps a passcode, unless the room has one. @returns the one that it has; undefined when the room is gone */
+export async function keepPasscode(
+  db: Db | Trx,
+  platformId: PlatformId,
+  roomId: RoomId,
+  sealed: string,
+): Promise<string | undefined> {
+  const row = await db
+    .updateTable('rooms')
+    .set({ passcodeSealed: sql<string>`coalesce(passcode_sealed, ${sealed})` })
+    .where('platformId', '=', platformId)
+    .where('id', '=', roomId)
+    .returning('passcodeSealed')
+    .executeTakeFirst()
+  return row?.passcodeSealed ?? undefined
+}
+
+/** Active people as services get to know them, by id. */
+export async function listOrderedPeople(db: Db | Trx, platformId: PlatformId, ids: readonly PersonId[]) {
+  if (ids.length === 0) return []
+  const { rows } = await sql<{ id: PersonId; email: string; firstName: string; lastName: string }>`
+    select id, email, first_name, last_name from people
+    where platform_id = ${platformId} and id = any(${ids}::uuid[]) and active and erased_at is null
+    order by id`.execute(db)
+  return rows
+}
