@@ -1,20 +1,13 @@
 import { BigBlueButtonError, CHECKSUM_ALGORITHMS, type ServerInfo } from '@lectern/bigbluebutton-client'
+import { addressFinding, isClockOff, networkFinding } from '../address.ts'
 import type { AccountFinding, Call, Connection } from '../provider.ts'
 import { algorithmOf, type Connect, options } from './connect.ts'
 
 /** What this adapter was written for. */
 const OLDEST_VERSION = [2, 7] as const
 const OLDEST_API = 2
-/** Times of attendance would be as wrong as the clock is. */
-const MAX_SKEW_MS = 5 * 60_000
 /** Of no meeting of ours: asking for it proves that a checksum fits, and costs nothing. */
 const NO_MEETING = 'lectern-check'
-/** What Node.js says of a certificate that it does not believe. */
-const CERTIFICATE = /CERT|SELF_SIGNED|ALTNAME|UNABLE_TO_(GET|VERIFY)|^ERR_(SSL|TLS)|^EPROTO$/
-/** What `outside/` says of addresses that it does not ask. */
-const PRIVATE = /is an address of a private network/
-const NO_SUCH_HOST = /^(ENOTFOUND|ERR_INVALID_URL)$/
-
 /** What stands in the way of an account, the first thing first: its address, its version, its clock, its secret. */
 export async function checkServer(
   connect: Connect,
@@ -22,13 +15,12 @@ export async function checkServer(
   connection: Connection,
   call: Call,
 ): Promise<AccountFinding[]> {
-  const url = URL.parse(connection.settings.url ?? '')
-  if (!url || !/^https?:$/.test(url.protocol)) return ['account-address-wrong']
-  if (url.protocol === 'http:' && !isOfThisMachine(url.hostname)) return ['account-not-https']
+  const wrong = addressFinding(connection.settings.url ?? '')
+  if (wrong) return [wrong]
   try {
     const info = await connect(connection, call).serverInfo(options(call))
     if (isTooOld(info)) return ['account-version-old']
-    if (info.now && Math.abs(info.now.getTime() - now().getTime()) > MAX_SKEW_MS) return ['account-clock-off']
+    if (isClockOff(info.now, now())) return ['account-clock-off']
     return await checkSecret(connect, connection, call)
   } catch (error) {
     if (!(error instanceof BigBlueButtonError)) throw error
@@ -54,12 +46,12 @@ async function checkSecret(connect: Connect, connection: Connection, call: Call)
   return ['account-key-refused']
 }
 
-function findingOf({ kind, networkCode = '', message }: BigBlueButtonError): AccountFinding {
-  if (PRIVATE.test(message)) return 'account-address-private'
+function findingOf({ kind, networkCode, message }: BigBlueButtonError): AccountFinding {
+  const finding = networkFinding({ code: networkCode, message })
+  if (finding === 'account-address-private') return finding
   if (kind === 'unauthorized') return 'account-key-refused'
   if (kind === 'rate-limited') return 'account-unreachable'
-  if (kind !== 'unavailable' || NO_SUCH_HOST.test(networkCode)) return 'account-address-wrong'
-  return CERTIFICATE.test(networkCode) ? 'account-certificate-refused' : 'account-unreachable'
+  return kind === 'unavailable' ? finding : 'account-address-wrong'
 }
 
 /** A server that does not tell its version is taken as it is: its administrator has to allow it. */
@@ -69,9 +61,4 @@ function isTooOld({ apiVersion, version }: ServerInfo): boolean {
   if (major === undefined) return false
   const [oldestMajor, oldestMinor] = OLDEST_VERSION
   return Number(major) < oldestMajor || (Number(major) === oldestMajor && Number(minor) < oldestMinor)
-}
-
-/** For tries: nothing of it goes over a network. */
-function isOfThisMachine(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || /^127\./.test(host)
 }
