@@ -78,6 +78,7 @@ import {
 import { followCourseName } from './features/training/lifecycle/lifecycle.service.ts'
 import { followRetention } from './features/training/recordings/copies.service.ts'
 import { lookAtHinted, resumeSearches } from './features/training/recordings/searches.service.ts'
+import { keepToldRecording } from './features/training/recordings/told-recordings.service.ts'
 import {
   keepTold,
   lookAtEngagement,
@@ -183,6 +184,7 @@ const followers: Followers = {
   'room-hinted': [lookAtRoom, lookAtApproved, lookAtEngagement, lookAtHinted],
   'room-told': [keepTold],
   'room-run-told': [lookAtTold],
+  'room-recording-told': [keepToldRecording],
   'room-drifted': [(ctx, trx, { eventId }) => shows('event')(ctx, trx, { id: eventId })],
 
   // People

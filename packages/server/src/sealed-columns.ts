@@ -5,6 +5,7 @@ import { sealedAccounts } from './features/rooms/accounts/sealing.ts'
 import { sealedHooks } from './features/rooms/hints/sealing.ts'
 import { sealedRooms } from './features/rooms/rooms/sealing.ts'
 import { sealedCertificateKeys } from './features/training/certificates/sealing.ts'
+import { sealedRecordingLinks } from './features/training/recordings/sealing.ts'
 import type { SealedColumn } from './secrets/rotate-keys.ts'
 
 /** Every column whose secrets live longer than an hour. What browsers keep while somebody signs in is left: it ends soon. */
@@ -14,6 +15,7 @@ export const sealedColumns: readonly SealedColumn[] = [
   ...sealedFactors,
   ...sealedHooks,
   ...sealedProviders,
+  ...sealedRecordingLinks,
   ...sealedRooms,
   ...sealedWebhooks,
 ]

@@ -435,6 +435,14 @@ const cases: Record<string, Record<string, (made: Made) => Promise<unknown>>> = 
           found_at, copy_state, copy_key, keep_until)
         select platform_id, gen_random_uuid(), id, id, 'k', '', true, false, ${ctx.now()}, 'copied', 'a', ${ctx.now()}
         from events`.execute(ctx.db),
+    'a link that has ended': ({ ctx }) =>
+      sql`with film as (
+          insert into recordings (platform_id, id, event_id, room_id, provider_key, name, has_file, has_transcript, found_at)
+          select platform_id, gen_random_uuid(), id, id, 'k', '', true, false, ${ctx.now()} from events limit 1
+          returning platform_id, id
+        ) insert into recording_links select platform_id, id, 'sealed', ${ctx.now()} from film`.execute(
+        ctx.db,
+      ),
     'a copy that is nobody’s': async ({ ctx }) => {
       await ctx.db
         .insertInto('recordingLeftovers')

@@ -211,6 +211,7 @@ export interface ColumnTypes {
   organizers: { id: OrganizerId }
   recordingConsents: { eventId: EventId }
   recordingNotices: { saidBy: PersonId }
+  recordingLinks: { recordingId: RecordingId }
   recordings: { id: RecordingId; roomId: RoomId }
   pairings: { id: PairingId }
   passkeys: { id: PasskeyId }

@@ -1246,6 +1246,15 @@ export interface RecordingLeftoversTable {
   leftAt: FilledInstant
 }
 
+/** Links to recordings that a tool tells of once. They go when they have ended. */
+export interface RecordingLinksTable {
+  platformId: PlatformId
+  recordingId: RecordingId
+  /** Whoever has the link has the film. */
+  linkSealed: string
+  endsAt: Instant
+}
+
 /** Whether an event is recorded, as planners said it. The newest version counts. */
 export interface RecordingNoticesTable {
   platformId: PlatformId
@@ -1272,7 +1281,7 @@ export interface RecordingSearchesTable {
   lookedAt: MaybeInstant
 }
 
-/** Recordings of events that a provider has or had. Links are in no table. */
+/** Recordings of events that a provider has or had. Links that can be asked for again are in no table. */
 export interface RecordingsTable {
   platformId: PlatformId
   id: RecordingId
@@ -1776,6 +1785,7 @@ export interface Tables extends RoutingTables {
   providerHooks: ProviderHooksTable
   recordingConsents: RecordingConsentsTable
   recordingLeftovers: RecordingLeftoversTable
+  recordingLinks: RecordingLinksTable
   recordingNotices: RecordingNoticesTable
   recordingSearches: RecordingSearchesTable
   recordings: RecordingsTable

@@ -214,6 +214,7 @@ export const decisions: Readonly<Record<string, Decision>> = {
   provider_hooks: nothing({ plain: ['reason'] }),
   recording_consents: evidence('consents', 'person_id'),
   recording_leftovers: nothing(),
+  recording_links: nothing(),
   recording_notices: nothing({ deeds: ['said_by'] }),
   recording_searches: nothing(),
   recordings: {

@@ -2,7 +2,7 @@ import type { Hint } from './hint.ts'
 import type { StayKind } from './stay.ts'
 
 /** A provider's own word on a room, by calling us. It comes once or twice, late, and in any order. */
-export type Telling = Hint | ToldReport | ToldRun | ToldPresence
+export type Telling = Hint | ToldReport | ToldRun | ToldPresence | ToldRecording
 
 /** What was posted is a report of who was there. */
 export interface ToldReport {
@@ -17,6 +17,20 @@ export interface ToldRun {
   readonly runKey: string
   readonly startedAt?: Date | undefined
   readonly endedAt?: Date | undefined
+}
+
+/** A recording is out, at an address that nobody gives again. */
+export interface ToldRecording {
+  readonly about: 'recording'
+  readonly roomKey: string
+  readonly recording: {
+    /** The service's, the same each time that it is told. */
+    readonly key: string
+    readonly recordedAt: Date | undefined
+  }
+  /** A secret: it lets anybody have the film until it ends. */
+  readonly url: string
+  readonly urlEndsAt: Date
 }
 
 /** Somebody has come or gone. */

@@ -1,6 +1,7 @@
 import type { Hint } from '../hint.ts'
 import type { AccountId, EventId, OrganizerId, RoomId } from '../ids.ts'
 import type { RoomState } from '../room.ts'
+import type { ToldRecording } from '../telling.ts'
 import type { Done } from './done.ts'
 
 export type RoomsFact =
@@ -55,6 +56,15 @@ export type RoomsFact =
       readonly eventId: EventId
       readonly accountId: AccountId
       readonly isOver: boolean
+    })
+  /** The provider tells of a recording, by a link that ends. Whoever has that has the film. */
+  | (Done<'room-recording-told', RoomId> & {
+      readonly eventId: EventId
+      readonly recording: ToldRecording['recording']
+      /** As people see it. */
+      readonly name: string
+      readonly url: string
+      readonly urlEndsAt: Date
     })
   /** It is another at the provider than it should be, in a way for people to decide, or is so no more. */
   | (Done<'room-drifted', RoomId> & { readonly eventId: EventId })

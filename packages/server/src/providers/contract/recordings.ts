@@ -4,6 +4,11 @@ import type { Call, Connection } from './connection.ts'
 export interface RecordingsPart {
   readonly gives: RecordingAbilities
   /**
+   * It tells of each recording once, with a link that ends (`inbound`, `ToldRecording`): nothing is listed, and no link can be
+   * asked for. Default: no.
+   */
+  readonly areTold?: boolean
+  /**
    * The recordings of a room's runs in a stretch of time, as far as they are out, page by page; no page before, and hours
    * after the end at times.
    *

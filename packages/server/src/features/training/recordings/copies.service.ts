@@ -9,6 +9,7 @@ import { eachAlone, stepsAlone } from '../../../jobs/each.ts'
 import * as copiesStore from './copies.store.ts'
 import { MAX_FILM_BYTES, openFile } from './films.service.ts'
 import { copyRecordingJob } from './recordings.job.ts'
+import { endLinks } from './told-links.store.ts'
 
 // Providers keep recordings as long as they like. Where the operator has a storage, films are copied there.
 
@@ -27,6 +28,7 @@ export const findCopies = copiesStore.listPlatformsWithCopies
 export async function sweepCopies(ctx: Ctx): Promise<void> {
   await stepsAlone({
     'copy recordings': () => sendDue(ctx),
+    'end links': () => withTransaction(ctx.db, (trx) => endLinks(trx, ctx.platform.id, ctx.now())),
     'let copies go': () =>
       withTransaction(ctx.db, (trx) => copiesStore.expireCopies(trx, ctx.platform.id, ctx.now())),
     'remove copies': () => removeLeftovers(ctx),

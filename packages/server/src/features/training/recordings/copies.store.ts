@@ -4,7 +4,7 @@ import { platformsOf } from '../../../db/sweeping.ts'
 import type { PlatformId, RecordingId } from '../../../domain/ids.ts'
 import type { RecordingRow } from './recordings.store.ts'
 
-/** Platforms with films to copy, and with copies that go. */
+/** Platforms with films to copy, and with copies and links that go. */
 export function listPlatformsWithCopies(db: Sweeping, now: Date): Promise<PlatformId[]> {
   return platformsOf(
     db,
@@ -14,7 +14,9 @@ export function listPlatformsWithCopies(db: Sweeping, now: Date): Promise<Platfo
     union
     select distinct platform_id from recordings where copy_state = 'copied' and keep_until <= ${now}
     union
-    select distinct platform_id from recording_leftovers`,
+    select distinct platform_id from recording_leftovers
+    union
+    select distinct platform_id from recording_links where ends_at <= ${now}`,
   )
 }
 

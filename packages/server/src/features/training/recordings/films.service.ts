@@ -2,13 +2,17 @@ import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import type { Ctx } from '../../../ctx.ts'
 import { GoneError, NotFoundError, ProviderError } from '../../../domain/errors.ts'
+import type { RecordingId } from '../../../domain/ids.ts'
 import { OutsideError } from '../../../outside/outside-error.ts'
+import type { RecordingLink } from '../../../providers/provider.ts'
 import { FileMissingError } from '../../../storage/storage.ts'
 import { getConnection } from '../../rooms/accounts/organizers.service.ts'
 import { listRoomsOfEvent } from '../../rooms/rooms/rooms.service.ts'
 import { type AskedRange, bytesOf, shortened, writeRange } from './byte-ranges.ts'
 import { linksOf, type OpenLink } from './links.ts'
 import type { ListedRecording } from './recordings.store.ts'
+import { recordingLinkSlot } from './sealing.ts'
+import { findLink } from './told-links.store.ts'
 
 /** A film of a day at the best quality that tools record. */
 export const MAX_FILM_BYTES = 20_000_000_000
@@ -132,23 +136,33 @@ export async function openFile(
 
 async function askForLink(
   ctx: Ctx,
-  { eventId, roomId, providerKey, recordedAt, foundAt }: ListedRecording,
+  { id, eventId, roomId, providerKey, recordedAt, foundAt }: ListedRecording,
   kind: 'film' | 'transcript',
 ): Promise<OpenLink> {
   const room = (await listRoomsOfEvent(ctx, eventId, new Date(0))).find(({ id }) => id === roomId)
   if (!room?.providerKey) throw new GoneError('recording-gone')
   const { account, connection, provider } = await getConnection(ctx, room.accountId, room.organizerId)
+  const { vendor } = ctx.providers.app(account.appId).manifest
+  if (provider.recordings?.areTold) return { ...(await toldLink(ctx, id)), vendor }
   if (!provider.recordings || !connection) throw new NotFoundError('recording-not-found')
   const span = { from: new Date((recordedAt ?? foundAt).getTime() - 24 * 3_600_000), to: foundAt }
   const call = { signal: AbortSignal.timeout(LINK_LIMIT_MS) }
   try {
     const { fileOf } = provider.recordings
     const link = await fileOf(connection, room.providerKey, { key: providerKey, span }, kind, call)
-    return { ...link, vendor: ctx.providers.app(account.appId).manifest.vendor }
+    return { ...link, vendor }
   } catch (error) {
     if (error instanceof ProviderError && error.kind === 'not-found') throw new GoneError('recording-gone')
     throw error
   }
+}
+
+/** The link that the provider gave when it told of the recording. */
+async function toldLink(ctx: Ctx, recordingId: RecordingId): Promise<RecordingLink> {
+  const { id: platformId } = ctx.platform
+  const link = await findLink(ctx.db, platformId, recordingId)
+  if (!link || link.endsAt <= ctx.now()) throw new GoneError('recording-gone')
+  return { url: ctx.vault.open(link.linkSealed, recordingLinkSlot(platformId, recordingId)), headers: {} }
 }
 
 async function follow(

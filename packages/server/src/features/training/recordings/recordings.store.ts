@@ -27,6 +27,17 @@ export function listRecordings(db: Db | Trx, platformId: PlatformId, eventId: Ev
     .execute()
 }
 
+/** How many an event has, also deleted ones. */
+export async function countKnown(trx: Trx, platformId: PlatformId, eventId: EventId): Promise<number> {
+  const { count } = await trx
+    .selectFrom('recordings')
+    .select((eb) => eb.fn.countAll<string>().as('count'))
+    .where('platformId', '=', platformId)
+    .where('eventId', '=', eventId)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
 export function findRecording(
   db: Db | Trx,
   platformId: PlatformId,

@@ -137,6 +137,8 @@ async function lookInto(ctx: Ctx, room: Room, span: { from: Date; to: Date }): P
   if (!recordings || !room.providerKey) return undefined
   const nothing = { room, found: undefined, isUnavailable: false }
   if (!connection) return { ...nothing, missing: 'recording-unauthorized' }
+  // It tells of each by itself: what is known is all that there is.
+  if (recordings.areTold) return { ...nothing, missing: undefined }
   const log = new RoomLog(ctx, room)
   try {
     const found: Recording[] = []
@@ -198,7 +200,8 @@ async function keep(ctx: Ctx, search: searchesStore.SearchRow, looks: readonly R
   })
 }
 
-async function sayFound(ctx: Ctx, trx: Trx, eventId: EventId, isFirst: boolean): Promise<void> {
+/** New recordings of an event are told of, to learners with the first ones. */
+export async function sayFound(ctx: Ctx, trx: Trx, eventId: EventId, isFirst: boolean): Promise<void> {
   const event = await searchesStore.findNamed(trx, ctx.platform.id, eventId)
   if (!event) return
   const { showsRecording, ...about } = event
