@@ -82,7 +82,8 @@ export function describeInbound(name: string, start: () => ContractCaller): void
       const calls = caller.questions?.(KEY) ?? []
       expect(calls.length > 0).toBe(inbound.answer !== undefined)
       const room: AskedRoom = {
-        ...{ key: KEY, heldFrom: new Date(now.getTime() - 60_000), heldTo: new Date(now.getTime() + 60_000) },
+        ...{ key: KEY, opensAt: new Date(now.getTime() - 60_000) },
+        ...{ heldFrom: new Date(now.getTime() - 60_000), heldTo: new Date(now.getTime() + 60_000) },
         spec: {
           ...{ subject: 'Day 1', description: '', timeZone: 'Europe/Rome' },
           ...{ startsAt: now.toISOString(), endsAt: new Date(now.getTime() + 60_000).toISOString() },

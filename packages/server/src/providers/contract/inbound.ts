@@ -53,6 +53,10 @@ export interface Question {
 export interface AskedRoom {
   readonly key: string
   readonly spec: RoomSpec
+  /** Who comes waits until a host lets them in; undefined = as the service has it. */
+  readonly lobby?: boolean | undefined
+  /** Join and Start lead people to it from here on. */
+  readonly opensAt: Date
   /** It is held for its event from here to there: with the account's margins. */
   readonly heldFrom: Date
   readonly heldTo: Date

@@ -48,7 +48,7 @@ export async function setLook(
     .execute()
 }
 
-/** Learners of an event by what a provider may call them: the key of their registration, and their addresses. */
+/** Learners and instructors of an event by what a provider may call them: the key of their registration, and their addresses. */
 export async function listNames(db: Db, platformId: PlatformId, eventId: EventId) {
   const { rows } = await sql<{ personId: PersonId; email: string; registrationKey: string | null }>`
     select people.id as person_id, people.email, registrations.provider_key as registration_key
@@ -59,7 +59,11 @@ export async function listNames(db: Db, platformId: PlatformId, eventId: EventId
       and rooms.wanted is not null
     left join registrations on registrations.platform_id = rooms.platform_id and registrations.room_id = rooms.id
       and registrations.person_id = people.id
-    where events.platform_id = ${platformId} and events.id = ${eventId}`.execute(db)
+    where events.platform_id = ${platformId} and events.id = ${eventId}
+    union all
+    select people.id, people.email, null from teaching
+    join people on people.platform_id = teaching.platform_id and people.id = teaching.person_id
+    where teaching.platform_id = ${platformId} and teaching.event_id = ${eventId}`.execute(db)
   return rows
 }
 

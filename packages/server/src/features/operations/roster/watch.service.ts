@@ -26,7 +26,7 @@ export async function watchEntered(
   const room = await findRoomOfEvent(ctx, eventId, trx)
   if (!room) return
   const { attendance, presence } = await providerOf(ctx, trx, room.accountId)
-  if (attendance?.readTold && presence) await watchLater(ctx, trx, eventId, ctx.now())
+  if (attendance?.readTold && presence) await watchLater(ctx, trx, { eventId, at: ctx.now() })
 }
 
 /** Others that come or go within this time are seen by the same look. */
@@ -36,11 +36,11 @@ const TOLD_SECONDS = 3
 export async function lookAtTold(
   ctx: Ctx,
   trx: Trx,
-  { eventId, accountId }: FactOf<'room-run-told'>,
+  { eventId, accountId, isOver }: FactOf<'room-run-told'>,
 ): Promise<void> {
   const now = ctx.now()
   const { attendance } = await providerOf(ctx, trx, accountId)
-  if (attendance?.readTold) await watchLater(ctx, trx, eventId, now)
+  if (attendance?.readTold) await watchLater(ctx, trx, { eventId, at: now, isOver })
   await ctx.jobs.enqueue(
     trx,
     lookAtRunJob,
@@ -65,13 +65,20 @@ export async function watchRun(ctx: Ctx, eventId: EventId): Promise<void> {
   const isOver = now >= event.endsAt || look?.isRunning === false
   if (isOver && look?.stays && Object.keys(look.stays).length > 0) await keepSeen(ctx, room, look.stays)
   const isLast = now >= addMinutes(event.endsAt, AFTER_END_MINUTES)
-  if (!isLast) await watchLater(ctx, ctx.db, eventId, addMinutes(now, EVERY_MINUTES))
+  if (!isLast) await watchLater(ctx, ctx.db, { eventId, at: addMinutes(now, EVERY_MINUTES) })
 }
 
-/** However often it was started, it is looked at once in a minute. */
-async function watchLater(ctx: Ctx, db: Ctx['db'] | Trx, eventId: EventId, startAfter: Date): Promise<void> {
+/** However often it was started, it is looked at once in a minute, and once more when it is over. */
+async function watchLater(
+  ctx: Ctx,
+  db: Ctx['db'] | Trx,
+  { eventId, at: startAfter, isOver = false }: { eventId: EventId; at: Date; isOver?: boolean },
+): Promise<void> {
   const job = { platformId: ctx.platform.id, eventId }
   const minute = Math.floor(startAfter.getTime() / 60_000)
-  const atMostOnce = { key: `watch ${eventId} ${minute}`, seconds: EVERY_MINUTES * 60 }
+  const atMostOnce = {
+    key: `watch ${eventId} ${minute}${isOver ? ' over' : ''}`,
+    seconds: EVERY_MINUTES * 60,
+  }
   await ctx.jobs.enqueue(db, watchRunJob, job, { startAfter, atMostOnce })
 }

@@ -400,6 +400,12 @@ export function listLeftRooms(ctx: Ctx, db: Ctx['db'] | Trx, accountIds: readonl
   return leavingRooms.listLeftRooms(db, ctx.platform.id, accountIds)
 }
 
+/** How long before its start people are let into an event; null = as usual. */
+export async function findJoinOpens(ctx: Ctx, eventId: EventId): Promise<number | null> {
+  const event = await roomsStore.findEventOfRoom(ctx.db, ctx.platform.id, eventId)
+  return event?.joinOpensMinutes ?? null
+}
+
 /** The room of an account that its provider knows by a key, and that is wanted. */
 export function findRoomByKey(
   ctx: Ctx,

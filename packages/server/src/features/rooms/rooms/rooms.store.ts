@@ -133,7 +133,7 @@ export function updateUnderLease(db: Db | Trx, room: RoomRow, change: Updateable
 export function findEventOfRoom(db: Db | Trx, platformId: PlatformId, eventId: EventId) {
   return db
     .selectFrom('events')
-    .select(['id', 'startsAt', 'endsAt', 'cancelledAt'])
+    .select(['id', 'startsAt', 'endsAt', 'joinOpensMinutes', 'cancelledAt'])
     .where('platformId', '=', platformId)
     .where('id', '=', eventId)
     .executeTakeFirst()

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { Ctx } from '../../../ctx.ts'
 import { type Sweeping, withTransaction } from '../../../db/database.ts'
+import { startWindow } from '../../../domain/event.ts'
 import type { AccountId, InboundCallId, PlatformId, RoomId } from '../../../domain/ids.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import type { AskedRoom, InboundAnswer, InboundCall } from '../../../providers/provider.ts'
 import { type AccountRow, findAccountRow, getAccountRow } from '../accounts/accounts.service.ts'
 import { accountConnection } from '../accounts/connections.ts'
-import { findRoom, findRoomByKey } from '../rooms/rooms.service.ts'
+import { findJoinOpens, findRoom, findRoomByKey } from '../rooms/rooms.service.ts'
 import { hearCallJob } from './inbound.job.ts'
 import * as inboundStore from './inbound.store.ts'
 import { follow } from './tellings.service.ts'
@@ -80,6 +81,11 @@ async function askedRoom(ctx: Ctx, account: AccountRow, roomKey: string): Promis
   return {
     key: roomKey,
     spec: room.wanted,
+    lobby: room.wanted.options?.lobby,
+    opensAt: startWindow({
+      ...{ startsAt: new Date(startsAt), endsAt: new Date(endsAt) },
+      joinOpensMinutes: await findJoinOpens(ctx, room.eventId),
+    }).opensAt,
     heldFrom: addMinutes(new Date(startsAt), -account.marginBeforeMinutes),
     heldTo: addMinutes(new Date(endsAt), account.marginAfterMinutes),
   }

@@ -30,7 +30,19 @@ export async function follow(
     }
     for (const telling of tellings) {
       if (telling.about === 'run' || telling.about === 'presence') continue
-      if (telling.about === 'report')
+      if (telling.about === 'recording') {
+        const { recording, url, urlEndsAt } = telling
+        const name = room.wanted?.subject ?? ''
+        await happened(ctx, trx, {
+          kind: 'room-recording-told',
+          id,
+          eventId,
+          recording,
+          name,
+          url,
+          urlEndsAt,
+        })
+      } else if (telling.about === 'report')
         await happened(ctx, trx, { kind: 'room-told', id, eventId, accountId, report: body })
       else {
         const { registrationKey } = telling
@@ -84,9 +96,18 @@ export async function findToldRun(ctx: Ctx, roomId: RoomId): Promise<ToldNow | u
             externalId: externalId ?? undefined,
             email: '',
             joinedAt,
-            leftAt: leftAt ?? endOf.get(runKey) ?? undefined,
+            leftAt: leftAt ?? endAfter(endOf.get(runKey), joinedAt),
           },
         ],
   )
-  return { isRunning: open.length > 0, present: stays.length > 0 ? present : undefined }
+  // A service that names its runs alike tells of an end, and of somebody who comes after it.
+  const isRunning =
+    open.length > 0 ||
+    present.some(({ joinedAt, leftAt }) => !leftAt && now - joinedAt.getTime() < LONGEST_RUN_MS)
+  return { isRunning, present: stays.length > 0 ? present : undefined }
+}
+
+/** An end closes what began before it. */
+function endAfter(endedAt: Date | null | undefined, joinedAt: Date): Date | undefined {
+  return endedAt && endedAt >= joinedAt ? endedAt : undefined
 }
