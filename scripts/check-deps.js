@@ -18,7 +18,7 @@ import {
 import { PAPER, withDrawing } from './picture.js'
 
 const SERVER = 'packages/server/src'
-const VENDORS = ['bigbluebutton', 'goto', 'fake', 'teams', 'zoom']
+const VENDORS = ['bigbluebutton', 'goto', 'fake', 'jitsi', 'teams', 'zoom']
 
 /**
  * One arrow. Paths are relative to the repository; a package is its bare name (`pg`, `node:fs`).

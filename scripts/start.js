@@ -36,7 +36,9 @@ await main(async () => {
       GOTO_API_URL: urlOf('goto'),
       ZOOM_AUTH_URL: urlOf('zoom'),
       ZOOM_API_URL: urlOf('zoom'),
+      JAAS_URL: urlOf('jitsi'),
       DEMO_BIGBLUEBUTTON_URL: urlOf('bigbluebutton'),
+      DEMO_JITSI_URL: urlOf('jitsi'),
     },
   }
   const beside = simulators.map(({ id, name, program, port }) => ({

@@ -116,6 +116,8 @@ import { createBigBlueButtonApp } from './providers/bigbluebutton/app.ts'
 import { createCustomLinkApp } from './providers/custom-link/custom-link.ts'
 import { createGotoApp } from './providers/goto/app.ts'
 import { createGotoVersion1App } from './providers/goto/version1.ts'
+import { createJitsiApp } from './providers/jitsi/app.ts'
+import { createJaasApp } from './providers/jitsi/jaas.ts'
 import { createRegistry, type ProviderRegistry } from './providers/registry.ts'
 import { createZoomApp } from './providers/zoom/app.ts'
 import { react } from './reactions.ts'
@@ -174,6 +176,8 @@ export async function buildApp(config: Config, parts: Parts): Promise<App> {
         fetch: (url, init) => outside.fetch(String(url), init),
         now,
       }),
+      createJitsiApp({ fetch: (url, init) => outside.fetch(String(url), init), now }),
+      createJaasApp({ fetch, now, url: config.jaasUrl, consoleUrl: config.jaasConsoleUrl }),
       createZoomApp({
         authUrl: config.zoomAuthUrl,
         apiUrl: config.zoomApiUrl,

@@ -14,6 +14,8 @@ export interface Config {
   readonly academy: boolean
   /** Of the demo: a simulated BigBlueButton server, which it has an account with; undefined = none. */
   readonly demoBigBlueButtonUrl: string | undefined
+  /** The same of a simulated Jitsi server. */
+  readonly demoJitsiUrl: string | undefined
   readonly host: string
   readonly port: number
   /** A port for machines alone, whatever the role; undefined = none. */
@@ -50,6 +52,9 @@ export interface Config {
   readonly zoomAuthUrl: string
   readonly zoomApiUrl: string
   readonly zoomConsoleUrl: string
+  /** Where JaaS is, and its page on which keys are made. */
+  readonly jaasUrl: string
+  readonly jaasConsoleUrl: string
   /** Of one Zoom account, over all nodes. */
   readonly zoomRequestsPerSecond: number
   /** What GoTo allows each API and OAuth client; it raises that on request. */
@@ -85,6 +90,8 @@ const PostgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with pos
 
 const GOTO_AUTH_URL = 'https://authentication.logmeininc.com'
 const ZOOM_AUTH_URL = 'https://zoom.us'
+const JAAS_URL = 'https://8x8.vc'
+const JAAS_CONSOLE_URL = 'https://jaas.8x8.vc/'
 const ZOOM_CONSOLE_URL = 'https://marketplace.zoom.us/develop/create'
 const GOTO_DEVELOPER_URL = 'https://developer.logmeininc.com/clients'
 
@@ -93,6 +100,7 @@ export const Environment = z.object({
   LECTERN_DEMO: Switch.default(false),
   LECTERN_ACADEMY: Switch.default(false),
   DEMO_BIGBLUEBUTTON_URL: HttpUrl.optional(),
+  DEMO_JITSI_URL: HttpUrl.optional(),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: Port.default(8080),
   METRICS_PORT: Port.optional(),
@@ -141,6 +149,7 @@ export const Environment = z.object({
   GOTO_API_URL: HttpUrl.default('https://api.getgo.com'),
   ZOOM_AUTH_URL: HttpUrl.default(ZOOM_AUTH_URL),
   ZOOM_API_URL: HttpUrl.default('https://api.zoom.us'),
+  JAAS_URL: HttpUrl.default(JAAS_URL),
   ZOOM_REQUESTS_PER_SECOND: z.coerce.number().min(0.1).max(10_000).default(8),
   GOTO_SIGNATURE_HEADER: z
     .string()
@@ -268,6 +277,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     demo: values.LECTERN_DEMO,
     academy: values.LECTERN_DEMO && values.LECTERN_ACADEMY,
     demoBigBlueButtonUrl: values.LECTERN_DEMO ? values.DEMO_BIGBLUEBUTTON_URL : undefined,
+    demoJitsiUrl: values.LECTERN_DEMO ? values.DEMO_JITSI_URL : undefined,
     host: values.HOST,
     port: values.PORT,
     metricsPort: values.METRICS_PORT,
@@ -295,6 +305,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     zoomAuthUrl: values.ZOOM_AUTH_URL,
     zoomApiUrl: values.ZOOM_API_URL,
     zoomConsoleUrl: consoleUrlBeside(values.ZOOM_AUTH_URL),
+    jaasUrl: values.JAAS_URL,
+    jaasConsoleUrl: values.JAAS_URL === JAAS_URL ? JAAS_CONSOLE_URL : `${values.JAAS_URL}/_console`,
     zoomRequestsPerSecond: values.ZOOM_REQUESTS_PER_SECOND,
     gotoSignatureHeader: values.GOTO_SIGNATURE_HEADER,
     checkMinutes: toCheckMinutes(values.CHECK_MINUTES),

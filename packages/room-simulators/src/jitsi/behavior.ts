@@ -31,6 +31,8 @@ export interface Behavior {
   endForgetsEarlierStays: boolean
   /** Documented: JaaS sends each event once or more often, in any order. The others are what goes wrong. */
   webhooks: 'in-order' | 'shuffled' | 'twice' | 'none' | 'wrong-secret'
+  /** Documented: a webhook can be asked for the settings of a meeting before it opens, where that was ticked. */
+  settingsProvisioning: boolean
   /** Documented: seconds in the signature's moment. Read: a program compares it in milliseconds. */
   signatureUnit: 'seconds' | 'milliseconds'
   /** Documented: a recording is out about a minute after its room has ended. */
@@ -58,6 +60,7 @@ export const defaultBehavior: Behavior = {
   eventRetries: 3,
   endForgetsEarlierStays: true,
   webhooks: 'in-order',
+  settingsProvisioning: false,
   signatureUnit: 'seconds',
   recordingDelaySeconds: 60,
   recordingHours: 24,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Occupant, Room, Seat, Site } from './model.ts'
 import { reserve } from './reservations.ts'
+import { askSettings } from './settings.ts'
 import { admit } from './tokens.ts'
 import { tellCreated, tellJoined } from './told.ts'
 import { isIn, type World } from './world.ts'
@@ -16,12 +17,23 @@ const openings = new WeakMap<World, Map<string, Promise<Room>>>()
  */
 export async function comeIn(
   world: World,
-  { site, name, token }: { readonly site: Site; readonly name: string; readonly token: string | undefined },
+  {
+    site,
+    name,
+    token,
+    startsMuted = false,
+  }: {
+    readonly site: Site
+    readonly name: string
+    readonly token: string | undefined
+    /** As the link says it to the page. */
+    readonly startsMuted?: boolean
+  },
 ): Promise<Seat> {
   const { user, isModerator, mayRecord, expiresAt } = await admit(world, site, token, name)
   const room = await openRoom(world, site, name)
   const seat: Seat = {
-    ...{ id: world.newId(24), site, roomName: name, user, mayRecord, expiresAt },
+    ...{ id: world.newId(24), site, roomName: name, user, mayRecord, expiresAt, startsMuted },
     isModerator: moderates(world, room, isModerator),
     state: 'in',
   }
@@ -80,9 +92,11 @@ async function openRoom(world: World, site: Site, name: string): Promise<Room> {
 async function makeRoom(world: World, site: Site, name: string): Promise<Room> {
   const isReserved = site === 'own' && world.state.own.reservationsPrefix !== undefined
   const reservation = isReserved ? await reserve(world, { name }) : undefined
+  const sessionId = randomUUID()
+  const settings = site === 'jaas' ? await askSettings(world, { name, sessionId }) : undefined
   const room: Room = {
-    ...{ site, name, sessionId: randomUUID(), createdAt: world.now(), occupants: [] },
-    isLobbyOn: reservation?.isLobbyOn ?? false,
+    ...{ site, name, sessionId, createdAt: world.now(), occupants: [] },
+    isLobbyOn: settings?.isLobbyOn ?? reservation?.isLobbyOn ?? false,
     ...(reservation ? { reservationId: reservation.id, closesAt: reservation.closesAt } : {}),
   }
   world.state.rooms.push(room)

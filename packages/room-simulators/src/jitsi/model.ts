@@ -84,6 +84,8 @@ export interface Seat {
   /** What the token says: the server may have another view of it. */
   isModerator: boolean
   mayRecord: boolean
+  /** Without a word until they press their microphone; a page alone knows it, so that browsers leave it out here. */
+  startsMuted: boolean
   expiresAt: number
   state: 'in' | 'waiting' | 'denied'
   /** When its page was last heard of; undefined = it needs no page. */

@@ -22,6 +22,8 @@ export type SimulatorOptions = ServeOptions<Behavior>
 /** Somebody who is inside, without a browser. */
 export interface Inside {
   readonly isModerator: boolean
+  /** Outside still, before the lobby. */
+  readonly waits: boolean
   leave(): void
   /** Undefined = back to the main room. */
   goTo(breakoutId: string | undefined): void
@@ -96,14 +98,20 @@ function wire(app: FastifyInstance, world: World): void {
 }
 
 async function enter(world: World, link: string): Promise<Inside> {
-  const { pathname, searchParams } = new URL(link)
+  const { pathname, searchParams, hash } = new URL(link)
   const [first = '', second] = pathname.slice(1).split('/').map(decodeURIComponent)
   const site = second === undefined ? 'own' : siteOf(world, first)
   const own = second === undefined ? nodeOf(first) : `[${nodeOf(first)}]${nodeOf(second)}`
   const name = site === 'jaas' ? nodeOf(second ?? '') : own
-  const seat = await comeIn(world, { site, name, token: searchParams.get('jwt') ?? undefined })
+  const seat = await comeIn(world, {
+    site,
+    name,
+    token: searchParams.get('jwt') ?? undefined,
+    startsMuted: hash.includes('config.startWithAudioMuted=true'),
+  })
   return {
     isModerator: seat.isModerator,
+    waits: seat.state === 'waiting',
     leave: () => standUp(world, seat),
     goTo: (breakoutId) => moveTo(world, seat, breakoutId),
     record() {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '../config.ts'
 import type { Ctx } from '../ctx.ts'
@@ -10,6 +11,8 @@ import { type Accounts, addAccount } from './academy.ts'
 
 const APP = 'gotomeeting-v2'
 const BIGBLUEBUTTON_APP = 'bigbluebutton'
+const JITSI_APP = 'jitsi'
+const JAAS_APP = 'jaas'
 /** Of the simulator's own demo user. */
 const ORGANIZER = 'organizer@goto.example'
 const NAMES = { meetings: 'Academy meetings', webinars: 'Academy webinars' } as const
@@ -17,7 +20,7 @@ const NAMES = { meetings: 'Academy meetings', webinars: 'Academy webinars' } as 
 const TRIES = 100
 const TRY_MS = 100
 
-type Places = Pick<Config, 'gotoAuthUrl' | 'publicUrl' | 'demoBigBlueButtonUrl'>
+type Places = Pick<Config, 'gotoAuthUrl' | 'publicUrl' | 'demoBigBlueButtonUrl' | 'demoJitsiUrl'>
 
 /**
  * Pairs two accounts with the simulator, by the walk that a superadmin takes; its control says yes in place of a person.
@@ -34,6 +37,7 @@ export async function pairWithSimulator(
   const meetings = await pairOne(ctx, superadmin, config, { name: NAMES.meetings, sessionType: 'meeting' })
   const webinars = await pairOne(ctx, superadmin, config, { name: NAMES.webinars, sessionType: 'webinar' })
   if (config.demoBigBlueButtonUrl) await addBigBlueButton(ctx, superadmin, config)
+  if (config.demoJitsiUrl) await addJitsi(ctx, superadmin, config)
   return { meetings, webinars }
 }
 
@@ -47,6 +51,36 @@ async function addBigBlueButton(ctx: Ctx, superadmin: Actor, config: Places): Pr
     ...{ appId: BIGBLUEBUTTON_APP, name: 'Academy server', sessionType: 'meeting' },
     fields: { url: `${url}/bigbluebutton/`, secret, checksum: 'sha256' },
   })
+}
+
+interface SimulatedJitsi {
+  readonly own: { readonly appId: string; readonly appSecret: string }
+  readonly jaas: { readonly appId: string; readonly keyId: string; readonly privateKey: string }
+}
+
+/** An account with the simulated server and one with its JaaS: each is told where to call. */
+async function addJitsi(ctx: Ctx, superadmin: Actor, config: Places): Promise<void> {
+  const url = config.demoJitsiUrl ?? ''
+  if (!(await isThere(url))) return
+  const { own, jaas } = (await (await fetch(`${url}/_control/state`)).json()) as SimulatedJitsi
+  for (const appId of [JITSI_APP, JAAS_APP])
+    await changeApp(ctx, superadmin, { appId, active: true }, config.publicUrl)
+  const callToken = randomBytes(24).toString('base64url')
+  const server = await addAccount(ctx, superadmin, {
+    ...{ appId: JITSI_APP, name: 'Academy Jitsi', sessionType: 'meeting' },
+    fields: { url: `${url}/`, appId: own.appId, key: own.appSecret, callToken },
+  })
+  const address = `${config.publicUrl}/inbound/accounts`
+  const prefix = `${address}/${server}`
+  await send(`${url}/_control/server`, { reservationsPrefix: prefix, eventsPrefix: prefix, callToken })
+  // The secret comes with the webhook, and the webhook with the address of an account.
+  const { appId, keyId, privateKey: key } = jaas
+  const { secret: webhookSecret } = await ask<{ secret: string }>(`${url}/_control/webhook`, { url: address })
+  const customer = await addAccount(ctx, superadmin, {
+    ...{ appId: JAAS_APP, name: 'Academy JaaS', sessionType: 'meeting' },
+    fields: { appId, keyId, key, webhookSecret },
+  })
+  await send(`${url}/_control/webhook`, { url: `${address}/${customer}` })
 }
 
 /** Those that were paired at the first start, if they stand. */
@@ -94,11 +128,15 @@ async function pairOne(
 }
 
 async function ask<T>(url: string, body: object): Promise<T> {
+  return (await (await send(url, body)).json()) as T
+}
+
+async function send(url: string, body: object): Promise<Response> {
   const answer = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   })
   if (!answer.ok) throw new Error(`${url} answers ${answer.status}: ${await answer.text()}`)
-  return (await answer.json()) as T
+  return answer
 }

@@ -15,6 +15,9 @@ export type AccountFinding =
   | 'account-version-old'
   | 'account-clock-off'
   | 'account-checksum-refused'
+  | 'account-key-unreadable'
+  | 'account-key-id-wrong'
+  | 'account-door-open'
 
 /** What an account may not do yet, where the service tells: by its own names. */
 export interface MissingRights {
