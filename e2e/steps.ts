@@ -70,11 +70,25 @@ export async function pairAccount(
 }
 
 /** Plans an event of the demo's course in the form, and waits for its room. @returns the address of its page */
-export async function planEvent(
-  platform: Platform,
-  page: Page,
-  event: { name: string; account: string; startsInMinutes: number; overlaps?: boolean; tool?: string },
-): Promise<string> {
+export async function planEvent(platform: Platform, page: Page, event: EventToPlan): Promise<string> {
+  await tryToPlan(platform, page, event)
+  const row = page.getByRole('listitem').filter({ hasText: event.name })
+  await row.getByText('Ready').waitFor()
+  await row.getByRole('link', { name: event.name }).click()
+  await page.getByRole('heading', { level: 1, name: event.name }).waitFor()
+  return page.url()
+}
+
+interface EventToPlan {
+  name: string
+  account: string
+  startsInMinutes: number
+  overlaps?: boolean
+  tool?: string
+}
+
+/** The same up to the last click: what is refused is said in the panel. */
+export async function tryToPlan(platform: Platform, page: Page, event: EventToPlan): Promise<void> {
   await page.goto(`${platform.url}/courses`)
   await page.getByRole('link', { name: 'Safety at work' }).click()
   await page.getByRole('link', { name: 'Winter edition' }).click()
@@ -100,9 +114,4 @@ export async function planEvent(
     await panel.getByLabel('Why both are to take place').fill('Two groups in one hall')
     await panel.getByRole('button', { name: 'Create' }).click()
   }
-  const row = page.getByRole('listitem').filter({ hasText: event.name })
-  await row.getByText('Ready').waitFor()
-  await row.getByRole('link', { name: event.name }).click()
-  await page.getByRole('heading', { level: 1, name: event.name }).waitFor()
-  return page.url()
 }

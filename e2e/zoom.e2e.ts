@@ -5,7 +5,7 @@ import { browserPath, openWindow, screenshot } from './browser.ts'
 import { useJourney } from './journey.ts'
 import { lookAsItStands } from './looks.ts'
 import type { Platform } from './platform.ts'
-import { ask, planEvent, signIn } from './steps.ts'
+import { ask, planEvent, signIn, tryToPlan } from './steps.ts'
 
 let zoom: Simulator
 const journey = useJourney(async () => {
@@ -22,7 +22,7 @@ beforeAll(() => {
 afterAll(() => zoom?.close())
 
 describe.skipIf(!browserPath)('Zoom, in a browser', () => {
-  it('is connected by an app and a host, and names the scopes that are missing until then', async () => {
+  it('is connected by an app and hosts from Zoom’s directory, and names the scopes that are missing until then', async () => {
     await signIn(platform, superadmin, 'ada')
     await superadmin.getByRole('heading', { level: 1, name: /^Good .*, Ada$/ }).waitFor()
     await superadmin.goto(`${platform.url}/admin/apps`)
@@ -38,7 +38,6 @@ describe.skipIf(!browserPath)('Zoom, in a browser', () => {
     await panel.getByLabel('Account ID').fill(zoom.accountId)
     await panel.getByLabel('Client ID').fill(app.clientId)
     await panel.getByLabel('Client Secret').fill(app.clientSecret)
-    await panel.getByLabel('Host', { exact: true }).fill('olga@zoom.example')
     await lookAsItStands(superadmin, 'zoom-account', '[role=dialog]')
     await panel.getByRole('button', { name: 'Create' }).click()
     const edit = superadmin.getByRole('dialog')
@@ -46,8 +45,40 @@ describe.skipIf(!browserPath)('Zoom, in a browser', () => {
     await lookAsItStands(superadmin, 'zoom-account-refused', '[role=dialog]')
     zoom.setScopes(app.clientId, ALL_SCOPES)
     await edit.getByRole('button', { name: 'Check again' }).click()
+    await edit.getByText(/nobody of it can host rooms/).waitFor()
+    const hosts = edit.getByRole('region', { name: 'Hosts' })
+    const search = hosts.getByRole('searchbox', { name: 'Look for a user of Zoom' })
+    await search.fill('nobody-at-all')
+    await search.press('Enter')
+    await hosts.getByText('Zoom has no active user like this.').waitFor()
+    await search.fill('')
+    await search.press('Enter')
+    await hosts.getByText('bea@zoom.example').waitFor()
+    await lookAsItStands(superadmin, 'zoom-hosts', '[role=dialog]')
+    // Bea has no licence, and can't be chosen.
+    expect(await hosts.getByRole('button', { name: /^Choose / }).count()).toBe(2)
+    await hosts.getByRole('button', { name: 'Choose Olga Organizer' }).press('Enter')
+    await hosts.getByRole('button', { name: 'Remove Olga Organizer' }).waitFor()
+    await hosts.getByRole('button', { name: 'Choose Piet Planner' }).click()
+    await hosts.getByRole('button', { name: 'Remove Piet Planner' }).waitFor()
+    expect(await hosts.getByText('Can host', { exact: true }).count()).toBe(2)
+    await edit.getByRole('button', { name: 'Cancel' }).click()
     const row = superadmin.getByRole('row', { name: /Classroom/ })
     await row.getByText('In order', { exact: true }).waitFor()
+  })
+
+  it('holds as many classes at once as it has hosts, and refuses the next with words', async () => {
+    const tomorrow = { account: 'Classroom', tool: 'Zoom', startsInMinutes: 24 * 60 }
+    await planEvent(platform, superadmin, { ...tomorrow, name: 'Scaffolds' })
+    await planEvent(platform, superadmin, { ...tomorrow, name: 'Helmets', overlaps: true })
+    const live = () => zoom.state().rooms.filter(({ deletedAt }) => deletedAt === undefined)
+    await expect.poll(() => new Set(live().map(({ hostId }) => hostId)).size).toBe(2)
+    await tryToPlan(platform, superadmin, { ...tomorrow, name: 'Gloves' })
+    await superadmin
+      .getByText(/All 2 organizers of the account “Classroom” host another room .*Scaffolds and Helmets/)
+      .first()
+      .waitFor()
+    await superadmin.keyboard.press('Escape')
   })
 
   it('gives each learner a link, opens for the host at the click, and tells who was there', async () => {

@@ -2092,7 +2092,7 @@ export interface paths {
                 400: components["responses"]["WrongShape"];
                 401: components["responses"]["Unauthenticated"];
                 403: components["responses"]["Forbidden"];
-                /** @description There is no such thing, or the reader may not know of it. */
+                /** @description `host-not-found` */
                 404: {
                     headers: {
                         [name: string]: unknown;
@@ -2182,7 +2182,7 @@ export interface paths {
                 400: components["responses"]["WrongShape"];
                 401: components["responses"]["Unauthenticated"];
                 403: components["responses"]["Forbidden"];
-                /** @description There is no such thing, or the reader may not know of it. */
+                /** @description `host-not-found` */
                 404: {
                     headers: {
                         [name: string]: unknown;
@@ -2238,7 +2238,7 @@ export interface paths {
                 400: components["responses"]["WrongShape"];
                 401: components["responses"]["Unauthenticated"];
                 403: components["responses"]["Forbidden"];
-                /** @description There is no such thing, or the reader may not know of it. */
+                /** @description `host-not-found` */
                 404: {
                     headers: {
                         [name: string]: unknown;
@@ -8258,10 +8258,15 @@ export interface paths {
                          *                 "displayName": "Text",
                          *                 "pairedAt": "2026-12-01T09:00:00Z",
                          *                 "endsAt": "2026-12-01T09:00:00Z",
-                         *                 "state": "paired"
+                         *                 "state": "paired",
+                         *                 "reason": {
+                         *                   "code": "SAFE-1",
+                         *                   "text": "Text"
+                         *                 }
                          *               }
                          *             ]
                          *           },
+                         *           "hostsFrom": "consent",
                          *           "usage": {
                          *             "comingEvents": 1,
                          *             "roomsBusyNow": 1
@@ -8384,10 +8389,15 @@ export interface paths {
                          *             "displayName": "Text",
                          *             "pairedAt": "2026-12-01T09:00:00Z",
                          *             "endsAt": "2026-12-01T09:00:00Z",
-                         *             "state": "paired"
+                         *             "state": "paired",
+                         *             "reason": {
+                         *               "code": "SAFE-1",
+                         *               "text": "Text"
+                         *             }
                          *           }
                          *         ]
                          *       },
+                         *       "hostsFrom": "consent",
                          *       "usage": {
                          *         "comingEvents": 1,
                          *         "roomsBusyNow": 1
@@ -8494,10 +8504,15 @@ export interface paths {
                          *             "displayName": "Text",
                          *             "pairedAt": "2026-12-01T09:00:00Z",
                          *             "endsAt": "2026-12-01T09:00:00Z",
-                         *             "state": "paired"
+                         *             "state": "paired",
+                         *             "reason": {
+                         *               "code": "SAFE-1",
+                         *               "text": "Text"
+                         *             }
                          *           }
                          *         ]
                          *       },
+                         *       "hostsFrom": "consent",
                          *       "usage": {
                          *         "comingEvents": 1,
                          *         "roomsBusyNow": 1
@@ -8657,10 +8672,15 @@ export interface paths {
                          *             "displayName": "Text",
                          *             "pairedAt": "2026-12-01T09:00:00Z",
                          *             "endsAt": "2026-12-01T09:00:00Z",
-                         *             "state": "paired"
+                         *             "state": "paired",
+                         *             "reason": {
+                         *               "code": "SAFE-1",
+                         *               "text": "Text"
+                         *             }
                          *           }
                          *         ]
                          *       },
+                         *       "hostsFrom": "consent",
                          *       "usage": {
                          *         "comingEvents": 1,
                          *         "roomsBusyNow": 1
@@ -8913,10 +8933,15 @@ export interface paths {
                          *             "displayName": "Text",
                          *             "pairedAt": "2026-12-01T09:00:00Z",
                          *             "endsAt": "2026-12-01T09:00:00Z",
-                         *             "state": "paired"
+                         *             "state": "paired",
+                         *             "reason": {
+                         *               "code": "SAFE-1",
+                         *               "text": "Text"
+                         *             }
                          *           }
                          *         ]
                          *       },
+                         *       "hostsFrom": "consent",
                          *       "usage": {
                          *         "comingEvents": 1,
                          *         "roomsBusyNow": 1
@@ -9026,6 +9051,209 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{accountId}/directory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look for users of the tool who could host, where hosts are chosen from its directory
+         * @description For superadmins. API keys need the scope `accounts:read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description part of a name or of an address; empty = everybody */
+                    search?: string;
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    accountId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "userKey": "Text",
+                         *           "email": "ada@example.com",
+                         *           "displayName": "Text",
+                         *           "licence": "held",
+                         *           "isChosen": true
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
+                        "application/json": components["schemas"]["DirectoryPage"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `account-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{accountId}/organizers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a user of the tool’s directory host rooms of the account; twice is once
+         * @description For superadmins. Not for API keys.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    accountId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "userKey": "Text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewHostInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "appId": "Text",
+                         *       "name": "Safety at work",
+                         *       "description": "What to do when the alarm rings.",
+                         *       "fields": {},
+                         *       "sessionType": "Text",
+                         *       "limits": {
+                         *         "sessionsPerCourse": 1,
+                         *         "totalSessions": 1,
+                         *         "concurrentRooms": 1
+                         *       },
+                         *       "rooms": {
+                         *         "perOrganizer": 1,
+                         *         "marginBeforeMinutes": 1,
+                         *         "marginAfterMinutes": 1
+                         *       },
+                         *       "overLimit": {
+                         *         "code": "SAFE-1",
+                         *         "text": "Text"
+                         *       },
+                         *       "pairing": {
+                         *         "state": "not-paired",
+                         *         "reason": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         },
+                         *         "organizers": [
+                         *           {
+                         *             "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "email": "ada@example.com",
+                         *             "displayName": "Text",
+                         *             "pairedAt": "2026-12-01T09:00:00Z",
+                         *             "endsAt": "2026-12-01T09:00:00Z",
+                         *             "state": "paired",
+                         *             "reason": {
+                         *               "code": "SAFE-1",
+                         *               "text": "Text"
+                         *             }
+                         *           }
+                         *         ]
+                         *       },
+                         *       "hostsFrom": "consent",
+                         *       "usage": {
+                         *         "comingEvents": 1,
+                         *         "roomsBusyNow": 1
+                         *       },
+                         *       "lastError": {
+                         *         "at": "2026-12-01T09:00:00Z",
+                         *         "message": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         },
+                         *         "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *       },
+                         *       "version": 1
+                         *     }
+                         */
+                        "application/json": components["schemas"]["Account"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `account-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -28058,8 +28286,15 @@ export interface components {
                     endsAt: string | null;
                     /** @enum {string} */
                     state: "paired" | "needs-pairing" | "leaving";
+                    /** @description why a host who was chosen from the directory can host nothing now */
+                    reason: components["schemas"]["Message"] | null;
                 }[];
             };
+            /**
+             * @description whether users consent to host, are chosen from a directory, or the tool knows none
+             * @enum {string}
+             */
+            hostsFrom: "consent" | "directory" | "none";
             usage: {
                 comingEvents: number;
                 roomsBusyNow: number;
@@ -30445,6 +30680,22 @@ export interface components {
             people: number;
             groups: number;
         };
+        /** @description Active users of the tool’s account, in its own order. */
+        DirectoryPage: {
+            items: {
+                userKey: string;
+                email: string;
+                displayName: string;
+                /**
+                 * @description for the account’s session type; unknown = asked when they are chosen
+                 * @enum {string}
+                 */
+                licence: "held" | "missing" | "unknown";
+                isChosen: boolean;
+            }[];
+            /** @description a page can be short, or empty, and have a next one */
+            nextCursor: string | null;
+        };
         Domain: {
             host: string;
             url: string;
@@ -32334,6 +32585,12 @@ export interface components {
         };
         NewGroupInput: {
             name: string;
+        };
+        NewHost: {
+            userKey: string;
+        };
+        NewHostInput: {
+            userKey: string;
         };
         NewIdentityProvider: {
             /** @description on the button of the sign-in page */

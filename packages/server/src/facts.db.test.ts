@@ -36,6 +36,7 @@ const unreached: Readonly<Record<string, string>> = {
   'POST /me/proof': 'the password',
   'POST /me/proof/passkey': 'a passkey',
   'POST /accounts/{accountId}/checks': 'an account that is checked',
+  'POST /accounts/{accountId}/organizers': 'a directory',
   'POST /identity-providers': 'a provider that answers',
   'POST /domains/{host}/primary': 'a proven domain',
   'PUT /apps/{appId}/switch': 'a retired app',

@@ -6,12 +6,15 @@ import { TEST_NOW } from './test-goto.ts'
 type Behavior = NonNullable<NonNullable<Parameters<typeof startSimulator>[0]>['behavior']>
 
 export const ZOOM_HOST = 'olga@zoom.example'
+export const ZOOM_OTHER_HOST = 'piet@zoom.example'
 
 /** A Zoom simulator whose clock stands at {@link TEST_NOW}, with an account that has a host. */
 export interface TestZoom {
   readonly simulator: Simulator
   readonly app: ConferencingApp
   readonly connection: Connection
+  /** Ids of its two hosts. */
+  readonly hostIds: readonly [string, string]
   /** What the account's form has. */
   readonly fields: Readonly<Record<string, string>>
   /** The access token is refused from now on. */
@@ -27,16 +30,17 @@ export async function startZoom(behavior: Partial<Behavior> = {}): Promise<TestZ
     behavior: { rateFactor: 100, hostDailyLimit: 1000, registrantDailyLimit: 3, ...behavior },
   })
   const { clientId, clientSecret } = simulator.addApp()
-  simulator.addUser({ email: ZOOM_HOST, firstName: 'Olga', lastName: 'Organizer' })
+  const host = simulator.addUser({ email: ZOOM_HOST, firstName: 'Olga', lastName: 'Organizer' })
+  const other = simulator.addUser({ email: ZOOM_OTHER_HOST, firstName: 'Piet', lastName: 'Planner' })
   const now = () => new Date(TEST_NOW)
   const app = createZoomApp({ authUrl: simulator.url, apiUrl: simulator.url, now })
   const { auth } = app
   if (auth.kind !== 'app') throw new Error('Zoom has no tokens of accounts')
-  const fields = { accountId: simulator.accountId, clientId, clientSecret, host: ZOOM_HOST }
+  const fields = { accountId: simulator.accountId, clientId, clientSecret }
   let token = (await auth.requestToken(fields)).accessToken
   const { clientSecret: secret, ...settings } = fields
   const connection: Connection = {
-    host: undefined,
+    host: { userKey: host.id, accountKey: undefined },
     settings,
     secret: (field) => (field === 'clientSecret' ? secret : ''),
     accessToken: async () => token,
@@ -49,6 +53,7 @@ export async function startZoom(behavior: Partial<Behavior> = {}): Promise<TestZ
     simulator,
     app,
     connection,
+    hostIds: [host.id, other.id],
     fields,
     endTokens() {
       token = 'ended'

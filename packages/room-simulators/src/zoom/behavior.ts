@@ -44,6 +44,8 @@ export interface Behavior {
   scopeStatus: 400 | 401
   /** Assumed: a meeting that moves keeps its registrants. */
   moveKeepsRegistrants: boolean
+  /** Assumed: `schedule_for` in an update gives a meeting to another host. Else it is taken, and changes nothing. */
+  scheduleForMoves: boolean
   /** Assumed: lists show a new meeting at once. A delay makes look-ups miss it, as distributed stores do. */
   listLagSeconds: number
   /** Assumed: a report is out a minute or two after the end; here sooner. */
@@ -95,6 +97,7 @@ export const defaultBehavior: Behavior = {
   alternativeHostCode: 1114,
   scopeStatus: 400,
   moveKeepsRegistrants: true,
+  scheduleForMoves: true,
   listLagSeconds: 0,
   reportDelaySeconds: 20,
   reportGrowthSeconds: 0,

@@ -60,7 +60,7 @@ export type Kind = 'meeting' | 'webinar'
 export interface Room {
   readonly kind: Kind
   readonly id: string
-  readonly hostId: string
+  hostId: string
   /** Of its instance that runs, or ran last. */
   uuid: string
   topic: string

@@ -112,6 +112,7 @@ export function roomRoutesOf(app: FastifyInstance, world: World, kind: Kind): vo
       if (isOverHostDay(world, reply, room.hostId)) return reply
       if (world.findRunning(room) && read.startsAt !== undefined && read.startsAt !== room.startsAt)
         return refuse(reply, 400, 3003, 'You cannot change a meeting that is in progress.')
+      if (read.scheduleFor !== undefined && !schedulesFor(world, reply, room, read.scheduleFor)) return reply
       changeRoom(world, room, read)
       world.heard('updated', room)
       return reply.status(204).send()
@@ -236,7 +237,26 @@ function makeRoom(world: World, kind: Kind, host: User, read: RoomFields): Room 
   return room
 }
 
-export function changeRoom(world: World, room: Room, { settings, ...fields }: RoomFields): void {
+/**
+ * Assumed: `schedule_for` gives a room to another licensed user of the account, or is taken and dropped.
+ *
+ * @returns false where a refusal was sent
+ */
+function schedulesFor(world: World, reply: FastifyReply, room: Room, wanted: string): boolean {
+  const user = world.findUser(wanted)
+  if (user?.status !== 'active' || user.type !== 2) {
+    refuse(reply, 400, 1114, `Can not schedule for ${wanted}.`)
+    return false
+  }
+  if (world.behavior.scheduleForMoves) room.hostId = user.id
+  return true
+}
+
+export function changeRoom(
+  world: World,
+  room: Room,
+  { settings, scheduleFor: _, ...fields }: RoomFields,
+): void {
   const isMoved = fields.startsAt !== undefined && fields.startsAt !== room.startsAt
   Object.assign(room, fields)
   Object.assign(room.settings, settings)

@@ -5,7 +5,10 @@ import type { World } from './world.ts'
 /** What a body says of a room; what it leaves out is left out. */
 export type RoomFields = Partial<
   Pick<Room, 'topic' | 'agenda' | 'type' | 'startsAt' | 'duration' | 'timezone' | 'password' | 'settings'>
->
+> & {
+  /** Address or id of who shall host. */
+  scheduleFor?: string
+}
 
 const TOPIC_MAX = 200
 const AGENDA_MAX = 2000
@@ -126,6 +129,11 @@ export function readRoom(kind: Kind, body: unknown): RoomFields | FieldRefusal[]
     const startsAt = readStart(fields.start_time, read.timezone ?? 'UTC')
     if (startsAt === undefined) refuse('start_time')
     else read.startsAt = startsAt
+  }
+  const { schedule_for: scheduleFor } = fields
+  if (scheduleFor !== undefined) {
+    if (typeof scheduleFor === 'string') read.scheduleFor = scheduleFor
+    else refuse('schedule_for')
   }
   if (settings !== undefined) {
     const known = readSettings(settings, refuse)

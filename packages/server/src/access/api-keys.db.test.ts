@@ -214,6 +214,7 @@ const decided: Record<string, Decided> = {
   'DELETE /accounts/{accountId}': 'closed',
   'POST /accounts/{accountId}/checks': 'closed',
   'POST /accounts/{accountId}/pairings': 'closed',
+  'POST /accounts/{accountId}/organizers': 'closed',
   'DELETE /accounts/{accountId}/organizers/{organizerId}': 'closed',
   'POST /courses': 'nobody',
   'PATCH /courses/{courseId}': 'nobody',

@@ -46,6 +46,8 @@ const answersInside: Readonly<Record<string, string>> = {
   'POST /me/proof': 'password-wrong',
   'POST /me/proof/passkey': 'passkey-not-accepted',
   'POST /accounts/{accountId}/checks': 'check-not-needed',
+  'GET /accounts/{accountId}/directory': 'directory-not-there',
+  'POST /accounts/{accountId}/organizers': 'directory-not-there',
   'POST /identity-providers': 'issuer-not-found',
   'POST /domains/{host}/primary': 'domain-not-proven',
   'GET /apps/{appId}/migration': 'app-not-retired',

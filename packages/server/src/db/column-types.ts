@@ -208,7 +208,7 @@ export interface ColumnTypes {
     mailId: MailId
     changeId: ChangeId
   }
-  organizers: { id: OrganizerId }
+  organizers: { id: OrganizerId; finding: StoredMessage }
   recordingConsents: { eventId: EventId }
   recordingNotices: { saidBy: PersonId }
   recordingLinks: { recordingId: RecordingId }

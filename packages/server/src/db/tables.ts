@@ -1009,6 +1009,8 @@ export interface OrganizersTable {
   state: Generated<'paired' | 'needs-pairing' | 'leaving'>
   pairedAt: FilledInstant
   hasTokens: GeneratedAlways<boolean>
+  /** Why a host who was chosen from a directory can host nothing now. Null = nothing is known against it. */
+  finding: MaybeJson<StoredMessage>
 }
 
 export interface PairingsTable {

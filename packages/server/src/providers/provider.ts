@@ -40,9 +40,12 @@ export interface ConferencingApp {
   readonly hear?: (call: HeardCall) => Heard
 }
 
-/** Whether rooms of the app's accounts belong to users of the service. Else to nobody but the account. */
-export function knowsHosts({ auth }: ConferencingApp): boolean {
-  return auth.kind === 'oauth-user'
+/** Whether rooms of an app's accounts belong to users of the service: who consented, or who was chosen. Else to nobody but the account. */
+export function knowsHosts(
+  { auth }: ConferencingApp,
+  { hosts }: Pick<ConferencingProvider, 'hosts'>,
+): boolean {
+  return auth.kind === 'oauth-user' || hosts !== undefined
 }
 
 /** One session type of a conferencing service. */

@@ -1751,6 +1751,18 @@ export interface TextValues {
   'accounts.deleteHeld': { name: string | Words }
   'accounts.deleteHeldText': { count: number; sessions: number }
   'care.notChecked': null
+  'accounts.hosts': null
+  'accounts.hostsHelp': { provider: string | Words }
+  'accounts.noHosts': null
+  'accounts.hostState': { state: 'paired' | 'needs-pairing' }
+  'accounts.findHost': { provider: string | Words }
+  'accounts.findHostHelp': null
+  'accounts.licence': { licence: 'held' | 'missing' | 'unknown' }
+  'accounts.choose': null
+  'accounts.chooseHost': { name: string | Words }
+  'accounts.chosen': null
+  'accounts.nobodyFound': { provider: string | Words }
+  'accounts.nobodyYet': null
   // programs
   'programs.docs': null
   'programs.onceTitle': null

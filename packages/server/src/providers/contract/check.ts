@@ -6,6 +6,8 @@ export type AccountFinding =
   | 'account-key-refused'
   | 'account-scope-missing'
   | 'account-licence-missing'
+  | 'account-no-host'
+  | 'account-host-gone'
   | 'account-forbidden'
   | 'account-unreachable'
   | 'account-address-wrong'

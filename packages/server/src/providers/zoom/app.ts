@@ -83,14 +83,6 @@ export function createZoomApp(endpoints: ZoomEndpoints): ConferencingApp {
             help: localized('zoom-client-secret-help'),
             maxLength: 500,
           },
-          {
-            name: 'host',
-            kind: 'text',
-            label: localized('zoom-host'),
-            help: localized('zoom-host-help'),
-            maxLength: 128,
-            pattern: { source: '[^@\\s]+@[^@\\s]+', says: localized('zoom-host-says') },
-          },
         ],
         sessionTypes: [
           {

@@ -1,4 +1,4 @@
-import { type RoomKind, type Zoom, ZoomError } from '@lectern/zoom-client'
+import { type RoomKind, ZoomError } from '@lectern/zoom-client'
 import type { AccountFinding } from '../provider.ts'
 
 /** Rights that a session type needs, in the finer family; each with the coarser one that stands for it (documented). */
@@ -31,7 +31,10 @@ const SCOPES: Readonly<Record<RoomKind, readonly (readonly [granular: string, cl
   ],
 }
 
-/** Of every session type: who hosts, and what was recorded. */
+/**
+ * Of every session type: who hosts, and what was recorded. The right to list users (`user:read:list_users:admin`) is asked for
+ * where somebody looks through them: without it hosts are found by their whole address.
+ */
 const SHARED = [
   ['user:read:user:admin', 'user:read:admin'],
   ['user:read:settings:admin', 'user:read:admin'],
@@ -45,13 +48,6 @@ export function missingScopes(kind: RoomKind, held: readonly string[]): string[]
   const isClassic = held.some((name) => /^(meeting|webinar|user|report):(read|write):admin$/.test(name))
   const missing = [...SCOPES[kind], ...SHARED].filter((names) => !names.some((name) => has.has(name)))
   return [...new Set(missing.map(([granular, classic]) => (isClassic ? classic : granular)))]
-}
-
-/** Whether a user can host rooms of a session type. */
-export async function mayHost(zoom: Zoom, kind: RoomKind, user: string): Promise<boolean> {
-  const found = await zoom.user(user)
-  if (!found.isLicensed || !found.isActive) return false
-  return kind === 'meeting' || (await zoom.userSettings(user)).hasWebinars
 }
 
 /** Which right a refusal is for. */

@@ -1,9 +1,10 @@
 import { type RoomKind, requestToken, TOPIC_MAX, ZoomError } from '@lectern/zoom-client'
 import { ProviderError } from '../../domain/errors.ts'
 import type { AccountFinding, Call, ConferencingProvider, Connection, MissingRights } from '../provider.ts'
-import { mayHost, missingScopes, rightMissing } from './check.ts'
-import { type Connect, hostOf, options } from './connect.ts'
+import { missingScopes, rightMissing } from './check.ts'
+import { type Connect, options } from './connect.ts'
 import { toProviderError, translated } from './errors.ts'
+import { zoomHosts } from './hosts.ts'
 import { ZOOM_OPTIONS } from './options.ts'
 import { zoomRecordings } from './recordings.ts'
 import { zoomRegistrants } from './registrants.ts'
@@ -35,6 +36,7 @@ export function createZoomProvider(kind: RoomKind, reach: ZoomReach): Conferenci
       requestsPerSecond,
       options: ZOOM_OPTIONS[kind],
     },
+    hosts: zoomHosts(kind, connect),
     rooms: { life: 'kept', identity: 'marker', canAdopt: true, ...roomOperations(kind, connect, now) },
 
     checkAccount: (connection, call) => findingsOf(kind, reach, connection, call),
@@ -69,7 +71,7 @@ export function createZoomProvider(kind: RoomKind, reach: ZoomReach): Conferenci
   }
 }
 
-/** Looks at the token's scopes, then at the host: their licence, and the add-on for webinars. */
+/** Looks at the token's scopes, and with a host whether Zoom's API takes it. Whether that host may host is asked of {@link zoomHosts}. */
 async function findingsOf(
   kind: RoomKind,
   { connect, authUrl }: ZoomReach,
@@ -86,16 +88,15 @@ async function findingsOf(
     if (!(error instanceof ZoomError)) throw error
     return [error.kind === 'unauthorized' ? 'account-key-refused' : 'account-unreachable']
   }
+  if (!connection.host) return []
   try {
-    return (await mayHost(connect(connection, call), kind, hostOf(connection)))
-      ? []
-      : ['account-licence-missing']
+    await connect(connection, call).user(connection.host.userKey, options(call))
+    return []
   } catch (error) {
-    if (error instanceof ProviderError) return ['account-licence-missing']
     if (!(error instanceof ZoomError)) throw error
     const { kind: failure } = toProviderError(error)
+    if (failure === 'not-found') return []
     if (failure === 'unauthorized') return ['account-unauthorized']
-    if (failure === 'not-found') return ['account-licence-missing']
     return [failure === 'forbidden' ? rightMissing(error) : 'account-unreachable']
   }
 }

@@ -1,4 +1,11 @@
-import { AGENDA_MAX, type RoomBody, type RoomKind, TOPIC_MAX, type ZoomRoom } from '@lectern/zoom-client'
+import {
+  AGENDA_MAX,
+  type RoomBody,
+  type RoomKind,
+  TOPIC_MAX,
+  ZoomError,
+  type ZoomRoom,
+} from '@lectern/zoom-client'
 import { ProviderError } from '../../domain/errors.ts'
 import type { RoomSpec } from '../../domain/room.ts'
 import type { Call, Connection, KeptRooms, ProviderRoom } from '../provider.ts'
@@ -119,12 +126,27 @@ export function roomOperations(kind: RoomKind, connect: Connect, now: () => Date
         })
       }),
 
+    // Whether `schedule_for` moves a room that is there is documented nowhere: what Zoom says afterwards decides.
+    moveHost: (connection, key, to, call) =>
+      translated(async () => {
+        if ((await get(connection, key, call)).hostId === to.userKey) return true
+        try {
+          await connect(connection, call).update(kind, key, { scheduleFor: to.userKey }, options(call))
+        } catch (error) {
+          // A host who may not plan for the other is refused: the room is made anew.
+          if (error instanceof ZoomError && (error.kind === 'rejected' || error.kind === 'forbidden'))
+            return false
+          throw error
+        }
+        return (await get(connection, key, call)).hostId === to.userKey
+      }),
+
     deleteRoom: (connection, key, call) =>
       deleted(() => connect(connection, call).delete(kind, key, options(call))),
   }
 }
 
-type WantedRoom = Required<Omit<RoomBody, 'settings' | 'password'>>
+type WantedRoom = Required<Omit<RoomBody, 'settings' | 'password' | 'scheduleFor'>>
 
 function bodyOf(spec: RoomSpec, marker: string): WantedRoom {
   const startsAt = new Date(spec.startsAt)

@@ -32,9 +32,31 @@ async function start(kind: 'meeting' | 'webinar'): Promise<ContractService> {
   if (!provider) throw new Error(`there is no provider for a ${kind}`)
   const { simulator } = zoom
   const colleague = simulator.addUser({ email: 'ines@zoom.example', firstName: 'Ines', lastName: 'I' })
+  const [, otherId] = zoom.hostIds
+  const unlicensed = simulator.addUser({
+    email: 'bea@zoom.example',
+    firstName: 'Bea',
+    lastName: 'Basic',
+    isLicensed: false,
+  })
+  const left = simulator.addUser({ email: 'leo@zoom.example', firstName: 'Leo', lastName: 'Left' })
+  simulator.setUser('leo@zoom.example', { status: 'inactive' })
+  // More than fit on a page.
+  for (let count = 0; count < 320; count++)
+    simulator.addUser({
+      email: `more${count}@zoom.example`,
+      firstName: 'More',
+      lastName: `${count}`,
+      isLicensed: false,
+    })
   return {
     provider,
     connection: zoom.connection,
+    directory: {
+      other: { userKey: otherId, accountKey: undefined },
+      unlicensed: unlicensed.id,
+      left: left.id,
+    },
     fail: (call, failure) => simulator.failNext({ match: wireOf(kind)[call], action: ACTIONS[failure] }),
     endTokens: () => zoom.endTokens(),
     roomKeys: () =>

@@ -2,10 +2,12 @@ import { ALL_SCOPES } from '@lectern/room-simulators/zoom'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildSession } from '../../../test/builders.ts'
 import { createTestApp, settleJobs, sweep, type TestApp, type TestPlatform } from '../../../test/test-app.ts'
-import { startZoom, type TestZoom, ZOOM_HOST } from '../../../test/test-zoom.ts'
+import { startZoom, type TestZoom, ZOOM_HOST, ZOOM_OTHER_HOST } from '../../../test/test-zoom.ts'
+import { AppError } from '../../domain/errors.ts'
 import { setAppActive } from '../../features/platform/apps/apps.service.ts'
 import { createAccount, getAccount } from '../../features/rooms/accounts/accounts.service.ts'
-import { recheckAccount } from '../../features/rooms/accounts/organizer-changes.service.ts'
+import { addHost, searchDirectory } from '../../features/rooms/accounts/hosts.service.ts'
+import { checkAccount, recheckAccount } from '../../features/rooms/accounts/organizer-changes.service.ts'
 import { enroll } from '../../features/training/enrollments/enrollments.service.ts'
 import { enterAsInstructor, enterAsLearner } from '../../features/training/entrance/entrance.service.ts'
 import { getEvent, scheduleEvent } from '../../features/training/events/events.service.ts'
@@ -37,17 +39,29 @@ afterAll(async () => {
 })
 beforeEach(() => {
   zoom.simulator.setScopes(zoom.fields.clientId ?? '', ALL_SCOPES)
-  zoom.simulator.setUser(ZOOM_HOST, { type: 2, hasWebinars: true, status: 'active' })
+  for (const host of [ZOOM_HOST, ZOOM_OTHER_HOST])
+    zoom.simulator.setUser(host, { type: 2, hasWebinars: true, status: 'active' })
 })
 
-async function account(fields: Record<string, string> = {}, sessionType = 'meeting') {
+/** @param hosts chosen at once; none where nobody is let in */
+async function account(
+  fields: Record<string, string> = {},
+  sessionType = 'meeting',
+  hosts: readonly string[] = [ZOOM_HOST],
+) {
   const { id } = await createAccount(platform.ctx, superadmin, {
     appId: ZOOM_APP_ID,
     ...{ name: 'Classroom', description: '', fields: { ...zoom.fields, ...fields }, sessionType },
     limits: { sessionsPerCourse: null, totalSessions: null, concurrentRooms: null },
   })
+  for (const host of hosts) await addHost(platform.ctx, superadmin, id, host).catch(isExpected)
   await settleJobs(test, platform.ctx)
   return getAccount(platform.ctx, superadmin, id)
+}
+
+/** Zoom refuses, or the host can't be one: the account says so. */
+function isExpected(error: unknown): void {
+  if (!(error instanceof AppError)) throw error
 }
 
 const zoomScopes = (without: (name: string) => boolean) =>
@@ -77,18 +91,12 @@ describe('an account at Zoom', () => {
   it.each<[string, Record<string, string>, () => void, string]>([
     ['a wrong secret', { clientSecret: 'other' }, () => {}, 'account-key-refused'],
     ['another account', { accountId: 'other' }, () => {}, 'account-key-refused'],
-    ['a host who is nobody', { host: 'nobody@zoom.example' }, () => {}, 'account-licence-missing'],
-    [
-      'a host without a licence',
-      {},
-      () => zoom.simulator.setUser(ZOOM_HOST, { type: 1 }),
-      'account-licence-missing',
-    ],
+    ['a host without a licence', {}, () => zoom.simulator.setUser(ZOOM_HOST, { type: 1 }), 'account-no-host'],
     [
       'a host who left',
       {},
       () => zoom.simulator.setUser(ZOOM_HOST, { status: 'inactive' }),
-      'account-licence-missing',
+      'account-no-host',
     ],
     [
       'a Zoom that is down',
@@ -106,23 +114,81 @@ describe('an account at Zoom', () => {
   it('hosts no webinars without the add-on', async () => {
     zoom.simulator.setUser(ZOOM_HOST, { hasWebinars: false })
     expect((await account({}, 'webinar')).pairing).toMatchObject({
-      reason: { code: 'account-licence-missing' },
+      reason: { code: 'account-no-host' },
     })
     expect((await account()).pairing.state).toBe('paired')
   })
 
-  it('hosts one event at a time: learners have links of their own, the host’s is fresh, attendance comes back', async () => {
-    const { id: accountId } = await account()
+  it('finds hosts by name and address, with what is known of their licence, and refuses who has none', async () => {
+    const { id } = await account({}, 'webinar', [])
+    const search = (text: string) => searchDirectory(platform.ctx, superadmin, id, { search: text })
+    expect((await search('PLANNER')).items).toMatchObject([
+      { email: ZOOM_OTHER_HOST, displayName: 'Piet Planner', licence: 'unknown', isChosen: false },
+    ])
+    zoom.simulator.setUser(ZOOM_OTHER_HOST, { hasWebinars: false })
+    const [{ userKey } = { userKey: '' }] = (await search(ZOOM_OTHER_HOST)).items
+    const adding = addHost(platform.ctx, superadmin, id, userKey)
+    await expect(adding).rejects.toMatchObject({ code: 'host-unlicensed' })
+    await expect(addHost(platform.ctx, superadmin, id, 'nobody@zoom.example')).rejects.toMatchObject({
+      code: 'host-not-found',
+    })
+    zoom.simulator.setUser(ZOOM_OTHER_HOST, { hasWebinars: true })
+    // Without the right to list users, a whole address still finds one.
+    zoomScopes((name) => name === 'listUsers')
+    await recheckAccount(platform.ctx, superadmin, id)
+    await addHost(platform.ctx, superadmin, id, ZOOM_OTHER_HOST)
+    expect((await getAccount(platform.ctx, superadmin, id)).pairing).toMatchObject({
+      state: 'paired',
+      organizers: [{ email: ZOOM_OTHER_HOST, displayName: 'Piet Planner' }],
+    })
+  })
+
+  it('goes on with one host when the other loses the licence, and names whom', async () => {
+    const { id } = await account({}, 'meeting', [ZOOM_HOST, ZOOM_OTHER_HOST])
+    zoom.simulator.setUser(ZOOM_HOST, { type: 1 })
+    const { pairing } = await recheckAccount(platform.ctx, superadmin, id)
+    expect(pairing).toMatchObject({
+      state: 'paired',
+      organizers: [
+        { email: ZOOM_HOST, state: 'needs-pairing', reason: { code: 'account-licence-missing' } },
+        { email: ZOOM_OTHER_HOST, state: 'paired', reason: null },
+      ],
+    })
+    expect(await checkAccount(platform.ctx, superadmin, id)).toMatchObject({
+      findings: [],
+      organizers: [
+        { email: ZOOM_HOST, findings: [{ code: 'account-licence-missing' }] },
+        { email: ZOOM_OTHER_HOST, findings: [] },
+      ],
+    })
+    zoom.simulator.setUser(ZOOM_HOST, { type: 2 })
+    const again = await recheckAccount(platform.ctx, superadmin, id)
+    expect(again.pairing.organizers).toMatchObject([{ state: 'paired', reason: null }, {}])
+  })
+
+  it('hosts as many events at once as it has hosts: learners have links of their own, the host’s is fresh, attendance comes back', async () => {
+    const { id: accountId } = await account({}, 'meeting', [ZOOM_HOST, ZOOM_OTHER_HOST])
     const session = await buildSession(platform, superadmin, { instructorIds: [instructor.personId] })
     await enroll(platform.ctx, superadmin, session.id, learner.personId)
-    const plan = (name: string) =>
+    // Of other sessions: an instructor has one class at a time.
+    const others = await buildSession(platform, superadmin)
+    const third = await buildSession(platform, superadmin)
+    const plan = (name: string, sessionId = session.id) =>
       scheduleEvent(platform.ctx, superadmin, {
-        ...{ sessionId: session.id, name, description: '', accountId, timeZone: 'Europe/Rome' },
+        ...{ sessionId, name, description: '', accountId, timeZone: 'Europe/Rome' },
         ...{ startsWall: '2026-11-24T09:10', endsWall: '2026-11-24T10:00' },
       })
     const event = await plan('Day 1')
-    await expect(plan('In the way')).rejects.toMatchObject({ code: 'capacity-concurrent-rooms' })
+    await plan('Beside it', others.id)
+    await expect(plan('In the way', third.id)).rejects.toMatchObject({
+      code: 'capacity-organizers',
+      params: { count: 2, events: { first: ['Day 1', 'Beside it'] } },
+    })
     await settleJobs(test, platform.ctx)
+    const owners = zoom.simulator
+      .state()
+      .rooms.flatMap(({ hostId, deletedAt }) => (deletedAt ? [] : [hostId]))
+    expect(owners.sort()).toEqual([...zoom.hostIds].sort())
     expect(await getEvent(platform.ctx, instructor, event.id)).toMatchObject({ room: { state: 'ready' } })
     expect(await enterAsLearner(platform.ctx, learner, event.id)).toMatch(/\/w\/\d+\?tk=/)
     const start = JSON.stringify(await enterAsInstructor(platform.ctx, instructor, event.id))

@@ -50,8 +50,9 @@ export async function toAccountViews(
       reason: toMessage(row.pairingReason, reader),
       organizers: organizers
         .filter((organizer) => organizer.accountId === row.id)
-        .map((organizer) => toOrganizerView(standing(organizer, row), lifetimeOf(ctx, row))),
+        .map((organizer) => toOrganizerView(standing(ctx, organizer, row), lifetimeOf(ctx, row), reader)),
     },
+    hostsFrom: hostsFromOf(ctx, row),
     lastError: lastErrorOf(stuck.get(row.id), reader),
     usage: usage.get(row.id) ?? { comingEvents: 0, roomsBusyNow: 0 },
     version: row.version,
@@ -60,11 +61,18 @@ export async function toAccountViews(
 
 /** Where the account is not paired, nobody of it is: a changed client has ended their consents, or is about to. */
 function standing(
+  ctx: Ctx,
   organizer: Selectable<OrganizersTable>,
-  { pairingState }: AccountRow,
+  { appId, pairingState }: AccountRow,
 ): Selectable<OrganizersTable> {
+  if (ctx.providers.app(appId).auth.kind !== 'oauth-user') return organizer
   const isOut = pairingState !== 'paired' && organizer.state === 'paired'
   return isOut ? { ...organizer, state: 'needs-pairing' } : organizer
+}
+
+function hostsFromOf(ctx: Ctx, { appId, sessionType }: AccountRow): AccountView['hostsFrom'] {
+  if (ctx.providers.provider(appId, sessionType).hosts) return 'directory'
+  return ctx.providers.app(appId).auth.kind === 'oauth-user' ? 'consent' : 'none'
 }
 
 function lifetimeOf(ctx: Ctx, { appId }: AccountRow): number | undefined {
@@ -73,7 +81,7 @@ function lifetimeOf(ctx: Ctx, { appId }: AccountRow): number | undefined {
 }
 
 /** @param lifetimeDays undefined where nobody consents */
-function toOrganizerView(row: Selectable<OrganizersTable>, lifetimeDays: number | undefined) {
+function toOrganizerView(row: Selectable<OrganizersTable>, lifetimeDays: number | undefined, reader: Reader) {
   const endsAt = lifetimeDays === undefined ? null : addMinutes(row.refreshedAt, lifetimeDays * 24 * 60)
   return {
     endsAt: row.state === 'paired' ? (endsAt?.toISOString() ?? null) : null,
@@ -82,6 +90,7 @@ function toOrganizerView(row: Selectable<OrganizersTable>, lifetimeDays: number 
     displayName: row.displayName,
     pairedAt: row.pairedAt.toISOString(),
     state: row.state,
+    reason: toMessage(row.finding, reader),
   }
 }
 

@@ -12,7 +12,10 @@ import {
   AccountParams,
   ChangeAccount,
   ConferencingTool,
+  DirectoryPage,
+  DirectoryQuery,
   NewAccount,
+  NewHost,
   OrganizerParams,
   Pairing,
   UnknownRoom,
@@ -25,6 +28,7 @@ import {
   listAccounts,
   listConferencingTools,
 } from './accounts.service.ts'
+import { addHost, searchDirectory } from './hosts.service.ts'
 import {
   checkAccount,
   listUnknownRooms,
@@ -161,6 +165,36 @@ export function accountsRoutes(fastify: FastifyInstance): void {
       items: await listUnknownRooms(request.ctx, actorOf(request), request.params.accountId),
       nextCursor: null,
     }),
+  )
+
+  app.get(
+    '/accounts/:accountId/directory',
+    {
+      config: { access: 'superadmin' },
+      schema: {
+        tags,
+        summary: 'Look for users of the tool who could host, where hosts are chosen from its directory',
+        params: AccountParams,
+        querystring: DirectoryQuery,
+        response: { 200: DirectoryPage, ...problems },
+      },
+    },
+    (request) => searchDirectory(request.ctx, actorOf(request), request.params.accountId, request.query),
+  )
+
+  app.post(
+    '/accounts/:accountId/organizers',
+    {
+      config: { access: 'superadmin' },
+      schema: {
+        tags,
+        summary: 'Let a user of the tool’s directory host rooms of the account; twice is once',
+        params: AccountParams,
+        body: NewHost,
+        response: { 200: Account, ...problems },
+      },
+    },
+    (request) => addHost(request.ctx, actorOf(request), request.params.accountId, request.body.userKey),
   )
 
   app.delete(

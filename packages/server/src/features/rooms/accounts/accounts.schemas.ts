@@ -63,9 +63,15 @@ export const Account = z
           pairedAt: Instant,
           endsAt: Instant.nullable().describe('the pairing runs out then, unless it is used before'),
           state: z.enum(['paired', 'needs-pairing', 'leaving']),
+          reason: Message.nullable().describe(
+            'why a host who was chosen from the directory can host nothing now',
+          ),
         }),
       ),
     }),
+    hostsFrom: z
+      .enum(['consent', 'directory', 'none'])
+      .describe('whether users consent to host, are chosen from a directory, or the tool knows none'),
     usage: z.object({ comingEvents: z.int32(), roomsBusyNow: z.int32() }),
     lastError: z
       .object({ at: Instant, message: Message, eventId: EventId })
@@ -104,6 +110,30 @@ export const ChangeAccount = z
     description:
       'With other fields an account must be paired again; one that is checked in place of paired is checked at once.',
   })
+
+export const DirectoryQuery = z.object({
+  search: text(200).default('').describe('part of a name or of an address; empty = everybody'),
+  cursor: z.string().max(2000).optional(),
+})
+
+export const DirectoryPage = z
+  .object({
+    items: z.array(
+      z.object({
+        userKey: z.string(),
+        email: z.string(),
+        displayName: z.string(),
+        licence: z
+          .enum(['held', 'missing', 'unknown'])
+          .describe('for the account’s session type; unknown = asked when they are chosen'),
+        isChosen: z.boolean(),
+      }),
+    ),
+    nextCursor: z.string().nullable().describe('a page can be short, or empty, and have a next one'),
+  })
+  .meta({ id: 'DirectoryPage', description: 'Active users of the tool’s account, in its own order.' })
+
+export const NewHost = z.object({ userKey: z.string().min(1).max(400) }).meta({ id: 'NewHost' })
 
 export const Pairing = z.object({ authorizeUrl: z.string() }).meta({ id: 'Pairing' })
 export const AccountParams = z.object({ accountId: AccountId })

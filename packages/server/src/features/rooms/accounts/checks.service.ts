@@ -9,6 +9,7 @@ import { isChecked } from '../../../providers/pairing.ts'
 import type { AccountFinding, MissingRights } from '../../../providers/provider.ts'
 import * as accountsStore from './accounts.store.ts'
 import { accountConnection } from './connections.ts'
+import { findingOfHosts, keepLooks, lookAtHosts } from './host-checks.ts'
 import { boundedProvider, PERSON_LIMIT_MS } from './provider-calls.ts'
 
 type AccountRow = accountsStore.AccountRow
@@ -40,13 +41,16 @@ export async function checkNow(ctx: Ctx, accountId: AccountId, by?: PersonId): P
   const asked = await accountsStore.findAccount(ctx.db, key)
   if (!asked) return
   if (!isChecked(ctx.providers.app(asked.appId).auth)) return accountsStore.setCheckAt(ctx.db, key, null)
-  const [finding] = await findingsOf(ctx, asked)
+  const [ofAccount] = await findingsOf(ctx, asked)
+  const hosts = ofAccount === undefined ? await lookAtHosts(ctx, asked) : undefined
   const now = ctx.now()
   await withTransaction(ctx.db, async (trx) => {
     const account = await accountsStore.findAccountForUpdate(trx, key)
     // Whoever changed the credentials meanwhile checks them, too.
     if (!account || account.credentialsSealed !== asked.credentialsSealed) return
     const wasPaired = account.pairingState === 'paired'
+    if (hosts) await keepLooks(ctx, trx, account, hosts, findingParams(ctx, account))
+    const finding = ofAccount ?? (hosts && (await findingOfHosts(ctx, trx, accountId)))
     const mayPass = finding === 'account-unreachable'
     await accountsStore.setCheckAt(trx, key, addMinutes(now, mayPass ? RETRY_MINUTES : EVERY_MINUTES))
     if (finding === undefined) {

@@ -7,10 +7,11 @@ import type { Actor } from '../../../http/actor.ts'
 import { toMessage } from '../../../messages/messages.ts'
 import { isChecked, PairingError } from '../../../providers/pairing.ts'
 import type { AccountFinding, MissingRights } from '../../../providers/provider.ts'
-import { getAccount, getAccountRow, lockAccount } from './accounts.service.ts'
+import { type AccountRow, getAccount, getAccountRow, lockAccount } from './accounts.service.ts'
 import * as accountsStore from './accounts.store.ts'
 import { findingsOf as accountFindings, checkNow, findingMessage, findingParams } from './checks.service.ts'
 import { endGrants } from './ended-grants.service.ts'
+import { lookAtHosts } from './host-checks.ts'
 import { getConnection, type ReadyAccount } from './organizers.service.ts'
 import * as organizersStore from './organizers.store.ts'
 import { PERSON_LIMIT_MS } from './provider-calls.ts'
@@ -51,13 +52,19 @@ export async function removeOrganizer(
       await accountsStore.setPairing(
         trx,
         { platformId: ctx.platform.id, accountId },
-        { state: 'not-paired', reason: null },
+        { state: 'not-paired', reason: reasonWithoutHosts(ctx, account) },
       )
     }
     const changes = { organizer: leaving.email }
     const done = { id: accountId, by: actor.personId, organizerId, changes }
     await happened(ctx, trx, { kind: 'organizer-removed', ...done })
   })
+}
+
+/** Where hosts are chosen, somebody has to be; where they consent, the page says so itself. */
+function reasonWithoutHosts(ctx: Ctx, account: AccountRow) {
+  const { hosts } = ctx.providers.provider(account.appId, account.sessionType)
+  return hosts ? findingMessage('account-no-host', findingParams(ctx, account)) : null
 }
 
 /** Platforms with organizers who leave. */
@@ -98,6 +105,16 @@ export async function checkAccount(ctx: Ctx, actor: Actor, accountId: AccountId)
   const { auth } = ctx.providers.app(account.appId)
   const findings = isChecked(auth) ? say(await accountFindings(ctx, account)) : []
   const rows = await organizersStore.listOrganizers(ctx.db, ctx.platform.id, [accountId])
+  const looks = findings.length === 0 ? await lookAtHosts(ctx, account) : undefined
+  if (looks) {
+    return {
+      findings: say(looks.some(({ finding }) => !finding) ? [] : ['account-no-host']),
+      organizers: looks.map(({ row, finding }) => ({
+        email: row.email || row.displayName,
+        findings: say(finding ? [finding] : []),
+      })),
+    }
+  }
   const organizers = await Promise.all(
     rows
       .filter((row) => row.state !== 'leaving')

@@ -18,6 +18,8 @@ export interface ReadyAccount {
   readonly provider: ConferencingProvider
   /** Undefined when nobody hosts: no organizer is paired, or the service does not let the account in. */
   readonly connection: HostedConnection | undefined
+  /** They can get new rooms. */
+  readonly mayHost: boolean
   /** They leave the account: only what is there already is theirs. */
   readonly isLeaving: boolean
 }
@@ -39,17 +41,26 @@ export async function getConnection(
   const account = await getAccountRow(ctx, accountId)
   const app = ctx.providers.app(account.appId)
   const provider = boundedProvider(ctx, account, ctx.providers.provider(account.appId, account.sessionType))
-  if (!knowsHosts(app)) {
+  if (!knowsHosts(app, provider)) {
     const isLetIn = account.pairingState === 'paired'
     const connection = isLetIn ? { ...accountConnection(ctx, account), organizerId: null } : undefined
-    return { account, provider, connection, isLeaving: false }
+    return { account, provider, connection, mayHost: isLetIn, isLeaving: false }
   }
   const all = await listOrganizers(ctx.db, ctx.platform.id, [accountId])
+  // Who only lost a licence may make no room; the account can still be asked for those that are there.
+  const isAskable = ({ state }: (typeof all)[number]) =>
+    state !== 'needs-pairing' || (app.auth.kind !== 'oauth-user' && account.pairingState === 'paired')
   const row = organizerId
-    ? all.find((candidate) => candidate.id === organizerId && candidate.state !== 'needs-pairing')
+    ? all.find((candidate) => candidate.id === organizerId && isAskable(candidate))
     : all.find((candidate) => candidate.state === 'paired')
   const connection = row && { ...hostConnection(ctx, account, row), organizerId: row.id }
-  return { account, provider, connection, isLeaving: row?.state === 'leaving' }
+  return {
+    account,
+    provider,
+    connection,
+    mayHost: row?.state === 'paired',
+    isLeaving: row?.state === 'leaving',
+  }
 }
 
 /**
@@ -160,18 +171,8 @@ async function withSlots(
   return accounts.map((account) => {
     const own = organizers.filter(({ accountId }) => accountId === account.id)
     const isAppActive = activeIds.includes(account.appId)
-    const slots = toSlots(ctx, account, own)
-    const maxConcurrentRooms = slots ? account.maxConcurrentRooms : roomsOfOneHost(ctx, account)
-    return { ...account, isAppActive, slots, maxConcurrentRooms }
+    return { ...account, isAppActive, slots: toSlots(ctx, account, own) }
   })
-}
-
-/** An account without hosts of its own is one for the service: it holds as many rooms as one does, and no more than its limit. */
-function roomsOfOneHost(ctx: Ctx, account: AccountRow): number | null {
-  const { capabilities } = ctx.providers.provider(account.appId, account.sessionType)
-  const rooms = account.roomsPerOrganizer ?? capabilities.roomsPerOrganizer
-  if (rooms === undefined) return account.maxConcurrentRooms
-  return Math.min(rooms, account.maxConcurrentRooms ?? rooms)
 }
 
 function toSlots(
@@ -179,8 +180,9 @@ function toSlots(
   account: AccountRow,
   organizers: Awaited<ReturnType<typeof listOrganizers>>,
 ): OrganizerSlots<OrganizerId>[] | undefined {
-  if (!knowsHosts(ctx.providers.app(account.appId))) return undefined
-  const { capabilities } = ctx.providers.provider(account.appId, account.sessionType)
+  const provider = ctx.providers.provider(account.appId, account.sessionType)
+  if (!knowsHosts(ctx.providers.app(account.appId), provider)) return undefined
+  const { capabilities } = provider
   const paired = organizers.filter((row) => row.state === 'paired')
   const rooms =
     account.roomsPerOrganizer ?? capabilities.roomsPerOrganizer ?? (paired.length > 1 ? 1 : undefined)

@@ -1,4 +1,4 @@
-import { type Insertable, type Selectable, sql } from 'kysely'
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import type { Db, Sweeping, Trx } from '../../../db/database.ts'
 import { platformsOf } from '../../../db/sweeping.ts'
 import type { OrganizersTable } from '../../../db/tables.ts'
@@ -18,6 +18,7 @@ export function listOrganizers(db: Db | Trx, platformId: PlatformId, accountIds:
       // The previous release has one in the name of an account that has no users.
       .where('providerUserKey', '<>', '')
       .orderBy('pairedAt')
+      .orderBy('email')
       .execute()
   )
 }
@@ -145,6 +146,21 @@ export async function setOrganizerState(
     .set({ state, refreshLeaseUntil: null })
     .where('platformId', '=', platformId)
     .where('id', '=', organizerId)
+    .execute()
+}
+
+/** Keeps what a directory says of a host; one who was taken out meanwhile stays so. */
+export async function keepHost(
+  trx: Trx,
+  { platformId, id }: Pick<OrganizerRow, 'platformId' | 'id'>,
+  change: Updateable<OrganizersTable>,
+): Promise<void> {
+  await trx
+    .updateTable('organizers')
+    .set(change)
+    .where('platformId', '=', platformId)
+    .where('id', '=', id)
+    .where('state', '<>', 'leaving')
     .execute()
 }
 

@@ -24,6 +24,7 @@ import type { Parts } from '../../../ui/merge.ts'
 import { OutsideLink } from '../../../ui/outside-link.tsx'
 import { SlideOver } from '../../../ui/slide-over.tsx'
 import { useEditForm } from '../../../ui/use-edit-form.ts'
+import { Hosts } from './hosts.tsx'
 import { Organizers } from './organizers.tsx'
 import { PairingPanel } from './pairing-state.tsx'
 import {
@@ -68,6 +69,7 @@ export function AccountPanel({ app, account, isGone = false, onClose }: AccountP
         {pairs && <RedirectUris app={app} />}
         {!account && <Prerequisites app={app} />}
         {account && pairs && <Organizers account={account} />}
+        {account?.hostsFrom === 'directory' && <Hosts app={app} account={account} />}
         <AccountForm
           app={app}
           {...(account ? { account } : {})}
@@ -281,7 +283,7 @@ function AccountForm({ app, account, isGone = false, onClose, onNewClient }: Acc
       </Fieldset>
       <Fieldset legend={t('accounts.rooms')} variant="unstyled">
         <Stack gap="sm">
-          {app.auth === 'oauth-user' && (
+          {(account ? account.hostsFrom !== 'none' : app.auth === 'oauth-user') && (
             <LimitField
               label={t('accounts.perOrganizer')}
               description={t('accounts.perOrganizerHelp')}

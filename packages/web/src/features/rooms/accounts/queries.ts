@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { type Account, answered, api, ifMatch } from '../../../api/client.ts'
 
 export const accountsKey = ['accounts'] as const
@@ -70,6 +70,26 @@ export const removeOrganizer = (accountId: string, organizerId: string) =>
       params: { path: { accountId, organizerId } },
     }),
   )
+
+/** A user of the tool's directory hosts from now on. */
+export const addHost = (accountId: string, userKey: string) =>
+  answered(api.POST('/api/v1/accounts/{accountId}/organizers', { ...path(accountId), body: { userKey } }))
+
+/** The tool's directory, page by page; asked each time, as licences change there. */
+export function useDirectory(accountId: string, search: string) {
+  return useInfiniteQuery({
+    queryKey: [...accountsKey, 'directory', accountId, search],
+    queryFn: ({ pageParam }) =>
+      answered(
+        api.GET('/api/v1/accounts/{accountId}/directory', {
+          params: { path: { accountId }, query: { search, ...(pageParam ? { cursor: pageParam } : {}) } },
+        }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.nextCursor,
+    gcTime: 0,
+  })
+}
 
 /** Whether the tool tells of changes, by organizer. */
 export function useProviderCalls(accountId: string, isWanted: boolean) {
