@@ -156,6 +156,15 @@ describe('reservations', () => {
     expect(simulator.state().rooms).toEqual([])
   })
 
+  it('put learners into a lobby where that is asked, until a moderator lets them in', async () => {
+    await begin()
+    answer = () => ({ status: 200, body: { ...whole, lobby: true } })
+    const host = await simulator.enter(await ownLink({ context: { user: { ...USER, moderator: 'true' } } }))
+    const learner = await simulator.enter(await ownLink())
+    expect([host.waits, learner.waits]).toEqual([false, true])
+    expect(simulator.state().rooms[0]?.occupants).toHaveLength(1)
+  })
+
   it('are looked up where there is one already', async () => {
     await begin()
     answer = ({ method }) =>
@@ -284,6 +293,29 @@ describe('JaaS', () => {
         .digest('base64')
       expect(headers['x-jaas-signature']).toBe(`t=${NOW / 1000},v1=${signature}`)
     }
+  })
+
+  it('asks how a meeting is to be where that was ticked, and opens it whatever the answer', async () => {
+    await start({ settingsProvisioning: true })
+    simulator.setWebhook(`${origin}/hook`)
+    const waits: boolean[] = []
+    for (const said of [
+      { status: 200, body: { lobbyEnabled: true } },
+      { status: 200, body: {} },
+      { status: 500 },
+    ]) {
+      answer = () => said
+      const one = await simulator.enter(await jaasLink())
+      waits.push(one.waits)
+      if (!one.waits) one.leave()
+      else simulator.endRoom(ROOM)
+    }
+    expect(waits).toEqual([true, false, false])
+    expect(eventsOf()[0]).toMatchObject({
+      eventType: 'SETTINGS_PROVISIONING',
+      fqn: expect.stringContaining(ROOM),
+    })
+    expect(asked[0]?.headers['x-jaas-signature']).toMatch(/^t=\d+,v1=/)
   })
 
   it('keeps a recording for a day, and tells its link once it is out', async () => {

@@ -17,6 +17,13 @@ export interface AppManifest {
   readonly accountForm: AccountForm
   /** Paths on the platform's own host to register as redirect URIs, the one that is sent first. Default: none. */
   readonly redirectPaths?: readonly string[]
+  /** The service can call an account, once a person has given it the account's address. Default: no person has to. */
+  readonly calls?: {
+    /** What to do with the address at the service. */
+    readonly help: LocalizedText
+    /** The secret field of the form without which no call is believed. Default: what every account has signs them. */
+    readonly secretField?: string
+  }
   /** The provider's page on which clients or keys are made; opened in a window of its own. */
   readonly console?: { readonly name: LocalizedText; readonly url: string }
   /** What to do at the provider, in order; shown beside a first account. */

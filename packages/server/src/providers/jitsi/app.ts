@@ -4,7 +4,7 @@ import type { ConferencingApp } from '../provider.ts'
 import { JITSI, JITSI_APP_ID } from './app-id.ts'
 import { askBy } from './ask.ts'
 import { checkOwnServer } from './check.ts'
-import { ownInbound } from './inbound-own.ts'
+import { CALL_TOKEN, ownInbound } from './inbound-own.ts'
 import { meetingParts } from './meeting.ts'
 import { ownSite } from './site.ts'
 
@@ -44,6 +44,7 @@ export function createJitsiApp({ fetch, now }: JitsiSettings): ConferencingApp {
         localized('jitsi-step-call-token'),
         localized('jitsi-step-modules'),
       ],
+      calls: { help: localized('jitsi-calls-help'), secretField: CALL_TOKEN },
       sends: [localized('jitsi-sends-people'), localized('jitsi-sends-events')],
       accountForm: {
         identifiedBy: 'url',
@@ -65,7 +66,7 @@ export function createJitsiApp({ fetch, now }: JitsiSettings): ConferencingApp {
             ...{ label: localized('jitsi-key-id'), help: localized('jitsi-key-id-help') },
           },
           {
-            ...{ name: 'callToken', kind: 'text', isSecret: true, isOptional: true, maxLength: 200 },
+            ...{ name: CALL_TOKEN, kind: 'text', isSecret: true, isOptional: true, maxLength: 200 },
             ...{ label: localized('jitsi-call-token'), help: localized('jitsi-call-token-help') },
             pattern: { source: '[A-Za-z0-9._~+/=-]{20,}', says: localized('jitsi-call-token-form') },
           },

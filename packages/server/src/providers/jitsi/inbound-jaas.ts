@@ -3,6 +3,9 @@ import type { Telling, ToldPresence } from '../../domain/telling.ts'
 import { headerOf, type InboundCall, type InboundPart } from '../provider.ts'
 import { instantOf, parsed, recordOf, textOf } from './read.ts'
 
+/** The field with what JaaS signs its calls with. */
+export const WEBHOOK_SECRET = 'webhookSecret'
+
 /** JaaS tries again for hours where nobody answers. What came twice is kept once, so that an old call does nothing. */
 const SIGNED_WITHIN_MS = 24 * 3_600_000
 /** JaaS deletes a recording a day after it is out. */
@@ -24,7 +27,7 @@ interface Event {
 /** What JaaS calls us for: who comes and goes, that a recording is out, and how a room is to be. @see https://developer.8x8.com/jaas/docs/webhooks-payload (read 2026-11) */
 export const jaasInbound: InboundPart = {
   receive(connection, call, now) {
-    if (!isSigned(call, connection.secret('webhookSecret'), now)) return undefined
+    if (!isSigned(call, connection.secret(WEBHOOK_SECRET), now)) return undefined
     const event = eventOf(call.body)
     if (!event || event.appId !== connection.settings.appId) return undefined
     return event.type === QUESTION ? { kind: 'question' } : { kind: 'telling', key: event.key }

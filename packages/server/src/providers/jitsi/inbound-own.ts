@@ -6,6 +6,9 @@ import { type AskedRoom, headerOf, type InboundAnswer, type InboundPart, type Qu
 import { GRACE_MINUTES } from './meeting.ts'
 import { instantOf, parsed, recordOf, textOf } from './read.ts'
 
+/** The field with what a server's calls carry. */
+export const CALL_TOKEN = 'callToken'
+
 /** A server names no runs, only rooms. */
 const RUN_KEY = 'room'
 
@@ -18,7 +21,7 @@ const RUN_KEY = 'room'
  */
 export const ownInbound: InboundPart = {
   receive(connection, call) {
-    const token = connection.secret('callToken')
+    const token = connection.secret(CALL_TOKEN)
     if (token === '' || !isSame(headerOf(call, 'authorization'), `Bearer ${token}`)) return undefined
     if (/^conference(\/|$)/.test(call.path)) return { kind: 'question' }
     // It has no id. What is told twice is the same to the letter.
@@ -136,7 +139,7 @@ function presenceOf(
     {
       ...{ about: 'presence', roomKey, runKey: RUN_KEY },
       stay: {
-        key: `${jid} ${breakout ?? ''} ${joinedAt.getTime()}`,
+        key: `${joinedAt.getTime()} ${breakout ?? ''} ${jid}`,
         kind: breakout === undefined ? 'main' : 'breakout',
         registrationKey: undefined,
         externalId: id === '' ? undefined : id,

@@ -5,7 +5,7 @@ import { type JitsiSettings, MEETING } from './app.ts'
 import { JAAS, JAAS_APP_ID } from './app-id.ts'
 import { askBy } from './ask.ts'
 import { checkJaas } from './check.ts'
-import { jaasInbound } from './inbound-jaas.ts'
+import { jaasInbound, WEBHOOK_SECRET } from './inbound-jaas.ts'
 import { meetingParts } from './meeting.ts'
 import { jaasSite } from './site.ts'
 
@@ -42,6 +42,7 @@ export function createJaasApp({
         localized('jaas-step-webhook'),
         localized('jaas-step-events'),
       ],
+      calls: { help: localized('jaas-calls-help'), secretField: WEBHOOK_SECRET },
       sends: [
         localized('jitsi-sends-people'),
         localized('jitsi-sends-events'),
@@ -72,7 +73,7 @@ export function createJaasApp({
             },
           },
           {
-            ...{ name: 'webhookSecret', kind: 'text', isSecret: true, isOptional: true, maxLength: 300 },
+            ...{ name: WEBHOOK_SECRET, kind: 'text', isSecret: true, isOptional: true, maxLength: 300 },
             ...{ label: localized('jaas-webhook-secret'), help: localized('jaas-webhook-secret-help') },
           },
         ],

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Inside, type Simulator, startSimulator } from '@lectern/room-simulators/jitsi'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildSession, pairedAccount, planEvent } from '../../../../test/builders.ts'
 import { present } from '../../../../test/present.ts'
@@ -60,7 +61,7 @@ beforeAll(async () => {
   jitsi = await startSimulator({
     port: 0,
     clock: () => test?.clock.now.getTime() ?? MORNING.getTime(),
-    behavior: { refusalSeconds: 0 },
+    behavior: { refusalSeconds: 0, settingsProvisioning: true },
   })
   test = await createTestApp(
     (now) => [
@@ -324,6 +325,18 @@ describe('a class in JaaS', () => {
     const [kept, lost] = await films()
     expect([kept?.copy?.state, kept?.state, lost?.state]).toEqual(['copied', 'ready', 'gone'])
     expect(await platform.ctx.db.selectFrom('recordingLinks').selectAll().execute()).toEqual([])
+  })
+})
+
+describe('a room with a lobby', () => {
+  it.each(['own', 'jaas'] as const)('has learners wait, and nobody else: %s', async (site) => {
+    await plan(accounts[site])
+    const order = { options: { lobby: true } }
+    await sql`update rooms set wanted = wanted || ${JSON.stringify(order)}::jsonb where event_id = ${eventId}`.execute(
+      platform.ctx.db,
+    )
+    const [instructor, learner] = [await start(), await comeIn(lea)]
+    expect([instructor.waits, learner.waits]).toEqual([false, true])
   })
 })
 
