@@ -2349,6 +2349,22 @@ export interface paths {
                          *                 "text": "Text"
                          *               }
                          *             },
+                         *             "spare": {
+                         *               "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *               "accountName": "Text",
+                         *               "toolName": {
+                         *                 "en": "Text",
+                         *                 "it": "Text",
+                         *                 "de": "Text"
+                         *               },
+                         *               "state": "pending",
+                         *               "reason": {
+                         *                 "code": "SAFE-1",
+                         *                 "text": "Text"
+                         *               },
+                         *               "isReady": true,
+                         *               "wasLed": true
+                         *             },
                          *             "join": {
                          *               "state": "before",
                          *               "opensAt": "2026-12-01T09:00:00Z",
@@ -2510,6 +2526,22 @@ export interface paths {
                          *                   "text": "Text"
                          *                 }
                          *               },
+                         *               "spare": {
+                         *                 "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *                 "accountName": "Text",
+                         *                 "toolName": {
+                         *                   "en": "Text",
+                         *                   "it": "Text",
+                         *                   "de": "Text"
+                         *                 },
+                         *                 "state": "pending",
+                         *                 "reason": {
+                         *                   "code": "SAFE-1",
+                         *                   "text": "Text"
+                         *                 },
+                         *                 "isReady": true,
+                         *                 "wasLed": true
+                         *               },
                          *               "join": {
                          *                 "state": "before",
                          *                 "opensAt": "2026-12-01T09:00:00Z",
@@ -2622,6 +2654,22 @@ export interface paths {
                          *                   "code": "SAFE-1",
                          *                   "text": "Text"
                          *                 }
+                         *               },
+                         *               "spare": {
+                         *                 "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *                 "accountName": "Text",
+                         *                 "toolName": {
+                         *                   "en": "Text",
+                         *                   "it": "Text",
+                         *                   "de": "Text"
+                         *                 },
+                         *                 "state": "pending",
+                         *                 "reason": {
+                         *                   "code": "SAFE-1",
+                         *                   "text": "Text"
+                         *                 },
+                         *                 "isReady": true,
+                         *                 "wasLed": true
                          *               },
                          *               "join": {
                          *                 "state": "before",
@@ -2736,6 +2784,22 @@ export interface paths {
                          *                   "code": "SAFE-1",
                          *                   "text": "Text"
                          *                 }
+                         *               },
+                         *               "spare": {
+                         *                 "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *                 "accountName": "Text",
+                         *                 "toolName": {
+                         *                   "en": "Text",
+                         *                   "it": "Text",
+                         *                   "de": "Text"
+                         *                 },
+                         *                 "state": "pending",
+                         *                 "reason": {
+                         *                   "code": "SAFE-1",
+                         *                   "text": "Text"
+                         *                 },
+                         *                 "isReady": true,
+                         *                 "wasLed": true
                          *               },
                          *               "join": {
                          *                 "state": "before",
@@ -3249,6 +3313,7 @@ export interface paths {
                          *           "endsWall": "2026-12-01T10:00",
                          *           "timeZone": "Europe/Rome",
                          *           "seriesId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "hasSpare": true,
                          *           "state": "coming",
                          *           "room": "pending",
                          *           "check": "green",
@@ -3488,6 +3553,7 @@ export interface paths {
                      *           "endsWall": "2026-12-01T10:00",
                      *           "timeZone": "Europe/Rome",
                      *           "accountId": null,
+                     *           "spareAccountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                      *           "place": "Room 4",
                      *           "breaks": [
                      *             {
@@ -3990,6 +4056,7 @@ export interface paths {
                          *           "endsWall": "2026-12-01T10:00",
                          *           "timeZone": "Europe/Rome",
                          *           "accountId": null,
+                         *           "spareAccountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *           "place": "Room 4",
                          *           "breaks": [
                          *             {
@@ -4107,6 +4174,7 @@ export interface paths {
                      *           "endsWall": "2026-12-01T10:00",
                      *           "timeZone": "Europe/Rome",
                      *           "accountId": null,
+                     *           "spareAccountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                      *           "place": "Room 4",
                      *           "breaks": [
                      *             {
@@ -5373,7 +5441,16 @@ export interface paths {
                          *                   "it": "Text",
                          *                   "de": "Text"
                          *                 },
-                         *                 "available": true
+                         *                 "available": true,
+                         *                 "abilities": {
+                         *                   "personalLinks": true,
+                         *                   "attendance": "by-person",
+                         *                   "recordings": "with-transcript",
+                         *                   "startsWithoutSignIn": true,
+                         *                   "presence": true,
+                         *                   "roomsAtOnce": 1,
+                         *                   "keepsRooms": true
+                         *                 }
                          *               }
                          *             ]
                          *           }
@@ -5569,7 +5646,16 @@ export interface paths {
                          *               "it": "Text",
                          *               "de": "Text"
                          *             },
-                         *             "available": true
+                         *             "available": true,
+                         *             "abilities": {
+                         *               "personalLinks": true,
+                         *               "attendance": "by-person",
+                         *               "recordings": "with-transcript",
+                         *               "startsWithoutSignIn": true,
+                         *               "presence": true,
+                         *               "roomsAtOnce": 1,
+                         *               "keepsRooms": true
+                         *             }
                          *           }
                          *         ]
                          *       }
@@ -6614,6 +6700,7 @@ export interface paths {
                      *       "endsWall": "2026-12-01T10:00",
                      *       "timeZone": "Europe/Rome",
                      *       "accountId": null,
+                     *       "spareAccountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                      *       "place": "Room 4",
                      *       "breaks": [
                      *         {
@@ -8004,6 +8091,7 @@ export interface paths {
                          *           "courseHue": 1,
                          *           "startsAt": "2026-12-01T09:00:00Z",
                          *           "endsAt": "2026-12-01T09:00:00Z",
+                         *           "isSpare": true,
                          *           "heldFrom": "2026-12-01T09:00:00Z",
                          *           "heldUntil": "2026-12-01T09:00:00Z"
                          *         }
@@ -11446,6 +11534,7 @@ export interface paths {
                          *           "hasOwnHue": true,
                          *           "showsRecordings": true,
                          *           "recordsEvents": true,
+                         *           "spareAccountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *           "imageUrl": "Text",
                          *           "sessionCount": 1,
                          *           "nextStartsAt": "2026-12-01T09:00:00Z",
@@ -11505,7 +11594,8 @@ export interface paths {
                      *       ],
                      *       "hue": 1,
                      *       "showsRecordings": true,
-                     *       "recordsEvents": true
+                     *       "recordsEvents": true,
+                     *       "spareAccountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
                      *     }
                      */
                     "application/json": components["schemas"]["NewCourseInput"];
@@ -11533,6 +11623,7 @@ export interface paths {
                          *       "hasOwnHue": true,
                          *       "showsRecordings": true,
                          *       "recordsEvents": true,
+                         *       "spareAccountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *       "imageUrl": "Text",
                          *       "sessionCount": 1,
                          *       "nextStartsAt": "2026-12-01T09:00:00Z",
@@ -11667,6 +11758,7 @@ export interface paths {
                          *       "hasOwnHue": true,
                          *       "showsRecordings": true,
                          *       "recordsEvents": true,
+                         *       "spareAccountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *       "imageUrl": "Text",
                          *       "sessionCount": 1,
                          *       "nextStartsAt": "2026-12-01T09:00:00Z",
@@ -11775,7 +11867,8 @@ export interface paths {
                      *       ],
                      *       "hue": 1,
                      *       "showsRecordings": true,
-                     *       "recordsEvents": true
+                     *       "recordsEvents": true,
+                     *       "spareAccountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
                      *     }
                      */
                     "application/json": components["schemas"]["ChangeCourseInput"];
@@ -11803,6 +11896,7 @@ export interface paths {
                          *       "hasOwnHue": true,
                          *       "showsRecordings": true,
                          *       "recordsEvents": true,
+                         *       "spareAccountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *       "imageUrl": "Text",
                          *       "sessionCount": 1,
                          *       "nextStartsAt": "2026-12-01T09:00:00Z",
@@ -12231,6 +12325,9 @@ export interface paths {
                          *           "minEnrollment": 1,
                          *           "decidesAt": "2026-12-01T09:00:00Z",
                          *           "whenTooFew": "warn",
+                         *           "spare": {
+                         *             "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *           },
                          *           "additional": {},
                          *           "instructors": [
                          *             {
@@ -12305,6 +12402,9 @@ export interface paths {
                      *       "maxEnrollment": null,
                      *       "instructorIds": [],
                      *       "additional": {},
+                     *       "spare": {
+                     *         "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       },
                      *       "selfEnrollment": "closed",
                      *       "waitingList": "off",
                      *       "offerHours": 1,
@@ -12351,6 +12451,9 @@ export interface paths {
                          *       "minEnrollment": 1,
                          *       "decidesAt": "2026-12-01T09:00:00Z",
                          *       "whenTooFew": "warn",
+                         *       "spare": {
+                         *         "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *       },
                          *       "additional": {},
                          *       "instructors": [
                          *         {
@@ -12452,6 +12555,9 @@ export interface paths {
                          *       "minEnrollment": 1,
                          *       "decidesAt": "2026-12-01T09:00:00Z",
                          *       "whenTooFew": "warn",
+                         *       "spare": {
+                         *         "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *       },
                          *       "additional": {},
                          *       "instructors": [
                          *         {
@@ -12566,6 +12672,9 @@ export interface paths {
                      *       ],
                      *       "overlapReason": "Text",
                      *       "additional": {},
+                     *       "spare": {
+                     *         "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       },
                      *       "selfEnrollment": "closed",
                      *       "waitingList": "off",
                      *       "offerHours": 1,
@@ -12592,6 +12701,10 @@ export interface paths {
                         additional?: {
                             [key: string]: (string | number | boolean) | null;
                         };
+                        /** @description where events that are planned in it hold a second room ready; an accountId of null = nowhere, null = as its course has it */
+                        spare?: {
+                            accountId: string | null;
+                        } | null;
                         /**
                          * @description whether learners of a course in the catalogue enroll by themselves
                          * @enum {string}
@@ -12655,6 +12768,9 @@ export interface paths {
                          *       "minEnrollment": 1,
                          *       "decidesAt": "2026-12-01T09:00:00Z",
                          *       "whenTooFew": "warn",
+                         *       "spare": {
+                         *         "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *       },
                          *       "additional": {},
                          *       "instructors": [
                          *         {
@@ -12795,6 +12911,22 @@ export interface paths {
                          *               "code": "SAFE-1",
                          *               "text": "Text"
                          *             }
+                         *           },
+                         *           "spare": {
+                         *             "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "accountName": "Text",
+                         *             "toolName": {
+                         *               "en": "Text",
+                         *               "it": "Text",
+                         *               "de": "Text"
+                         *             },
+                         *             "state": "pending",
+                         *             "reason": {
+                         *               "code": "SAFE-1",
+                         *               "text": "Text"
+                         *             },
+                         *             "isReady": true,
+                         *             "wasLed": true
                          *           },
                          *           "join": {
                          *             "state": "before",
@@ -12940,6 +13072,22 @@ export interface paths {
                          *               "text": "Text"
                          *             }
                          *           },
+                         *           "spare": {
+                         *             "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "accountName": "Text",
+                         *             "toolName": {
+                         *               "en": "Text",
+                         *               "it": "Text",
+                         *               "de": "Text"
+                         *             },
+                         *             "state": "pending",
+                         *             "reason": {
+                         *               "code": "SAFE-1",
+                         *               "text": "Text"
+                         *             },
+                         *             "isReady": true,
+                         *             "wasLed": true
+                         *           },
                          *           "join": {
                          *             "state": "before",
                          *             "opensAt": "2026-12-01T09:00:00Z",
@@ -13021,6 +13169,7 @@ export interface paths {
                      *       "endsWall": "2026-12-01T10:00",
                      *       "timeZone": "Europe/Rome",
                      *       "accountId": null,
+                     *       "spareAccountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                      *       "place": "Room 4",
                      *       "breaks": [
                      *         {
@@ -13052,6 +13201,8 @@ export interface paths {
                          * @default null
                          */
                         accountId?: string | null;
+                        /** @description another account, at which a second room is held ready; null = none, left out = as the session or course has it */
+                        spareAccountId?: string | null;
                         place?: string;
                         /** @description within the event, in order, not overlapping */
                         breaks?: components["schemas"]["BreakInput"][];
@@ -13135,6 +13286,22 @@ export interface paths {
                          *           "code": "SAFE-1",
                          *           "text": "Text"
                          *         }
+                         *       },
+                         *       "spare": {
+                         *         "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "accountName": "Text",
+                         *         "toolName": {
+                         *           "en": "Text",
+                         *           "it": "Text",
+                         *           "de": "Text"
+                         *         },
+                         *         "state": "pending",
+                         *         "reason": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         },
+                         *         "isReady": true,
+                         *         "wasLed": true
                          *       },
                          *       "join": {
                          *         "state": "before",
@@ -13281,6 +13448,22 @@ export interface paths {
                          *           "text": "Text"
                          *         }
                          *       },
+                         *       "spare": {
+                         *         "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "accountName": "Text",
+                         *         "toolName": {
+                         *           "en": "Text",
+                         *           "it": "Text",
+                         *           "de": "Text"
+                         *         },
+                         *         "state": "pending",
+                         *         "reason": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         },
+                         *         "isReady": true,
+                         *         "wasLed": true
+                         *       },
                          *       "join": {
                          *         "state": "before",
                          *         "opensAt": "2026-12-01T09:00:00Z",
@@ -13402,6 +13585,7 @@ export interface paths {
                      *       "endsWall": "2026-12-01T10:00",
                      *       "timeZone": "Europe/Rome",
                      *       "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "spareAccountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                      *       "place": "Room 4",
                      *       "breaks": [
                      *         {
@@ -13428,6 +13612,8 @@ export interface paths {
                         /** @description IANA name, such as Europe/Rome; aliases too */
                         timeZone?: string;
                         accountId?: string | null;
+                        /** @description where a spare is held; null = nowhere */
+                        spareAccountId?: string | null;
                         place?: string;
                         /** @description within the event, in order, not overlapping */
                         breaks?: components["schemas"]["BreakInput"][];
@@ -13511,6 +13697,22 @@ export interface paths {
                          *           "code": "SAFE-1",
                          *           "text": "Text"
                          *         }
+                         *       },
+                         *       "spare": {
+                         *         "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "accountName": "Text",
+                         *         "toolName": {
+                         *           "en": "Text",
+                         *           "it": "Text",
+                         *           "de": "Text"
+                         *         },
+                         *         "state": "pending",
+                         *         "reason": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         },
+                         *         "isReady": true,
+                         *         "wasLed": true
                          *       },
                          *       "join": {
                          *         "state": "before",
@@ -13659,6 +13861,22 @@ export interface paths {
                          *           "code": "SAFE-1",
                          *           "text": "Text"
                          *         }
+                         *       },
+                         *       "spare": {
+                         *         "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "accountName": "Text",
+                         *         "toolName": {
+                         *           "en": "Text",
+                         *           "it": "Text",
+                         *           "de": "Text"
+                         *         },
+                         *         "state": "pending",
+                         *         "reason": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         },
+                         *         "isReady": true,
+                         *         "wasLed": true
                          *       },
                          *       "join": {
                          *         "state": "before",
@@ -13902,6 +14120,22 @@ export interface paths {
                          *           "text": "Text"
                          *         }
                          *       },
+                         *       "spare": {
+                         *         "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "accountName": "Text",
+                         *         "toolName": {
+                         *           "en": "Text",
+                         *           "it": "Text",
+                         *           "de": "Text"
+                         *         },
+                         *         "state": "pending",
+                         *         "reason": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         },
+                         *         "isReady": true,
+                         *         "wasLed": true
+                         *       },
                          *       "join": {
                          *         "state": "before",
                          *         "opensAt": "2026-12-01T09:00:00Z",
@@ -14108,6 +14342,22 @@ export interface paths {
                          *           "text": "Text"
                          *         }
                          *       },
+                         *       "spare": {
+                         *         "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "accountName": "Text",
+                         *         "toolName": {
+                         *           "en": "Text",
+                         *           "it": "Text",
+                         *           "de": "Text"
+                         *         },
+                         *         "state": "pending",
+                         *         "reason": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         },
+                         *         "isReady": true,
+                         *         "wasLed": true
+                         *       },
                          *       "join": {
                          *         "state": "before",
                          *         "opensAt": "2026-12-01T09:00:00Z",
@@ -14271,6 +14521,203 @@ export interface paths {
                          *           "code": "SAFE-1",
                          *           "text": "Text"
                          *         }
+                         *       },
+                         *       "spare": {
+                         *         "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "accountName": "Text",
+                         *         "toolName": {
+                         *           "en": "Text",
+                         *           "it": "Text",
+                         *           "de": "Text"
+                         *         },
+                         *         "state": "pending",
+                         *         "reason": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         },
+                         *         "isReady": true,
+                         *         "wasLed": true
+                         *       },
+                         *       "join": {
+                         *         "state": "before",
+                         *         "opensAt": "2026-12-01T09:00:00Z",
+                         *         "closesAt": "2026-12-01T09:00:00Z",
+                         *         "path": "Text"
+                         *       },
+                         *       "start": {
+                         *         "state": "before",
+                         *         "opensAt": "2026-12-01T09:00:00Z",
+                         *         "closesAt": "2026-12-01T09:00:00Z",
+                         *         "path": "Text",
+                         *         "needs": "nothing",
+                         *         "organizer": "Text"
+                         *       },
+                         *       "seriesId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "version": 1,
+                         *       "cancelled": {
+                         *         "at": "2026-12-01T09:00:00Z",
+                         *         "reason": "The instructor is ill.",
+                         *         "with": "session"
+                         *       },
+                         *       "may": {
+                         *         "edit": true,
+                         *         "retryRoom": true,
+                         *         "teach": true
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["Event"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{eventId}/room/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leads people to the room that is held ready; once more leads back
+         * @description For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `events:write`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @description of the spare, as it was seen: sent twice, it is done once
+                         */
+                        accountId: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "courseName": "Text",
+                         *       "courseHue": 1,
+                         *       "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "sessionName": "Text",
+                         *       "name": "Safety at work",
+                         *       "description": "What to do when the alarm rings.",
+                         *       "startsAt": "2026-12-01T09:00:00Z",
+                         *       "endsAt": "2026-12-01T09:00:00Z",
+                         *       "startsWall": "2026-12-01T10:00",
+                         *       "endsWall": "2026-12-01T10:00",
+                         *       "timeZone": "Europe/Rome",
+                         *       "instructors": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work"
+                         *         }
+                         *       ],
+                         *       "hasOwnInstructors": true,
+                         *       "place": "Room 4",
+                         *       "breaks": [
+                         *         {
+                         *           "startsWall": "2026-12-01T10:00",
+                         *           "endsWall": "2026-12-01T10:00"
+                         *         }
+                         *       ],
+                         *       "joinOpensMinutes": 1,
+                         *       "showsRecording": true,
+                         *       "hasOwnShowsRecording": true,
+                         *       "tool": {
+                         *         "appId": "Text",
+                         *         "name": {
+                         *           "en": "Text",
+                         *           "it": "Text",
+                         *           "de": "Text"
+                         *         },
+                         *         "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "accountName": "Text",
+                         *         "sessionType": "Text",
+                         *         "sessionTypeName": {
+                         *           "en": "Text",
+                         *           "it": "Text",
+                         *           "de": "Text"
+                         *         },
+                         *         "records": true
+                         *       },
+                         *       "room": {
+                         *         "state": "pending",
+                         *         "reason": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         },
+                         *         "changedAt": "2026-12-01T09:00:00Z",
+                         *         "drift": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         }
+                         *       },
+                         *       "spare": {
+                         *         "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "accountName": "Text",
+                         *         "toolName": {
+                         *           "en": "Text",
+                         *           "it": "Text",
+                         *           "de": "Text"
+                         *         },
+                         *         "state": "pending",
+                         *         "reason": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         },
+                         *         "isReady": true,
+                         *         "wasLed": true
                          *       },
                          *       "join": {
                          *         "state": "before",
@@ -14455,6 +14902,9 @@ export interface paths {
                          *       "minEnrollment": 1,
                          *       "decidesAt": "2026-12-01T09:00:00Z",
                          *       "whenTooFew": "warn",
+                         *       "spare": {
+                         *         "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *       },
                          *       "additional": {},
                          *       "instructors": [
                          *         {
@@ -14602,6 +15052,7 @@ export interface paths {
                          *       "hasOwnHue": true,
                          *       "showsRecordings": true,
                          *       "recordsEvents": true,
+                         *       "spareAccountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *       "imageUrl": "Text",
                          *       "sessionCount": 1,
                          *       "nextStartsAt": "2026-12-01T09:00:00Z",
@@ -14913,6 +15364,7 @@ export interface paths {
                      *       "endsWall": "2026-12-01T10:00",
                      *       "timeZone": "Europe/Rome",
                      *       "accountId": null,
+                     *       "spareAccountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                      *       "place": "Room 4",
                      *       "breaks": [
                      *         {
@@ -16024,6 +16476,22 @@ export interface paths {
                          *                 "text": "Text"
                          *               }
                          *             },
+                         *             "spare": {
+                         *               "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *               "accountName": "Text",
+                         *               "toolName": {
+                         *                 "en": "Text",
+                         *                 "it": "Text",
+                         *                 "de": "Text"
+                         *               },
+                         *               "state": "pending",
+                         *               "reason": {
+                         *                 "code": "SAFE-1",
+                         *                 "text": "Text"
+                         *               },
+                         *               "isReady": true,
+                         *               "wasLed": true
+                         *             },
                          *             "join": {
                          *               "state": "before",
                          *               "opensAt": "2026-12-01T09:00:00Z",
@@ -16178,6 +16646,22 @@ export interface paths {
                          *                 "text": "Text"
                          *               }
                          *             },
+                         *             "spare": {
+                         *               "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *               "accountName": "Text",
+                         *               "toolName": {
+                         *                 "en": "Text",
+                         *                 "it": "Text",
+                         *                 "de": "Text"
+                         *               },
+                         *               "state": "pending",
+                         *               "reason": {
+                         *                 "code": "SAFE-1",
+                         *                 "text": "Text"
+                         *               },
+                         *               "isReady": true,
+                         *               "wasLed": true
+                         *             },
                          *             "join": {
                          *               "state": "before",
                          *               "opensAt": "2026-12-01T09:00:00Z",
@@ -16290,6 +16774,22 @@ export interface paths {
                          *                 "code": "SAFE-1",
                          *                 "text": "Text"
                          *               }
+                         *             },
+                         *             "spare": {
+                         *               "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *               "accountName": "Text",
+                         *               "toolName": {
+                         *                 "en": "Text",
+                         *                 "it": "Text",
+                         *                 "de": "Text"
+                         *               },
+                         *               "state": "pending",
+                         *               "reason": {
+                         *                 "code": "SAFE-1",
+                         *                 "text": "Text"
+                         *               },
+                         *               "isReady": true,
+                         *               "wasLed": true
                          *             },
                          *             "join": {
                          *               "state": "before",
@@ -16450,6 +16950,22 @@ export interface paths {
                          *               "code": "SAFE-1",
                          *               "text": "Text"
                          *             }
+                         *           },
+                         *           "spare": {
+                         *             "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "accountName": "Text",
+                         *             "toolName": {
+                         *               "en": "Text",
+                         *               "it": "Text",
+                         *               "de": "Text"
+                         *             },
+                         *             "state": "pending",
+                         *             "reason": {
+                         *               "code": "SAFE-1",
+                         *               "text": "Text"
+                         *             },
+                         *             "isReady": true,
+                         *             "wasLed": true
                          *           },
                          *           "join": {
                          *             "state": "before",
@@ -22075,6 +22591,22 @@ export interface paths {
                          *           "text": "Text"
                          *         }
                          *       },
+                         *       "spare": {
+                         *         "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "accountName": "Text",
+                         *         "toolName": {
+                         *           "en": "Text",
+                         *           "it": "Text",
+                         *           "de": "Text"
+                         *         },
+                         *         "state": "pending",
+                         *         "reason": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         },
+                         *         "isReady": true,
+                         *         "wasLed": true
+                         *       },
                          *       "join": {
                          *         "state": "before",
                          *         "opensAt": "2026-12-01T09:00:00Z",
@@ -22890,7 +23422,7 @@ export interface paths {
                     "application/json": {
                         kinds?: {
                             /** @enum {string} */
-                            kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends";
+                            kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends";
                             mail: boolean;
                             inApp: boolean;
                             /** @description people may switch it off for themselves */
@@ -28203,6 +28735,25 @@ export interface webhooks {
 }
 export interface components {
     schemas: {
+        Abilities: {
+            /** @description each learner gets in by a link of their own */
+            personalLinks: boolean;
+            /**
+             * @description whether it tells who was there, and by what
+             * @enum {string}
+             */
+            attendance: "by-person" | "by-typed-name" | "none";
+            /** @enum {string} */
+            recordings: "with-transcript" | "film" | "none";
+            /** @description instructors need no user of the service */
+            startsWithoutSignIn: boolean;
+            /** @description who is inside is seen while it runs */
+            presence: boolean;
+            /** @description that one host can hold; null = the service sets no rule, and the account’s limits count */
+            roomsAtOnce: number | null;
+            /** @description false: a room is made when the first person comes */
+            keepsRooms: boolean;
+        };
         Absence: {
             /**
              * Format: uuid
@@ -28551,6 +29102,8 @@ export interface components {
                     label: components["schemas"]["LocalizedText"];
                     help: components["schemas"]["LocalizedText"];
                     available: boolean;
+                    /** @description what can be done with it; null where it is not available */
+                    abilities: components["schemas"]["Abilities"] | null;
                 }[];
             };
         };
@@ -29060,7 +29613,7 @@ export interface components {
                 people: number;
                 mails: {
                     /** @enum {string} */
-                    kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends";
+                    kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends";
                     title: string;
                     people: number;
                     /** @description some of them */
@@ -29154,6 +29707,8 @@ export interface components {
             endsWall: string;
             timeZone: string;
             seriesId: string | null;
+            /** @description a second room is held ready for it */
+            hasSpare: boolean;
             /** @enum {string} */
             state: "coming" | "running" | "over" | "cancelled";
             /** @description null = it has none */
@@ -29192,6 +29747,8 @@ export interface components {
              * @default null
              */
             accountId: string | null;
+            /** @description another account, at which a second room is held ready; null = none, left out = as the session or course has it */
+            spareAccountId?: string | null;
             place?: string;
             /** @description within the event, in order, not overlapping */
             breaks?: components["schemas"]["Break"][];
@@ -29220,6 +29777,8 @@ export interface components {
             /** @description IANA name, such as Europe/Rome; aliases too */
             timeZone?: string;
             accountId?: string | null;
+            /** @description where a spare is held; null = nowhere */
+            spareAccountId?: string | null;
             place?: string;
             /** @description within the event, in order, not overlapping */
             breaks?: components["schemas"]["Break"][];
@@ -29306,6 +29865,8 @@ export interface components {
              * @default null
              */
             accountId: string | null;
+            /** @description another account, at which a second room is held ready; null = none, left out = as the session or course has it */
+            spareAccountId?: string | null;
             place?: string;
             /** @description within the event, in order, not overlapping */
             breaks?: components["schemas"]["BreakInput"][];
@@ -29334,6 +29895,8 @@ export interface components {
             /** @description IANA name, such as Europe/Rome; aliases too */
             timeZone?: string;
             accountId?: string | null;
+            /** @description where a spare is held; null = nowhere */
+            spareAccountId?: string | null;
             place?: string;
             /** @description within the event, in order, not overlapping */
             breaks?: components["schemas"]["BreakInput"][];
@@ -29516,6 +30079,8 @@ export interface components {
                  * @description RFC 3339 instant, UTC
                  */
                 endsAt: string;
+                /** @description it is held ready beside the room that the event has elsewhere */
+                isSpare: boolean;
                 /**
                  * Format: date-time
                  * @description with the account’s margins
@@ -29755,6 +30320,8 @@ export interface components {
             showsRecordings?: boolean | null;
             /** @description its events that say nothing else are recorded: learners agree; null = as the platform has it */
             recordsEvents?: boolean | null;
+            /** @description where events that are planned in it hold a second room ready, if it has one then; null = nowhere */
+            spareAccountId?: string | null;
         };
         ChangeCourseInput: {
             name?: string;
@@ -29775,6 +30342,8 @@ export interface components {
             showsRecordings?: boolean | null;
             /** @description its events that say nothing else are recorded: learners agree; null = as the platform has it */
             recordsEvents?: boolean | null;
+            /** @description where events that are planned in it hold a second room ready, if it has one then; null = nowhere */
+            spareAccountId?: string | null;
         };
         ChangeEvent: {
             name?: string;
@@ -29786,6 +30355,8 @@ export interface components {
             /** @description IANA name, such as Europe/Rome; aliases too */
             timeZone?: string;
             accountId?: string | null;
+            /** @description where a spare is held; null = nowhere */
+            spareAccountId?: string | null;
             place?: string;
             /** @description within the event, in order, not overlapping */
             breaks?: components["schemas"]["Break"][];
@@ -30028,6 +30599,10 @@ export interface components {
             additional?: {
                 [key: string]: (string | number | boolean) | null;
             };
+            /** @description where events that are planned in it hold a second room ready; an accountId of null = nowhere, null = as its course has it */
+            spare?: {
+                accountId: string | null;
+            } | null;
             /**
              * @description whether learners of a course in the catalogue enroll by themselves
              * @enum {string}
@@ -30381,6 +30956,8 @@ export interface components {
             showsRecordings: boolean | null;
             /** @description its events that say nothing else are recorded: learners agree; null = as the platform has it */
             recordsEvents: boolean | null;
+            /** @description where events that are planned in it hold a second room ready, if it has one then; null = nowhere */
+            spareAccountId: string | null;
             /** @description on this host; another one after each change of the picture */
             imageUrl: string | null;
             sessionCount: number;
@@ -31181,6 +31758,8 @@ export interface components {
             } | null;
             /** @description null for an event without a tool */
             room: components["schemas"]["Room"] | null;
+            /** @description held ready beside the room; null = none, and for who does not plan */
+            spare: components["schemas"]["Spare"] | null;
             /** @description null for who is not enrolled */
             join: components["schemas"]["Access"] | null;
             /** @description null for who does not teach it */
@@ -32429,6 +33008,8 @@ export interface components {
             showsRecordings?: boolean | null;
             /** @description its events that say nothing else are recorded: learners agree; null = as the platform has it */
             recordsEvents?: boolean | null;
+            /** @description where events that are planned in it hold a second room ready, if it has one then; null = nowhere */
+            spareAccountId?: string | null;
         };
         NewCourseAttendanceRule: {
             /** @description from this share of the window on: present */
@@ -32496,6 +33077,8 @@ export interface components {
             showsRecordings?: boolean | null;
             /** @description its events that say nothing else are recorded: learners agree; null = as the platform has it */
             recordsEvents?: boolean | null;
+            /** @description where events that are planned in it hold a second room ready, if it has one then; null = nowhere */
+            spareAccountId?: string | null;
         };
         NewDirectory: {
             /** @description of the other system, such as `Entra ID` */
@@ -32568,6 +33151,8 @@ export interface components {
              * @default null
              */
             accountId: string | null;
+            /** @description another account, at which a second room is held ready; null = none, left out = as the session or course has it */
+            spareAccountId?: string | null;
             place?: string;
             /** @description within the event, in order, not overlapping */
             breaks?: components["schemas"]["Break"][];
@@ -33006,6 +33591,8 @@ export interface components {
              * @default null
              */
             accountId: string | null;
+            /** @description another account, at which a second room is held ready; null = none, left out = as the session or course has it */
+            spareAccountId?: string | null;
             place?: string;
             /** @description within the event, in order, not overlapping */
             breaks?: components["schemas"]["Break"][];
@@ -33072,6 +33659,8 @@ export interface components {
              * @default null
              */
             accountId: string | null;
+            /** @description another account, at which a second room is held ready; null = none, left out = as the session or course has it */
+            spareAccountId?: string | null;
             place?: string;
             /** @description within the event, in order, not overlapping */
             breaks?: components["schemas"]["BreakInput"][];
@@ -33137,6 +33726,10 @@ export interface components {
             additional?: {
                 [key: string]: (string | number | boolean) | null;
             };
+            /** @description where events that are planned in it hold a second room ready; an accountId of null = nowhere, null = as its course has it */
+            spare?: {
+                accountId: string | null;
+            } | null;
             /**
              * @description whether learners of a course in the catalogue enroll by themselves
              * @enum {string}
@@ -33197,6 +33790,10 @@ export interface components {
             additional?: {
                 [key: string]: (string | number | boolean) | null;
             };
+            /** @description where events that are planned in it hold a second room ready; an accountId of null = nowhere, null = as its course has it */
+            spare?: {
+                accountId: string | null;
+            } | null;
             /**
              * @description whether learners of a course in the catalogue enroll by themselves
              * @enum {string}
@@ -33362,7 +33959,7 @@ export interface components {
         NotificationSettings: {
             kinds: {
                 /** @enum {string} */
-                kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends";
+                kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends";
                 mail: boolean;
                 inApp: boolean;
                 /** @description people may switch it off for themselves */
@@ -33909,7 +34506,7 @@ export interface components {
             /** @description by kind */
             mails: {
                 /** @enum {string} */
-                kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends";
+                kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends";
                 /** @description what the mail says, in short */
                 title: string;
                 /** @description methods of the calendar updates that go with it; empty = none */
@@ -33955,6 +34552,8 @@ export interface components {
              * @default null
              */
             accountId: string | null;
+            /** @description another account, at which a second room is held ready; null = none, left out = as the session or course has it */
+            spareAccountId?: string | null;
             place?: string;
             /** @description within the event, in order, not overlapping */
             breaks?: components["schemas"]["Break"][];
@@ -33985,6 +34584,8 @@ export interface components {
             /** @description IANA name, such as Europe/Rome; aliases too */
             timeZone?: string;
             accountId?: string | null;
+            /** @description where a spare is held; null = nowhere */
+            spareAccountId?: string | null;
             place?: string;
             /** @description within the event, in order, not overlapping */
             breaks?: components["schemas"]["Break"][];
@@ -34054,6 +34655,10 @@ export interface components {
             additional?: {
                 [key: string]: (string | number | boolean) | null;
             };
+            /** @description where events that are planned in it hold a second room ready; an accountId of null = nowhere, null = as its course has it */
+            spare?: {
+                accountId: string | null;
+            } | null;
             /**
              * @description whether learners of a course in the catalogue enroll by themselves
              * @enum {string}
@@ -34281,6 +34886,8 @@ export interface components {
              * @default null
              */
             accountId: string | null;
+            /** @description another account, at which a second room is held ready; null = none, left out = as the session or course has it */
+            spareAccountId?: string | null;
             place?: string;
             /** @description within the event, in order, not overlapping */
             breaks?: components["schemas"]["BreakInput"][];
@@ -34311,6 +34918,8 @@ export interface components {
             /** @description IANA name, such as Europe/Rome; aliases too */
             timeZone?: string;
             accountId?: string | null;
+            /** @description where a spare is held; null = nowhere */
+            spareAccountId?: string | null;
             place?: string;
             /** @description within the event, in order, not overlapping */
             breaks?: components["schemas"]["BreakInput"][];
@@ -34380,6 +34989,10 @@ export interface components {
             additional?: {
                 [key: string]: (string | number | boolean) | null;
             };
+            /** @description where events that are planned in it hold a second room ready; an accountId of null = nowhere, null = as its course has it */
+            spare?: {
+                accountId: string | null;
+            } | null;
             /**
              * @description whether learners of a course in the catalogue enroll by themselves
              * @enum {string}
@@ -35449,6 +36062,10 @@ export interface components {
              * @enum {string}
              */
             whenTooFew: "warn" | "cancel";
+            /** @description where events that are planned in it hold a second room ready; an accountId of null = nowhere, null = as its course has it */
+            spare: {
+                accountId: string | null;
+            } | null;
             /** @description values of session fields by their ids */
             additional: {
                 [key: string]: string | number | boolean;
@@ -35830,6 +36447,22 @@ export interface components {
             password: string;
             /** @description of the authenticator app, or a recovery code */
             code?: string;
+        };
+        Spare: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            accountId: string;
+            accountName: string;
+            toolName: components["schemas"]["LocalizedText"];
+            /** @enum {string} */
+            state: "pending" | "ready" | "changing" | "deleting" | "gone" | "blocked" | "failed" | "replaced";
+            reason: components["schemas"]["Message"] | null;
+            /** @description people can be led there now */
+            isReady: boolean;
+            /** @description it is the room that people were led to before the last switch */
+            wasLed: boolean;
         };
         StandIn: {
             /**

@@ -33,6 +33,7 @@ import {
   tellCourseRestored,
   tellDecisionDue,
   tellInstructors,
+  tellLedElsewhere,
   tellOfDates,
   tellOfDeletedDates,
   tellOfPlaces,
@@ -41,7 +42,7 @@ import {
   tellSessionRestored,
 } from './features/messages/notifications/news-of-training.ts'
 import { followUnsubscribed } from './features/operations/reports/mailings.service.ts'
-import { lookAtTold, watchEntered } from './features/operations/roster/watch.service.ts'
+import { keepSeenOfLeft, lookAtTold, watchEntered } from './features/operations/roster/watch.service.ts'
 import { endKeys } from './features/people/api-keys/followers.ts'
 import { checkLogins, checkStreams } from './features/people/auth/followers.ts'
 import { logs } from './features/platform/audit/audit.service.ts'
@@ -185,6 +186,7 @@ const followers: Followers = {
   'room-told': [keepTold],
   'room-run-told': [lookAtTold],
   'room-recording-told': [keepToldRecording],
+  'room-left': [keepSeenOfLeft],
   'room-drifted': [(ctx, trx, { eventId }) => shows('event')(ctx, trx, { id: eventId })],
 
   // People
@@ -298,6 +300,8 @@ const followers: Followers = {
   'event-deleted': [logs('event.delete', 'event'), announces('event.deleted', 'eventId')],
   'events-removed': [rememberRemoved, shows('event')],
   'event-room-replaced': everywhere('event', 'event.replace-room', 'event.changed'),
+  'event-switched': everywhere('event', 'event.switch-room', 'event.changed'),
+  'people-led-elsewhere': [tellLedElsewhere],
   'event-account-changed': everywhere('event', 'event.move-account', 'event.changed'),
   'event-stand-in-arranged': everywhere('event', 'event.stand-in', 'event.changed'),
   'events-imported': [logs('event.import', 'event')],

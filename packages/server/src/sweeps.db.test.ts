@@ -115,6 +115,25 @@ const cases: Record<string, Record<string, (made: Made) => Promise<unknown>>> = 
       later(4)
     },
   },
+  'former-rooms': {
+    'a room that was replaced and has told all': async ({ ctx }) => {
+      const replacedAt = ctx.now()
+      await ctx.db.updateTable('rooms').set({ wanted: null, state: 'replaced', replacedAt }).execute()
+      const endsAt = addMinutes(ctx.now(), -9 * DAY)
+      await ctx.db
+        .updateTable('events')
+        .set({ startsAt: addMinutes(endsAt, -60), endsAt })
+        .execute()
+    },
+    'a spare that nobody needed': async ({ ctx }) => {
+      await sql`update rooms set spare = wanted, wanted = null`.execute(ctx.db)
+      const endsAt = addMinutes(ctx.now(), -61)
+      await ctx.db
+        .updateTable('events')
+        .set({ startsAt: addMinutes(endsAt, -60), endsAt })
+        .execute()
+    },
+  },
   registrations: {
     'a learner who was enrolled': async ({ ctx, platform, superadmin, sessionId }) =>
       enroll(ctx, superadmin, sessionId, (await buildLearner(platform)).personId),

@@ -1,20 +1,22 @@
 import type { Simulator } from '@lectern/goto-simulator'
 import { sql } from 'kysely'
 import type { Ctx } from '../src/ctx.ts'
+import type { SessionId } from '../src/domain/ids.ts'
+import { FAKE_CLICK_APP_ID } from '../src/providers/fake/click.ts'
+import { FAKE_APP_ID, type FakeService } from '../src/providers/fake/fake.ts'
+import { GOTO_APP_ID } from '../src/providers/goto/app-id.ts'
 
 /** No account may hold more than it is allowed, at any step. */
 export async function assertLimits(ctx: Ctx): Promise<void> {
   const { rows } = await sql<{ name: string; total: number; most: number | null; course: number | null }>`
     select accounts.name, count(*)::int as total, accounts.max_total_sessions as most,
       max(peaks.rooms)::int as rooms
-    from events join accounts using (platform_id)
+    from held_rooms held join accounts on accounts.platform_id = held.platform_id and accounts.id = held.account_id
     cross join lateral (
-      select count(*) as rooms from events others
-      where others.platform_id = events.platform_id and others.account_id = events.account_id
-        and others.cancelled_at is null and others.starts_at <= events.starts_at
-        and others.ends_at > events.starts_at) peaks
-    where events.platform_id = ${ctx.platform.id} and accounts.id = events.account_id
-      and events.cancelled_at is null
+      select count(*) as rooms from held_rooms others
+      where others.platform_id = held.platform_id and others.account_id = held.account_id
+        and others.starts_at <= held.starts_at and others.ends_at > held.starts_at) peaks
+    where held.platform_id = ${ctx.platform.id}
     group by accounts.id, accounts.name, accounts.max_total_sessions, accounts.max_concurrent_rooms
     having count(*) > accounts.max_total_sessions or max(peaks.rooms) > accounts.max_concurrent_rooms
   `.execute(ctx.db)
@@ -24,18 +26,7 @@ export async function assertLimits(ctx: Ctx): Promise<void> {
 /** Rooms and registrants at GoTo are those that are wanted, no more and no fewer. */
 export async function assertAgreement(ctx: Ctx, goto: Simulator): Promise<void> {
   const platformId = ctx.platform.id
-  const events = await ctx.db
-    .selectFrom('events')
-    .innerJoin('courses', 'courses.id', 'events.courseId')
-    .leftJoin('rooms', (join) =>
-      join.onRef('rooms.eventId', '=', 'events.id').on('rooms.wanted', 'is not', null),
-    )
-    .select(['events.id', 'events.name', 'events.sessionId', 'courses.name as courseName'])
-    .select(['events.startsAt', 'events.endsAt', 'rooms.providerKey', 'rooms.state', 'rooms.reason'])
-    .where('events.platformId', '=', platformId)
-    .where('events.accountId', 'is not', null)
-    .where('events.cancelledAt', 'is', null)
-    .execute()
+  const events = await heldAt(ctx, GOTO_APP_ID)
   const people = await ctx.db
     .selectFrom('enrollments')
     .innerJoin('people', 'people.id', 'enrollments.personId')
@@ -49,10 +40,13 @@ export async function assertAgreement(ctx: Ctx, goto: Simulator): Promise<void> 
     subject: `${event.courseName}: ${event.name}`,
     startsAt: event.startsAt.getTime(),
     endsAt: event.endsAt.getTime(),
-    registrants: people
-      .filter((person) => person.sessionId === event.sessionId)
-      .map((person) => `${person.firstName} ${person.email}`)
-      .sort(),
+    // Nobody is registered in a spare; who was when it led stays so.
+    registrants: event.isSpare
+      ? ['whoever']
+      : people
+          .filter((person) => person.sessionId === event.sessionId)
+          .map((person) => `${person.firstName} ${person.email}`)
+          .sort(),
   }))
   // Rooms that were replaced stay for who was in them.
   const replaced = await ctx.db
@@ -67,6 +61,44 @@ export async function assertAgreement(ctx: Ctx, goto: Simulator): Promise<void> 
     atGoto(goto).filter((room) => !kept.has(room.key)),
     wanted,
   )
+}
+
+/** Other tools have what is wanted of them: rooms that are kept are those, and nothing else. */
+export async function assertOthers(ctx: Ctx, { fake }: { readonly fake: FakeService }): Promise<void> {
+  const all = [...(await heldAt(ctx, FAKE_APP_ID)), ...(await heldAt(ctx, FAKE_CLICK_APP_ID))]
+  const unready = all.filter(({ state }) => state !== 'ready')
+  if (unready.length > 0) throw new Error(`not ready: ${JSON.stringify(unready)}`)
+  const { rows } = await sql<{ key: string }>`
+    select provider_key as key from rooms join accounts using (platform_id)
+    where rooms.platform_id = ${ctx.platform.id} and accounts.id = rooms.account_id and accounts.app_id = ${FAKE_APP_ID}
+      and rooms.provider_key is not null`.execute(ctx.db)
+  const [there, wanted] = [[...fake.rooms.keys()].sort(), rows.map(({ key }) => key).sort()]
+  if (JSON.stringify(there) !== JSON.stringify(wanted))
+    throw new Error(`rooms in memory: ${there.join()}, wanted: ${wanted.join()}`)
+}
+
+/** Rooms that accounts of an app hold, spares among them. */
+async function heldAt(ctx: Ctx, appId: string) {
+  const { rows } = await sql<{
+    name: string
+    sessionId: SessionId
+    courseName: string
+    startsAt: Date
+    endsAt: Date
+    isSpare: boolean
+    providerKey: string | null
+    state: string | null
+    reason: unknown
+  }>`
+    select held.name, held.session_id, courses.name as course_name, held.starts_at, held.ends_at, held.is_spare,
+      rooms.provider_key, rooms.state, rooms.reason
+    from held_rooms held
+    join courses on courses.platform_id = held.platform_id and courses.id = held.course_id
+    join accounts on accounts.platform_id = held.platform_id and accounts.id = held.account_id
+    left join rooms on rooms.platform_id = held.platform_id and rooms.event_id = held.id
+      and case when held.is_spare then rooms.is_spare else rooms.wanted is not null end
+    where held.platform_id = ${ctx.platform.id} and accounts.app_id = ${appId}`.execute(ctx.db)
+  return rows
 }
 
 /** For who looks into a failing seed. */
@@ -134,7 +166,8 @@ function assertSame(seen: readonly SeenRoom[], wanted: readonly SeenRoom[]): voi
     byKey.delete(room.key)
     if (!there) problems.push(`missing: ${JSON.stringify(room)}`)
     else {
-      const registrants = there.registrants[0] === 'everybody' ? there.registrants : room.registrants
+      const areAny = there.registrants[0] === 'everybody' || room.registrants[0] === 'whoever'
+      const registrants = areAny ? there.registrants : room.registrants
       const expected = JSON.stringify({ ...room, registrants })
       if (JSON.stringify(there) !== expected) problems.push(`is ${JSON.stringify(there)}, wanted ${expected}`)
     }

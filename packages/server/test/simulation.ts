@@ -20,22 +20,27 @@ import {
   cancel,
   giveAnotherRoom,
   restoreEvent,
+  switchToSpare,
 } from '../src/features/training/lifecycle/lifecycle.service.ts'
 import type { Actor } from '../src/http/actor.ts'
+import { FAKE_CLICK_APP_ID } from '../src/providers/fake/click.ts'
 import { GOTO_APP_ID } from '../src/providers/goto/app-id.ts'
-import { buildSession } from './builders.ts'
-import { assertAgreement, assertLimits, tellRooms } from './simulation-checks.ts'
+import { buildSession, pairedAccount } from './builders.ts'
+import { assertAgreement, assertLimits, assertOthers, tellRooms } from './simulation-checks.ts'
 import { Crash, CrashPlugin, mulberry32 } from './simulation-tools.ts'
 import { doJob, sweep, type TestApp, type TestPlatform } from './test-app.ts'
 
 const HOST = 'training.example'
 const REDIRECT_URI = `https://${HOST}/learn/gotomeeting`
 const TYPES = ['meeting', 'webinar', 'training'] as const
+/** Of other tools: kept with places of their own, and made at the click. */
+const OTHERS = ['webinar', 'class'] as const
 const STEPS = 30
 /** Longer than any lease, delay and look-up for late rooms together. */
 const QUIET_ROUNDS = 60
 const MINUTE = 60_000
 
+/** An account at GoTo. */
 interface Account {
   readonly id: AccountId
   readonly type: (typeof TYPES)[number]
@@ -58,6 +63,8 @@ export class Simulation {
   #actor!: Actor
   #learners: (Actor & { email: string })[] = []
   #accounts: Account[] = []
+  /** Of all tools. */
+  #all: AccountId[] = []
   #sessions: { id: SessionId; courseId: CourseId }[] = []
   #events: EventId[] = []
   readonly log: string[] = []
@@ -96,6 +103,7 @@ export class Simulation {
     await this.#calm()
     if (process.env.LECTERN_SEED) this.log.push(...(await tellRooms(this.#ctx)))
     await assertAgreement(this.#ctx, this.#goto)
+    await assertOthers(this.#ctx, this.#test)
   }
 
   get #ctx(): Ctx {
@@ -109,6 +117,8 @@ export class Simulation {
       setAppActive(this.#ctx, trx, { appId: GOTO_APP_ID, active: true }, undefined),
     )
     for (const type of [this.#pick(TYPES), this.#pick(TYPES)]) await this.#addAccount(type)
+    this.#all = this.#accounts.map(({ id }) => id)
+    for (const type of OTHERS) this.#all.push(await this.#addOther(type))
     for (let n = 0; n < 2; n++) {
       const session = await buildSession(this.#platform, this.#actor)
       this.#sessions.push({ id: session.id, courseId: session.courseId })
@@ -137,6 +147,24 @@ export class Simulation {
     for (let n = 0; n < organizers; n++) await this.#pairOrganizer(account)
   }
 
+  async #addOther(type: (typeof OTHERS)[number]): Promise<AccountId> {
+    const name = `Other ${type}`
+    const few = this.#random() < 0.5 ? { concurrentRooms: 2 } : {}
+    if (type === 'webinar')
+      return (
+        await pairedAccount(this.#test, this.#platform, this.#actor, { name, sessionType: type, limits: few })
+      ).id
+    await withTransaction(this.#ctx.db, (trx) =>
+      setAppActive(this.#ctx, trx, { appId: FAKE_CLICK_APP_ID, active: true }, undefined),
+    )
+    const { id } = await createAccount(this.#ctx, this.#actor, {
+      ...{ appId: FAKE_CLICK_APP_ID, name, description: '', sessionType: type },
+      fields: { serverUrl: 'https://click.example', sharedKey: 'key' },
+      limits: { sessionsPerCourse: null, totalSessions: null, concurrentRooms: null, ...few },
+    })
+    return id
+  }
+
   async #pairOrganizer(account: Account, email = `o${Math.floor(this.#random() * 1e9)}@goto.example`) {
     if (!account.organizers.includes(email)) {
       this.#goto.addUser({ email, password: 'p', firstName: 'O', lastName: 'O' })
@@ -161,7 +189,13 @@ export class Simulation {
       [6, 'plan', () => this.#plan()],
       [4, 'move', () => this.#change(() => this.#times())],
       [2, 'rename', () => this.#change(() => ({ name: `E${this.#below(1000)}`, description: 'x <b>' }))],
-      [2, 'account', () => this.#change(() => ({ accountId: this.#pick(this.#accounts).id }))],
+      [3, 'account', () => this.#change(() => ({ accountId: this.#pick(this.#all) }))],
+      [
+        3,
+        'spare',
+        () => this.#change(() => ({ spareAccountId: this.#random() < 0.8 ? this.#pick(this.#all) : null })),
+      ],
+      [3, 'switch', () => this.#switch()],
       [1, 'no tool', () => this.#change(() => ({ accountId: null }))],
       [1, 'zone', () => this.#change(() => ({ timeZone: this.#pick(['UTC', 'Asia/Kolkata']) }))],
       [2, 'delete', () => this.#onEvent((id) => deleteEvent(this.#ctx, this.#actor, id))],
@@ -170,7 +204,15 @@ export class Simulation {
       [
         1,
         'another room',
-        () => this.#onEvent((id) => giveAnotherRoom(this.#ctx, this.#actor, id, undefined)),
+        () =>
+          this.#onEvent((id) =>
+            giveAnotherRoom(
+              this.#ctx,
+              this.#actor,
+              id,
+              this.#random() < 0.5 ? undefined : this.#pick(this.#all),
+            ),
+          ),
       ],
       [1, 'organizer leaves', () => this.#removeOrganizer()],
       [1, 'course', () => this.#renameCourse()],
@@ -214,7 +256,8 @@ export class Simulation {
       name: `E${this.#below(1000)}`,
       description: '',
       timeZone: 'Europe/Rome',
-      accountId: this.#pick(this.#accounts).id,
+      accountId: this.#pick(this.#all),
+      ...(this.#random() < 0.3 ? { spareAccountId: this.#pick(this.#all) } : {}),
       ...this.#times(),
     })
     this.#events.push(event.id)
@@ -232,6 +275,16 @@ export class Simulation {
     await this.#onEvent(async (id) => {
       const { version } = await getEvent(this.#ctx, this.#actor, id)
       await changeEvent(this.#ctx, this.#actor, { eventId: id, expectedVersion: version }, fields())
+    })
+  }
+
+  /** Somebody presses, at times twice at once. */
+  async #switch(): Promise<void> {
+    await this.#onEvent(async (id) => {
+      const { spare } = await getEvent(this.#ctx, this.#actor, id)
+      if (!spare) return
+      const press = () => switchToSpare(this.#ctx, this.#actor, id, spare.accountId)
+      await Promise.all(this.#random() < 0.3 ? [press(), press()] : [press()])
     })
   }
 

@@ -234,6 +234,7 @@ const decided: Record<string, Decided> = {
   'DELETE /events/{eventId}/cancellation': 'nobody',
   'POST /events/{eventId}/cancellation': 'nobody',
   'POST /events/{eventId}/room/replacement': 'nobody',
+  'POST /events/{eventId}/room/switch': 'nobody',
   'POST /sessions/{sessionId}/cancellation': 'nobody',
   'DELETE /sessions/{sessionId}/cancellation': 'nobody',
   'POST /courses/{courseId}/cancellation': 'nobody',

@@ -46,6 +46,7 @@ const answersInside: Readonly<Record<string, string>> = {
   'POST /me/proof': 'password-wrong',
   'POST /me/proof/passkey': 'passkey-not-accepted',
   'POST /accounts/{accountId}/checks': 'check-not-needed',
+  'POST /events/{eventId}/room/switch': 'spare-missing',
   'GET /accounts/{accountId}/directory': 'directory-not-there',
   'POST /accounts/{accountId}/organizers': 'directory-not-there',
   'POST /identity-providers': 'issuer-not-found',

@@ -99,7 +99,8 @@ export function afterEvents<Table extends AfterEvents>(table: Table) {
         update ${rows} r set ${next} = ${now}
         from events where events.platform_id = r.platform_id and events.id = r.event_id
           and r.platform_id = ${platformId} and r.state = 'withheld' and r.ends_at > ${endedSince}
-          and events.account_id = ${accountId}
+          and (events.account_id = ${accountId} or exists (select from rooms
+            where rooms.platform_id = r.platform_id and rooms.event_id = r.event_id and rooms.account_id = ${accountId}))
         returning r.event_id`.execute(trx)
       return found.rows.map((row) => row.eventId)
     },

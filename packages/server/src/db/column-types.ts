@@ -187,6 +187,18 @@ export interface ColumnTypes {
   eventMoves: { id: MoveId; undoes: MoveId }
   events: { id: EventId; breaks: readonly Break[]; seriesId: SeriesId; roomOptions: RoomOptions }
   groups: { id: GroupId }
+  heldRooms: {
+    platformId: PlatformId
+    id: EventId
+    name: string
+    sessionId: SessionId
+    courseId: CourseId
+    startsAt: Date
+    endsAt: Date
+    accountId: AccountId
+    organizerId: OrganizerId | null
+    isSpare: boolean
+  }
   idempotencyKeys: { headers: Record<string, string> }
   identityProviders: { id: IdentityProviderId }
   inboundCalls: { id: InboundCallId; accountId: AccountId }
@@ -250,6 +262,7 @@ export interface ColumnTypes {
     id: RoomId
     eventId: EventId
     wanted: WantedRoom
+    spare: WantedRoom
     applied: WantedRoom
     reason: StoredMessage
     drift: StoredMessage

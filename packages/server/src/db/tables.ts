@@ -561,6 +561,8 @@ export interface CoursesTable {
   recordsEvents: boolean | null
   /** How rooms of its events are, where they say nothing. */
   roomOptions: FilledJson<RoomOptions>
+  /** Where events that are planned hold a spare; null = they hold none. */
+  spareAccountId: AccountId | null
 }
 
 /** Programs of organizations that say by SCIM who is there. */
@@ -799,6 +801,10 @@ export interface EventsTable {
   searchText: GeneratedAlways<string>
   /** How its room is to be. What is left out is as its course has it, or else its account. */
   roomOptions: FilledJson<RoomOptions>
+  /** Where a second room is held ready; null = it has no spare. */
+  spareAccountId: AccountId | null
+  /** Its course wants a spare for it, and there was no room for one. */
+  isSpareUnheld: Generated<boolean>
 }
 
 /** People as evidence names them: also those whose data was erased. */
@@ -832,6 +838,19 @@ export interface GroupsTable {
   version: Generated<number>
   createdAt: FilledInstant
   searchText: GeneratedAlways<string>
+}
+
+export interface HeldRoomsView {
+  platformId: PlatformId
+  id: EventId
+  name: string
+  sessionId: SessionId
+  courseId: CourseId
+  startsAt: Date
+  endsAt: Date
+  accountId: AccountId
+  organizerId: OrganizerId | null
+  isSpare: boolean
 }
 
 export interface IdempotencyKeysTable {
@@ -1500,6 +1519,11 @@ export interface RoomsTable {
   compareAt: MaybeInstant
   /** Made by us when one was first wanted, the same for the life of the room. */
   passcodeSealed: string | null
+  /** Under which the provider had it while its event ran, and has it no longer: its reports are read by it. */
+  goneKey: string | null
+  /** What the room is wanted to be while it is held ready beside the one that people are led to. */
+  spare: MaybeJson<WantedRoom>
+  isSpare: GeneratedAlways<boolean>
 }
 
 export interface RosterLooksTable {
@@ -1586,6 +1610,9 @@ export interface SessionsTable {
   /** Before the first event: until then learners give their place back by themselves. */
   withdrawalHours: Generated<number>
   searchText: GeneratedAlways<string>
+  spareAccountId: AccountId | null
+  /** Its events follow its own spare_account_id in place of that of the course. */
+  hasOwnSpare: Generated<boolean>
 }
 
 export interface SignInTriesTable {
@@ -1759,6 +1786,7 @@ export interface Tables extends RoutingTables {
   goneCertificates: GoneCertificatesTable
   groupMembers: GroupMembersTable
   groups: GroupsTable
+  heldRooms: HeldRoomsView
   idempotencyKeys: IdempotencyKeysTable
   identities: IdentitiesTable
   identityProviders: IdentityProvidersTable

@@ -11,6 +11,8 @@ export interface EventSnapshot {
   readonly endsWall: string
   readonly timeZone: string
   readonly accountId: AccountId | null
+  /** Where its spare is held; left out in what was written before there were any. */
+  readonly spareAccountId?: AccountId | null
   readonly place: string
   readonly breaks: readonly Break[]
   readonly joinOpensMinutes: number | null
@@ -31,6 +33,7 @@ export const snapshotFields = [
   'endsWall',
   'timeZone',
   'accountId',
+  'spareAccountId',
   'place',
   'instructorIds',
   'description',
@@ -48,5 +51,5 @@ export function differences(one: EventSnapshot, other: EventSnapshot): SnapshotF
 /** Who teaches is a set. */
 function textOf(value: EventSnapshot[SnapshotField]): string {
   const isSetOfIds = Array.isArray(value) && value.every((one) => typeof one === 'string')
-  return JSON.stringify(isSetOfIds ? [...value].sort() : value)
+  return JSON.stringify(isSetOfIds ? [...value].sort() : (value ?? null))
 }

@@ -131,6 +131,7 @@ const rules = {
     placeholders: [...ofSession, 'events', 'reason'],
   },
   restored: { ...change, calendar: 'REQUEST' },
+  'led-elsewhere': { ...change, events: 'none', placeholders: [...ofSession, 'event'] },
   deleted: { ...change, wordedAs: 'cancelled', holdsFor: 'everybody', calendar: 'CANCEL' },
   'session-cancelled': { ...off, holdsFor: 'everybody' },
   'session-restored': back,

@@ -11,6 +11,8 @@ export interface OrganizerSlots<Id> {
 export interface HeldRoom<Id> extends Booking {
   readonly eventId: EventId
   readonly organizerId: Id
+  /** It is not moved to make room for others. */
+  readonly stays?: boolean
 }
 
 /** Who hosts an event, and which other events change their organizer to make that possible. */
@@ -69,7 +71,8 @@ function moveAway<Id>(
 ): Assignment<Id>['moves'] | undefined {
   const others = organizers.filter((other) => other !== organizer)
   const inTheWay = held.filter(
-    (room) => room.organizerId === organizer.id && touches(room, wish) && room.startsAt >= movableFrom,
+    (room) =>
+      room.organizerId === organizer.id && touches(room, wish) && room.startsAt >= movableFrom && !room.stays,
   )
   let now = held
   const moves: { eventId: EventId; organizerId: Id }[] = []

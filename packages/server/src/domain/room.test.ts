@@ -14,6 +14,7 @@ const room = (aims: Partial<RoomAims>): RoomAims => ({
   providerKey: null,
   hasOpenAttempt: false,
   replacedAt: null,
+  spare: null,
   ...aims,
 })
 

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { WantedOptions } from './room-options.ts'
+import { addMinutes } from './time.ts'
 
 /** The plan of a room: when it is, and what it is called. */
 export interface RoomSpec {
@@ -35,6 +36,8 @@ export type RoomStep = 'create' | 'update' | 'delete' | 'forget' | 'none'
 /** A room as far as the decision goes. */
 export interface RoomAims {
   readonly wanted: WantedRoom | null
+  /** In its place where the room is held ready beside the one that people are led to. */
+  readonly spare: WantedRoom | null
   readonly applied: WantedRoom | null
   readonly providerKey: string | null
   /** A create was begun whose outcome is not known. */
@@ -48,10 +51,24 @@ export interface RoomAims {
  * gives the right answer after any crash.
  */
 export function nextStep(room: RoomAims): RoomStep {
-  if (room.replacedAt) return 'none'
-  if (room.wanted === null) return room.providerKey || room.hasOpenAttempt ? 'delete' : 'forget'
+  const wanted = specOf(room)
+  if (wanted === null && room.replacedAt) return 'none'
+  if (wanted === null) return room.providerKey || room.hasOpenAttempt ? 'delete' : 'forget'
   if (!room.providerKey) return 'create'
-  return isDeepStrictEqual(room.wanted, room.applied) ? 'none' : 'update'
+  return isDeepStrictEqual(wanted, room.applied) ? 'none' : 'update'
+}
+
+/** What a room should be, whether people are led to it or it is a spare; null = it is to go, or was replaced. */
+export function specOf({ wanted, spare }: Pick<RoomAims, 'wanted' | 'spare'>): WantedRoom | null {
+  return wanted ?? spare
+}
+
+/** So long before the start people can be in a room. */
+const OPENS_MINUTES = 60
+
+/** Whether people can be, or have been, in a room of an event: what it tells of them is wanted. */
+export function isOpenTo({ startsAt }: { readonly startsAt: Date }, now: Date): boolean {
+  return now >= addMinutes(startsAt, -OPENS_MINUTES)
 }
 
 /** A provider's day is over by then, whatever it says. */

@@ -40,6 +40,7 @@ const codes: Readonly<Record<WordedKind, KindCode>> = {
   reminder: 'notify-reminder',
   nudge: 'notify-nudge',
   recording: 'notify-recording',
+  'led-elsewhere': 'notify-led-elsewhere',
   message: 'notify-message',
   'not-started': 'notify-not-started',
   'room-not-ready': 'notify-room-not-ready',

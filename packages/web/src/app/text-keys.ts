@@ -229,6 +229,7 @@ export interface TextValues {
   'audit.did.event.change': null
   'audit.did.event.delete': null
   'audit.did.event.move-account': null
+  'audit.did.event.switch-room': null
   'audit.did.event.replace-room': null
   'audit.did.event.restore': null
   'audit.did.event.schedule': null
@@ -326,6 +327,7 @@ export interface TextValues {
   'audit.did.person.decline-erasure': null
   'audit.did.platform.forget': null
   // board
+  'spare.isHeld': null
   'board.viewName': { view: 'month' | 'week' | 'lanes' | 'agenda' }
   'board.lanesBy': null
   'board.lanesByName': { by: 'account' | 'instructor' | 'place' | 'course' }
@@ -1588,6 +1590,14 @@ export interface TextValues {
   'apps.tabName': { tab: 'web-conferencing' | 'single-sign-on' | 'additional-features' }
   'apps.empty': null
   'apps.stateName': { state: 'active' | 'inactive' | 'removed' }
+  'apps.can': null
+  'apps.canName': { ability: 'personalLinks' | 'attendance' | 'recordings' | 'startsWithoutSignIn' | 'presence' | 'roomsAtOnce' }
+  'apps.canOrNot': { value: 'yes' | 'no' }
+  'apps.canAttendance': { value: 'by-person' | 'by-typed-name' | 'none' }
+  'apps.canRecordings': { value: 'with-transcript' | 'film' | 'none' }
+  'apps.canRooms': { rooms: number }
+  'apps.canAnyRooms': null
+  'apps.canOfTypes': { value: string | Words; types: string | Words }
   'apps.activate': null
   'apps.deactivate': null
   'apps.activateNamed': { name: string | Words }
@@ -1641,6 +1651,13 @@ export interface TextValues {
   'care.notYet': null
   'care.lookNow': null
   'care.anotherRoom': null
+  'spare.present': null
+  'spare.former': null
+  'spare.text': null
+  'spare.formerText': null
+  'spare.switch': null
+  'spare.switchBack': null
+  'spare.switchText': { tool: string | Words; account: string | Words }
   'care.anotherRoomText': null
   'care.history': null
   'care.bundle': null
@@ -1655,6 +1672,7 @@ export interface TextValues {
   'timeline.event.cancel': null
   'timeline.event.restore': null
   'timeline.event.stand-in': null
+  'timeline.event.switch-room': null
   'timeline.event.replace-room': null
   'timeline.event.move-account': null
   'timeline.event.nudge': null
@@ -2204,6 +2222,10 @@ export interface TextValues {
   'stays.reportSays': { state: 'read' | 'withheld'; runs: number; people: number }
   'stays.download': { when: string | Words }
   // training
+  'spare.title': null
+  'spare.help': null
+  'spare.ofEvents': null
+  'spare.choice': { choice: 'usual' | 'none' }
   'course.categories': null
   'course.categoriesHelp': null
   'course.image': null

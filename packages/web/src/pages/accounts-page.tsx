@@ -97,9 +97,7 @@ export function AccountsPage({ app, opened }: { app: App; opened: string | undef
               {dialog?.name === 'unknown' && (
                 <UnknownRoomsPanel account={dialog.account} onClose={closeDialog} />
               )}
-              {dialog?.name === 'move' && (
-                <MovePanel account={dialog.account} others={items} onClose={closeDialog} />
-              )}
+              {dialog?.name === 'move' && <MovePanel account={dialog.account} onClose={closeDialog} />}
               {opened === 'new' && app.active && <AccountPanel app={app} onClose={close} />}
               {account && !isJustPaired && (
                 <AccountPanel

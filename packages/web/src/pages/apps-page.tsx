@@ -8,6 +8,7 @@ import type { App } from '../api/client.ts'
 import { AdminPage } from '../app/admin-page.tsx'
 import { useTexts } from '../app/i18n.ts'
 import { useMe } from '../features/people/auth/queries.ts'
+import { AppAbilities } from '../features/platform/apps/app-abilities.tsx'
 import { changeApp, useAppEvents, useApps } from '../features/platform/apps/queries.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { ConnectionPicture, SearchPicture } from '../ui/pictures.tsx'
@@ -131,6 +132,7 @@ function AppCard({ app }: { app: App }) {
             )}
           </Group>
           <Text mt="xs">{app.description[language]}</Text>
+          <AppAbilities app={app} />
           {app.retired && (
             <Alert mt="sm" color="gray" variant="outline">
               {app.retired.note[language]}

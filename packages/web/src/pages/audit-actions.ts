@@ -50,6 +50,7 @@ const texts = [
   'audit.did.event.move-account',
   'audit.did.event.nudge',
   'audit.did.event.replace-room',
+  'audit.did.event.switch-room',
   'audit.did.event.restore',
   'audit.did.event.schedule',
   'audit.did.event.stand-in',

@@ -29,7 +29,7 @@ const USUAL = { account: '', week: '' }
 
 /** Rooms busy over a week against an account's limit. */
 export function CapacityPage() {
-  const { t } = useTexts()
+  const { t, language } = useTexts()
   const apps = useApps()
   const [filters, setFilter] = useFilters(USUAL)
   const timeZone = useMe().data?.timeZone ?? 'UTC'
@@ -54,7 +54,12 @@ export function CapacityPage() {
           <Stack>
             <Select
               label={t('capacity.account')}
-              data={accounts.map(({ id, name }) => ({ value: id, label: name }))}
+              data={tools.flatMap((app, index) =>
+                (lists[index]?.data?.items ?? []).map(({ id, name }) => ({
+                  value: id,
+                  label: tools.length > 1 ? `${name} · ${app.toolName[language]}` : name,
+                })),
+              )}
               value={account.id}
               allowDeselect={false}
               onChange={(id) => id && setFilter({ account: id })}

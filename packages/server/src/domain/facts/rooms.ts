@@ -43,6 +43,8 @@ export type RoomsFact =
       /** People are registered at the provider one by one. */
       readonly registers: boolean
     })
+  /** Its event has another one from now on; people may still be in it. */
+  | (Done<'room-left', RoomId> & { readonly eventId: EventId; readonly accountId: AccountId })
   /** The provider says that something has happened with it: where to look, and nothing to believe. */
   | (Done<'room-hinted', RoomId> & { readonly eventId: EventId; readonly hint: Hint })
   /** The provider has told by itself who was in a run of it: its own words, that come once. */

@@ -106,6 +106,10 @@ type EventFact =
       readonly reason: string
     })
   | Done<'event-room-replaced', EventId>
+  /** Its spare leads from now on. */
+  | Done<'event-switched', EventId>
+  /** People of it who may be in a room, or on their way, are led to another one. */
+  | (Done<'people-led-elsewhere', EventId> & { readonly sessionId: SessionId; readonly name: string })
   | Done<'event-account-changed', EventId>
   | Done<'event-stand-in-arranged', EventId>
   | Done<'events-imported', 'import'>

@@ -78,7 +78,10 @@ function mailOf(kind: NotificationKind, language: Language, events: Event[], nam
 const JOINING =
   /\bjoin|\blink\b|\brooms?\b|partecip|collegament|online|entri dirett|leads you in|teilnahme|nehmen Sie jetzt|Räume?|hinein/i
 /** Kinds that are about rooms, of which nothing is told for events without one. */
-const ABOUT_ROOMS = notificationKinds.filter((kind) => notificationRules[kind].topic === 'operation')
+const ABOUT_ROOMS = notificationKinds.filter(
+  // Somebody is led from one to another only where there are some.
+  (kind) => notificationRules[kind].topic === 'operation' || kind === 'led-elsewhere',
+)
 const table = notificationKinds.flatMap((kind) => languages.map((language) => [kind, language] as const))
 
 describe.each(table)('the mail “%s” in %s', (kind, language) => {

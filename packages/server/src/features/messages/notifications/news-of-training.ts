@@ -44,6 +44,13 @@ export const tellInstructors: Follower<FactOf<'instructors-changed'>> = async (c
   if (tellsLearners) await tell(ctx, trx, { kind: 'instructor', ...about }, learners)
 }
 
+/** Whoever learns or teaches in it: their links stay, and lead to the new room. */
+export const tellLedElsewhere: Follower<FactOf<'people-led-elsewhere'>> = async (ctx, trx, fact) => {
+  const { id, sessionId, name, by } = fact
+  const params = { values: { event: name }, path: `/learn/events/${id}` }
+  await tellSession(ctx, trx, { kind: 'led-elsewhere', sessionId, params }, by)
+}
+
 /** Once for an event, however many recordings there are. */
 export const tellRecordings: Follower<FactOf<'recordings-found'>> = async (ctx, trx, fact) => {
   const { id, sessionId, name, tellsLearners } = fact

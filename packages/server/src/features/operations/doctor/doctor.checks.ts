@@ -113,8 +113,9 @@ export const checks: readonly Check[] = [
     find: ({ platformId }) => sql`
       select 'event' as kind, r.event_id::text as id from rooms r
       left join events e on e.platform_id = r.platform_id and e.id = r.event_id
-      where r.platform_id = ${platformId} and r.wanted is not null
-        and (e.id is null or e.cancelled_at is not null or e.account_id is distinct from r.account_id)`,
+      where r.platform_id = ${platformId} and (r.wanted is not null or r.is_spare)
+        and (e.id is null or e.cancelled_at is not null
+          or case when r.is_spare then e.spare_account_id else e.account_id end is distinct from r.account_id)`,
   },
   {
     code: 'room-missing',
@@ -125,6 +126,11 @@ export const checks: readonly Check[] = [
       select 'event' as kind, e.id::text from events e
       left join rooms r on r.platform_id = e.platform_id and r.event_id = e.id and r.wanted is not null
       where e.platform_id = ${platformId} and e.account_id is not null and e.cancelled_at is null
+        and e.ends_at > ${now} and r.id is null
+      union
+      select 'event', e.id::text from events e
+      left join rooms r on r.platform_id = e.platform_id and r.event_id = e.id and r.is_spare
+      where e.platform_id = ${platformId} and e.spare_account_id is not null and e.cancelled_at is null
         and e.ends_at > ${now} and r.id is null`,
   },
   {
@@ -320,8 +326,19 @@ const kindOfTable: Readonly<Record<string, FoundKind>> = {
   provider_hooks: 'account',
   second_factors: 'person',
   identity_providers: 'identity-provider',
+  recording_links: 'event',
+  rooms: 'event',
   webhooks: 'webhook',
   certificate_keys: 'certificate-key',
+}
+
+/** What a finding leads to, where it is not the row itself. */
+const ownerOf: Readonly<Record<string, RawBuilder<unknown>>> = {
+  organizers: sql`account_id`,
+  provider_hooks: sql`account_id`,
+  recording_links: sql`(select event_id from recordings r
+    where r.platform_id = recording_links.platform_id and r.id = recording_id)`,
+  rooms: sql`event_id`,
 }
 
 /** Rows whose secret is as a condition on `sealed` says. None of it leaves the database. */
@@ -329,7 +346,7 @@ function secrets({ platformId, sealedColumns }: Look, condition: RawBuilder<unkn
   const each = sealedColumns.map(({ table, key, column }) => {
     const kind = kindOfTable[table]
     if (!kind) throw new Error(`Say in doctor.checks.ts what a row of ${table} is.`)
-    const owner = table === 'organizers' || table === 'provider_hooks' ? sql.ref('account_id') : sql.ref(key)
+    const owner = ownerOf[table] ?? sql.ref(key)
     return sql`select ${kind}::text as kind, ${owner}::text as id, ${sql.ref(column)} as sealed
       from ${sql.table(table)} where platform_id = ${platformId}`
   })

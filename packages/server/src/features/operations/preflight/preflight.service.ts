@@ -5,11 +5,13 @@ import type { PreflightsTable } from '../../../db/tables.ts'
 import { normalizeEmail } from '../../../domain/email.ts'
 import { ForbiddenError, ProviderError } from '../../../domain/errors.ts'
 import type { EventId, PlatformId } from '../../../domain/ids.ts'
-import { firstOf, type StoredMessage } from '../../../domain/message.ts'
+import { firstOf, inEachLanguage, type StoredMessage } from '../../../domain/message.ts'
+import { specOf } from '../../../domain/room.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { eachAlone } from '../../../jobs/each.ts'
-import { type Reader, toMessage } from '../../../messages/messages.ts'
+import { type Reader, sentence, toMessage } from '../../../messages/messages.ts'
+import { getAccountRow } from '../../rooms/accounts/accounts.service.ts'
 import { findingMessage, findingParams } from '../../rooms/accounts/checks.service.ts'
 import { getConnection, type ReadyAccount } from '../../rooms/accounts/organizers.service.ts'
 import { listLearnersOfEvent } from '../../rooms/registrations/registrations.service.ts'
@@ -17,6 +19,7 @@ import { differencesInWords } from '../../rooms/rooms/differences.ts'
 import { orderOf } from '../../rooms/rooms/orders.service.ts'
 import { RoomLog } from '../../rooms/rooms/room-log.ts'
 import { findRoomOfEvent } from '../../rooms/rooms/rooms.service.ts'
+import { findSpareOfEvent } from '../../rooms/rooms/spares.service.ts'
 import { getEditable, getEvent, listEvents } from '../../training/events/events.service.ts'
 import * as preflightStore from './preflight.store.ts'
 
@@ -95,7 +98,8 @@ export async function listPreflights(ctx: Ctx, { reader }: Actor, eventIds: read
 
 async function look(ctx: Ctx, eventId: EventId, stage: Stage): Promise<void> {
   const room = await findRoomOfEvent(ctx, eventId)
-  const findings = room ? await findingsOf(ctx, room) : [{ code: 'preflight-no-room' as const, params: {} }]
+  const own = room ? await findingsOf(ctx, room) : [{ code: 'preflight-no-room' as const, params: {} }]
+  const findings = [...own, ...(await findingsOfSpare(ctx, eventId))]
   if (room) {
     const log = new RoomLog(ctx, room)
     log.add('state', { stage, isGreen: findings.length === 0, findings: findings.map(({ code }) => code) })
@@ -118,12 +122,29 @@ async function look(ctx: Ctx, eventId: EventId, stage: Stage): Promise<void> {
   })
 }
 
+/** What is wrong with the room that is held ready, in one sentence for each thing; or that there is none, though the course wants one. */
+async function findingsOfSpare(ctx: Ctx, eventId: EventId): Promise<StoredMessage[]> {
+  const room = await findSpareOfEvent(ctx, eventId)
+  if (!room) {
+    const account = await preflightStore.findUnheldSpare(ctx.db, ctx.platform.id, eventId)
+    return account ? [{ code: 'preflight-spare-missing', params: { account } }] : []
+  }
+  const { name: account } = await getAccountRow(ctx, room.accountId)
+  return (await findingsOf(ctx, room)).map(({ code, params }) => ({
+    code: 'preflight-spare',
+    params: {
+      account,
+      finding: inEachLanguage((language) => sentence(code, params, { language, timeZone: 'UTC' })),
+    },
+  }))
+}
+
 /** Everything that would keep people out, each as a sentence; none = green. */
 async function findingsOf(ctx: Ctx, room: Room): Promise<StoredMessage[]> {
   const ready = await getConnection(ctx, room.accountId, room.organizerId)
   const provider = ctx.providers.app(ready.account.appId).manifest.vendor
   if (!ready.connection) return [{ code: 'account-not-paired', params: { account: ready.account.name } }]
-  if (room.state !== 'ready' || !room.providerKey || !room.wanted) {
+  if (room.state !== 'ready' || !room.providerKey || !specOf(room)) {
     return [room.reason ?? { code: 'preflight-room-not-ready', params: {} }]
   }
   const log = new RoomLog(ctx, room)
@@ -165,7 +186,8 @@ async function ask(
   if (room.seats !== null && learners.length > room.seats) {
     findings.push({ code: 'preflight-seats', params: { seats: room.seats, learners: learners.length } })
   }
-  if (join.kind === 'registered') {
+  // Nobody is registered in a spare before people are led there.
+  if (join.kind === 'registered' && room.wanted) {
     const there = await join.listRegistrations(connection, key, call)
     const addresses = new Set(there.map((entry) => normalizeEmail(entry.email)))
     const missing = learners.filter((learner) => !addresses.has(learner.email))

@@ -132,3 +132,22 @@ export async function findSessionId(
     .executeTakeFirst()
   return row?.sessionId
 }
+
+/** The name of the account at which an event has no spare, though its session or course wants one there. */
+export async function findUnheldSpare(
+  db: Db,
+  platformId: PlatformId,
+  eventId: EventId,
+): Promise<string | undefined> {
+  const { rows } = await sql<{ name: string }>`
+    select accounts.name from events
+    join sessions on sessions.platform_id = events.platform_id and sessions.id = events.session_id
+    join courses on courses.platform_id = events.platform_id and courses.id = events.course_id
+    join accounts on accounts.platform_id = events.platform_id and accounts.deleted_at is null
+      and accounts.id = case when sessions.has_own_spare then sessions.spare_account_id else courses.spare_account_id end
+    where events.platform_id = ${platformId} and events.id = ${eventId} and events.account_id is not null
+      and events.spare_account_id is null and events.is_spare_unheld and accounts.id <> events.account_id`.execute(
+    db,
+  )
+  return rows[0]?.name
+}

@@ -23,7 +23,7 @@ export interface Look {
   readonly stays: Stays | undefined
 }
 
-type Stays = Readonly<Record<PersonId, readonly { joinedAt: string; leftAt: string | null }[]>>
+export type Stays = Readonly<Record<PersonId, readonly { joinedAt: string; leftAt: string | null }[]>>
 
 /** What is known of a run; has it looked up again when that is old, as long as somebody wants to see it. */
 export async function askForLook(ctx: Ctx, event: TaughtEvent): Promise<Look> {

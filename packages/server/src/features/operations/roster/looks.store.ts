@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../db/database.ts'
+import type { Db, Trx } from '../../../db/database.ts'
 import type { RosterLooksTable } from '../../../db/tables.ts'
 import type { EventId, PersonId, PlatformId } from '../../../domain/ids.ts'
 
@@ -11,6 +11,16 @@ export function findLook(db: Db, platformId: PlatformId, eventId: EventId) {
     .select(['lookedAt', 'isRunning', 'stays'])
     .where('platformId', '=', platformId)
     .where('eventId', '=', eventId)
+    .executeTakeFirst()
+}
+
+/** What was seen of a run last, which is forgotten with it. */
+export function takeSeen(trx: Trx, platformId: PlatformId, eventId: EventId) {
+  return trx
+    .deleteFrom('rosterLooks')
+    .where('platformId', '=', platformId)
+    .where('eventId', '=', eventId)
+    .returning('stays')
     .executeTakeFirst()
 }
 

@@ -7,8 +7,8 @@ import { providerOf } from '../../rooms/accounts/organizers.service.ts'
 import { findRoomOfEvent } from '../../rooms/rooms/rooms.service.ts'
 import { keepSeen } from '../../training/stays/readings.service.ts'
 import { lookAtRunJob, watchRunJob } from './looks.job.ts'
-import { lookAtRun } from './looks.service.ts'
-import { findTimes, takeLook } from './looks.store.ts'
+import { lookAtRun, type Stays } from './looks.service.ts'
+import { findTimes, takeLook, takeSeen } from './looks.store.ts'
 
 const EVERY_MINUTES = 1
 /** A class may overrun: who is still inside is watched for so long. */
@@ -66,6 +66,26 @@ export async function watchRun(ctx: Ctx, eventId: EventId): Promise<void> {
   if (isOver && look?.stays && Object.keys(look.stays).length > 0) await keepSeen(ctx, room, look.stays)
   const isLast = now >= addMinutes(event.endsAt, AFTER_END_MINUTES)
   if (!isLast) await watchLater(ctx, ctx.db, { eventId, at: addMinutes(now, EVERY_MINUTES) })
+}
+
+/** Its event goes on in another room: what was seen in this one is kept, and the roster looks anew. */
+export async function keepSeenOfLeft(ctx: Ctx, trx: Trx, left: FactOf<'room-left'>): Promise<void> {
+  const { id, eventId, accountId } = left
+  const look = await takeSeen(trx, ctx.platform.id, eventId)
+  if (!look?.stays || Object.keys(look.stays).length === 0) return
+  const { attendance } = await providerOf(ctx, trx, accountId)
+  if (attendance?.readTold)
+    await keepSeen(ctx, { id, eventId, accountId }, closedAt(look.stays, ctx.now()), trx)
+}
+
+/** Nobody looks into it any more: who was seen there last left by now, as far as we know. */
+function closedAt(stays: Stays, now: Date): Stays {
+  const leftAt = now.toISOString()
+  const closed = Object.entries(stays).map(([personId, all]) => [
+    personId,
+    all.map((stay) => ({ ...stay, leftAt: stay.leftAt ?? leftAt })),
+  ])
+  return Object.fromEntries(closed)
 }
 
 /** However often it was started, it is looked at once in a minute, and once more when it is over. */

@@ -1,6 +1,23 @@
 import { z } from 'zod'
 import { Instant, LocalizedText } from '../../../http/schemas.ts'
 
+const Abilities = z
+  .object({
+    personalLinks: z.boolean().describe('each learner gets in by a link of their own'),
+    attendance: z
+      .enum(['by-person', 'by-typed-name', 'none'])
+      .describe('whether it tells who was there, and by what'),
+    recordings: z.enum(['with-transcript', 'film', 'none']),
+    startsWithoutSignIn: z.boolean().describe('instructors need no user of the service'),
+    presence: z.boolean().describe('who is inside is seen while it runs'),
+    roomsAtOnce: z
+      .int32()
+      .nullable()
+      .describe('that one host can hold; null = the service sets no rule, and the account’s limits count'),
+    keepsRooms: z.boolean().describe('false: a room is made when the first person comes'),
+  })
+  .meta({ id: 'Abilities' })
+
 export const App = z
   .object({
     id: z.string(),
@@ -52,7 +69,15 @@ export const App = z
         }),
       ),
       sessionTypes: z.array(
-        z.object({ id: z.string(), label: LocalizedText, help: LocalizedText, available: z.boolean() }),
+        z.object({
+          id: z.string(),
+          label: LocalizedText,
+          help: LocalizedText,
+          available: z.boolean(),
+          abilities: Abilities.nullable().describe(
+            'what can be done with it; null where it is not available',
+          ),
+        }),
       ),
     }),
   })

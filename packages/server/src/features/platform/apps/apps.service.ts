@@ -8,6 +8,7 @@ import type { PersonId } from '../../../domain/ids.ts'
 import type { LocalizedText } from '../../../domain/message.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { everywhere } from '../../../messages/messages.ts'
+import { abilitiesOf } from '../../../providers/abilities.ts'
 import type { AccountField } from '../../../providers/manifest.ts'
 import { findPrimaryHost } from '../platforms/hosts.service.ts'
 import type { App } from './apps.schemas.ts'
@@ -54,7 +55,10 @@ export async function listApps(ctx: Ctx, actor: Actor, origin: string): Promise<
       redirectUris: (tool?.redirectPaths ?? []).map((path) => `${origin}${path}`),
       accountForm: {
         fields: (tool?.accountForm.fields ?? []).map(toFieldView),
-        sessionTypes: (tool?.accountForm.sessionTypes ?? []).map(({ scope: _, ...type }) => type),
+        sessionTypes: (tool?.accountForm.sessionTypes ?? []).map(({ scope: _, ...type }) => {
+          const provider = ctx.providers.app(description.id).sessionTypes.get(type.id)
+          return { ...type, abilities: provider ? abilitiesOf(provider) : null }
+        }),
       },
     }
   })

@@ -126,26 +126,24 @@ export async function countUsage(
 ) {
   if (accountIds.length === 0) return new Map<AccountId, { comingEvents: number; roomsBusyNow: number }>()
   const rows = await db
-    .selectFrom('events')
+    .selectFrom('heldRooms')
     .select(['accountId', (eb) => eb.fn.countAll<number>().as('comingEvents')])
     .select((eb) => eb.fn.countAll<number>().filterWhere('startsAt', '<=', now).as('roomsBusyNow'))
     .where('platformId', '=', platformId)
     .where('accountId', 'in', accountIds)
     .where('endsAt', '>', now)
-    .where('cancelledAt', 'is', null)
     .groupBy('accountId')
     .execute()
-  return new Map(rows.flatMap(({ accountId, ...usage }) => (accountId ? [[accountId, usage] as const] : [])))
+  return new Map(rows.map(({ accountId, ...usage }) => [accountId, usage]))
 }
 
 /** The first events of an account that have not ended, by start. */
 export function listComingEvents(db: Db | Trx, { platformId, accountId }: Key, now: Date, limit: number) {
   return db
-    .selectFrom('events')
+    .selectFrom('heldRooms')
     .select(['id', 'name', 'startsAt'])
     .where('platformId', '=', platformId)
     .where('accountId', '=', accountId)
-    .where('cancelledAt', 'is', null)
     .where('endsAt', '>', now)
     .orderBy('startsAt')
     .limit(limit)
@@ -159,7 +157,7 @@ export async function outdateRooms(trx: Trx, { platformId, accountId }: Key): Pr
     .set((eb) => ({ applied: null, wantedRevision: eb('wantedRevision', '+', 1), state: 'changing' }))
     .where('platformId', '=', platformId)
     .where('accountId', '=', accountId)
-    .where('wanted', 'is not', null)
+    .where((eb) => eb.or([eb('wanted', 'is not', null), eb('isSpare', '=', true)]))
     .execute()
 }
 
@@ -174,10 +172,9 @@ export async function listOverLimit(
   // One pass over starts and ends in order: the rooms that are held when each event begins.
   const { rows } = await sql<{ id: AccountId; total: number; names: string[] }>`
     with coming as (
-      select account_id, events.name, starts_at, ends_at, max_concurrent_rooms as most
-      from events join accounts on accounts.platform_id = events.platform_id and accounts.id = account_id
-      where events.platform_id = ${platformId} and account_id = any(${[...accountIds]}::uuid[])
-        and cancelled_at is null and ends_at > ${now}
+      select account_id, held.name, starts_at, ends_at, max_concurrent_rooms as most
+      from held_rooms held join accounts on accounts.platform_id = held.platform_id and accounts.id = account_id
+      where held.platform_id = ${platformId} and account_id = any(${[...accountIds]}::uuid[]) and ends_at > ${now}
         and (max_concurrent_rooms is not null or max_total_sessions is not null)
     ), held as (
       select account_id, name, most, delta, at,

@@ -12,6 +12,7 @@ export const Capacity = z
         courseHue: Hue,
         startsAt: Instant,
         endsAt: Instant,
+        isSpare: z.boolean().describe('it is held ready beside the room that the event has elsewhere'),
         heldFrom: Instant.describe('with the account’s margins'),
         heldUntil: Instant,
       }),

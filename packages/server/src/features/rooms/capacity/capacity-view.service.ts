@@ -40,6 +40,7 @@ export async function getCapacity(
       courseHue: hueOf({ name: event.courseName, hue: event.ownHue }),
       startsAt: event.startsAt.toISOString(),
       endsAt: event.endsAt.toISOString(),
+      isSpare: event.isSpare,
       heldFrom: addMinutes(event.startsAt, -before).toISOString(),
       heldUntil: addMinutes(event.endsAt, after).toISOString(),
     })),

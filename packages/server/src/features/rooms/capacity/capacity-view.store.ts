@@ -8,15 +8,14 @@ export function listHeldBetween(
   { from, until }: { from: Date; until: Date },
 ) {
   return db
-    .selectFrom('events')
+    .selectFrom('heldRooms as events')
     .innerJoin('courses', (join) =>
       join.onRef('courses.platformId', '=', 'events.platformId').onRef('courses.id', '=', 'events.courseId'),
     )
     .select(['events.id', 'events.name', 'courses.name as courseName', 'courses.hue as ownHue'])
-    .select(['events.startsAt', 'events.endsAt'])
+    .select(['events.startsAt', 'events.endsAt', 'events.isSpare'])
     .where('events.platformId', '=', platformId)
     .where('events.accountId', '=', accountId)
-    .where('events.cancelledAt', 'is', null)
     .where('events.endsAt', '>', from)
     .where('events.startsAt', '<', until)
     .orderBy('events.startsAt')
@@ -32,7 +31,7 @@ export function listComingOfApp(
   { appId, accountId, now }: { appId: string; accountId?: AccountId | undefined; now: Date },
 ) {
   const events = db
-    .selectFrom('events')
+    .selectFrom('heldRooms as events')
     .innerJoin('accounts', (join) =>
       join
         .onRef('accounts.platformId', '=', 'events.platformId')
@@ -52,7 +51,6 @@ export function listComingOfApp(
     .select(['events.sessionId', 'sessions.name as sessionName', 'courses.name as courseName'])
     .where('events.platformId', '=', platformId)
     .where('accounts.appId', '=', appId)
-    .where('events.cancelledAt', 'is', null)
     .where('events.endsAt', '>', now)
     .orderBy('events.startsAt')
     .orderBy('events.id')

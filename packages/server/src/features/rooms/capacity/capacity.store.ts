@@ -8,7 +8,7 @@ type AccountKey = {
   now: Date
 }
 
-/** Events of an account that have not ended and are not cancelled: in all, and of one course. */
+/** Rooms of an account for events that have not ended and are not cancelled, spares among them: in all, and of one course. */
 export function countComing(trx: Trx, key: AccountKey, courseId: CourseId) {
   return comingEvents(trx, key)
     .select((eb) => eb.fn.countAll<number>().as('total'))
@@ -19,21 +19,19 @@ export function countComing(trx: Trx, key: AccountKey, courseId: CourseId) {
 /** Those of them that touch a stretch of time, by start, with the organizer who hosts each. */
 export function listHeld(db: Db | Trx, key: AccountKey, span: { startsAt: Date; endsAt: Date }) {
   return comingEvents(db, key)
-    .leftJoin('rooms', (join) =>
-      join
-        .onRef('rooms.platformId', '=', 'events.platformId')
-        .onRef('rooms.eventId', '=', 'events.id')
-        .on('rooms.wanted', 'is not', null),
-    )
-    .select(['events.id', 'events.name', 'events.startsAt', 'events.endsAt', 'rooms.organizerId'])
-    .where('events.startsAt', '<', span.endsAt)
-    .where('events.endsAt', '>', span.startsAt)
-    .orderBy('events.startsAt')
+    .select(['id', 'name', 'startsAt', 'endsAt', 'organizerId', 'isSpare'])
+    .where('startsAt', '<', span.endsAt)
+    .where('endsAt', '>', span.startsAt)
+    .orderBy('startsAt')
     .execute()
 }
 
 /** The same for all accounts at once: how many events each holds, of one course too. */
-export function countComingOfAll(db: Db, key: Omit<AccountKey, 'accountId'>, courseId: CourseId | undefined) {
+export function countComingOfAll(
+  db: Db | Trx,
+  key: Omit<AccountKey, 'accountId'>,
+  courseId: CourseId | undefined,
+) {
   return comingEvents(db, key)
     .select('accountId')
     .select((eb) => eb.fn.countAll<number>().as('total'))
@@ -43,20 +41,18 @@ export function countComingOfAll(db: Db, key: Omit<AccountKey, 'accountId'>, cou
         .filterWhere('courseId', '=', courseId ?? null)
         .as('ofCourse'),
     )
-    .where('accountId', 'is not', null)
     .groupBy('accountId')
     .execute()
 }
 
 /** Those of all accounts that touch a stretch of time, by start. */
 export function listHeldOfAll(
-  db: Db,
+  db: Db | Trx,
   key: Omit<AccountKey, 'accountId'>,
   span: { startsAt: Date; endsAt: Date },
 ) {
   return comingEvents(db, key)
     .select(['accountId', 'name', 'startsAt', 'endsAt'])
-    .where('accountId', 'is not', null)
     .where('startsAt', '<', span.endsAt)
     .where('endsAt', '>', span.startsAt)
     .orderBy('startsAt')
@@ -64,17 +60,20 @@ export function listHeldOfAll(
     .execute()
 }
 
+/** Who hosts the room that an event has, or its spare. */
 export async function findOrganizerOfEvent(
   db: Db | Trx,
   platformId: PlatformId,
   eventId: EventId,
+  isSpare = false,
 ): Promise<OrganizerId | undefined> {
-  const row = await db
+  const rooms = db
     .selectFrom('rooms')
     .select('organizerId')
     .where('platformId', '=', platformId)
     .where('eventId', '=', eventId)
-    .where('wanted', 'is not', null)
+  const row = await (isSpare ? rooms.where('isSpare', '=', true) : rooms.where('wanted', 'is not', null))
+    .limit(1)
     .executeTakeFirst()
   return row?.organizerId ?? undefined
 }
@@ -83,11 +82,7 @@ function comingEvents(
   db: Db | Trx,
   { platformId, accountId, exceptEventId, now }: Omit<AccountKey, 'accountId'> & Partial<AccountKey>,
 ) {
-  const all = db
-    .selectFrom('events')
-    .where('events.platformId', '=', platformId)
-    .where('events.cancelledAt', 'is', null)
-    .where('events.endsAt', '>', now)
-  const events = accountId ? all.where('events.accountId', '=', accountId) : all
-  return exceptEventId ? events.where('events.id', '<>', exceptEventId) : events
+  const all = db.selectFrom('heldRooms').where('platformId', '=', platformId).where('endsAt', '>', now)
+  const events = accountId ? all.where('accountId', '=', accountId) : all
+  return exceptEventId ? events.where('id', '<>', exceptEventId) : events
 }

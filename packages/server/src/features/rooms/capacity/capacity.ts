@@ -1,37 +1,26 @@
 import type { Ctx } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
 import { currentWork } from '../../../db/work.ts'
-import { type Booking, nearestFree, peakWithin } from '../../../domain/capacity.ts'
-import { ConflictError, type Suggestion } from '../../../domain/errors.ts'
-import type { AccountId, CourseId, EventId, OrganizerId } from '../../../domain/ids.ts'
+import { type Booking, peakWithin } from '../../../domain/capacity.ts'
+import { ConflictError } from '../../../domain/errors.ts'
+import type { AccountId, EventId, OrganizerId } from '../../../domain/ids.ts'
 import { type FirstOf, firstOf, type MessageParams } from '../../../domain/message.ts'
 import { type Assignment, assignOrganizer, type HeldRoom } from '../../../domain/organizers.ts'
-import { addMinutes, wallTimeOf } from '../../../domain/time.ts'
-import { type AccountRow, listUsableAccounts } from '../accounts/accounts.service.ts'
+import { addMinutes } from '../../../domain/time.ts'
+import type { AccountRow } from '../accounts/accounts.service.ts'
 import { type BookableAccount, slotsOf } from '../accounts/organizers.service.ts'
 import * as capacityStore from './capacity.store.ts'
 import * as refusalsStore from './refusals.store.ts'
+import { around, type RoomWish, roomsOf, withMargins } from './room-wish.ts'
+import { suggestInstead } from './suggestions.ts'
 
 export { findOrganizerOfEvent } from './capacity.store.ts'
+export { around, type RoomWish, roomsOf, withMargins } from './room-wish.ts'
 
 /** Names of this many events are told when no room is free. */
 const NAMED_EVENTS = 5
 /** A room that begins sooner keeps its organizer: people may be on their way. */
 const NEAR_HOURS = 24
-/** Free times are looked for so many days around what was asked. */
-const LOOK_AROUND_DAYS = 14
-const SUGGESTED_ACCOUNTS = 3
-
-export interface RoomWish {
-  readonly courseId: CourseId
-  readonly startsAt: Date
-  readonly endsAt: Date
-  readonly timeZone: string
-  /** The event that moves: it does not stand in its own way. */
-  readonly eventId: EventId | undefined
-  /** Who shall not host it, as long as somebody else can. */
-  readonly avoid?: OrganizerId | undefined
-}
 
 export interface Booked {
   /** Undefined where the service knows no hosts. */
@@ -84,10 +73,13 @@ export async function bookRoom(
   }
   if (!slots) return { organizerId: undefined, moves: [] }
   const current =
-    wish.eventId && (await capacityStore.findOrganizerOfEvent(trx, ctx.platform.id, wish.eventId))
+    wish.eventId &&
+    (await capacityStore.findOrganizerOfEvent(trx, ctx.platform.id, wish.eventId, wish.isSpare))
   const movableFrom = addMinutes(ctx.now(), NEAR_HOURS * 60)
   const rooms = others.flatMap((event): HeldRoom<OrganizerId>[] =>
-    event.organizerId ? [{ ...event, eventId: event.id, organizerId: event.organizerId }] : [],
+    event.organizerId
+      ? [{ ...event, eventId: event.id, organizerId: event.organizerId, stays: event.isSpare }]
+      : [],
   )
   const willing = slots.filter((slot) => slot.id !== wish.avoid)
   const booked =
@@ -117,10 +109,7 @@ async function refuse(
   const isAboutTime = code === 'capacity-concurrent-rooms' || code === 'capacity-organizers'
   // The transaction is rolled back; what was refused is kept after it.
   if (isAboutTime) currentWork()?.afterwards?.push(() => keepRefusal(ctx, account.id, wish))
-  const suggestions = [
-    ...(isAboutTime ? await suggestTime(ctx, trx, account, wish) : []),
-    ...(await suggestAccounts(ctx, trx, account, wish)),
-  ]
+  const suggestions = await suggestInstead(ctx, trx, account, wish, isAboutTime)
   const all = { account: account.name, ...params }
   return new ConflictError(code, all, {
     fields: [{ pointer: '/accountId', code, params: all }],
@@ -131,43 +120,6 @@ async function refuse(
 async function keepRefusal(ctx: Ctx, accountId: AccountId, { startsAt, endsAt }: RoomWish): Promise<void> {
   const refused = { accountId, startsAt, endsAt, at: ctx.now() }
   await refusalsStore.insertRefusal(ctx.db, ctx.platform.id, refused)
-}
-
-/** The nearest time at which the account has a room, before or after what was asked. */
-async function suggestTime(ctx: Ctx, trx: Trx, account: AccountRow, wish: RoomWish): Promise<Suggestion[]> {
-  const days = LOOK_AROUND_DAYS * 24 * 60
-  const span = { startsAt: addMinutes(wish.startsAt, -days), endsAt: addMinutes(wish.endsAt, days) }
-  const held = await capacityStore.listHeld(trx, keyOf(ctx, account, wish.eventId), span)
-  const others = held.map((event) => withMargins(account, event))
-  const rooms = await roomsAtOnce(ctx, trx, account)
-  const wanted = withMargins(account, wish)
-  const free = nearestFree(wanted, others, rooms, addMinutes(ctx.now(), -account.marginBeforeMinutes))
-  if (!free) return []
-  const startsAt = addMinutes(free.startsAt, account.marginBeforeMinutes)
-  const endsAt = addMinutes(free.endsAt, -account.marginAfterMinutes)
-  const startsWall = wallTimeOf(startsAt, wish.timeZone)
-  const endsWall = wallTimeOf(endsAt, wish.timeZone)
-  return [{ code: 'suggest-time', params: { startsAt }, change: { startsWall, endsWall } }]
-}
-
-/** Other accounts of the same app that could take the event as it is. Advice: nothing is locked for it. */
-async function suggestAccounts(
-  ctx: Ctx,
-  trx: Trx,
-  account: AccountRow,
-  wish: RoomWish,
-): Promise<Suggestion[]> {
-  const suggestions: Suggestion[] = []
-  for (const other of await listUsableAccounts(ctx, trx, account.appId)) {
-    if (other.id === account.id || suggestions.length >= SUGGESTED_ACCOUNTS) continue
-    if (!(await couldTake(ctx, trx, other, wish))) continue
-    suggestions.push({
-      code: 'suggest-account',
-      params: { account: other.name },
-      change: { accountId: other.id },
-    })
-  }
-  return suggestions
 }
 
 /** Whether an account has a room for an event, as far as can be seen without locking it. */
@@ -188,36 +140,12 @@ export async function roomsAtOnce(ctx: Ctx, trx: Trx, account: AccountRow): Prom
   return roomsOf({ ...account, slots: await slotsOf(ctx, trx, account) })
 }
 
-/** The same of an account whose organizers are known. */
-export function roomsOf({
-  slots,
-  maxConcurrentRooms,
-}: Pick<BookableAccount, 'slots' | 'maxConcurrentRooms'>): number | undefined {
-  const bounded = slots?.every((slot) => slot.rooms !== undefined)
-  const ofOrganizers = bounded ? slots?.reduce((sum, slot) => sum + (slot.rooms ?? 0), 0) : undefined
-  const limits = [maxConcurrentRooms ?? undefined, ofOrganizers].filter((n) => n !== undefined)
-  return limits.length > 0 ? Math.min(...limits) : undefined
-}
-
 function keyOf(ctx: Ctx, account: AccountRow, exceptEventId: EventId | undefined) {
   return {
     platformId: ctx.platform.id,
     accountId: account.id,
     exceptEventId,
     now: ctx.now(),
-  }
-}
-
-/** Wide enough that every room is seen that touches one which touches the wish. */
-export function around({ startsAt, endsAt }: Booking): Booking {
-  const minutes = 3 * 24 * 60
-  return { startsAt: addMinutes(startsAt, -minutes), endsAt: addMinutes(endsAt, minutes) }
-}
-
-export function withMargins(account: AccountRow, { startsAt, endsAt }: Booking): Booking {
-  return {
-    startsAt: addMinutes(startsAt, -account.marginBeforeMinutes),
-    endsAt: addMinutes(endsAt, account.marginAfterMinutes),
   }
 }
 

@@ -49,7 +49,7 @@ export function listToCompare(
     .select('rooms.id')
     .where('rooms.platformId', '=', platformId)
     .where('rooms.state', '=', 'ready')
-    .where('rooms.wanted', 'is not', null)
+    .where((eb) => eb.or([eb('rooms.wanted', 'is not', null), eb('rooms.isSpare', '=', true)]))
     .where('events.endsAt', '>', span.now)
     .where('events.startsAt', '<', span.until)
     .where((eb) =>

@@ -5,6 +5,7 @@ import { ProviderError } from '../../../domain/errors.ts'
 import type { FactOf } from '../../../domain/fact.ts'
 import type { RoomId } from '../../../domain/ids.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
+import { specOf } from '../../../domain/room.ts'
 import { isRoomOption } from '../../../domain/room-options.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import type { RoomDifference } from '../../../providers/provider.ts'
@@ -46,7 +47,8 @@ export async function compareRoom(ctx: Ctx, roomId: RoomId): Promise<void> {
   const room = await roomsStore.findRoom(ctx.db, ctx.platform.id, roomId)
   const event = room && (await roomsStore.findEventOfRoom(ctx.db, ctx.platform.id, room.eventId))
   const isSettled = room?.state === 'ready' && room.appliedRevision === room.wantedRevision
-  if (!room?.wanted || !room.providerKey || !isSettled || !event || event.endsAt <= ctx.now()) return
+  const spec = room && specOf(room)
+  if (!room || !spec || !room.providerKey || !isSettled || !event || event.endsAt <= ctx.now()) return
   const { account, connection, provider } = await getConnection(ctx, room.accountId, room.organizerId)
   const { rooms } = provider
   const order = await orderOf(ctx, room)

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import type { Ctx } from '../../../ctx.ts'
 import type { AccountId } from '../../../domain/ids.ts'
+import { specOf } from '../../../domain/room.ts'
 import type { WantedOptions } from '../../../domain/room-options.ts'
 import type { OrderedOptions, RoomOrder } from '../../../providers/provider.ts'
 import { findUserKeys } from '../accounts/organizers.service.ts'
@@ -13,8 +14,9 @@ import { passcodeSlot } from './sealing.ts'
 
 /** How a room is asked for at its service; undefined when it is not wanted. */
 export async function orderOf(ctx: Ctx, room: RoomRow): Promise<RoomOrder | undefined> {
-  if (!room.wanted) return undefined
-  const { options, ...plan } = room.wanted
+  const wanted = specOf(room)
+  if (!wanted) return undefined
+  const { options, ...plan } = wanted
   return options ? { ...plan, options: await orderOptions(ctx, room, options) } : plan
 }
 

@@ -9,11 +9,13 @@ import type { StoredMessage } from '../../../domain/message.ts'
 import {
   FAILURES_UNTIL_FAILED,
   HOLD_BACK_MS,
+  isOpenTo,
   nextLookMs,
   nextStep,
   type RoomSpec,
   type RoomStep,
   retryDelayMs,
+  specOf,
   type WantedRoom,
 } from '../../../domain/room.ts'
 import type { Call, KeptRooms, ProviderRoom, RoomOrder } from '../../../providers/provider.ts'
@@ -120,7 +122,7 @@ async function doNextStep(ctx: Ctx, room: Room, log: RoomLog): Promise<Room | 's
 
 async function settle(ctx: Ctx, room: Room): Promise<'settled'> {
   await release(ctx, room, {
-    state: room.replacedAt ? 'replaced' : 'ready',
+    state: room.replacedAt && !specOf(room) ? 'replaced' : 'ready',
     reason: null,
     failures: 0,
     appliedRevision: room.wantedRevision,
@@ -129,7 +131,8 @@ async function settle(ctx: Ctx, room: Room): Promise<'settled'> {
 }
 
 async function forget(ctx: Ctx, room: Room): Promise<'settled'> {
-  await roomsStore.deleteRegistrations(ctx.db, ctx.platform.id, room.id)
+  // Reports of a class say by registrations who was there.
+  if (!room.goneKey) await roomsStore.deleteRegistrations(ctx.db, ctx.platform.id, room.id)
   await release(ctx, room, {
     state: 'gone',
     reason: null,
@@ -162,11 +165,11 @@ async function lookForAttempts(
     const laterMs = nextLookMs(ageMs)
     if (found.length === 0 && laterMs !== undefined) {
       nextMs = Math.min(nextMs ?? laterMs, laterMs)
-      mustWait ||= ageMs < HOLD_BACK_MS && !current?.providerKey && room.wanted !== null
+      mustWait ||= ageMs < HOLD_BACK_MS && !current?.providerKey && specOf(room) !== null
       continue
     }
     const isOwn = (key: string) => key === current?.providerKey
-    const canTake = rooms.canAdopt && room.wanted !== null && !current?.providerKey
+    const canTake = rooms.canAdopt && specOf(room) !== null && !current?.providerKey
     const [kept, ...others] = canTake ? found : []
     for (const other of canTake ? others : found) {
       if (!isOwn(other.key)) await rooms.deleteRoom(connection, other.key, call)
@@ -178,7 +181,7 @@ async function lookForAttempts(
   if (nextMs === undefined || !current) return current
   const lookAt = new Date(ctx.now().getTime() + nextMs)
   await enqueueLook(ctx, room.id, lookAt)
-  if (!mustWait && room.wanted !== null) return current
+  if (!mustWait && specOf(room) !== null) return current
   await release(ctx, current, { retryAt: lookAt })
   return 'wait'
 }
@@ -186,12 +189,11 @@ async function lookForAttempts(
 /** There is nothing at the service to be made or changed: a room is a key of ours, and its plan is applied as it is wanted. */
 function planAtClick(ctx: Ctx, room: Room, step: RoomStep): Promise<Room | 'settled' | undefined> {
   if (step === 'none') return settle(ctx, room)
-  if (step === 'delete')
-    return roomsStore.updateUnderLease(ctx.db, room, { providerKey: null, joinUrl: null, applied: null })
+  if (step === 'delete') return setGone(ctx, room)
   return roomsStore.updateUnderLease(ctx.db, room, {
     providerKey: room.providerKey ?? newRoomKey(),
     joinUrl: null,
-    applied: JSON.stringify(room.wanted),
+    applied: JSON.stringify(specOf(room)),
   })
 }
 
@@ -268,10 +270,10 @@ async function updateAtProvider(
     const joinUrl = updated.joinUrl ?? room.joinUrl ?? undefined
     return await withTransaction(ctx.db, async (trx) => {
       const found = { ...updated, joinUrl, drift: refusedOptions(vendor, updated.refused ?? []) }
-      const kept = await keep(ctx, room, found, room.marker, room.wanted as WantedRoom, trx)
+      const kept = await keep(ctx, room, found, room.marker, specOf(room) as WantedRoom, trx)
       // Links carry the passcode.
       const hasOtherPasscode =
-        room.applied !== null && room.wanted?.options?.passcode !== room.applied.options?.passcode
+        room.applied !== null && specOf(room)?.options?.passcode !== room.applied.options?.passcode
       if (kept && (updated.hasNewLinks || hasOtherPasscode))
         await roomsStore.outdateLinks(trx, ctx.platform.id, room.id)
       return kept
@@ -316,7 +318,17 @@ async function deleteAtProvider(
   { connection, rooms, call }: Omit<Reach, 'vendor'>,
 ): Promise<Room | undefined> {
   if (room.providerKey) await rooms.deleteRoom(connection, room.providerKey, call)
-  return roomsStore.updateUnderLease(ctx.db, room, { providerKey: null, joinUrl: null, applied: null })
+  return setGone(ctx, room)
+}
+
+/** The provider has it no longer. Where people can have been in it, its reports are asked for by the key that it had. */
+async function setGone(ctx: Ctx, room: Room): Promise<Room | undefined> {
+  const event = await roomsStore.findEventOfRoom(ctx.db, ctx.platform.id, room.eventId)
+  const wasOpen = event !== undefined && isOpenTo(event, ctx.now())
+  return roomsStore.updateUnderLease(ctx.db, room, {
+    ...{ providerKey: null, joinUrl: null, applied: null },
+    ...(wasOpen && room.providerKey ? { goneKey: room.providerKey } : {}),
+  })
 }
 
 /** How a room was made, without its options: the next step looks whether they are as they were ordered. */

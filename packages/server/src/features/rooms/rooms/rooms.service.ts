@@ -2,25 +2,16 @@ import { isDeepStrictEqual } from 'node:util'
 import { type Ctx, happened } from '../../../ctx.ts'
 import { type Sweeping, type Trx, withTransaction } from '../../../db/database.ts'
 import { ConflictError, NotFoundError, type ProviderError } from '../../../domain/errors.ts'
-import { isCallable } from '../../../domain/hint.ts'
 import type { AccountId, EventId, OrganizerId, PlatformId, RoomId } from '../../../domain/ids.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
 import { assignOrganizer } from '../../../domain/organizers.ts'
-import { type RoomState, roomStates, type WantedRoom } from '../../../domain/room.ts'
+import { isOpenTo, type RoomState, roomStates, type WantedRoom } from '../../../domain/room.ts'
 import { namesPeople, type WantedOptions } from '../../../domain/room-options.ts'
 import { addMinutes } from '../../../domain/time.ts'
-import type {
-  ConferencingProvider,
-  Participant,
-  PlannedRoom,
-  StartLinks,
-} from '../../../providers/provider.ts'
+import type { ConferencingProvider } from '../../../providers/provider.ts'
 import { type AccountRow, getAccountRow, lockAccount } from '../accounts/accounts.service.ts'
-import { findUserKey, getConnection, providerOf, slotsOf } from '../accounts/organizers.service.ts'
-import { PERSON_LIMIT_MS } from '../accounts/provider-calls.ts'
+import { providerOf, slotsOf } from '../accounts/organizers.service.ts'
 import * as leavingRooms from './leaving-rooms.store.ts'
-import { orderOf } from './orders.service.ts'
-import { RoomLog } from './room-log.ts'
 import { reconcileRoomJob } from './rooms.job.ts'
 import * as roomsStore from './rooms.store.ts'
 
@@ -34,6 +25,7 @@ const SWEEP_LIMIT = 500
  * @param wish.organizerId who hosts it; left out = whoever does already
  * @param wish.account the account, where it was read in this transaction
  * @param wish.isFirst the event is new and has no room yet
+ * @param wish.isAnother the room that is on its way out is the one that is of no use
  */
 export async function wantRoom(
   ctx: Ctx,
@@ -45,6 +37,7 @@ export async function wantRoom(
     spec: WantedRoom
     account?: AccountRow | undefined
     isFirst?: boolean
+    isAnother?: boolean
   },
 ): Promise<void> {
   const room = wish.isFirst ? undefined : await roomsStore.findWantedRoom(trx, ctx.platform.id, wish.eventId)
@@ -58,8 +51,10 @@ export async function wantRoom(
     })
     return enqueueReconcile(ctx, trx, room.id)
   }
-  if (room) await wantNoRoom(ctx, trx, wish.eventId)
-  else if (!wish.isFirst && (await keepLeavingRoom(ctx, trx, wish))) return
+  if (room?.wanted && isOpenTo({ startsAt: new Date(room.wanted.startsAt) }, ctx.now()))
+    await leaveRoom(ctx, trx, room, { accountId: wish.accountId, organizerId })
+  else if (room) await unwant(ctx, trx, [wish.eventId], 'led')
+  else if (!wish.isFirst && !wish.isAnother && (await keepLeavingRoom(ctx, trx, wish))) return
   const id = ctx.newId<RoomId>()
   const account = wish.account ?? (await getAccountRow(ctx, wish.accountId, trx))
   const { join } = ctx.providers.provider(account.appId, account.sessionType)
@@ -119,6 +114,22 @@ export async function wantOptions(
   await enqueueReconcile(ctx, trx, room.id)
 }
 
+/** Another organizer hosts the room that is held ready for an event: it is made anew there. */
+async function moveSpare(
+  ctx: Ctx,
+  trx: Trx,
+  { eventId, organizerId }: { eventId: EventId; organizerId: OrganizerId },
+): Promise<void> {
+  const room = await roomsStore.findSpare(trx, ctx.platform.id, eventId)
+  if (!room?.spare) return
+  await unwant(ctx, trx, [eventId], 'spare')
+  const { platformId, accountId, registers } = room
+  const id = ctx.newId<RoomId>()
+  const own = { platformId, id, eventId, accountId, organizerId, registers, changedAt: ctx.now() }
+  await roomsStore.insertRoom(trx, { ...own, spare: JSON.stringify(room.spare) })
+  await enqueueReconcile(ctx, trx, id)
+}
+
 /** Another organizer hosts an event's room from now on: it is made anew there. */
 export async function moveRoom(
   ctx: Ctx,
@@ -164,13 +175,25 @@ export async function replaceRoom(
 ): Promise<void> {
   const room = await roomsStore.findWantedRoom(trx, ctx.platform.id, wish.eventId)
   if (!room?.wanted) throw new ConflictError('room-not-ready')
-  const isSameHost = room.accountId === wish.accountId && room.organizerId === (wish.organizerId ?? null)
-  const { capabilities } = await providerOf(ctx, trx, room.accountId)
+  await leaveRoom(ctx, trx, room, wish)
+  await wantRoom(ctx, trx, { ...wish, spec: room.wanted, isAnother: true })
+}
+
+/** Nobody is led to a room any more. It stays at the provider for who is in it, unless it stands in the way of the new one. */
+async function leaveRoom(
+  ctx: Ctx,
+  trx: Trx,
+  room: roomsStore.RoomRow,
+  next: { accountId: AccountId; organizerId?: OrganizerId | null | undefined },
+): Promise<void> {
+  const { id, eventId, accountId } = room
+  await happened(ctx, trx, { kind: 'room-left', id, eventId, accountId })
+  const isSameHost = accountId === next.accountId && room.organizerId === (next.organizerId ?? null)
+  const { capabilities } = await providerOf(ctx, trx, accountId)
   // Where one host has one room at a time, the old one has to go: it would stand in the way of others.
   const mustGo = isSameHost || capabilities.roomsPerOrganizer !== undefined
-  if (mustGo || !room.providerKey) await wantNoRoom(ctx, trx, wish.eventId)
-  else await leavingRooms.setReplaced(trx, ctx.platform.id, room.id, ctx.now())
-  await wantRoom(ctx, trx, { ...wish, spec: room.wanted })
+  if (mustGo || !room.providerKey) await unwant(ctx, trx, [eventId], 'led')
+  else await leavingRooms.setReplaced(trx, ctx.platform.id, id, ctx.now())
 }
 
 /**
@@ -192,7 +215,8 @@ export async function handOverRooms(
     const found = assignOrganizer(room, slots ?? [], rooms, new Date(8.64e15))
     if (!found) continue
     rooms = [...rooms, { ...room, organizerId: found.organizerId }]
-    await moveRoom(ctx, trx, { eventId: room.eventId, organizerId: found.organizerId })
+    const move = { eventId: room.eventId, organizerId: found.organizerId }
+    await (room.isSpare ? moveSpare(ctx, trx, move) : moveRoom(ctx, trx, move))
   }
 }
 
@@ -202,10 +226,20 @@ export function wantNoRoom(ctx: Ctx, trx: Trx, eventId: EventId): Promise<void> 
 }
 
 /** The same for several events, in as many statements. */
-export async function wantNoRooms(ctx: Ctx, trx: Trx, eventIds: readonly EventId[]): Promise<void> {
+export function wantNoRooms(ctx: Ctx, trx: Trx, eventIds: readonly EventId[]): Promise<void> {
+  return unwant(ctx, trx, eventIds, 'all')
+}
+
+/** Wants some rooms of events gone. */
+export async function unwant(
+  ctx: Ctx,
+  trx: Trx,
+  eventIds: readonly EventId[],
+  which: 'all' | 'led' | 'spare',
+): Promise<void> {
   if (eventIds.length === 0) return
   const { id: platformId } = ctx.platform
-  const roomIds = await leavingRooms.unwantRooms(trx, platformId, eventIds, ctx.now())
+  const roomIds = await leavingRooms.unwantRooms(trx, platformId, eventIds, which, ctx.now())
   const jobs = roomIds.map((roomId) => ({ platformId, roomId }))
   await ctx.jobs.enqueueAll(trx, reconcileRoomJob, jobs)
 }
@@ -262,85 +296,6 @@ export async function sweepRooms(ctx: Ctx): Promise<void> {
   for (const { id } of overdue) await enqueueReconcile(ctx, ctx.db, id)
 }
 
-/**
- * The links by which an instructor opens an event's room, asked for at this moment.
- *
- * @throws {ConflictError} `room-not-ready`, `start-unavailable`
- * @throws {ProviderError} also when it does not answer while a person waits
- */
-export async function startLinksOfRoom(
-  ctx: Ctx,
-  eventId: EventId,
-  instructor: Participant,
-  say: SayOpening,
-): Promise<StartLinks> {
-  const room = await roomsStore.findWantedRoom(ctx.db, ctx.platform.id, eventId)
-  if (!room?.providerKey || !room.wanted) throw new ConflictError('room-not-ready')
-  const { connection, provider } = await getConnection(ctx, room.accountId, room.organizerId)
-  if (!provider.start || !connection) throw new ConflictError('start-unavailable')
-  const userKey = await findUserKey(ctx, room.accountId, instructor.email)
-  const log = new RoomLog(ctx, room)
-  try {
-    const call = log.call(PERSON_LIMIT_MS)
-    const planned = await plannedRoom(ctx, room, provider, say)
-    return await provider.start.startLinks(connection, planned, { ...instructor, userKey }, call)
-  } finally {
-    await log.write()
-  }
-}
-
-/**
- * A link into an event's room for one person, made at this moment and stored nowhere.
- *
- * @throws {ConflictError} `room-not-ready`, also where links are not made like this
- * @throws {ProviderError} also when it does not answer while a person waits
- */
-export async function joinLinkOfRoom(
-  ctx: Ctx,
-  eventId: EventId,
-  participant: Participant,
-  say: SayOpening,
-): Promise<string> {
-  const room = await roomsStore.findWantedRoom(ctx.db, ctx.platform.id, eventId)
-  if (!room?.providerKey || !room.wanted) throw new ConflictError('room-not-ready')
-  const { connection, provider } = await getConnection(ctx, room.accountId, room.organizerId)
-  const { join } = provider
-  if (!connection || join.kind !== 'at-click') throw new ConflictError('room-not-ready')
-  const log = new RoomLog(ctx, room)
-  try {
-    const planned = await plannedRoom(ctx, room, provider, say)
-    return (await join.joinLink(connection, planned, participant, log.call(PERSON_LIMIT_MS))).url
-  } catch (error) {
-    // A class begins at one moment: its timeline tells of what went wrong, not of everybody who came in.
-    await log.write()
-    throw error
-  }
-}
-
-/** What is said of an event when its room is made at the click; asked for only then. */
-export type SayOpening = () => Promise<{
-  readonly isRecorded: boolean
-  readonly backUrl: string
-  /** Where this platform is reached, such as `https://training.example`. */
-  readonly origin: string
-}>
-
-async function plannedRoom(
-  ctx: Ctx,
-  room: roomsStore.RoomRow,
-  { rooms }: ConferencingProvider,
-  say: SayOpening,
-): Promise<PlannedRoom> {
-  if (!room.providerKey || !room.wanted) throw new ConflictError('room-not-ready')
-  const { options: _, ...plan } = room.wanted
-  // Where a room is kept, it was asked for long before.
-  if (rooms.life === 'kept') return { key: room.providerKey, spec: plan }
-  const planned = { key: room.providerKey, spec: (await orderOf(ctx, room)) ?? plan }
-  const { origin, ...opening } = await say()
-  const tellUrl = isCallable(origin) ? `${origin}/inbound/accounts/${room.accountId}/` : undefined
-  return { ...planned, opening: { ...opening, tellUrl } }
-}
-
 /** The room that an event has now, or undefined. */
 export function findRoomOfEvent(
   ctx: Ctx,
@@ -351,8 +306,34 @@ export function findRoomOfEvent(
 }
 
 /** Every room that people of an event can have been in: also those that were replaced, or gone only since a moment. */
-export function listRoomsOfEvent(ctx: Ctx, eventId: EventId, since: Date): Promise<roomsStore.RoomRow[]> {
-  return roomsStore.listRoomsSince(ctx.db, ctx.platform.id, eventId, since)
+export function listRoomsOfEvent(
+  ctx: Ctx,
+  eventId: EventId,
+  since: Date,
+  db: Ctx['db'] | Trx = ctx.db,
+): Promise<roomsStore.RoomRow[]> {
+  return roomsStore.listRoomsSince(db, ctx.platform.id, eventId, since)
+}
+
+/** A room that went so long before the start had nobody of the event in it. */
+const GONE_BEFORE_MINUTES = 60
+
+/** From when on rooms of an event can have had people in them. */
+export function peopleSince({ startsAt }: { readonly startsAt: Date }): Date {
+  return addMinutes(startsAt, -GONE_BEFORE_MINUTES)
+}
+
+/** The tools of all rooms that people of an event can have been in, each once; that of its account where it has no room. */
+export async function listToolsOfEvent(
+  ctx: Ctx,
+  trx: Trx,
+  event: { readonly id: EventId; readonly accountId: AccountId; readonly startsAt: Date },
+): Promise<ConferencingProvider[]> {
+  const rooms = await listRoomsOfEvent(ctx, event.id, peopleSince(event), trx)
+  const accountIds = new Set([event.accountId, ...rooms.map(({ accountId }) => accountId)])
+  const tools: ConferencingProvider[] = []
+  for (const accountId of accountIds) tools.push(await providerOf(ctx, trx, accountId))
+  return tools
 }
 
 /** The id of that room, inside a transaction. */

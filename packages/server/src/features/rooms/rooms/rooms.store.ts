@@ -18,17 +18,39 @@ export function findWantedRoom(db: Db | Trx, platformId: PlatformId, eventId: Ev
     .executeTakeFirst()
 }
 
-/** Every room that an event has or had at the provider, without those that were gone before a moment. */
-export function listRoomsSince(db: Db, platformId: PlatformId, eventId: EventId, since: Date) {
+/** The room that is held ready for an event. */
+export function findSpare(db: Db | Trx, platformId: PlatformId, eventId: EventId) {
   return db
     .selectFrom('rooms')
     .selectAll()
     .where('platformId', '=', platformId)
     .where('eventId', '=', eventId)
-    .where('providerKey', 'is not', null)
+    .where('isSpare', '=', true)
+    .executeTakeFirst()
+}
+
+/**
+ * Every room that an event has or had at the provider, without those that were gone before a moment. One that went while
+ * people could be in it has the key that it had.
+ */
+export async function listRoomsSince(
+  db: Db | Trx,
+  platformId: PlatformId,
+  eventId: EventId,
+  since: Date,
+): Promise<RoomRow[]> {
+  const rows = await db
+    .selectFrom('rooms')
+    .selectAll()
+    .where('platformId', '=', platformId)
+    .where('eventId', '=', eventId)
+    .where((eb) => eb.or([eb('providerKey', 'is not', null), eb('goneKey', 'is not', null)]))
     .where((eb) => eb.or([eb('state', '<>', 'gone'), eb('changedAt', '>=', since)]))
+    // Nobody was ever led to a spare that was not switched to.
+    .where((eb) => eb.or([eb('isSpare', '=', false), eb('replacedAt', 'is not', null)]))
     .orderBy('createdAt')
     .execute()
+  return rows.map((row) => ({ ...row, providerKey: row.providerKey ?? row.goneKey }))
 }
 
 export function findRoom(db: Db | Trx, platformId: PlatformId, roomId: RoomId) {
@@ -47,14 +69,18 @@ export function findRoomByKey(
   accountId: AccountId,
   providerKey: string,
 ): Promise<RoomRow | undefined> {
-  return db
-    .selectFrom('rooms')
-    .selectAll()
-    .where('platformId', '=', platformId)
-    .where('accountId', '=', accountId)
-    .where('providerKey', '=', outsideText(providerKey, 500))
-    .where('wanted', 'is not', null)
-    .executeTakeFirst()
+  return (
+    db
+      .selectFrom('rooms')
+      .selectAll()
+      .where('platformId', '=', platformId)
+      .where('accountId', '=', accountId)
+      .where((eb) => eb(eb.fn.coalesce('providerKey', 'goneKey'), '=', outsideText(providerKey, 500)))
+      // One that was replaced, or is gone, tells what was in it afterwards.
+      .orderBy((eb) => eb('wanted', 'is', null))
+      .limit(1)
+      .executeTakeFirst()
+  )
 }
 
 export async function insertRoom(trx: Trx, room: Insertable<RoomsTable>): Promise<void> {
@@ -66,7 +92,7 @@ export async function setWanted(
   trx: Trx,
   platformId: PlatformId,
   roomId: RoomId,
-  change: Pick<Updateable<RoomsTable>, 'wanted' | 'state' | 'changedAt'>,
+  change: Pick<Updateable<RoomsTable>, 'wanted' | 'spare' | 'state' | 'changedAt'>,
 ): Promise<void> {
   await trx
     .updateTable('rooms')
@@ -139,26 +165,20 @@ export function findEventOfRoom(db: Db | Trx, platformId: PlatformId, eventId: E
     .executeTakeFirst()
 }
 
-/** Rooms of an account that have an organizer and touch a stretch of time. */
+/** Rooms of an account that have an organizer and touch a stretch of time; spares too. */
 export async function listHeldRooms(
   db: Db | Trx,
   platformId: PlatformId,
   accountId: AccountId,
   span: { startsAt: Date; endsAt: Date },
-): Promise<{ eventId: EventId; organizerId: OrganizerId; startsAt: Date; endsAt: Date }[]> {
+): Promise<{ eventId: EventId; organizerId: OrganizerId; isSpare: boolean; startsAt: Date; endsAt: Date }[]> {
   const rows = await db
-    .selectFrom('events')
-    .innerJoin('rooms', (join) =>
-      join
-        .onRef('rooms.platformId', '=', 'events.platformId')
-        .onRef('rooms.eventId', '=', 'events.id')
-        .on('rooms.wanted', 'is not', null),
-    )
-    .select(['events.id as eventId', 'rooms.organizerId', 'events.startsAt', 'events.endsAt'])
-    .where('events.platformId', '=', platformId)
-    .where('events.accountId', '=', accountId)
-    .where('events.startsAt', '<', span.endsAt)
-    .where('events.endsAt', '>', span.startsAt)
+    .selectFrom('heldRooms')
+    .select(['id as eventId', 'organizerId', 'isSpare', 'startsAt', 'endsAt'])
+    .where('platformId', '=', platformId)
+    .where('accountId', '=', accountId)
+    .where('startsAt', '<', span.endsAt)
+    .where('endsAt', '>', span.startsAt)
     .execute()
   return rows.flatMap((row) => (row.organizerId ? [{ ...row, organizerId: row.organizerId }] : []))
 }
@@ -191,7 +211,7 @@ export async function forgetProviderRoom(trx: Trx, room: RoomRow): Promise<boole
     .where('platformId', '=', room.platformId)
     .where('id', '=', room.id)
     .where('providerKey', '=', room.providerKey)
-    .where('wanted', 'is not', null)
+    .where((eb) => eb.or([eb('wanted', 'is not', null), eb('isSpare', '=', true)]))
     .returning('id')
     .executeTakeFirst()
   return row !== undefined
@@ -330,7 +350,7 @@ export async function outdate(db: Db | Trx, room: RoomRow): Promise<boolean> {
     .where('platformId', '=', room.platformId)
     .where('id', '=', room.id)
     .where('wantedRevision', '=', room.wantedRevision)
-    .where('wanted', 'is not', null)
+    .where((eb) => eb.or([eb('wanted', 'is not', null), eb('isSpare', '=', true)]))
     .returning('id')
     .executeTakeFirst()
   return row !== undefined

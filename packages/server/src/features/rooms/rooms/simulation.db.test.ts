@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { keptRoomsOf } from '../../../../test/kept-rooms.ts'
 import { Simulation } from '../../../../test/simulation.ts'
 import { createTestApp, type TestApp } from '../../../../test/test-app.ts'
+import { createFakeClickApp } from '../../../providers/fake/click.ts'
 import { createGotoApp } from '../../../providers/goto/app.ts'
 import type { ConferencingApp, KeptRooms } from '../../../providers/provider.ts'
 
@@ -27,6 +28,7 @@ beforeAll(async () => {
     behavior: { requestsPerSecond: 1e9, webinarListLagSeconds: 10 },
   })
   test = await createTestApp((now) => [
+    createFakeClickApp(now).app,
     withoutMarkers(
       createGotoApp({
         authUrl: goto.url,
@@ -64,6 +66,7 @@ function withoutMarkers(app: ConferencingApp): ConferencingApp {
 async function runSeed(seed: number): Promise<void> {
   test.clock.now = new Date('2026-11-24T08:00:00Z')
   goto.reset()
+  test.fake.rooms.clear()
   hosts += 1
   const platform = await test.addPlatform(`simulation${hosts}.example`)
   await Simulation.run(test, goto, platform, seed)

@@ -60,6 +60,7 @@ export const BoardEvent = z
     endsWall: WallTime,
     timeZone: z.string(),
     seriesId: SeriesId.nullable(),
+    hasSpare: z.boolean().describe('a second room is held ready for it'),
     state: z.enum(['coming', 'running', 'over', 'cancelled']),
     room: Room.shape.state.nullable().describe('null = it has none'),
     check: z.enum(['green', 'red']).nullable().describe('of the last check; null = there was none'),

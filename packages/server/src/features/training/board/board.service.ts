@@ -98,13 +98,14 @@ function isWanted(filter: Pick<Filter, 'courseId' | 'sessionId' | 'instructorId'
 }
 
 function toEventView(ctx: Ctx, actor: Actor, event: StretchEvent, stretch: Stretch): EventView {
-  const { id, version, name, courseId, sessionId, accountId, place, seriesId, hasOwnInstructors } = event
+  const { id, version, name, courseId, sessionId, accountId, place, seriesId, hasSpare, hasOwnInstructors } =
+    event
   const { startsAt, endsAt, startsWall, endsWall, timeZone, isGreen } = event
   const now = ctx.now()
   const isTeaching = event.instructorIds.includes(actor.personId)
   const isOfSession = stretch.instructorsOf.get(sessionId)?.includes(actor.personId) ?? false
   return {
-    ...{ id, version, name, courseId, sessionId, accountId, place, seriesId, hasOwnInstructors },
+    ...{ id, version, name, courseId, sessionId, accountId, place, seriesId, hasSpare, hasOwnInstructors },
     ...{ startsWall, endsWall, timeZone },
     instructorIds: [...event.instructorIds],
     startsAt: startsAt.toISOString(),

@@ -32,6 +32,7 @@ export interface BoardRow {
   readonly cancelledAt: Date | null
   readonly roomState: RoomState | null
   readonly organizerId: OrganizerId | null
+  readonly hasSpare: boolean
   /** Of the last check; null = there was none. */
   readonly isGreen: boolean | null
 }
@@ -47,7 +48,7 @@ export async function listEvents(
   const { rows } = await sql<BoardRow>`
     select e.id, e.version, e.name, e.course_id, e.session_id, e.account_id, e.place, e.starts_at, e.ends_at,
       e.starts_wall, e.ends_wall, e.time_zone, e.series_id, e.cancelled_at,
-      r.state as room_state, r.organizer_id, p.is_green
+      r.state as room_state, r.organizer_id, p.is_green, e.spare_account_id is not null as has_spare
     from events e
     left join rooms r on r.platform_id = e.platform_id and r.event_id = e.id and r.wanted is not null
     left join lateral (

@@ -27,6 +27,7 @@ const texts: Readonly<Record<SnapshotField, Phrase>> = {
   endsWall: 'change-word-endsWall',
   timeZone: 'change-word-timeZone',
   accountId: 'change-word-accountId',
+  spareAccountId: 'change-word-spareAccountId',
   place: 'change-word-place',
   instructorIds: 'change-word-instructorIds',
   description: 'change-word-description',

@@ -1,6 +1,7 @@
 import { HUE_COUNT } from '@lectern/brand'
 import { z } from 'zod'
 import {
+  AccountId,
   Cancelled,
   CourseId,
   Cursor,
@@ -37,6 +38,10 @@ const RecordsEvents = z
   .nullable()
   .describe('its events that say nothing else are recorded: learners agree; null = as the platform has it')
 
+const SpareAccountId = AccountId.nullable().describe(
+  'where events that are planned in it hold a second room ready, if it has one then; null = nowhere',
+)
+
 const fields = {
   name: name(),
   code: line(50).default(''),
@@ -47,6 +52,7 @@ const fields = {
   hue: OwnHue.optional(),
   showsRecordings: ShowsRecordings.optional(),
   recordsEvents: RecordsEvents.optional(),
+  spareAccountId: SpareAccountId.optional(),
 }
 
 export const Course = z
@@ -62,6 +68,7 @@ export const Course = z
     hasOwnHue: z.boolean().describe('false: its color is made of its name, and changes with it'),
     showsRecordings: ShowsRecordings,
     recordsEvents: RecordsEvents,
+    spareAccountId: SpareAccountId,
     imageUrl: z.string().nullable().describe('on this host; another one after each change of the picture'),
     sessionCount: z.int32(),
     nextStartsAt: Instant.nullable().describe(
@@ -88,6 +95,7 @@ export const ChangeCourse = z
     hue: OwnHue,
     showsRecordings: ShowsRecordings,
     recordsEvents: RecordsEvents,
+    spareAccountId: SpareAccountId,
   })
   .partial()
   .meta({ id: 'ChangeCourse' })

@@ -11,6 +11,7 @@ import { firstOf } from '../../../domain/message.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
 import { fromCursor, toPage } from '../../../http/paging.ts'
+import { getAccountRow } from '../../rooms/accounts/accounts.service.ts'
 import type { ChangeCourse, Course, FindCourses, NewCourse } from './courses.schemas.ts'
 import * as coursesStore from './courses.store.ts'
 
@@ -56,6 +57,7 @@ export async function addCourse(
   const id = ctx.newId<CourseId>()
   const { name, type, categories = [], ...optional } = input
   await assertCodeFree(ctx, trx, optional.code)
+  if (optional.spareAccountId) await getAccountRow(ctx, optional.spareAccountId, trx)
   await coursesStore.insertCourse(trx, {
     platformId: ctx.platform.id,
     id,
@@ -79,6 +81,7 @@ export async function changeCourse(
   await withTransaction(ctx.db, async (trx) => {
     const before = await assertMayChangeCourse(ctx, trx, actor, target.courseId)
     await assertCodeFree(ctx, trx, change.code, target.courseId)
+    if (change.spareAccountId) await getAccountRow(ctx, change.spareAccountId, trx)
     const categories = change.categories && withoutDoubles(change.categories)
     const fields = definedOnly({ ...change, categories })
     assertUpdated(await coursesStore.updateCourse(trx, ctx.platform.id, target, fields))
@@ -207,6 +210,7 @@ function toView(row: CourseRow, actor: Actor): CourseView {
     hasOwnHue: row.hue !== null,
     showsRecordings: row.showsRecordings,
     recordsEvents: row.recordsEvents,
+    spareAccountId: maySeePlans(actor) ? row.spareAccountId : null,
     imageUrl: imageChangedAt && `/api/v1/courses/${id}/image?at=${imageChangedAt.getTime()}`,
     version,
     cancelled: row.cancelledAt && { at: row.cancelledAt.toISOString(), reason: row.cancelReason },

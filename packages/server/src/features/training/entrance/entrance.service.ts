@@ -9,7 +9,7 @@ import type { Participant, StartLinks } from '../../../providers/provider.ts'
 import { getPeople } from '../../people/people/people.service.ts'
 import { findPrimaryHost } from '../../platform/platforms/hosts.service.ts'
 import { registerAtOnce } from '../../rooms/registrations/registrations.service.ts'
-import { joinLinkOfRoom, type SayOpening, startLinksOfRoom } from '../../rooms/rooms/rooms.service.ts'
+import { joinLinkOfRoom, type SayOpening, startLinksOfRoom } from '../../rooms/rooms/room-links.service.ts'
 import { assertAgreed, findNotice } from '../recordings/consents.service.ts'
 import * as entranceStore from './entrance.store.ts'
 

@@ -96,10 +96,10 @@ export function toSnapshot(
   },
 ): Omit<EventSnapshot, 'instructorIds'> {
   const { sessionId, courseId, name, description, startsWall, endsWall, timeZone, accountId } = event
-  const { place, breaks, joinOpensMinutes, showsRecording, seriesId, version } = event
+  const { spareAccountId, place, breaks, joinOpensMinutes, showsRecording, seriesId, version } = event
   return {
     ...{ sessionId, courseId, name, description, startsWall, endsWall, timeZone, accountId },
-    ...{ place, breaks, joinOpensMinutes, showsRecording, seriesId, version },
+    ...{ spareAccountId, place, breaks, joinOpensMinutes, showsRecording, seriesId, version },
     cancelled: event.cancelledAt ? event.cancelReason : null,
   }
 }

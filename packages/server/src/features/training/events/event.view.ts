@@ -57,6 +57,7 @@ export async function toEventViews(ctx: Ctx, actor: Actor, rows: readonly ShownR
               drift: seesPlans ? toMessage(row.roomDrift, actor.reader) : null,
             }
           : null,
+      spare: seesPlans ? toSpare(ctx, actor, row) : null,
       join: row.enrolledPersonId ? toAccess(ctx, row, joinWindow(row), 'join') : null,
       start: mayStartEvent(actor, ties) ? toStart(ctx, row, ownUsers) : null,
       seriesId: row.seriesId,
@@ -104,6 +105,20 @@ function toTool(ctx: Ctx, row: EventRow, seesPlans: boolean): EventView['tool'] 
     sessionType: row.sessionType,
     sessionTypeName: type?.label ?? everywhere(row.sessionType),
     records: ctx.providers.provider(row.appId, row.sessionType).recordings !== undefined,
+  }
+}
+
+function toSpare(ctx: Ctx, { reader }: Actor, { spare }: EventRow): EventView['spare'] {
+  if (!spare) return null
+  const { appId, providerKey, replacedAt, reason, state, ...own } = spare
+  const isStuck = state === 'blocked' || state === 'failed'
+  return {
+    ...own,
+    state,
+    toolName: ctx.providers.app(appId).manifest.toolName,
+    reason: toMessage(reason, reader),
+    isReady: providerKey !== null && !isStuck,
+    wasLed: replacedAt !== null,
   }
 }
 

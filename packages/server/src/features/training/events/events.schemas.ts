@@ -49,6 +49,18 @@ export const Room = z
   })
   .meta({ id: 'Room' })
 
+const Spare = z
+  .object({
+    accountId: AccountId,
+    accountName: z.string(),
+    toolName: LocalizedText,
+    state: Room.shape.state,
+    reason: Message.nullable(),
+    isReady: z.boolean().describe('people can be led there now'),
+    wasLed: z.boolean().describe('it is the room that people were led to before the last switch'),
+  })
+  .meta({ id: 'Spare' })
+
 const Break = z
   .object({ startsWall: WallTime, endsWall: WallTime })
   .describe('by the clocks of the event’s zone')
@@ -98,6 +110,7 @@ export const Event = z
       })
       .nullable(),
     room: Room.nullable().describe('null for an event without a tool'),
+    spare: Spare.nullable().describe('held ready beside the room; null = none, and for who does not plan'),
     join: Access.nullable().describe('null for who is not enrolled'),
     start: StartAccess.nullable().describe('null for who does not teach it'),
     seriesId: SeriesId.nullable().describe('of events that were planned together'),
@@ -118,6 +131,8 @@ const ShowsRecording = z
   .nullable()
   .describe('whether learners see a recording of it; null = as its course has it, or else the platform')
 
+export const SpareAccountId = AccountId.nullable().describe('where a spare is held; null = nowhere')
+
 export const NewEvent = z
   .object({
     name: name(),
@@ -126,6 +141,9 @@ export const NewEvent = z
     endsWall: WallTime,
     timeZone: TimeZone,
     accountId: AccountId.nullable().default(null).describe('the conferencing account; null = no tool'),
+    spareAccountId: SpareAccountId.optional().describe(
+      'another account, at which a second room is held ready; null = none, left out = as the session or course has it',
+    ),
     place: text(300).optional(),
     breaks: Breaks.optional(),
     joinOpensMinutes: JoinOpensMinutes.optional(),
@@ -143,6 +161,7 @@ export const ChangeEvent = z
     endsWall: WallTime,
     timeZone: TimeZone,
     accountId: AccountId.nullable(),
+    spareAccountId: SpareAccountId,
     place: text(300),
     breaks: Breaks,
     joinOpensMinutes: JoinOpensMinutes,

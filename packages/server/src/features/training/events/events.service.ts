@@ -23,12 +23,13 @@ import {
 } from '../sessions/sessions.service.ts'
 import { assertInstructorsFree, setFirstInstructors } from '../teaching/teaching.service.ts'
 import { toEventViews } from './event.view.ts'
-import { bookAccount, followWithRoom } from './event-room.ts'
+import { bookAccount, bookSpare, followWithRoom, spareAtSameAccount } from './event-room.ts'
 import type { ChangeEvent, Event, FindEvents, NewEvent } from './events.schemas.ts'
 import * as eventsStore from './events.store.ts'
 import { type Held, type HeldToPlan, hold, holdToPlan, type ToHold } from './held.ts'
 import { changeInstructors, sayInstructorsChanged } from './instructors.service.ts'
 import { removeEvents, sayDeleted } from './removal.ts'
+import { bookWished, spareWishOf } from './spare-wish.ts'
 
 type EventView = z.output<typeof Event>
 
@@ -140,13 +141,17 @@ export async function addEvent(
   const sessionId = session.id
   const accountId = input.accountId ?? null
   const personIds = input.instructorIds ?? []
-  const held = given ?? (await holdToPlan(ctx, trx, actor, toHold(sessionId, input)))
+  const wish = await spareWishOf(ctx, trx, { ...input, sessionId })
+  const held = given ?? (await holdToPlan(ctx, trx, actor, toHold(sessionId, input, wish?.accountId)))
   const standing = held.sessions.get(sessionId)
   if (!standing) throw new NotFoundError('session-not-found')
   assertTakesPlace(standing)
   const booked = accountId
     ? await bookAccount(ctx, trx, actor, { accountId, times, courseId: session.courseId }, held)
     : undefined
+  const spareOf = { besideAccountId: accountId, times, courseId: session.courseId }
+  const spare = wish && (await bookWished(ctx, trx, actor, wish, spareOf, held))
+  const spareAccountId = spare?.account.id ?? null
   if (input.revived) await eventsStore.forgetRemoved(trx, ctx.platform.id, id)
   await eventsStore.insertEvent(trx, {
     platformId: ctx.platform.id,
@@ -158,6 +163,8 @@ export async function addEvent(
     description,
     ...times,
     accountId,
+    spareAccountId,
+    isSpareUnheld: wish !== undefined && !spare,
     place: input.place ?? '',
     breaks: JSON.stringify(breaks),
     joinOpensMinutes: input.joinOpensMinutes ?? null,
@@ -171,10 +178,12 @@ export async function addEvent(
   const plan = { eventIds: [id], overlapReason, held: held.people, teaching }
   const allowed = await assertInstructorsFree(ctx, trx, plan)
   const { courseName } = session
-  const event = { ...times, id, name, description, accountId, courseName, cancelledAt: null }
-  if (accountId) await followWithRoom(ctx, trx, { ...event, isFirst: !input.revived }, booked)
+  const event = { ...times, id, name, description, accountId, spareAccountId, courseName, cancelledAt: null }
+  if (accountId) await followWithRoom(ctx, trx, { ...event, isFirst: !input.revived }, booked, spare)
   const { revived: _, ...planned } = input
-  const changes = { ...planned, ...allowed }
+  // What its course wants and there was no room for is said, and not planned in silence.
+  const unheld = wish && !spare ? { spareUnheld: wish.accountId } : {}
+  const changes = { ...planned, ...(wish ? { spareAccountId } : {}), ...unheld, ...allowed }
   const within = [sessionId, session.courseId]
   await happened(ctx, trx, { kind: 'event-scheduled', id, within, by: actor.personId, changes })
   return id
@@ -218,24 +227,34 @@ export async function reviseEvent(
   const { before } = target
   const moved =
     change.startsWall !== undefined || change.endsWall !== undefined || change.timeZone !== undefined
-  const wanted = { ...before, ...definedOnly(change), accountId: accountAfter(before, change) }
+  const accountNow = accountAfter(before, change)
+  const spareNow = change.spareAccountId === undefined ? before.spareAccountId : change.spareAccountId
+  const spareAccountId = accountNow === null ? null : spareNow
+  const wanted = { ...before, ...definedOnly(change), accountId: accountNow, spareAccountId }
   const times = timesOf(moved ? planTimes(wanted, ctx.now()) : before)
   const breaks = change.breaks ?? (moved ? moveBreaks(before.breaks, before, times) : before.breaks)
   assertBreaks(breaks, times)
   // A cancelled event holds no room; it books one when it is restored.
   const isRebooked = !before.cancelledAt && (wanted.accountId !== before.accountId || moved)
+  const isSpareRebooked =
+    !before.cancelledAt && spareAccountId !== null && (spareAccountId !== before.spareAccountId || moved)
   const { accountId, courseId, id: eventId } = wanted
   const personIds = change.instructorIds
   const held =
     given ??
     (await hold(ctx, trx, {
       ...{ sessionIds: [before.sessionId], eventIds: [eventId], personIds },
-      accountIds: isRebooked ? [accountId] : [],
+      accountIds: [...(isRebooked ? [accountId] : []), ...(isSpareRebooked ? [spareAccountId] : [])],
     }))
   const booked =
     accountId && isRebooked
       ? await bookAccount(ctx, trx, actor, { accountId, times, courseId, eventId }, held)
       : undefined
+  if (accountId !== null && accountId === spareAccountId) throw spareAtSameAccount()
+  const spareOf = { besideAccountId: accountId, times, courseId, eventId }
+  const spare = isSpareRebooked
+    ? await bookSpare(ctx, trx, actor, { accountId: spareAccountId, ...spareOf }, held)
+    : undefined
   const row = await eventsStore.updateEvent(trx, ctx.platform.id, target, {
     name: wanted.name,
     description: wanted.description,
@@ -245,6 +264,8 @@ export async function reviseEvent(
     startsAt: times.startsAt,
     endsAt: times.endsAt,
     accountId: wanted.accountId,
+    spareAccountId,
+    isSpareUnheld: wanted.isSpareUnheld && change.spareAccountId === undefined && accountNow !== null,
     place: wanted.place,
     breaks: JSON.stringify(breaks),
     joinOpensMinutes: wanted.joinOpensMinutes,
@@ -259,7 +280,7 @@ export async function reviseEvent(
     overlapReason: change.overlapReason,
     held: held.people,
   })
-  await followWithRoom(ctx, trx, { ...wanted, ...times }, booked)
+  await followWithRoom(ctx, trx, { ...wanted, ...times }, booked, spare)
   if (staff && !before.cancelledAt) await sayInstructorsChanged(ctx, trx, before, staff, actor.personId)
   const changes = { ...change, ...allowed }
   const within = [before.sessionId, courseId]
@@ -335,11 +356,15 @@ export function assertEditable(ctx: Ctx, actor: Actor, row: eventsStore.EventRow
 }
 
 /** All that planning an event takes. */
-function toHold(sessionId: SessionId, input: z.input<typeof NewEvent>): ToHold {
+function toHold(
+  sessionId: SessionId,
+  input: z.input<typeof NewEvent>,
+  spareAccountId: AccountId | null = null,
+): ToHold {
   return {
     sessionIds: [sessionId],
     personIds: input.instructorIds,
-    accountIds: [input.accountId ?? null],
+    accountIds: [input.accountId ?? null, spareAccountId],
   }
 }
 

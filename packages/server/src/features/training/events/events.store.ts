@@ -5,7 +5,26 @@ import type { Values } from '../../../db/prepared.ts'
 import { readTogether } from '../../../db/read-together.ts'
 import { showsRecordings } from '../../../db/shown-recordings.ts'
 import type { EventsTable } from '../../../db/tables.ts'
-import type { EventId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
+import type { AccountId, EventId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
+import type { StoredMessage } from '../../../domain/message.ts'
+import type { RoomState } from '../../../domain/room.ts'
+
+/** The room that is held ready; few events have one, and others ask for none. */
+const spare = sql<SpareRow | null>`case when events.spare_account_id is null then null else (
+  select json_build_object('accountId', a.id, 'accountName', a.name, 'appId', a.app_id, 'state', r.state,
+    'reason', r.reason, 'providerKey', r.provider_key, 'replacedAt', r.replaced_at)
+  from rooms r join accounts a on a.platform_id = r.platform_id and a.id = r.account_id
+  where r.platform_id = events.platform_id and r.event_id = events.id and r.is_spare) end`
+
+interface SpareRow {
+  readonly accountId: AccountId
+  readonly accountName: string
+  readonly appId: string
+  readonly state: RoomState
+  readonly reason: StoredMessage | null
+  readonly providerKey: string | null
+  readonly replacedAt: string | null
+}
 
 /** Events with the names around them, and what the person has to do with each. */
 function eventsFor(db: Db | Trx, platformId: PlatformId, personId: PersonId) {
@@ -48,7 +67,7 @@ function eventsFor(db: Db | Trx, platformId: PlatformId, personId: PersonId) {
       'rooms.joinUrl',
       'registrations.joinUrl as personalJoinUrl',
     ])
-    .select(showsRecordings.as('showsRecordings'))
+    .select([showsRecordings.as('showsRecordings'), spare.as('spare')])
     .select((eb) => [
       mayStart.as('teachingPersonId'),
       eb
@@ -240,6 +259,19 @@ export async function setLifted(
     .where('platformId', '=', platformId)
     .where('id', 'in', [...ids])
     .execute()
+}
+
+/** Where events of a session hold a spare: as it says itself, or its course. */
+export async function findInheritedSpare(
+  trx: Trx,
+  platformId: PlatformId,
+  sessionId: SessionId,
+): Promise<AccountId | undefined> {
+  const { rows } = await sql<{ accountId: AccountId | null }>`
+    select case when sessions.has_own_spare then sessions.spare_account_id else courses.spare_account_id end as account_id
+    from sessions join courses on courses.platform_id = sessions.platform_id and courses.id = sessions.course_id
+    where sessions.platform_id = ${platformId} and sessions.id = ${sessionId}`.execute(trx)
+  return rows[0]?.accountId ?? undefined
 }
 
 /** It is there again. */

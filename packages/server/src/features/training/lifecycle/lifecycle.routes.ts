@@ -7,7 +7,7 @@ import { AccountId, CourseId, EventParams, problems, QuietQuery } from '../../..
 import { Cancellation, Event } from '../events/events.schemas.ts'
 import { SessionParams } from '../sessions/sessions.schemas.ts'
 import { OverlapReason } from '../teaching/teaching.schemas.ts'
-import { cancel, giveAnotherRoom, remove, restoreEvent } from './lifecycle.service.ts'
+import { cancel, giveAnotherRoom, remove, restoreEvent, switchToSpare } from './lifecycle.service.ts'
 
 const CourseParams = z.object({ courseId: CourseId })
 
@@ -63,6 +63,22 @@ export function lifecycleRoutes(fastify: FastifyInstance): void {
       const { accountId } = request.body
       return giveAnotherRoom(request.ctx, actorOf(request), request.params.eventId, accountId)
     },
+  )
+  app.post(
+    '/events/:eventId/room/switch',
+    {
+      config: { access: 'planner-of-session' },
+      schema: {
+        tags: ['events'],
+        summary: 'Leads people to the room that is held ready; once more leads back',
+        params: EventParams,
+        body: z.object({
+          accountId: AccountId.describe('of the spare, as it was seen: sent twice, it is done once'),
+        }),
+        response: { 200: Event, ...problems },
+      },
+    },
+    (request) => switchToSpare(request.ctx, actorOf(request), request.params.eventId, request.body.accountId),
   )
   app.post(
     '/events/:eventId/cancellation',

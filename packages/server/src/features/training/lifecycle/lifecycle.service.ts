@@ -3,11 +3,18 @@ import { type Trx, withTransaction } from '../../../db/database.ts'
 import { AppError, ConflictError } from '../../../domain/errors.ts'
 import type { AccountId, CourseId, EventId, PersonId, RoomId, SessionId } from '../../../domain/ids.ts'
 import { firstOf } from '../../../domain/message.ts'
+import { isOpenTo } from '../../../domain/room.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { findOrganizerOfEvent } from '../../rooms/capacity/capacity.ts'
-import { findWantedRoomId, replaceRoom, wantNoRooms } from '../../rooms/rooms/rooms.service.ts'
+import {
+  findRoomOfEvent,
+  findWantedRoomId,
+  replaceRoom,
+  wantNoRooms,
+} from '../../rooms/rooms/rooms.service.ts'
+import { switchRooms } from '../../rooms/rooms/spares.service.ts'
 import { assertMayChangeCourse, lockCourse } from '../courses/courses.service.ts'
-import { bookAccount, followWithRoom } from '../events/event-room.ts'
+import { bookAccount, bookSpare, followWithRoom, spareAtSameAccount } from '../events/event-room.ts'
 import { getEditable, getEvent, lockEvent } from '../events/events.service.ts'
 import { type Held, hold } from '../events/held.ts'
 import { removeEvents, sayDeleted } from '../events/removal.ts'
@@ -75,7 +82,7 @@ export async function restoreEvent(ctx: Ctx, actor: Actor, eventId: EventId, ove
   await withTransaction(ctx.db, async (trx) => {
     const held = await hold(ctx, trx, {
       ...{ sessionIds: [found.sessionId], eventIds: [eventId] },
-      accountIds: [found.accountId],
+      accountIds: [found.accountId, found.spareAccountId],
     })
     const event = { ...found, ...(await lockEvent(ctx, trx, eventId)) }
     if (!event.cancelledAt) throw new ConflictError('event-not-cancelled')
@@ -103,7 +110,7 @@ export async function restoreComing(
   const sessionIds = [...new Set(events.map((event) => event.sessionId))]
   const held = await hold(ctx, trx, {
     ...{ sessionIds, eventIds: events.map((event) => event.id) },
-    accountIds: events.map((event) => event.accountId),
+    accountIds: events.flatMap((event) => [event.accountId, event.spareAccountId]),
   })
   const refused: { event: (typeof events)[number]; error: AppError }[] = []
   for (const event of events) {
@@ -157,9 +164,13 @@ async function restoreOne(
   held: Held,
   overlapReason?: string,
 ): Promise<void> {
-  const { accountId, courseId, id: eventId } = event
+  const { accountId, spareAccountId, courseId, id: eventId } = event
   const booked = accountId
     ? await bookAccount(ctx, trx, actor, { accountId, times: event, courseId, eventId }, held)
+    : undefined
+  const spareOf = { besideAccountId: accountId, times: event, courseId, eventId }
+  const spare = spareAccountId
+    ? await bookSpare(ctx, trx, actor, { accountId: spareAccountId, ...spareOf }, held)
     : undefined
   await lifecycleStore.restoreEvent(trx, ctx.platform.id, eventId)
   const allowed = await assertInstructorsFree(ctx, trx, {
@@ -167,7 +178,7 @@ async function restoreOne(
     overlapReason,
     held: held.people,
   })
-  await followWithRoom(ctx, trx, { ...event, cancelledAt: null }, booked)
+  await followWithRoom(ctx, trx, { ...event, cancelledAt: null }, booked, spare)
   const reason = event.cancelReason
   await happened(ctx, trx, {
     kind: 'event-restored',
@@ -286,17 +297,55 @@ export async function giveAnotherRoom(
   const event = await getEditable(ctx, actor, eventId)
   const target = accountId ?? event.accountId
   if (!target || event.cancelledAt) throw new ConflictError('room-not-ready')
+  if (target === event.spareAccountId) return switchToSpare(ctx, actor, eventId, target)
   const avoid = await findOrganizerOfEvent(ctx.db, ctx.platform.id, eventId)
+  const broken = await findRoomOfEvent(ctx, eventId)
   await withTransaction(ctx.db, async (trx) => {
     const { courseId } = event
     const booking = { accountId: target, times: event, courseId, eventId, avoid }
     const { organizerId } = await bookAccount(ctx, trx, actor, booking)
     const now = await lockEvent(ctx, trx, eventId)
     if (now.cancelledAt) throw new ConflictError('room-not-ready')
+    // Two who see it break at the same moment lead people to one room.
+    if ((await findWantedRoomId(ctx, trx, eventId)) !== broken?.id)
+      throw new ConflictError('room-replaced-already')
     if (target !== event.accountId) await lifecycleStore.setAccount(trx, ctx.platform.id, eventId, target)
     await replaceRoom(ctx, trx, { eventId, accountId: target, organizerId })
     const changes = { accountId: target }
     await happened(ctx, trx, { kind: 'event-room-replaced', id: eventId, by: actor.personId, changes })
+    if (isOpenTo(event, ctx.now())) await sayLedElsewhere(ctx, trx, actor, event)
+  })
+  return getEvent(ctx, actor, eventId)
+}
+
+function sayLedElsewhere(
+  ctx: Ctx,
+  trx: Trx,
+  { personId: by }: Actor,
+  { id, sessionId, name }: { id: EventId; sessionId: SessionId; name: string },
+): Promise<void> {
+  return happened(ctx, trx, { kind: 'people-led-elsewhere', id, sessionId, name, by })
+}
+
+/**
+ * People are led to the room that is held ready for an event, at once and wherever they press Join; the room that led is held
+ * ready in its place until the end, so that the same leads back. Everybody of the event is told.
+ *
+ * @param accountId where the spare is, as whoever presses saw it: twice is once, and never there and back
+ * @throws {ConflictError} `spare-missing`, `spare-not-ready`
+ */
+export async function switchToSpare(ctx: Ctx, actor: Actor, eventId: EventId, accountId: AccountId) {
+  const found = await getEditable(ctx, actor, eventId)
+  await withTransaction(ctx.db, async (trx) => {
+    const event = await lockEvent(ctx, trx, eventId)
+    if (event.cancelledAt) throw new ConflictError('room-not-ready')
+    if (event.accountId === accountId) return
+    if (event.spareAccountId !== accountId) throw new ConflictError('spare-missing')
+    await switchRooms(ctx, trx, eventId)
+    await lifecycleStore.swapAccounts(trx, ctx.platform.id, eventId)
+    const changes = { accountId, spareAccountId: event.accountId }
+    await happened(ctx, trx, { kind: 'event-switched', id: eventId, by: actor.personId, changes })
+    await sayLedElsewhere(ctx, trx, actor, found)
   })
   return getEvent(ctx, actor, eventId)
 }
@@ -317,6 +366,7 @@ export async function moveEvent(
   const { id: platformId } = ctx.platform
   const [event] = await lifecycleStore.listComing(trx, platformId, { eventId }, ctx.now())
   if (!event) throw new ConflictError('move-event-over')
+  if (event.spareAccountId === accountId) throw spareAtSameAccount()
   const { courseId } = event
   const booked = await bookAccount(ctx, trx, actor, { accountId, times: event, courseId, eventId })
   const old = await findWantedRoomId(ctx, trx, eventId)

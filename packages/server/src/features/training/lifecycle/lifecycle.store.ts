@@ -116,6 +116,20 @@ export async function setAccount(
     .execute()
 }
 
+/** The account of the room and that of the spare change places. */
+export async function swapAccounts(trx: Trx, platformId: PlatformId, eventId: EventId): Promise<void> {
+  await trx
+    .updateTable('events')
+    .set((eb) => ({
+      accountId: eb.ref('spareAccountId'),
+      spareAccountId: eb.ref('accountId'),
+      version: eb('version', '+', 1),
+    }))
+    .where('platformId', '=', platformId)
+    .where('id', '=', eventId)
+    .execute()
+}
+
 export async function removeScope(
   trx: Trx,
   platformId: PlatformId,

@@ -140,7 +140,8 @@ async function askForLink(
   kind: 'film' | 'transcript',
 ): Promise<OpenLink> {
   const room = (await listRoomsOfEvent(ctx, eventId, new Date(0))).find(({ id }) => id === roomId)
-  if (!room?.providerKey) throw new GoneError('recording-gone')
+  const key = room?.providerKey ?? room?.goneKey
+  if (!room || !key) throw new GoneError('recording-gone')
   const { account, connection, provider } = await getConnection(ctx, room.accountId, room.organizerId)
   const { vendor } = ctx.providers.app(account.appId).manifest
   if (provider.recordings?.areTold) return { ...(await toldLink(ctx, id)), vendor }
@@ -149,7 +150,7 @@ async function askForLink(
   const call = { signal: AbortSignal.timeout(LINK_LIMIT_MS) }
   try {
     const { fileOf } = provider.recordings
-    const link = await fileOf(connection, room.providerKey, { key: providerKey, span }, kind, call)
+    const link = await fileOf(connection, key, { key: providerKey, span }, kind, call)
     return { ...link, vendor }
   } catch (error) {
     if (error instanceof ProviderError && error.kind === 'not-found') throw new GoneError('recording-gone')

@@ -9,9 +9,9 @@ import { afterLook, nextLook, type RecordingReason } from '../../../domain/recor
 import { addMinutes } from '../../../domain/time.ts'
 import { eachAlone, stepsAlone } from '../../../jobs/each.ts'
 import { type Recording, WithheldError } from '../../../providers/provider.ts'
-import { getConnection, providerOf } from '../../rooms/accounts/organizers.service.ts'
+import { getConnection } from '../../rooms/accounts/organizers.service.ts'
 import { RoomLog } from '../../rooms/rooms/room-log.ts'
-import { listRoomsOfEvent } from '../../rooms/rooms/rooms.service.ts'
+import { listRoomsOfEvent, listToolsOfEvent, peopleSince } from '../../rooms/rooms/rooms.service.ts'
 import { findRecordingsJob } from './recordings.job.ts'
 import * as recordingsStore from './recordings.store.ts'
 import * as searchesStore from './searches.store.ts'
@@ -23,8 +23,6 @@ const SWEEP_LIMIT = 200
 const ROOM_LIMIT_MS = 2 * 60_000
 /** Longer than a look takes. One that was cut off is begun again after it. */
 const LEASE_MINUTES = 20
-/** A room that went this long before the start had nobody of the event in it. */
-const GONE_BEFORE_MINUTES = 60
 /** Of one room: nobody records more, and a provider that lists more is wrong. */
 const MOST_OF_ROOM = 200
 const NAME_MAX = 200
@@ -85,10 +83,10 @@ export async function lookAtHinted(
 
 async function begin(ctx: Ctx, trx: Trx, event: Ended, at: Date): Promise<void> {
   const { id: eventId, startsAt, endsAt } = event
-  const { recordings } = await providerOf(ctx, trx, event.accountId)
+  const tools = await listToolsOfEvent(ctx, trx, event)
   await searchesStore.beginSearch(trx, {
     ...{ platformId: ctx.platform.id, eventId, startsAt, endsAt },
-    ...(recordings
+    ...(tools.some(({ recordings }) => recordings)
       ? { state: 'waiting', reason: null, nextLookAt: at }
       : { state: 'given-up', reason: 'recording-tool-silent', nextLookAt: null }),
   })
@@ -116,9 +114,8 @@ export async function findRecordings(ctx: Ctx, eventId: EventId): Promise<void> 
     return
   }
   try {
-    const since = addMinutes(search.startsAt, -GONE_BEFORE_MINUTES)
     const looks: RoomLook[] = []
-    for (const room of await listRoomsOfEvent(ctx, eventId, since)) {
+    for (const room of await listRoomsOfEvent(ctx, eventId, peopleSince(search))) {
       const look = await lookInto(ctx, room, { from: search.startsAt, to: search.endsAt })
       if (look) looks.push(look)
     }

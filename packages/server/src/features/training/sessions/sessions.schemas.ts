@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+  AccountId,
   Cancelled,
   CourseId,
   Hue,
@@ -54,6 +55,12 @@ const rules = {
   ),
   whenTooFew: z.enum(['warn', 'cancel']).describe('what is done then'),
 }
+const Spare = z
+  .object({ accountId: AccountId.nullable() })
+  .nullable()
+  .describe(
+    'where events that are planned in it hold a second room ready; an accountId of null = nowhere, null = as its course has it',
+  )
 const AdditionalValue = z.union([z.string().max(2000), z.number(), z.boolean()])
 const Additional = z
   .record(SessionFieldId, AdditionalValue.nullable())
@@ -74,6 +81,7 @@ export const Session = z
     waitingCount: z.int32(),
     requestedCount: z.int32(),
     ...rules,
+    spare: Spare,
     additional: z.record(z.string(), AdditionalValue).describe('values of session fields by their ids'),
     instructors: z.array(PersonName),
     eventCount: z.int32(),
@@ -94,6 +102,7 @@ export const NewSession = z
     maxEnrollment: MaxEnrollment.default(null),
     instructorIds: z.array(PersonId).max(50).default([]),
     additional: Additional.optional(),
+    spare: Spare.optional(),
     ...z.object(rules).partial().shape,
   })
   .meta({ id: 'NewSession' })
@@ -106,6 +115,7 @@ export const ChangeSession = z
     instructorIds: z.array(PersonId).max(50),
     overlapReason: OverlapReason,
     additional: Additional,
+    spare: Spare,
     ...rules,
   })
   .partial()

@@ -11,6 +11,7 @@ import type { CourseId, PersonId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
 import { nameOf } from '../../people/people/people.service.ts'
+import { getAccountRow } from '../../rooms/accounts/accounts.service.ts'
 import { getCourse, holdCourse } from '../courses/courses.service.ts'
 import { checkAdditionalValues } from '../session-fields/session-fields.service.ts'
 import {
@@ -110,11 +111,12 @@ export async function addSession(
   actor: Actor,
   input: { courseId: CourseId } & z.input<typeof NewSession>,
 ): Promise<SessionId> {
-  const { instructorIds = [], courseId, name, maxEnrollment = null, additional = {}, ...given } = input
+  const { instructorIds = [], courseId, name, maxEnrollment = null, additional = {}, spare, ...given } = input
   assertRules({ maxEnrollment, ...given })
   assertDecisionDate(given.decidesAt, { now: ctx.now(), firstStartsAt: null })
   await assertCodeFree(ctx, trx, { courseId, code: given.code })
-  const fields = { name, maxEnrollment, ...definedOnly(given) }
+  const own = await spareFields(ctx, trx, spare)
+  const fields = { name, maxEnrollment, ...definedOnly(given), ...own }
   const instructors = isSuperadmin(actor) ? instructorIds : [...instructorIds, actor.personId]
   const id = ctx.newId<SessionId>()
   await holdCourse(ctx, trx, courseId)
@@ -153,7 +155,7 @@ export async function reviseSession(
   target: { sessionId: SessionId; expectedVersion: number },
   change: z.output<typeof ChangeSession>,
 ): Promise<void> {
-  const { instructorIds, overlapReason, additional, ...given } = change
+  const { instructorIds, overlapReason, additional, spare, ...given } = change
   const fields = definedOnly(given)
   await sessionsStore.lockSessions(trx, ctx.platform.id, [target.sessionId])
   const current = await sessionsStore.findSession(trx, ctx.platform.id, 'all', target.sessionId)
@@ -164,7 +166,13 @@ export async function reviseSession(
   const values = additional && {
     additional: JSON.stringify(await checkAdditionalValues(ctx, trx, additional)),
   }
-  assertUpdated(await sessionsStore.updateSession(trx, ctx.platform.id, target, { ...fields, ...values }))
+  assertUpdated(
+    await sessionsStore.updateSession(trx, ctx.platform.id, target, {
+      ...fields,
+      ...values,
+      ...(await spareFields(ctx, trx, spare)),
+    }),
+  )
   const staff = instructorIds
   const allowed = staff && (await changeInstructors(ctx, trx, target.sessionId, staff, overlapReason))
   const changes = { ...change, ...allowed }
@@ -172,6 +180,13 @@ export async function reviseSession(
   await happened(ctx, trx, {
     ...{ kind: 'session-changed', id: target.sessionId, by: actor.personId, changes, was },
   })
+}
+
+/** As a row has it. @throws {NotFoundError} `account-not-found` */
+async function spareFields(ctx: Ctx, trx: Trx, spare: z.output<typeof ChangeSession>['spare']) {
+  if (spare === undefined) return {}
+  if (spare?.accountId) await getAccountRow(ctx, spare.accountId, trx)
+  return { hasOwnSpare: spare !== null, spareAccountId: spare?.accountId ?? null }
 }
 
 /** A session that its transaction has locked: handed on, so that nobody asks for it again. */
@@ -394,6 +409,7 @@ function toView(actor: Actor, row: SessionRow): SessionView {
     decidesAt: row.decidesAt?.toISOString() ?? null,
     whenTooFew: row.whenTooFew,
     additional: row.additional,
+    spare: row.hasOwnSpare && maySeePlans(actor) ? { accountId: row.spareAccountId } : null,
     instructors: row.instructors.map((person) => ({ id: person.id, name: nameOf(person) })),
     eventCount: row.eventCount,
     firstStartsAt: row.firstStartsAt?.toISOString() ?? null,

@@ -26,9 +26,9 @@ import { eachAlone, stepsAlone } from '../../../jobs/each.ts'
 import { type AttendancePart, type RunningPart, WithheldError } from '../../../providers/provider.ts'
 import type { ReportedRun, ReportedStay, ReportPage } from '../../../providers/report.ts'
 import { getAccountRow } from '../../rooms/accounts/accounts.service.ts'
-import { getConnection, providerOf } from '../../rooms/accounts/organizers.service.ts'
+import { getConnection } from '../../rooms/accounts/organizers.service.ts'
 import { RoomLog } from '../../rooms/rooms/room-log.ts'
-import { listRoomsOfEvent } from '../../rooms/rooms/rooms.service.ts'
+import { listRoomsOfEvent, listToolsOfEvent, peopleSince } from '../../rooms/rooms/rooms.service.ts'
 import { keepEngagement } from '../engagement/engagement.service.ts'
 import { readEngagement } from '../engagement/read-engagement.ts'
 import { readReportsJob } from './readings.job.ts'
@@ -43,8 +43,6 @@ const SWEEP_LIMIT = 200
 const ROOM_LIMIT_MS = 5 * 60_000
 /** Longer than a reading takes. One that was cut off is begun again after it. */
 const LEASE_MINUTES = 20
-/** A room that went this long before the start had nobody of the event in it. */
-const GONE_BEFORE_MINUTES = 60
 
 /** Longer keys of runs are cut. In UTF-16 units. */
 const KEY_MAX = 300
@@ -100,11 +98,12 @@ async function begin(
   at: Date,
 ): Promise<void> {
   const { id: eventId, startsAt, endsAt } = event
-  const { attendance } = await providerOf(ctx, trx, event.accountId)
+  const tools = await listToolsOfEvent(ctx, trx, event)
   const isNew = await readingsStore.beginReading(trx, {
     ...{ platformId: ctx.platform.id, eventId, startsAt, endsAt },
-    identifies: attendance?.identifies ?? false,
-    ...(attendance
+    // Whoever is missing in one report may be in a room that says nobody by name.
+    identifies: tools.every(({ attendance }) => attendance?.identifies),
+    ...(tools.some(({ attendance }) => attendance)
       ? { state: 'waiting', reason: null, nextReadAt: at }
       : { state: 'given-up', reason: 'attendance-tool-silent', nextReadAt: null }),
   })
@@ -143,7 +142,7 @@ export async function readReports(ctx: Ctx, eventId: EventId): Promise<void> {
 }
 
 async function readRooms(ctx: Ctx, reading: readingsStore.ReadingRow): Promise<RoomReading[]> {
-  const since = addMinutes(reading.startsAt, -GONE_BEFORE_MINUTES)
+  const since = peopleSince(reading)
   const found: RoomReading[] = []
   for (const room of await listRoomsOfEvent(ctx, reading.eventId, since)) {
     const read = await readRoom(ctx, room, { from: reading.startsAt, to: reading.endsAt })
@@ -349,10 +348,11 @@ export async function keepSeen(
   ctx: Ctx,
   room: { readonly id: RoomId; readonly eventId: EventId; readonly accountId: AccountId },
   seen: SeenStays,
+  within?: Trx,
 ): Promise<void> {
   const { id: roomId, eventId, accountId } = room
-  const body = seenBody(seen)
-  await withTransaction(ctx.db, (trx) => keepOwn(ctx, trx, { roomId, eventId, accountId, body }))
+  const keep = (trx: Trx) => keepOwn(ctx, trx, { roomId, eventId, accountId, body: seenBody(seen) })
+  await (within ? keep(within) : withTransaction(ctx.db, keep))
 }
 
 async function keepOwn(

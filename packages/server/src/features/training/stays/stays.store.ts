@@ -36,7 +36,7 @@ export async function loadKnown(
       registrations.provider_key as key
     from rooms
     join registrations on registrations.platform_id = rooms.platform_id and registrations.room_id = rooms.id
-      and registrations.room_key = rooms.provider_key
+      and registrations.room_key = coalesce(rooms.provider_key, rooms.gone_key)
     join people on people.platform_id = registrations.platform_id and people.id = registrations.person_id
     where rooms.platform_id = ${platformId} and rooms.event_id = ${eventId}
       and (registrations.provider_key = any(${[...who.keys]}) or lower(registrations.email) = any(${[...who.emails]}))

@@ -110,13 +110,15 @@ export function toJudged(
   const { startsAt, endsAt, appId, sessionType } = event
   const provider = appId && sessionType ? ctx.providers.app(appId).sessionTypes.get(sessionType) : undefined
   const app = appId ? ctx.providers.app(appId).manifest : undefined
+  // An event that went on with another tool was begun with one that may tell.
+  const tellsNothing = event.reading ? event.reason === 'attendance-tool-silent' : !provider?.attendance
   return {
     startsAt,
     endsAt,
     breaks: breaksOf(event),
     hasJoin: appId !== null,
     isHybrid: appId !== null && event.place !== '',
-    report: provider?.attendance ? reportOf(event) : 'none',
+    report: tellsNothing ? 'none' : reportOf(event),
     identifies: event.identifies ?? (provider !== undefined && givesOwnLinks(provider)),
     provider: app ? (app.vendorName ?? app.vendor) : '',
     hostStays: stays.filter(({ role }) => role === 'host'),

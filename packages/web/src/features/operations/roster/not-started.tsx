@@ -1,10 +1,15 @@
-import { Alert, Anchor, Stack, Text } from '@mantine/core'
+import { Alert, Anchor, Group, Stack, Text } from '@mantine/core'
 import { Link } from 'wouter'
 import type { Event } from '../../../api/client.ts'
-import { useTexts } from '../../../app/i18n.ts'
+import { useTexts, withTexts } from '../../../app/i18n.ts'
+import { lazily } from '../../../ui/lazily.tsx'
 import { formatTime } from '../../../ui/when.ts'
 import { useMe } from '../../people/auth/queries.ts'
 import { useAlarms } from './queries.ts'
+
+const SwitchButton = lazily(
+  async () => (await withTexts(['planning'], import('../../training/events/switch-button.tsx'))).SwitchButton,
+)
 
 /**
  * Running events that nobody has started, in red.
@@ -37,6 +42,11 @@ function NotStartedEvent({ event, isHere }: { event: Event; isHere: boolean }) {
           </Anchor>
         )}
       </Text>
+      {event.spare?.isReady && (
+        <Group mt="xs">
+          <SwitchButton event={event} />
+        </Group>
+      )}
     </Alert>
   )
 }

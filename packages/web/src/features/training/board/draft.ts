@@ -104,6 +104,7 @@ function plannedEvent(
     endsWall: operation.endsWall,
     timeZone: operation.timeZone,
     seriesId: null,
+    hasSpare: false,
     state: 'coming',
     room: null,
     check: null,

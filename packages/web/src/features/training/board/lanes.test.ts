@@ -22,6 +22,7 @@ const event = (changes: Partial<BoardEvent> = {}): BoardEvent => ({
   endsWall: '2026-12-02T11:30',
   timeZone: 'Europe/Rome',
   seriesId: null,
+  hasSpare: false,
   state: 'coming',
   room: 'ready',
   check: null,

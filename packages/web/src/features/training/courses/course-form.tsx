@@ -7,6 +7,8 @@ import { useTexts } from '../../../app/i18n.ts'
 import { PanelForm } from '../../../ui/form.tsx'
 import { SlideOver } from '../../../ui/slide-over.tsx'
 import { useEditForm } from '../../../ui/use-edit-form.ts'
+import { fromSpareChoice, NOWHERE, type SpareChoice } from '../../rooms/tools/spare-choice.ts'
+import { useSpareChoices } from '../../rooms/tools/use-spare-choices.ts'
 import { HueField, hues } from './hue-field.tsx'
 import { type ImageChange, ImageField } from './image-field.tsx'
 import { fromInherited, type Inherited, inheritedChoices, toInherited } from './inherited.ts'
@@ -31,6 +33,7 @@ export function CoursePanel({ course, onClose, onSaved }: CoursePanelProps) {
   const { t } = useTexts()
   const client = useQueryClient()
   const categories = useCategories()
+  const { groups, wordsOf: spareOf } = useSpareChoices()
   const [image, setImage] = useState<ImageChange>()
   // A picture may be refused after its course was made: pressing again changes that course.
   const [made, setMade] = useState<Course>()
@@ -58,6 +61,10 @@ export function CoursePanel({ course, onClose, onSaved }: CoursePanelProps) {
       showsRecordings: {
         label: t('course.showsRecordings'),
         show: ({ showsRecordings: value }) => t('course.showsRecordingsChoice', { value }),
+      },
+      spareAccountId: {
+        label: t('spare.ofEvents'),
+        show: ({ spareAccountId }) => spareOf(spareAccountId),
       },
       recordsEvents: {
         label: t('course.recordsEvents'),
@@ -161,21 +168,29 @@ export function CoursePanel({ course, onClose, onSaved }: CoursePanelProps) {
           }))}
           {...form.getInputProps('recordsEvents')}
         />
+        <NativeSelect
+          label={t('spare.ofEvents')}
+          description={t('spare.help')}
+          data={[{ value: NOWHERE, label: spareOf(NOWHERE) }, ...groups]}
+          {...form.getInputProps('spareAccountId')}
+        />
       </PanelForm>
     </SlideOver>
   )
 }
 
-type CourseValues = Omit<CourseFields, 'showsRecordings' | 'recordsEvents'> & {
+type CourseValues = Omit<CourseFields, 'showsRecordings' | 'recordsEvents' | 'spareAccountId'> & {
+  spareAccountId: SpareChoice
   showsRecordings: Inherited
   recordsEvents: Inherited
 }
 
-function toBody({ showsRecordings, recordsEvents, ...fields }: CourseValues): CourseFields {
+function toBody({ showsRecordings, recordsEvents, spareAccountId, ...fields }: CourseValues): CourseFields {
   return {
     ...fields,
     showsRecordings: fromInherited(showsRecordings),
     recordsEvents: fromInherited(recordsEvents),
+    spareAccountId: fromSpareChoice(spareAccountId) ?? null,
   }
 }
 
@@ -190,5 +205,6 @@ function toValues(course: Course | undefined): CourseValues {
     hue: course?.hasOwnHue ? course.hue : null,
     showsRecordings: toInherited(course?.showsRecordings),
     recordsEvents: toInherited(course?.recordsEvents),
+    spareAccountId: course?.spareAccountId ?? NOWHERE,
   }
 }

@@ -46,7 +46,15 @@ export function useCategories() {
 
 export type CourseFields = Pick<
   Course,
-  'name' | 'code' | 'description' | 'type' | 'visibility' | 'categories' | 'showsRecordings' | 'recordsEvents'
+  | 'name'
+  | 'code'
+  | 'description'
+  | 'type'
+  | 'visibility'
+  | 'categories'
+  | 'showsRecordings'
+  | 'recordsEvents'
+  | 'spareAccountId'
 > & {
   /** 0 to 11; null = made of the name */
   hue: number | null

@@ -1,8 +1,9 @@
 import { Select, type SelectProps, Text } from '@mantine/core'
 import { useTexts } from '../../../app/i18n.ts'
 import { spanOfWalls } from '../../../ui/wall.ts'
+import { useConferencingTools } from '../../rooms/tools/queries.ts'
 import classes from './account-select.module.css'
-import { type AccountWish, useAccountChoices, useConferencingTools } from './queries.ts'
+import { type AccountWish, useAccountChoices } from './queries.ts'
 
 interface AccountSelectProps extends Omit<SelectProps, 'data' | 'value' | 'onChange' | 'renderOption'> {
   /** An account's id, or one of the others. */
@@ -10,6 +11,8 @@ interface AccountSelectProps extends Omit<SelectProps, 'data' | 'value' | 'onCha
   onChange: (value: string) => void
   /** What can be chosen besides accounts. */
   others?: readonly { value: string; label: string }[]
+  /** An account that is not offered. */
+  without?: string
   /** Only the accounts of this tool; left out = of all tools, in groups. */
   appId?: string
   /** What the account is for; without times, or with such as are none, nothing is said of rooms. */
@@ -24,6 +27,7 @@ export function AccountSelect({
   onChange,
   others = [],
   appId,
+  without,
   wish,
   keptId,
   ...props
@@ -35,7 +39,11 @@ export function AccountSelect({
   const known = new Map(
     useAccountChoices({ courseId, eventId }, span).data?.items.map((choice) => [choice.id, choice]),
   )
-  const wanted = tools.filter((tool) => tool.accounts.length > 0 && (!appId || tool.appId === appId))
+  const offered = tools.map((tool) => ({
+    ...tool,
+    accounts: tool.accounts.filter(({ id }) => id !== without),
+  }))
+  const wanted = offered.filter((tool) => tool.accounts.length > 0 && (!appId || tool.appId === appId))
   const accounts = wanted.flatMap((tool) => tool.accounts)
   const itemOf = ({ id, name, usable }: (typeof accounts)[number]) => ({
     value: id,
@@ -75,11 +83,13 @@ export function AccountSelect({
       onChange={(next) => onChange(next ?? '')}
       inputWrapperOrder={['label', 'input', 'description', 'error']}
       description={
-        chosen && (
+        chosen ? (
           <span aria-live="polite">
             {chosen.state}
             {chosen.reason && <span className={classes.reason}>{chosen.reason}</span>}
           </span>
+        ) : (
+          props.description
         )
       }
       renderOption={({ option }) => {

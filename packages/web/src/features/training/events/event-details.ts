@@ -1,4 +1,5 @@
 import type { Event } from '../../../api/client.ts'
+import { AS_USUAL, fromSpareChoice, NOWHERE, type SpareChoice } from '../../rooms/tools/spare-choice.ts'
 import { fromInherited, type Inherited, toInherited } from '../courses/inherited.ts'
 import type { EventFields } from './queries.ts'
 import { toWallTimes } from './wall-times.ts'
@@ -14,6 +15,8 @@ export type DetailValues = {
   joinOpensMinutes: number | string
   /** 'usual' = as the course has it. */
   showsRecording: Inherited
+  /** Of a new event: as its session or course has it. */
+  spare: SpareChoice
 }
 
 export function toDetailValues(event?: Event): DetailValues {
@@ -29,6 +32,7 @@ export function toDetailValues(event?: Event): DetailValues {
       })) ?? [],
     joinOpensMinutes: event?.joinOpensMinutes ?? '',
     showsRecording: toInherited(event?.hasOwnShowsRecording ? event.showsRecording : null),
+    spare: event ? (event.spare?.accountId ?? NOWHERE) : AS_USUAL,
   }
 }
 
@@ -38,6 +42,7 @@ export function toDetailFields(
   starts: { date: string; startTime: string },
 ): Omit<EventFields, 'name' | 'description' | 'startsWall' | 'endsWall' | 'timeZone' | 'accountId'> {
   const { place, instructorIds, overlapReason, joinOpensMinutes, showsRecording } = values
+  const spareAccountId = fromSpareChoice(values.spare)
   return {
     place,
     instructorIds,
@@ -45,6 +50,7 @@ export function toDetailFields(
     breaks: values.breaks.map((pause) => toBreak(pause, starts)),
     joinOpensMinutes: joinOpensMinutes === '' ? null : Number(joinOpensMinutes),
     showsRecording: fromInherited(showsRecording),
+    ...(spareAccountId === undefined ? {} : { spareAccountId }),
   }
 }
 

@@ -14,6 +14,9 @@ import { useEditForm } from '../../../ui/use-edit-form.ts'
 import { formatDay } from '../../../ui/when.ts'
 import { ZoneSelect } from '../../../ui/zone-select.tsx'
 import { useMe } from '../../people/auth/queries.ts'
+import { useConferencingTools } from '../../rooms/tools/queries.ts'
+import { AS_USUAL, NOWHERE } from '../../rooms/tools/spare-choice.ts'
+import { useSpareChoices } from '../../rooms/tools/use-spare-choices.ts'
 import { ChangePreview } from '../previews/change-preview.tsx'
 import type { PreviewRequest } from '../previews/queries.ts'
 import { useSession } from '../sessions/queries.ts'
@@ -23,14 +26,7 @@ import { type DetailValues, toDetailFields, toDetailValues } from './event-detai
 import { MoreFields } from './more-fields.tsx'
 import { defaultsOf, type NewEventDefaults } from './new-event.ts'
 import { PlannedWhen } from './planned-when.tsx'
-import {
-  changeEvent,
-  type EventFields,
-  eventsKey,
-  rereadEvent,
-  scheduleEvent,
-  useConferencingTools,
-} from './queries.ts'
+import { changeEvent, type EventFields, eventsKey, rereadEvent, scheduleEvent } from './queries.ts'
 import { useLastEvent } from './use-last-event.ts'
 import { toWallTimes } from './wall-times.ts'
 
@@ -158,6 +154,7 @@ function toValues(event: Event | undefined, defaults: NewEventDefaults | undefin
 }
 
 function toBody(values: Values): EventFields {
+  const hasTool = values.appId !== '' && values.accountId !== ''
   const { startsWall, endsWall } = toWallTimes(values.date, values.startTime, values.endTime)
   return {
     name: values.name,
@@ -165,8 +162,8 @@ function toBody(values: Values): EventFields {
     startsWall,
     endsWall,
     timeZone: values.timeZone,
-    accountId: values.appId && values.accountId ? values.accountId : null,
-    ...toDetailFields(values, values),
+    accountId: hasTool ? values.accountId : null,
+    ...toDetailFields(hasTool ? values : { ...values, spare: NOWHERE }, values),
   }
 }
 
@@ -175,6 +172,7 @@ function partsOf(
   { t, language }: { t: Translate; language: Language },
   toolOf: (values: Values) => string,
   namesOf: (ids: string[]) => string,
+  spareOf: (choice: string) => string,
 ): Parts<Values> {
   // Times and breaks only make sense together: half of one person's and half of the other's is nobody's plan.
   const when: Part<Values> = { label: t('events.when'), show: (values) => whenInWords(values, t, language) }
@@ -189,6 +187,7 @@ function partsOf(
     breaks: when,
     appId: tool,
     accountId: tool,
+    spare: { label: t('spare.title'), show: ({ spare }) => spareOf(spare) },
     place: { label: t('events.place') },
     instructorIds: {
       label: t('events.ownInstructors'),
@@ -237,6 +236,7 @@ function LoadedForm({
     ...((event ?? last)?.instructors ?? []),
     ...(initial?.instructors ?? []),
   ])
+  const { wordsOf: spareOf } = useSpareChoices()
   const toolOf = ({ appId, accountId }: Values) => {
     const tool = tools.find((candidate) => candidate.appId === appId)
     const account = tool?.accounts.find((candidate) => candidate.id === accountId)
@@ -246,7 +246,7 @@ function LoadedForm({
     thing: event,
     toValues: (known) => toValues(known, begun),
     toBody,
-    parts: partsOf({ t, language }, toolOf, namesOf),
+    parts: partsOf({ t, language }, toolOf, namesOf, spareOf),
     reread: async ({ id }) => {
       const newest = await rereadEvent(id)
       learn(newest.instructors)
@@ -278,7 +278,12 @@ function LoadedForm({
     const [date, startTime] = change.startsWall?.split('T') ?? []
     const endTime = change.endsWall?.split('T')[1]
     if (date && startTime && endTime) form.setValues({ date, startTime, endTime })
-    if (change.accountId) form.setFieldValue('accountId', change.accountId)
+    if (change.accountId) {
+      // It may be of another tool than the one that was refused.
+      const tool = tools.find(({ accounts }) => accounts.some(({ id }) => id === change.accountId))
+      form.setValues({ accountId: change.accountId, ...(tool ? { appId: tool.appId } : {}) })
+    }
+    if (change.spareAccountId) form.setFieldValue('spare', change.spareAccountId)
   }
   // The server speaks of startsWall and endsWall; here they stand at the fields that they are made of.
   const errorAt = (...names: string[]) => names.map((name) => form.errors[name]).find(Boolean)
@@ -369,7 +374,24 @@ function LoadedForm({
         names={namesOf}
         onFound={learn}
       />
-      <MoreFields form={form} />
+      <MoreFields form={form} isOpen={form.errors.spareAccountId !== undefined}>
+        {tool && (
+          <AccountSelect
+            label={t('spare.title')}
+            description={t('spare.help')}
+            others={[...(event ? [] : [AS_USUAL]), NOWHERE].map((value) => ({
+              value,
+              label: spareOf(value),
+            }))}
+            without={form.values.accountId}
+            wish={{ ...wall, timeZone: form.values.timeZone, courseId, eventId: event?.id }}
+            keptId={event?.spare?.accountId}
+            value={form.values.spare}
+            onChange={(spare) => form.setFieldValue('spare', spare)}
+            error={errorAt('spareAccountId')}
+          />
+        )}
+      </MoreFields>
       <ChangePreview
         // What was refused stands at its field already.
         request={isComplete && Object.keys(form.errors).length === 0 ? preview : null}

@@ -1,5 +1,6 @@
 import { Button, NativeSelect, NumberInput, Text, Textarea } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
+import type { ReactNode } from 'react'
 import { useTexts } from '../../../app/i18n.ts'
 import { Folded } from '../../../ui/folded.tsx'
 import { TimeField } from '../../../ui/time-field.tsx'
@@ -11,12 +12,26 @@ type Values = DetailValues & { description: string }
 const MAX_BREAKS = 20
 
 /** What is rarely said about an event: breaks, when Join opens, the recording, a description. */
-export function MoreFields<V extends Values>({ form }: { form: UseFormReturnType<V> }) {
+export function MoreFields<V extends Values>({
+  form,
+  isOpen = false,
+  children,
+}: {
+  form: UseFormReturnType<V>
+  isOpen?: boolean
+  /** What stands first. */
+  children?: ReactNode
+}) {
   const { t } = useTexts()
   const { breaks, description } = form.values
   const hasError = Object.keys(form.errors).some((name) => /^(breaks|joinOpens|description)/.test(name))
   return (
-    <Folded title={t('events.more')} hasError={hasError} isOpen={breaks.length > 0 || description !== ''}>
+    <Folded
+      title={t('events.more')}
+      hasError={hasError || isOpen}
+      isOpen={breaks.length > 0 || description !== ''}
+    >
+      {children}
       <Breaks form={form} />
       <NumberInput
         label={t('events.joinOpens')}

@@ -1,6 +1,7 @@
 import type { ConferencingTool, Event } from '../../../api/client.ts'
 import { addToTime } from '../../../ui/typed-dates.ts'
 import { wallAt } from '../../../ui/wall.ts'
+import { AS_USUAL, type SpareChoice } from '../../rooms/tools/spare-choice.ts'
 import { type Inherited, toInherited } from '../courses/inherited.ts'
 
 const HOUR_MS = 3_600_000
@@ -18,6 +19,7 @@ export interface NewEventDefaults {
   readonly instructorIds: string[]
   readonly joinOpensMinutes: number | string
   readonly showsRecording: Inherited
+  readonly spare: SpareChoice
 }
 
 /**
@@ -53,6 +55,7 @@ export function defaultsOf(
     instructorIds: last?.hasOwnInstructors ? last.instructors.map(({ id }) => id) : [],
     joinOpensMinutes: last?.joinOpensMinutes ?? '',
     showsRecording: toInherited(last?.hasOwnShowsRecording ? last.showsRecording : null),
+    spare: AS_USUAL,
   }
 }
 

@@ -25,13 +25,6 @@ export function useEventsOfSession(sessionId: string, isWanted = true) {
   })
 }
 
-export function useConferencingTools() {
-  return useQuery({
-    queryKey: ['conferencing-tools'],
-    queryFn: () => answered(api.GET('/api/v1/conferencing-tools')),
-  })
-}
-
 /** What an account is wanted for. */
 export interface AccountWish {
   /** Of what would be planned; accounts can have a limit for each course. */
@@ -72,6 +65,8 @@ export interface EventFields {
   endsWall: string
   timeZone: string
   accountId: string | null
+  /** Left out = as the session or course has it. */
+  spareAccountId?: string | null
   place: string
   breaks: { startsWall: string; endsWall: string }[]
   joinOpensMinutes: number | null
@@ -147,6 +142,10 @@ export const replaceRoom = (eventId: string, accountId: string | undefined) =>
       body: accountId ? { accountId } : {},
     }),
   )
+
+/** @param accountId of the spare, as it is seen */
+export const switchToSpare = (eventId: string, accountId: string) =>
+  answered(api.POST('/api/v1/events/{eventId}/room/switch', { ...path(eventId), body: { accountId } }))
 
 export function usePreflight(eventId: string) {
   return useQuery({

@@ -1,6 +1,6 @@
 import '../../../ui/panel-styles.ts'
 import '@mantine/core/styles/List.layer.css'
-import { Alert, Anchor, Button, Group, List, Select, Stack, Text, Title } from '@mantine/core'
+import { Alert, Anchor, Button, Group, List, Stack, Text, Title } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Event } from '../../../api/client.ts'
@@ -9,15 +9,9 @@ import { StateBadge } from '../../../ui/state-badge.tsx'
 import { Failure, Loaded } from '../../../ui/states.tsx'
 import { formatMoment } from '../../../ui/when.ts'
 import { useMe } from '../../people/auth/queries.ts'
-import {
-  eventsKey,
-  lookNow,
-  replaceRoom,
-  retryRoom,
-  useConferencingTools,
-  usePreflight,
-  useTimeline,
-} from './queries.ts'
+import { AccountSelect } from './account-select.tsx'
+import { eventsKey, lookNow, replaceRoom, retryRoom, usePreflight, useTimeline } from './queries.ts'
+import { SpareRoom } from './spare-room.tsx'
 import { Timeline } from './timeline.tsx'
 
 /** What a planner needs to be sure of a room: what is wrong, what was looked at, what to do, what happened. */
@@ -48,6 +42,7 @@ export function RoomCare({ event }: { event: Event }) {
           {room.drift.text}
         </Alert>
       )}
+      <SpareRoom event={event} />
       <PreflightCheck event={event} />
       <Group gap="xs" align="flex-end">
         <Button variant="default" loading={look.isPending} onClick={() => look.mutate()}>
@@ -88,7 +83,7 @@ function PreflightCheck({ event }: { event: Event }) {
               {newest.findings.length > 0 && (
                 <List>
                   {newest.findings.map((finding) => (
-                    <List.Item key={finding.code}>{finding.text}</List.Item>
+                    <List.Item key={finding.text}>{finding.text}</List.Item>
                   ))}
                 </List>
               )}
@@ -107,11 +102,10 @@ function PreflightCheck({ event }: { event: Event }) {
 /** A broken room is left behind in one step: everybody is led to the new one. */
 function AnotherRoom({ event, onDone }: { event: Event; onDone: () => Promise<unknown> }) {
   const { t } = useTexts()
-  const tools = useConferencingTools()
-  const [accountId, setAccountId] = useState<string | null>(event.tool?.accountId ?? null)
+  const [accountId, setAccountId] = useState(event.tool?.accountId ?? '')
   const [asking, setAsking] = useState(false)
   const replace = useMutation({
-    mutationFn: () => replaceRoom(event.id, accountId ?? undefined),
+    mutationFn: () => replaceRoom(event.id, accountId || undefined),
     onSuccess: () => {
       setAsking(false)
       return onDone()
@@ -124,16 +118,14 @@ function AnotherRoom({ event, onDone }: { event: Event; onDone: () => Promise<un
       </Button>
     )
   }
-  const accounts = (tools.data?.items ?? []).flatMap((tool) => tool.accounts).filter((entry) => entry.usable)
   return (
     <Stack gap="xs" w="100%" maw={480}>
       <Text>{t('care.anotherRoomText')}</Text>
-      <Select
+      <AccountSelect
         label={t('events.account')}
-        allowDeselect={false}
-        data={accounts.map((account) => ({ value: account.id, label: account.name }))}
         value={accountId}
         onChange={setAccountId}
+        wish={{ ...event, courseId: event.courseId, eventId: event.id }}
       />
       {replace.error && <Failure error={replace.error} />}
       <Group gap="xs">

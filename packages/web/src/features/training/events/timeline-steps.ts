@@ -41,7 +41,7 @@ export function isAbout({ entry, calls }: TimelineStep, part: TimelinePart): boo
   const action = String(entry?.data.action ?? '')
   const isMail = entry?.kind === 'mail' || /\.(message|nudge)$/.test(action)
   if (part === 'mails') return isMail
-  const isRoom = /\.(replace-room|move-account)$/.test(action)
+  const isRoom = /\.(replace-room|switch-room|move-account)$/.test(action)
   if (part === 'rooms')
     return calls.length > 0 || isRoom || entry?.kind === 'preflight' || entry?.kind === 'registrations'
   return entry?.kind === 'entry' || (entry?.kind === 'change' && !isRoom)

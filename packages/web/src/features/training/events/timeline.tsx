@@ -79,6 +79,7 @@ const actions = [
   'timeline.event.restore',
   'timeline.event.stand-in',
   'timeline.event.replace-room',
+  'timeline.event.switch-room',
   'timeline.event.move-account',
   'timeline.event.nudge',
   'timeline.event.message',

@@ -48,6 +48,7 @@ export type SessionFields = Pick<
   | 'promotionStopHours'
   | 'withdrawalHours'
   | 'additional'
+  | 'spare'
 > & { instructorIds: string[]; overlapReason?: string; quiet?: boolean }
 
 export const createSession = (courseId: string, body: SessionFields) =>

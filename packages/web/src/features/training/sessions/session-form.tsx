@@ -1,4 +1,4 @@
-import { Select, SimpleGrid, TextInput } from '@mantine/core'
+import { NativeSelect, Select, SimpleGrid, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Session, SessionField } from '../../../api/client.ts'
@@ -8,6 +8,8 @@ import { SlideOver } from '../../../ui/slide-over.tsx'
 import { Loaded, Loading } from '../../../ui/states.tsx'
 import { useEditForm } from '../../../ui/use-edit-form.ts'
 import { useMe } from '../../people/auth/queries.ts'
+import { AS_USUAL, NOWHERE } from '../../rooms/tools/spare-choice.ts'
+import { useSpareChoices } from '../../rooms/tools/use-spare-choices.ts'
 import { ChangePreview } from '../previews/change-preview.tsx'
 import { InstructorsField, useNames } from '../teaching/instructors-field.tsx'
 import { AdditionalSection } from './additional-section.tsx'
@@ -70,6 +72,7 @@ function SessionForm({ courseId, session, fields, last, onClose, onSaved }: Sess
   const { t, language } = useTexts()
   const client = useQueryClient()
   const timeZone = useMe().data?.timeZone ?? 'UTC'
+  const { groups, wordsOf: spareOf } = useSpareChoices()
   const [begun] = useState(() => newValues(last))
   const [quiet, setQuiet] = useState(false)
   const { learn, namesOf } = useNames((session ?? last)?.instructors ?? [])
@@ -77,7 +80,7 @@ function SessionForm({ courseId, session, fields, last, onClose, onSaved }: Sess
     thing: session,
     toValues: (known) => (known ? toValues(known) : begun),
     toBody: (values) => toFields(values, fields),
-    parts: sessionParts({ t, language, timeZone, fields, namesOf }),
+    parts: sessionParts({ t, language, timeZone, fields, namesOf, spareOf }),
     reread: async ({ id }) => {
       const newest = await rereadSession(id)
       learn(newest.instructors)
@@ -129,6 +132,12 @@ function SessionForm({ courseId, session, fields, last, onClose, onSaved }: Sess
       <PlacesSection form={form} timeZone={timeZone} />
       <AdditionalSection form={form} fields={fields} />
       <EnrollmentSection form={form} timeZone={timeZone} />
+      <NativeSelect
+        label={t('spare.ofEvents')}
+        description={t('spare.help')}
+        data={[...[AS_USUAL, NOWHERE].map((value) => ({ value, label: spareOf(value) })), ...groups]}
+        {...form.getInputProps('spare')}
+      />
       {session && (
         <ChangePreview
           request={

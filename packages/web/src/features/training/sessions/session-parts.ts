@@ -11,10 +11,18 @@ interface Words {
   readonly timeZone: string
   readonly fields: readonly SessionField[]
   readonly namesOf: (ids: readonly string[]) => string
+  readonly spareOf: (choice: string) => string
 }
 
 /** How a session's form is merged, and what its fields are called. */
-export function sessionParts({ t, language, timeZone, fields, namesOf }: Words): Parts<SessionValues> {
+export function sessionParts({
+  t,
+  language,
+  timeZone,
+  fields,
+  namesOf,
+  spareOf,
+}: Words): Parts<SessionValues> {
   const moment = (instant: string) => (instant ? formatMoment(instant, timeZone, language) : '')
   // A date of decision without a minimum decides nothing.
   const minimum: Part<SessionValues> = {
@@ -35,6 +43,7 @@ export function sessionParts({ t, language, timeZone, fields, namesOf }: Words):
       show: ({ instructorIds }) => namesOf(instructorIds),
     },
     overlapReason: { label: t('overlap.reason') },
+    spare: { label: t('spare.ofEvents'), show: ({ spare }) => spareOf(spare) },
     minEnrollment: minimum,
     decidesAt: minimum,
     maxEnrollment: { label: t('session.maxEnrollment') },

@@ -1,4 +1,5 @@
 import type { Session, SessionField } from '../../../api/client.ts'
+import { AS_USUAL, fromSpareChoice, NOWHERE, type SpareChoice } from '../../rooms/tools/spare-choice.ts'
 import type { SessionFields } from './queries.ts'
 
 type Limit = number | string
@@ -18,7 +19,9 @@ export type SessionValues = Omit<
   | 'additional'
   | 'overlapReason'
   | 'quiet'
+  | 'spare'
 > & {
+  spare: SpareChoice
   overlapReason: string
   minEnrollment: Limit
   maxEnrollment: Limit
@@ -73,6 +76,7 @@ export function toValues(session: Session | undefined): SessionValues {
     promotionStopHours: session ? (session.promotionStopHours ?? '') : 2,
     withdrawalHours: session?.withdrawalHours ?? 0,
     additional: { ...session?.additional },
+    spare: session?.spare ? (session.spare.accountId ?? NOWHERE) : AS_USUAL,
   }
 }
 
@@ -84,7 +88,8 @@ export function toFields(values: SessionValues, known: readonly SessionField[]):
       return value === undefined || value === '' ? [] : [[id, value]]
     }),
   )
-  const { overlapReason, ...others } = values
+  const { overlapReason, spare, ...others } = values
+  const ownSpare = fromSpareChoice(spare)
   return {
     ...others,
     ...(overlapReason ? { overlapReason } : {}),
@@ -99,5 +104,6 @@ export function toFields(values: SessionValues, known: readonly SessionField[]):
     promotionStopHours: limit(values.promotionStopHours),
     withdrawalHours: Number(values.withdrawalHours) || 0,
     additional,
+    spare: ownSpare === undefined ? null : { accountId: ownSpare },
   }
 }
