@@ -37,6 +37,8 @@ await main(async () => {
       ZOOM_AUTH_URL: urlOf('zoom'),
       ZOOM_API_URL: urlOf('zoom'),
       JAAS_URL: urlOf('jitsi'),
+      TEAMS_LOGIN_URL: urlOf('teams'),
+      TEAMS_GRAPH_URL: urlOf('teams'),
       DEMO_BIGBLUEBUTTON_URL: urlOf('bigbluebutton'),
       DEMO_JITSI_URL: urlOf('jitsi'),
     },

@@ -119,6 +119,7 @@ import { createGotoVersion1App } from './providers/goto/version1.ts'
 import { createJitsiApp } from './providers/jitsi/app.ts'
 import { createJaasApp } from './providers/jitsi/jaas.ts'
 import { createRegistry, type ProviderRegistry } from './providers/registry.ts'
+import { createTeamsApp } from './providers/teams/app.ts'
 import { createZoomApp } from './providers/zoom/app.ts'
 import { react } from './reactions.ts'
 import { sealedColumns } from './sealed-columns.ts'
@@ -184,6 +185,13 @@ export async function buildApp(config: Config, parts: Parts): Promise<App> {
         consoleUrl: config.zoomConsoleUrl,
         now,
         requestsPerSecond: config.zoomRequestsPerSecond,
+      }),
+      createTeamsApp({
+        loginUrl: config.teamsLoginUrl,
+        graphUrl: config.teamsGraphUrl,
+        consoleUrl: config.teamsConsoleUrl,
+        now,
+        requestsPerSecond: config.teamsRequestsPerSecond,
       }),
       createCustomLinkApp(),
     ])

@@ -55,6 +55,12 @@ export interface Config {
   /** Where JaaS is, and its page on which keys are made. */
   readonly jaasUrl: string
   readonly jaasConsoleUrl: string
+  /** Where Microsoft gives tokens, where Graph is, and the page on which apps are registered. */
+  readonly teamsLoginUrl: string
+  readonly teamsGraphUrl: string
+  readonly teamsConsoleUrl: string
+  /** Of one app at Microsoft, over all nodes. */
+  readonly teamsRequestsPerSecond: number
   /** Of one Zoom account, over all nodes. */
   readonly zoomRequestsPerSecond: number
   /** What GoTo allows each API and OAuth client; it raises that on request. */
@@ -93,6 +99,8 @@ const ZOOM_AUTH_URL = 'https://zoom.us'
 const JAAS_URL = 'https://8x8.vc'
 const JAAS_CONSOLE_URL = 'https://jaas.8x8.vc/'
 const ZOOM_CONSOLE_URL = 'https://marketplace.zoom.us/develop/create'
+const TEAMS_LOGIN_URL = 'https://login.microsoftonline.com'
+const TEAMS_CONSOLE_URL = 'https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps'
 const GOTO_DEVELOPER_URL = 'https://developer.logmeininc.com/clients'
 
 /** All settings, as they are given. */
@@ -151,6 +159,9 @@ export const Environment = z.object({
   ZOOM_API_URL: HttpUrl.default('https://api.zoom.us'),
   JAAS_URL: HttpUrl.default(JAAS_URL),
   ZOOM_REQUESTS_PER_SECOND: z.coerce.number().min(0.1).max(10_000).default(8),
+  TEAMS_LOGIN_URL: HttpUrl.default(TEAMS_LOGIN_URL),
+  TEAMS_GRAPH_URL: HttpUrl.default('https://graph.microsoft.com'),
+  TEAMS_REQUESTS_PER_SECOND: z.coerce.number().min(0.1).max(10_000).default(4),
   GOTO_SIGNATURE_HEADER: z
     .string()
     .regex(/^[A-Za-z0-9-]+$/)
@@ -170,9 +181,10 @@ function developerUrlBeside(authUrl: string): string {
   return authUrl === GOTO_AUTH_URL ? GOTO_DEVELOPER_URL : new URL('/developer', authUrl).href
 }
 
-/** Where apps are made: Zoom's own page, or the first one of the simulator. */
+/** Where apps are made: the service's own page, or the first one of the simulator. */
 function consoleUrlBeside(authUrl: string): string {
-  return authUrl === ZOOM_AUTH_URL ? ZOOM_CONSOLE_URL : new URL('/', authUrl).href
+  if (authUrl === ZOOM_AUTH_URL) return ZOOM_CONSOLE_URL
+  return authUrl === TEAMS_LOGIN_URL ? TEAMS_CONSOLE_URL : new URL('/', authUrl).href
 }
 
 /** Settings that are secrets, or hold a password. Each may stand in a file, which `<NAME>_FILE` names. */
@@ -308,6 +320,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     jaasUrl: values.JAAS_URL,
     jaasConsoleUrl: values.JAAS_URL === JAAS_URL ? JAAS_CONSOLE_URL : `${values.JAAS_URL}/_console`,
     zoomRequestsPerSecond: values.ZOOM_REQUESTS_PER_SECOND,
+    teamsLoginUrl: values.TEAMS_LOGIN_URL,
+    teamsGraphUrl: values.TEAMS_GRAPH_URL,
+    teamsConsoleUrl: consoleUrlBeside(values.TEAMS_LOGIN_URL),
+    teamsRequestsPerSecond: values.TEAMS_REQUESTS_PER_SECOND,
     gotoSignatureHeader: values.GOTO_SIGNATURE_HEADER,
     checkMinutes: toCheckMinutes(values.CHECK_MINUTES),
     recordingsStorage: toStorage(values),

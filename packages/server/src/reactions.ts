@@ -26,7 +26,11 @@ import {
   tellNudge,
   tellRoomNotReady,
 } from './features/messages/notifications/news-of-operations.ts'
-import { tellPairingEnded, tellPairingEnds } from './features/messages/notifications/news-of-rooms.ts'
+import {
+  tellPairingEnded,
+  tellPairingEnds,
+  tellSecretEnds,
+} from './features/messages/notifications/news-of-rooms.ts'
 import {
   tellConfirmed,
   tellCourseCancelled,
@@ -170,6 +174,7 @@ const followers: Followers = {
     ...everywhere('account', 'account.pairing-ended', 'account.needs-pairing'),
   ],
   'account-pairing-found-ending': [tellPairingEnds],
+  'account-secret-found-ending': [tellSecretEnds],
   'organizer-unpaired': [shows('account')],
   'organizers-forgotten': [shows('account')],
   'organizer-removed': [

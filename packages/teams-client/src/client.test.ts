@@ -1,7 +1,7 @@
 import { type Simulator, startSimulator } from '@lectern/room-simulators/teams'
 import type { ServiceCall, ServiceOptions } from '@lectern/service-calls'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { requestToken, Teams } from './index.ts'
+import { requestToken, Teams, type TeamsUser } from './index.ts'
 
 const NOW = Date.parse('2026-11-24T08:00:00Z')
 const MEETING = {
@@ -84,7 +84,11 @@ describe('meetings', () => {
     const times = { startsAt: new Date('2026-12-02T09:00:00Z'), endsAt: new Date('2026-12-02T10:00:00Z') }
     const settings = { lobbyBypassSettings: { scope: 'everyone' } }
     const piet = simulator.addUser({ mail: 'piet@teams.example' }).id
-    await teams().update(organizer, made.id, { times, settings, coorganizers: [piet] })
+    await teams().update(organizer, made.id, {
+      times,
+      settings,
+      attendees: [{ userId: piet, upn: '', role: 'coorganizer' }],
+    })
     expect(await teams().get(organizer, made.id)).toMatchObject({
       ...{ ...times, lobbyBypass: 'everyone', joinUrl: made.joinUrl, subject: 'Day 1' },
       attendees: [{ userId: piet, role: 'coorganizer' }],
@@ -142,7 +146,13 @@ describe('lists', () => {
     for (const name of ['a', 'b', 'c'])
       simulator.addUser({ mail: `${name}@teams.example`, hasTeams: name !== 'b' })
     simulator.addUser({ mail: 'gone@teams.example', isEnabled: false })
-    const users = await all(teams().users())
+    const users: TeamsUser[] = []
+    for (let token: string | undefined, page = 0; page === 0 || token; page++) {
+      const { users: some, next } = await teams().users(token)
+      users.push(...some)
+      token = next
+    }
+    expect(calls).toHaveLength(2)
     expect(users.map(({ email, hasTeams }) => `${email} ${hasTeams}`)).toEqual([
       ...['olga@teams.example true', 'a@teams.example true', 'b@teams.example false', 'c@teams.example true'],
     ])
@@ -170,8 +180,8 @@ describe('lists', () => {
 
   it('never take the token to another address', async () => {
     const page = { value: [], '@odata.nextLink': 'https://elsewhere.example/v1.0/users' }
-    simulator.failNext({ match: { path: '/v1.0/users' }, action: { body: JSON.stringify(page) } })
-    await expect(all(teams().users())).rejects.toMatchObject({ kind: 'unexpected-response' })
+    simulator.failNext({ match: { path: 'attendanceReports$' }, action: { body: JSON.stringify(page) } })
+    await expect(all(teams().reports(organizer, 'm'))).rejects.toMatchObject({ kind: 'unexpected-response' })
   })
 })
 

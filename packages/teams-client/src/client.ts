@@ -16,6 +16,7 @@ import {
   Report,
   type TeamsAttendanceRecord,
   type TeamsMeeting,
+  type TeamsParticipant,
   type TeamsRecording,
   type TeamsReport,
   type TeamsUser,
@@ -34,9 +35,16 @@ const USER_FIELDS = 'id,displayName,mail,userPrincipalName,accountEnabled,assign
 export interface NewMeeting {
   /** Ours: a second call with it gives the meeting of the first. */
   readonly externalId: string
-  readonly subject: string
-  readonly startsAt: Date
-  readonly endsAt: Date
+  /** What follows is for one that is made now; left out = now, for an hour. */
+  readonly subject?: string
+  readonly startsAt?: Date
+  readonly endsAt?: Date
+}
+
+export interface TeamsUserPage {
+  readonly users: readonly TeamsUser[]
+  /** What leads to the next page; undefined = there is none. */
+  readonly next: string | undefined
 }
 
 /** What of a meeting is changed. Its organizer and its link never are. */
@@ -44,8 +52,8 @@ export interface MeetingChange {
   readonly subject?: string | undefined
   /** Both go together (documented). */
   readonly times?: { readonly startsAt: Date; readonly endsAt: Date } | undefined
-  /** Object ids; the whole list, since what is sent replaces it (documented). */
-  readonly coorganizers?: readonly string[] | undefined
+  /** Who has a role besides the organizer: the whole list, since what is sent replaces it (documented). */
+  readonly attendees?: readonly TeamsParticipant[] | undefined
   /** Everything else, by Microsoft's names. */
   readonly settings?: Readonly<Record<string, unknown>> | undefined
 }
@@ -60,10 +68,19 @@ export class Teams {
     this.#graphUrl = options.apiUrl
   }
 
-  /** The tenant's users with an account that is on, page by page. */
-  users(options: CallOptions = {}): AsyncGenerator<TeamsUser[]> {
-    const query = { $select: USER_FIELDS, $top: USERS_PAGE, $filter: 'accountEnabled eq true' }
-    return this.#pages({ method: 'GET', path: '/users', query }, User, options)
+  /**
+   * A page of the tenant's users whose account is on.
+   *
+   * @param token what leads to it; undefined = the first page
+   */
+  async users(token: string | undefined, options: CallOptions = {}): Promise<TeamsUserPage> {
+    const query = {
+      ...{ $select: USER_FIELDS, $top: USERS_PAGE, $filter: 'accountEnabled eq true' },
+      $skiptoken: token,
+    }
+    const request = { method: 'GET', path: '/users', query } as const
+    const { value: users, '@odata.nextLink': link } = await this.#http.read(request, pageOf(User), options)
+    return { users, next: (link && URL.parse(link)?.searchParams.get('$skiptoken')) || undefined }
   }
 
   /** @param user an object id, or the name that they sign in with */
@@ -111,11 +128,11 @@ export class Teams {
     change: MeetingChange,
     options: CallOptions = {},
   ): Promise<TeamsMeeting> {
-    const { subject, times, coorganizers, settings } = change
+    const { subject, times, attendees, settings } = change
     const body = {
       ...(subject === undefined ? {} : { subject }),
       ...(times === undefined ? {} : { startDateTime: times.startsAt, endDateTime: times.endsAt }),
-      ...(coorganizers === undefined ? {} : { participants: { attendees: coorganizers.map(coorganizerOf) } }),
+      ...(attendees === undefined ? {} : { participants: { attendees: attendees.map(participantOf) } }),
       ...settings,
     }
     return this.#http.read(
@@ -208,6 +225,10 @@ export class Teams {
   }
 }
 
-function coorganizerOf(id: string): object {
-  return { identity: { user: { id } }, role: 'coorganizer' }
+function participantOf({ userId, upn, role }: TeamsParticipant): object {
+  return {
+    ...(userId === '' ? {} : { identity: { user: { id: userId } } }),
+    ...(upn === '' ? {} : { upn }),
+    role,
+  }
 }

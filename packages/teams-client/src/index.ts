@@ -5,6 +5,7 @@ export { type AppCredentials, requestToken, type TeamsToken } from './oauth.ts'
 export type {
   TeamsAttendanceRecord,
   TeamsMeeting,
+  TeamsParticipant,
   TeamsRecording,
   TeamsReport,
   TeamsUser,

@@ -57,6 +57,8 @@ const Participant = z
     upn,
     role: role ?? 'attendee',
   }))
+/** Somebody with a role in a meeting; either name can be empty. */
+export type TeamsParticipant = z.output<typeof Participant>
 
 export const Meeting = z
   .object({

@@ -32,7 +32,7 @@ export interface Behavior {
   reportDelaySeconds: number
   /** Documented: so many reports of the newest runs are given. */
   reportsMax: number
-  /** Assumed: rows of a page of users, reports or people, where a call asks for no number. */
+  /** Documented: a page of users has so many rows at the most. Assumed: so has every other; 100 where a call asks for no number. */
   pageSize: number
   /** Read: an address that is not known is null, or an empty text. */
   unknownAddress: 'null' | 'empty'
@@ -61,7 +61,7 @@ export const defaultBehavior: Behavior = {
   reportWhileRunning: 'empty',
   reportDelaySeconds: 20,
   reportsMax: 50,
-  pageSize: 100,
+  pageSize: 999,
   unknownAddress: 'null',
   attendanceReports: 'on',
   recordingDelaySeconds: 60,

@@ -17,7 +17,7 @@ import {
 } from './control.ts'
 import { entraRoutes } from './entra.ts'
 import { meetingRoutes } from './meetings.ts'
-import type { App, Run, State, User } from './model.ts'
+import type { App, Meeting, Run, State, User } from './model.ts'
 import { oauthRoutes } from './oauth.ts'
 import { recordingRoutes } from './recordings.ts'
 import { reportRoutes } from './reports.ts'
@@ -45,6 +45,8 @@ export interface Simulator extends RunningSimulator<State> {
   playRun(run: PlayedRun): Run
   /** Reports are refused from now on, or no longer. */
   withholdReports(isWithheld: boolean): void
+  /** What somebody sets at a meeting in Teams. */
+  changeMeeting(id: string, change: Partial<Pick<Meeting, 'subject' | 'attendees' | 'settings'>>): void
   /** Somebody deletes a meeting. */
   removeMeeting(id: string): void
   /** All access tokens are dead. */
@@ -95,6 +97,11 @@ export async function startSimulator(options: SimulatorOptions<Behavior> = {}): 
     playRun: (run) => playRun(world, run),
     withholdReports(isWithheld) {
       world.behavior.attendanceReports = isWithheld ? 'refused' : 'on'
+    },
+    changeMeeting(id, { settings, ...change }) {
+      const meeting = world.findMeeting(id)
+      if (meeting) Object.assign(meeting, change, { settings: { ...meeting.settings, ...settings } })
+      world.save()
     },
     removeMeeting(id) {
       const meeting = world.findMeeting(id)

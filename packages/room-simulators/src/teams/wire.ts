@@ -31,10 +31,13 @@ export function instant(milliseconds: number): string {
   return new Date(milliseconds).toISOString().replace(/(\.\d{3})Z$/, '$10000Z')
 }
 
+/** Rows of a page where a call asks for no number. */
+const ROWS = 100
+
 /** Documented: so many rows, and the address of the next ones. */
 export function pageOf(world: World, request: FastifyRequest, rows: readonly object[], kind: string): object {
   const query = request.query as { $top?: string; $skiptoken?: string }
-  const size = Math.max(1, Number(query.$top) || world.behavior.pageSize)
+  const size = Math.max(1, Math.min(Number(query.$top) || ROWS, world.behavior.pageSize))
   const begin = Number(query.$skiptoken ?? 0) || 0
   const next = new URL(request.url, world.publicUrl())
   next.searchParams.set('$skiptoken', String(begin + size))

@@ -290,6 +290,13 @@ const rules = {
     events: 'none',
     placeholders: ['account', 'organizer', 'until'],
   },
+  'secret-ends': {
+    topic: 'operation',
+    isOptional: true,
+    holdsFor: 'everybody',
+    events: 'none',
+    placeholders: ['account', 'provider', 'until'],
+  },
 } as const satisfies Record<string, NotificationRule>
 
 export type NotificationKind = keyof typeof rules
@@ -389,7 +396,7 @@ export interface NotificationParams {
   readonly path?: string
   /** For `{{findings}}`: sentences in the reader's language. */
   readonly findings?: readonly StoredMessage[]
-  /** What other placeholders of the kind become. Instants as RFC 3339 are shown in the reader's zone. */
+  /** What other placeholders of the kind become. Instants as RFC 3339 are shown in the reader's zone, days as days. */
   readonly values?: Readonly<Record<string, string | number | readonly string[]>>
   /** Only for `account-needs-pairing`: the account that it is true of. */
   readonly accountId?: AccountId

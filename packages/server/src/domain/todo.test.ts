@@ -18,6 +18,7 @@ describe('what waits for somebody who plans', () => {
     ['no-room', 47, 'now'],
     ['pairing-ended', -500, 'now'],
     ['pairing-ends', 3, 'soon'],
+    ['secret-ends', 3, 'soon'],
     ['decision', -5, 'soon'],
     ['requests', -500, 'later'],
     ['erasure', 169, 'later'],

@@ -8,6 +8,7 @@ export const todoKinds = [
   'no-room', // live online, and neither a tool nor a venue
   'decision', // a session below its minimum
   'pairing-ends',
+  'secret-ends', // what an account's form holds
   'drift', // somebody changed a room at the provider
   'zone', // the rules of a zone changed
   'waiting', // people wait, and there are or could be places
@@ -29,7 +30,7 @@ export const PRESSING_HOURS = 48
 
 export interface Waiting {
   readonly kind: TodoKind
-  /** When the event starts, the decision is due, the pairing ends or ended, an answer is due, the oldest request was made. */
+  /** When the event starts, the decision is due, the pairing or secret ends or ended, an answer is due, the oldest request was made. */
   readonly at: Date | null
 }
 
@@ -48,6 +49,7 @@ export function urgencyOf({ kind, at }: Waiting, now: Date): Urgency {
       return isPressing ? 'now' : 'soon'
     case 'decision':
     case 'pairing-ends':
+    case 'secret-ends':
     case 'drift':
     case 'zone':
       return 'soon'

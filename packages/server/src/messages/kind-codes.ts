@@ -55,6 +55,7 @@ const codes: Readonly<Record<WordedKind, KindCode>> = {
   'certificate-issued': 'notify-certificate-issued',
   'certificate-recalled': 'notify-certificate-recalled',
   'pairing-ends': 'notify-pairing-ends',
+  'secret-ends': 'notify-secret-ends',
 }
 
 /** What a kind of notification is called, and says. */

@@ -49,6 +49,8 @@ export interface AccountForm {
    * the service's rate, and another one needs every secret anew. Default: no field.
    */
   readonly identifiedBy?: string
+  /** The field, of kind `date`, that says on which day what the form holds no longer lets the account in. Default: it does not end. */
+  readonly endsOn?: string
   readonly sessionTypes: readonly SessionTypeChoice[]
 }
 

@@ -1031,6 +1031,7 @@ export interface TextValues {
   'event.start': null
   'event.startOwn': null
   'event.startOrganizer': { organizer: string | Words }
+  'event.startAtTool': { tool: string | Words }
   'event.opensAt': { when: string | Words }
   'event.startOpensAt': { when: string | Words }
   'event.opensIn': { time: string | Words }
@@ -1132,7 +1133,7 @@ export interface TextValues {
   'home.urgency': { urgency: 'now' | 'soon' | 'later' }
   'home.all': { count: number }
   'home.fewer': null
-  'home.notListed': { kind: 'not-started' | 'room' | 'check' | 'no-instructor' | 'no-room' | 'decision' | 'drift' | 'waiting' | 'requests' | 'pairing-ended' | 'pairing-ends' | 'webhook' | 'zone' | 'erasure' | 'mails'; count: number }
+  'home.notListed': { kind: 'not-started' | 'room' | 'check' | 'no-instructor' | 'no-room' | 'decision' | 'drift' | 'waiting' | 'requests' | 'pairing-ended' | 'pairing-ends' | 'secret-ends' | 'webhook' | 'zone' | 'erasure' | 'mails'; count: number }
   'home.todo.learners': { count: number }
   'home.todo.notStarted': null
   'home.todo.room': null
@@ -1141,6 +1142,7 @@ export interface TextValues {
   'home.todo.noRoom': null
   'home.todo.pairingEnded': { count: number }
   'home.todo.pairingEnds': { person: string | Words; day: string | Words }
+  'home.todo.secretEnds': { day: string | Words }
   'home.todo.decision': { count: number; when: string | Words }
   'home.todo.zoneTitle': null
   'home.todo.zone': { count: number }
@@ -1156,6 +1158,7 @@ export interface TextValues {
   'home.do.roster': null
   'home.do.look': null
   'home.do.pair': null
+  'home.do.secret': null
   'home.do.instructor': null
   'home.do.room': null
   'home.do.decide': null

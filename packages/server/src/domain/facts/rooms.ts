@@ -30,6 +30,16 @@ export type RoomsFact =
       readonly refreshedAt: Date
       readonly endsAt: Date
     })
+  /** What its form holds will soon no longer let it in, as the form says. */
+  | (Done<'account-secret-found-ending', AccountId> & {
+      readonly name: string
+      readonly appId: string
+      readonly provider: string
+      /** `YYYY-MM-DD`. */
+      readonly endsOn: string
+      /** Which warning it is: so many days ahead. */
+      readonly daysAhead: number
+    })
   | (Done<'organizer-removed', AccountId> & { readonly organizerId: OrganizerId })
   /** Their consent has ended; others of the account may go on. */
   | (Done<'organizer-unpaired', AccountId> & { readonly organizerId: OrganizerId })

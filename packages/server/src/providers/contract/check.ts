@@ -20,10 +20,14 @@ export type AccountFinding =
   | 'account-key-unreadable'
   | 'account-key-id-wrong'
   | 'account-door-open'
+  | 'account-secret-ended'
 
-/** What an account may not do yet, where the service tells: by its own names. */
+/**
+ * What an account may not do yet, where the service tells: by its own names. `consent`: an administrator there has to say yes to them.
+ * `policy`: those are people for whom it may not act.
+ */
 export interface MissingRights {
-  readonly code: 'account-rights-missing'
+  readonly code: 'account-rights-missing' | 'account-consent-missing' | 'account-policy-missing'
   readonly rights: readonly string[]
 }
 

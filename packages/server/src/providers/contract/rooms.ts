@@ -29,6 +29,11 @@ export interface KeptRooms {
   /** A room that an interrupted create left behind can be taken over. Without, it is deleted and made again. */
   readonly canAdopt: boolean
   /**
+   * The service knows no other way to find a room under an id of ours than to make it where it is not there, so that
+   * `findByMarker` always finds one. Default: no.
+   */
+  readonly findsByMaking?: boolean
+  /**
    * Makes a room that carries the marker. What it gives says how the room is: the next step changes what is not as wanted.
    * Options that go along with a create are sent with it; the next step looks at them all the same.
    */

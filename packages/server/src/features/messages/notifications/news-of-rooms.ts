@@ -18,6 +18,19 @@ export const tellPairingEnded: Follower<FactOf<'account-pairing-ended'>> = (ctx,
   })
 }
 
+/** Once for each day that was entered, and for each time ahead. */
+export const tellSecretEnds: Follower<FactOf<'account-secret-found-ending'>> = (ctx, trx, fact) => {
+  const { id, name, appId, provider, endsOn, daysAhead } = fact
+  return tellSuperadmins(ctx, trx, {
+    kind: 'secret-ends',
+    key: `secret-ends ${id} ${endsOn} ${daysAhead}`,
+    params: {
+      values: { account: name, provider, until: endsOn },
+      path: `/admin/apps/${appId}/accounts/${id}`,
+    },
+  })
+}
+
 /** Once for each time that it was renewed. */
 export const tellPairingEnds: Follower<FactOf<'account-pairing-found-ending'>> = (ctx, trx, fact) => {
   const { id, name, appId, organizerId, organizer, refreshedAt, endsAt } = fact

@@ -12,6 +12,7 @@ import {
 import { fill, placeholdersIn, toOneLine } from '../../../domain/template.ts'
 import { codeOfKind } from '../../../messages/kind-codes.ts'
 import {
+  formatDate,
   formatInstant,
   formatList,
   formatNumber,
@@ -142,6 +143,7 @@ function joiningOf(
 function ownValue(value: string | number | readonly string[], reader: Reader): string {
   if (typeof value === 'number') return formatNumber(value, reader)
   if (typeof value === 'object') return formatList(value, reader)
+  if (/^\d{4}-\d\d-\d\d$/.test(value)) return formatDate(value, reader)
   return isInstantText(value) ? formatInstant(new Date(value), reader) : value
 }
 

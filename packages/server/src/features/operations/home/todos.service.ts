@@ -8,6 +8,7 @@ import { byUrgency, type TodoKind, urgencyOf } from '../../../domain/todo.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { toMessage } from '../../../messages/messages.ts'
 import { listRequests } from '../../people/data-protection/requests.service.ts'
+import { listEndingSecrets } from '../../rooms/accounts/checks.service.ts'
 import { listEndingPairings } from '../../rooms/accounts/tokens.service.ts'
 import type { HomeTodo } from './home.schemas.ts'
 import * as todosStore from './todos.store.ts'
@@ -83,6 +84,7 @@ async function onPlatform(ctx: Ctx, actor: Actor): Promise<Found> {
   const now = ctx.now()
   const unpaired = await todosStore.listUnpaired(ctx.db, id, { now, limit: OF_EACH })
   const ending = await listEndingPairings(ctx)
+  const secrets = await listEndingSecrets(ctx)
   const mails = await todosStore.findFailedMails(ctx.db, id, addMinutes(now, -MAIL_DAYS * DAY))
   const webhooks = await todosStore.listSilentWebhooks(ctx.db, id, OF_EACH)
   const erasures = await listRequests(ctx, actor)
@@ -96,6 +98,11 @@ async function onPlatform(ctx: Ctx, actor: Actor): Promise<Found> {
         ...{ kind: 'pairing-ends', name: accountName, accountId, appId, at: endsAt, person: email },
       }),
     ),
+    ...secrets
+      .slice(0, OF_EACH)
+      .map(({ id: accountId, name, appId, endsAt }) =>
+        counted(secrets.length, { kind: 'secret-ends', name, accountId, appId, at: endsAt }),
+      ),
     ...erasures
       .slice(0, 1)
       .map(({ name, email, answerBy }) =>

@@ -252,6 +252,24 @@ export function listToCheck(db: Db, platformId: PlatformId, now: Date, limit: nu
     .execute()
 }
 
+/** Accounts of an app in use whose form says, in a field, a day until which they can be used. */
+export function listEndingSecrets(
+  db: Db,
+  platformId: PlatformId,
+  { appId, field, until }: { appId: string; field: string; until: string },
+) {
+  const endsOn = sql<string>`settings ->> ${field}`
+  return db
+    .selectFrom('accounts')
+    .select(['id', 'name', 'appId', endsOn.as('endsOn')])
+    .where('platformId', '=', platformId)
+    .where('appId', '=', appId)
+    .where('deletedAt', 'is', null)
+    .where('pairingState', '=', 'paired')
+    .where(endsOn, '<=', until)
+    .execute()
+}
+
 export async function setCheckAt(
   db: Db | Trx,
   { platformId, accountId }: Key,

@@ -1,8 +1,9 @@
 import { type Ctx, happened } from '../../../ctx.ts'
-import { withTransaction } from '../../../db/database.ts'
+import { type Trx, withTransaction } from '../../../db/database.ts'
 import { ProviderError } from '../../../domain/errors.ts'
 import type { AccountId, PersonId } from '../../../domain/ids.ts'
 import type { MessageParams, StoredMessage } from '../../../domain/message.ts'
+import { WARN_DAYS_MAX, warningOf } from '../../../domain/secret-end.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import { eachAlone } from '../../../jobs/each.ts'
 import { isChecked } from '../../../providers/pairing.ts'
@@ -54,6 +55,7 @@ export async function checkNow(ctx: Ctx, accountId: AccountId, by?: PersonId): P
     const mayPass = finding === 'account-unreachable'
     await accountsStore.setCheckAt(trx, key, addMinutes(now, mayPass ? RETRY_MINUTES : EVERY_MINUTES))
     if (finding === undefined) {
+      await warnOfSecret(ctx, trx, account)
       if (wasPaired) return
       await accountsStore.setPairing(trx, key, { state: 'paired', reason: null })
       await happened(ctx, trx, { kind: 'account-paired', id: accountId, by, changes: {} })
@@ -73,6 +75,40 @@ export async function checkNow(ctx: Ctx, accountId: AccountId, by?: PersonId): P
       changes: {},
     })
   })
+}
+
+/** Says of an account in order that what its form holds will end, when it is time: accounts are looked at once a day. */
+async function warnOfSecret(ctx: Ctx, trx: Trx, account: AccountRow): Promise<void> {
+  const { id, name, appId } = account
+  const { accountForm, vendor: provider } = ctx.providers.app(appId).manifest
+  const endsOn = account.settings[accountForm.endsOn ?? '']
+  const daysAhead = endsOn === undefined ? undefined : warningOf(endsOn, ctx.now())
+  if (endsOn === undefined || daysAhead === undefined) return
+  await happened(ctx, trx, {
+    kind: 'account-secret-found-ending',
+    id,
+    name,
+    appId,
+    provider,
+    endsOn,
+    daysAhead,
+  })
+}
+
+/** Accounts that let us in by something that will end within weeks, the first one first. */
+export async function listEndingSecrets(ctx: Ctx) {
+  const until = addMinutes(ctx.now(), WARN_DAYS_MAX * 24 * 60)
+    .toISOString()
+    .slice(0, 10)
+  const ending = []
+  for (const { id: appId, accountForm } of ctx.providers.manifests()) {
+    if (accountForm.endsOn === undefined) continue
+    const within = { appId, field: accountForm.endsOn, until }
+    ending.push(...(await accountsStore.listEndingSecrets(ctx.db, ctx.platform.id, within)))
+  }
+  return ending
+    .map(({ endsOn, ...account }) => ({ ...account, endsAt: new Date(`${endsOn}T12:00:00Z`) }))
+    .sort((one, other) => one.endsAt.getTime() - other.endsAt.getTime())
 }
 
 /** What stands in the way of an account that is checked; asks the service, changes nothing. */

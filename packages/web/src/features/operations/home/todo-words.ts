@@ -28,6 +28,7 @@ const actions = {
   'no-room': 'home.do.room',
   decision: 'home.do.decide',
   'pairing-ends': 'home.do.pair',
+  'secret-ends': 'home.do.secret',
   drift: 'home.do.look',
   zone: 'home.do.decide',
   waiting: 'home.do.places',
@@ -85,6 +86,8 @@ function textOf(todo: HomeTodo, { t, language, timeZone }: Reader): string {
       return t('home.todo.pairingEnded', { count })
     case 'pairing-ends':
       return t('home.todo.pairingEnds', { person: todo.person ?? '', day })
+    case 'secret-ends':
+      return t('home.todo.secretEnds', { day })
     case 'decision':
       return t('home.todo.decision', { count, when })
     case 'zone':
@@ -121,6 +124,7 @@ function hrefOf({ kind, eventId, sessionId, appId }: HomeTodo): string {
       return `/sessions/${sessionId}?tab=enrollments`
     case 'pairing-ended':
     case 'pairing-ends':
+    case 'secret-ends':
       return `/admin/apps/${appId}`
     case 'erasure':
       return '/admin/data'

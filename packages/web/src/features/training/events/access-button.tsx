@@ -91,10 +91,12 @@ function useHint(
   const zone = useMe().data?.timeZone ?? event.timeZone
   const needs = kind === 'start' ? event.start?.needs : undefined
   if (!access) return ''
-  if (state === 'open' && needs && needs !== 'nothing')
-    return t(needs === 'own-sign-in' ? 'event.startOwn' : 'event.startOrganizer', {
-      organizer: event.start?.organizer ?? '',
-    })
+  if (state === 'open' && needs && needs !== 'nothing') {
+    const organizer = event.start?.organizer
+    // Where the tool's user is not known here, nobody is named.
+    if (!organizer) return t('event.startAtTool', { tool: event.tool?.name[language] ?? '' })
+    return t(needs === 'own-sign-in' ? 'event.startOwn' : 'event.startOrganizer', { organizer })
+  }
   switch (state) {
     case 'before': {
       const left = Date.parse(access.opensAt) - now
