@@ -96,7 +96,7 @@ describe('reports', () => {
         { name: 'Lea', stays: [...stays, { from: '2026-11-24T06:31:00Z', to: '2026-11-24T06:40:00Z' }] },
       ],
     })
-    const pages = await gathered(provider.attendance?.readReports(connection, meetingId, SPAN, {}) ?? [])
+    const pages = await gathered(provider.attendance?.readReports(connection, meetingId, SPAN, {}))
     const told = pages.flatMap((page) => page.stays).map(({ name, kind, isHost }) => [name, kind, isHost])
     expect(told).toEqual([
       ...[
