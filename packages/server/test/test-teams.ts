@@ -30,7 +30,7 @@ export async function startTeams(behavior: Partial<Behavior> = {}): Promise<Test
   if (auth.kind !== 'app') throw new Error('Teams has no tokens of accounts')
   const fields = {
     ...{ tenantId: simulator.tenantId, clientId, clientSecret, secretEndsOn: '2027-11-24' },
-    ...{ organizer: TEAMS_ORGANIZER, recordings: 'fetched' },
+    recordings: 'fetched',
   }
   let token = (await auth.requestToken(fields)).accessToken
   const { clientSecret: secret, ...settings } = fields

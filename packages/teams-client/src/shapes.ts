@@ -93,6 +93,8 @@ export const Meeting = z
     /** One for all; stays the same for the life of the meeting. */
     joinUrl: meeting.joinWebUrl,
     attendees: meeting.participants?.attendees ?? [],
+    /** What the organizer signs in with. */
+    organizerUpn: meeting.participants?.organizer?.upn ?? '',
     /** Who waits for nobody. */
     lobbyBypass: meeting.lobbyBypassSettings?.scope ?? '',
     allowedPresenters: meeting.allowedPresenters,

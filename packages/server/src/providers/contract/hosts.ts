@@ -1,3 +1,4 @@
+import type { AccountFinding, MissingRights } from './check.ts'
 import type { Call, Connection, Host } from './connection.ts'
 
 /** Whether a user may host rooms of a session type. `unknown`: a list does not tell, a look at one user does. */
@@ -39,4 +40,13 @@ export interface HostsPart {
    * @returns undefined when there is nobody, or when they are no longer active
    */
   findUser(connection: Connection, userKey: string, call: Call): Promise<DirectoryUser | undefined>
+  /**
+   * What keeps the account from making rooms for a user besides their licence; changes nothing. Absent: whoever has a licence can
+   * be chosen.
+   */
+  readonly checkHost?: (
+    connection: Connection,
+    host: DirectoryUser,
+    call: Call,
+  ) => Promise<AccountFinding | MissingRights | undefined>
 }

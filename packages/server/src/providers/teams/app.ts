@@ -83,11 +83,6 @@ export function createTeamsApp(endpoints: TeamsEndpoints): ConferencingApp {
             ...{ label: localized('teams-secret-ends'), help: localized('teams-secret-ends-help') },
           },
           {
-            ...{ name: 'organizer', kind: 'text', maxLength: 200 },
-            ...{ label: localized('teams-organizer'), help: localized('teams-organizer-help') },
-            pattern: { source: '[^@\\s]+@[^@\\s]+', says: localized('teams-organizer-says') },
-          },
-          {
             ...{ name: 'recordings', kind: 'choice', maxLength: 20 },
             ...{ label: localized('teams-recordings'), help: localized('teams-recordings-help') },
             choices: [

@@ -15,7 +15,7 @@ const NO_MEETING = 'https://teams.microsoft.com/l/meetup-join/none/0'
 
 type Findings = (AccountFinding | MissingRights)[]
 
-/** Looks at the token's permissions, then at the organizer: their licence, and whether a policy lets the app act for them. */
+/** Looks at the token's permissions, and with a host at their licence and whether a policy lets the app act for them. */
 export async function findingsOf(
   at: { readonly connect: Connect; readonly loginUrl: string; readonly graphUrl: string },
   connection: Connection,
@@ -36,15 +36,15 @@ export async function findingsOf(
     if (error.kind !== 'unauthorized') return ['account-unreachable']
     return [error.code === SECRET_ENDED ? 'account-secret-ended' : 'account-key-refused']
   }
-  const organizer = connection.host?.userKey ?? connection.settings.organizer ?? ''
-  return organizer === '' ? [] : organizerFindings(connect(connection, call), organizer, call)
+  return connection.host ? hostFindings(connect(connection, call), connection.host.userKey, call) : []
 }
 
-async function organizerFindings(teams: Teams, name: string, call: Call): Promise<Findings> {
+async function hostFindings(teams: Teams, key: string, call: Call): Promise<Findings> {
   try {
-    const { id, isActive, hasTeams, email } = await teams.user(name, options(call))
+    const { id, isActive, hasTeams, email } = await teams.user(key, options(call))
     if (!isActive || hasTeams === false) return ['account-licence-missing']
-    return await policyFindings(teams, { id, email }, call)
+    const missing = await policyMissing(teams, { id, email }, call)
+    return missing ? [missing] : []
   } catch (error) {
     if (error instanceof ProviderError && error.kind === 'unauthorized') return ['account-unauthorized']
     if (!(error instanceof TeamsError)) throw error
@@ -56,19 +56,19 @@ async function organizerFindings(teams: Teams, name: string, call: Call): Promis
 }
 
 /** Asks for a meeting that is not there, which changes nothing: it is refused otherwise than without a policy. */
-async function policyFindings(
+export async function policyMissing(
   teams: Teams,
   { id, email }: { id: string; email: string },
   call: Call,
-): Promise<Findings> {
+): Promise<MissingRights | 'account-licence-missing' | undefined> {
   try {
     await teams.findByLink(id, NO_MEETING, options(call))
-    return []
+    return undefined
   } catch (error) {
     if (!(error instanceof TeamsError)) throw error
-    if (error.policyMissing) return [{ code: 'account-policy-missing', rights: [email] }]
-    if (error.kind === 'not-found') return error.code === '3004' ? [] : ['account-licence-missing']
-    throw error
+    if (error.policyMissing) return { code: 'account-policy-missing', rights: [email] }
+    if (error.kind !== 'not-found') throw error
+    return error.code === '3004' ? undefined : 'account-licence-missing'
   }
 }
 

@@ -12,15 +12,11 @@ export interface Reach {
   readonly organizer: string
 }
 
-/** Every meeting is some user's: theirs who was chosen, or whose sign-in name the account's form has. */
-export async function reach(connect: Connect, connection: Connection, call: Call): Promise<Reach> {
-  const teams = connect(connection, call)
-  const { host, settings } = connection
-  if (host) return { teams, organizer: host.userKey }
-  const name = settings.organizer ?? ''
-  if (name === '')
-    throw new ProviderError('rejected', { provider: VENDOR, detail: 'the account has no organizer' })
-  return { teams, organizer: (await teams.user(name, options(call))).id }
+/** Every meeting is some user's. */
+export function reach(connect: Connect, connection: Connection, call: Call): Reach {
+  const { host } = connection
+  if (host) return { teams: connect(connection, call), organizer: host.userKey }
+  throw new ProviderError('rejected', { provider: VENDOR, detail: 'the account has no organizer' })
 }
 
 export function options({ signal }: Call): CallOptions {

@@ -1,6 +1,7 @@
 import type { TeamsUser } from '@lectern/teams-client'
 import type { DirectoryUser, HostsPart } from '../provider.ts'
 import { isGone } from '../service-errors.ts'
+import { policyMissing } from './check.ts'
 import { type Connect, options } from './connect.ts'
 import { translated } from './errors.ts'
 
@@ -26,6 +27,8 @@ export function teamsHosts(connect: Connect): HostsPart {
           throw error
         }
       }),
+    checkHost: (connection, { userKey, email }, call) =>
+      translated(() => policyMissing(connect(connection, call), { id: userKey, email }, call)),
   }
 }
 

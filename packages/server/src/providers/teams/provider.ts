@@ -43,17 +43,14 @@ export function createTeamsProvider(at: TeamsReach): ConferencingProvider {
       // The organizer comes in by the same link as everybody, signed in.
       startLinks: (connection, { key }, instructor, call) =>
         translated(async () => {
-          const { teams, organizer } = await reach(connect, connection, call)
-          const { joinUrl, attendees } = await teams.get(organizer, key, options(call))
+          const { teams, organizer } = reach(connect, connection, call)
+          const { joinUrl, attendees, organizerUpn } = await teams.get(organizer, key, options(call))
           if (!joinUrl)
             throw new ProviderError('unexpected-response', {
               ...{ provider: VENDOR, detail: 'the meeting has no link' },
             })
           const hosts = attendees.filter(({ role }) => role === 'coorganizer')
-          const isHost = isAmong(
-            [{ userId: organizer, upn: connection.settings.organizer ?? '' }, ...hosts],
-            instructor,
-          )
+          const isHost = isAmong([{ userId: organizer, upn: organizerUpn }, ...hosts], instructor)
           return { url: joinUrl, needs: isHost ? 'own-sign-in' : 'organizer-sign-in' }
         }),
     },

@@ -15,7 +15,7 @@ export function teamsRecordings(connect: Connect): RecordingsPart {
       withheld(translatedPages(listed(connect, connection, key, span, call))),
     fileOf: (connection, key, { key: recordingId }, want, call) =>
       translated(async () => {
-        const { teams, organizer } = await reach(connect, connection, call)
+        const { teams, organizer } = reach(connect, connection, call)
         const films = wantsRecordings(connection) ? await all(teams, 'recordings', organizer, key, call) : []
         const film = films.find(({ id }) => id === recordingId)
         const transcripts =
@@ -40,7 +40,7 @@ async function* listed(
   call: Call,
 ): AsyncGenerator<Recording[]> {
   if (!wantsRecordings(connection)) return
-  const { teams, organizer } = await reach(connect, connection, call)
+  const { teams, organizer } = reach(connect, connection, call)
   const films = (await all(teams, 'recordings', organizer, key, call)).filter(
     ({ recordedAt, endedAt }) => (recordedAt ?? span.from) < span.to && (endedAt ?? span.to) > span.from,
   )

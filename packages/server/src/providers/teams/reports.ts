@@ -19,13 +19,7 @@ export function teamsReports(connect: Connect): AttendancePart {
   return {
     identifies: false,
     readReports: (connection, key, span, call) =>
-      withheld(
-        translatedPages(
-          (async function* () {
-            yield* readAll(await reach(connect, connection, call), key, span, call)
-          })(),
-        ),
-      ),
+      withheld(translatedPages(readAll(reach(connect, connection, call), key, span, call))),
   }
 }
 

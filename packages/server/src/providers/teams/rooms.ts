@@ -24,7 +24,7 @@ export function teamsRooms(connect: Connect): KeptRooms {
 
     createRoom: (connection, spec, marker, call) =>
       translated(async () => {
-        const { teams, organizer } = await reach(connect, connection, call)
+        const { teams, organizer } = reach(connect, connection, call)
         const meeting = { externalId: marker, ...planOf(spec) }
         const made = await teams.createOrGet(organizer, meeting, options(call))
         return toRoom(await settled(() => settle({ teams, organizer }, made, spec.options, call)))
@@ -33,19 +33,19 @@ export function teamsRooms(connect: Connect): KeptRooms {
     // There is no other look-up by our id: one that is not there is made, and then can be deleted.
     findByMarker: (connection, marker, call) =>
       translated(async () => {
-        const { teams, organizer } = await reach(connect, connection, call)
+        const { teams, organizer } = reach(connect, connection, call)
         return [toRoom(await teams.createOrGet(organizer, { externalId: marker }, options(call)))]
       }),
 
     getRoom: (connection, key, call) =>
       translated(async () => {
-        const { teams, organizer } = await reach(connect, connection, call)
+        const { teams, organizer } = reach(connect, connection, call)
         return toRoom(await teams.get(organizer, key, options(call)))
       }),
 
     differences: (connection, key, spec, _marker, call) =>
       translated(async () => {
-        const { teams, organizer } = await reach(connect, connection, call)
+        const { teams, organizer } = reach(connect, connection, call)
         const meeting = await teams.get(organizer, key, options(call))
         const { subject, times } = differenceOf(meeting, spec)
         return [
@@ -57,7 +57,7 @@ export function teamsRooms(connect: Connect): KeptRooms {
 
     updateRoom: (connection, key, spec, _marker, call) =>
       translated(async () => {
-        const { teams, organizer } = await reach(connect, connection, call)
+        const { teams, organizer } = reach(connect, connection, call)
         const before = await teams.get(organizer, key, options(call))
         const wanted = await wantedOf({ teams, organizer }, spec.options, call)
         const change = { ...differenceOf(before, spec), ...changeOf(wanted, before) }
@@ -74,7 +74,7 @@ export function teamsRooms(connect: Connect): KeptRooms {
 
     deleteRoom: (connection, key, call) =>
       deleted(async () => {
-        const { teams, organizer } = await reach(connect, connection, call)
+        const { teams, organizer } = reach(connect, connection, call)
         await teams.delete(organizer, key, options(call))
       }),
   }

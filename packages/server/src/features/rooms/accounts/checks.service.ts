@@ -2,7 +2,6 @@ import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { ProviderError } from '../../../domain/errors.ts'
 import type { AccountId, PersonId } from '../../../domain/ids.ts'
-import type { MessageParams, StoredMessage } from '../../../domain/message.ts'
 import { WARN_DAYS_MAX, warningOf } from '../../../domain/secret-end.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import { eachAlone } from '../../../jobs/each.ts'
@@ -10,6 +9,7 @@ import { isChecked } from '../../../providers/pairing.ts'
 import type { AccountFinding, MissingRights } from '../../../providers/provider.ts'
 import * as accountsStore from './accounts.store.ts'
 import { accountConnection } from './connections.ts'
+import { findingMessage } from './findings.ts'
 import { findingOfHosts, keepLooks, lookAtHosts } from './host-checks.ts'
 import { boundedProvider, PERSON_LIMIT_MS } from './provider-calls.ts'
 
@@ -126,15 +126,6 @@ export async function findingsOf(
     if (error.kind === 'unauthorized') return ['account-key-refused']
     return [error.kind === 'forbidden' ? 'account-forbidden' : 'account-unreachable']
   }
-}
-
-/** A finding as it is kept and said. @param params what its sentence names besides */
-export function findingMessage(
-  finding: AccountFinding | MissingRights,
-  params: MessageParams,
-): StoredMessage {
-  if (typeof finding === 'string') return { code: finding, params }
-  return { code: finding.code, params: { ...params, rights: finding.rights } }
 }
 
 /** What the sentences of findings name. */

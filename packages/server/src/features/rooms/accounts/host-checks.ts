@@ -3,9 +3,10 @@ import type { Trx } from '../../../db/database.ts'
 import { ProviderError } from '../../../domain/errors.ts'
 import type { AccountId } from '../../../domain/ids.ts'
 import type { MessageParams } from '../../../domain/message.ts'
-import type { AccountFinding, DirectoryUser } from '../../../providers/provider.ts'
+import type { AccountFinding, DirectoryUser, MissingRights } from '../../../providers/provider.ts'
 import type { AccountRow } from './accounts.store.ts'
 import { accountConnection } from './connections.ts'
+import { findingMessage } from './findings.ts'
 import * as organizersStore from './organizers.store.ts'
 import { boundedProvider, PERSON_LIMIT_MS } from './provider-calls.ts'
 
@@ -15,9 +16,7 @@ export interface HostLook {
   /** Undefined when they left, or when the service did not tell. */
   readonly user: DirectoryUser | undefined
   /** Undefined when they can host. */
-  readonly finding:
-    | Extract<AccountFinding, 'account-host-gone' | 'account-licence-missing' | 'account-unreachable'>
-    | undefined
+  readonly finding: AccountFinding | MissingRights | undefined
 }
 
 /**
@@ -36,7 +35,8 @@ export async function lookAtHosts(ctx: Ctx, account: AccountRow): Promise<HostLo
     try {
       const signal = AbortSignal.timeout(PERSON_LIMIT_MS)
       const user = await hosts.findUser(connection, row.providerUserKey, { signal })
-      looks.push({ row, user, finding: findingOf(user) })
+      const finding = findingOf(user) ?? (user && (await hosts.checkHost?.(connection, user, { signal })))
+      looks.push({ row, user, finding })
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error
       ctx.log.warn({ err: error, organizerId: row.id }, 'a host was not looked for')
@@ -68,7 +68,7 @@ export async function keepLooks(
     await organizersStore.keepHost(trx, row, {
       ...(user && (await knownAs(ctx, trx, row, user))),
       state: finding ? 'needs-pairing' : 'paired',
-      finding: finding ? JSON.stringify({ code: finding, params }) : null,
+      finding: finding ? JSON.stringify(findingMessage(finding, params)) : null,
     })
     if (wasAble && finding)
       await happened(ctx, trx, { kind: 'organizer-unpaired', id: account.id, organizerId: row.id })

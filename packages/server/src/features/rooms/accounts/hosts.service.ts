@@ -59,7 +59,8 @@ export async function addHost(
   assertSuperadmin(actor)
   const account = await getAccountRow(ctx, accountId)
   const call = { signal: AbortSignal.timeout(PERSON_LIMIT_MS) }
-  const user = await hostsOf(ctx, account).findUser(accountConnection(ctx, account), userKey, call)
+  const hosts = hostsOf(ctx, account)
+  const user = await hosts.findUser(accountConnection(ctx, account), userKey, call)
   const { provider } = findingParams(ctx, account)
   if (!user) throw new NotFoundError('host-not-found', { provider })
   if (user.licence === 'missing')
@@ -88,7 +89,8 @@ export async function addHost(
     if (locked.pairingState === 'paired')
       await happened(ctx, trx, { kind: 'account-paired', id: accountId, by: actor.personId, changes })
   })
-  if (account.pairingState !== 'paired') await checkNow(ctx, accountId, actor.personId)
+  // What else may be in the way of them is found by the check.
+  if (account.pairingState !== 'paired' || hosts.checkHost) await checkNow(ctx, accountId, actor.personId)
   return getAccount(ctx, actor, accountId)
 }
 
