@@ -23422,7 +23422,7 @@ export interface paths {
                     "application/json": {
                         kinds?: {
                             /** @enum {string} */
-                            kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends";
+                            kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends" | "secret-ends";
                             mail: boolean;
                             inApp: boolean;
                             /** @description people may switch it off for themselves */
@@ -29613,7 +29613,7 @@ export interface components {
                 people: number;
                 mails: {
                     /** @enum {string} */
-                    kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends";
+                    kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends" | "secret-ends";
                     title: string;
                     people: number;
                     /** @description some of them */
@@ -32086,7 +32086,7 @@ export interface components {
                 /** @description all, by kind */
                 counts: {
                     /** @enum {string} */
-                    kind: "not-started" | "room" | "check" | "pairing-ended" | "no-instructor" | "no-room" | "decision" | "pairing-ends" | "drift" | "zone" | "waiting" | "requests" | "erasure" | "mails" | "webhook";
+                    kind: "not-started" | "room" | "check" | "pairing-ended" | "no-instructor" | "no-room" | "decision" | "pairing-ends" | "secret-ends" | "drift" | "zone" | "waiting" | "requests" | "erasure" | "mails" | "webhook";
                     count: number;
                 }[];
                 /** @description for superadmins */
@@ -32190,7 +32190,7 @@ export interface components {
         };
         HomeTodo: {
             /** @enum {string} */
-            kind: "not-started" | "room" | "check" | "pairing-ended" | "no-instructor" | "no-room" | "decision" | "pairing-ends" | "drift" | "zone" | "waiting" | "requests" | "erasure" | "mails" | "webhook";
+            kind: "not-started" | "room" | "check" | "pairing-ended" | "no-instructor" | "no-room" | "decision" | "pairing-ends" | "secret-ends" | "drift" | "zone" | "waiting" | "requests" | "erasure" | "mails" | "webhook";
             /** @enum {string} */
             urgency: "now" | "soon" | "later";
             /** @description of the event, session or account; a recipient, the address of a webhook */
@@ -33959,7 +33959,7 @@ export interface components {
         NotificationSettings: {
             kinds: {
                 /** @enum {string} */
-                kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends";
+                kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends" | "secret-ends";
                 mail: boolean;
                 inApp: boolean;
                 /** @description people may switch it off for themselves */
@@ -34506,7 +34506,7 @@ export interface components {
             /** @description by kind */
             mails: {
                 /** @enum {string} */
-                kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends";
+                kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends" | "secret-ends";
                 /** @description what the mail says, in short */
                 title: string;
                 /** @description methods of the calendar updates that go with it; empty = none */

@@ -1,9 +1,8 @@
 import { requestToken, type Teams, TeamsError } from '@lectern/teams-client'
 import { ProviderError } from '../../domain/errors.ts'
 import type { AccountFinding, Call, Connection, MissingRights } from '../provider.ts'
-import { type Connect, options } from './connect.ts'
+import { type Connect, options, wantsRecordings } from './connect.ts'
 import { toProviderError } from './errors.ts'
-import { wantsRecordings } from './recordings.ts'
 
 /** Application permissions that are always needed; the others come with recordings. */
 const PERMISSIONS = ['OnlineMeetings.ReadWrite.All', 'OnlineMeetingArtifact.Read.All', 'User.Read.All']

@@ -22,3 +22,8 @@ export function reach(connect: Connect, connection: Connection, call: Call): Rea
 export function options({ signal }: Call): CallOptions {
   return signal ? { signal } : {}
 }
+
+/** Whether the account's form asks for recordings. */
+export function wantsRecordings({ settings }: Pick<Connection, 'settings'>): boolean {
+  return settings.recordings === 'fetched'
+}

@@ -3,7 +3,7 @@ import { ProviderError } from '../../domain/errors.ts'
 import type { Span } from '../../domain/stay.ts'
 import type { Call, Connection, Recording, RecordingsPart } from '../provider.ts'
 import { isGone } from '../service-errors.ts'
-import { type Connect, options, reach } from './connect.ts'
+import { type Connect, options, reach, wantsRecordings } from './connect.ts'
 import { translated, translatedPages, VENDOR } from './errors.ts'
 import { withheld } from './reports.ts'
 
@@ -71,9 +71,4 @@ async function all(
 /** What was said in the run that a film is of. */
 function transcriptOf({ callId }: TeamsRecording, transcripts: readonly TeamsRecording[]) {
   return transcripts.find((one) => callId !== '' && one.callId === callId)
-}
-
-/** Whether the account's form asks for recordings. */
-export function wantsRecordings({ settings }: Pick<Connection, 'settings'>): boolean {
-  return settings.recordings === 'fetched'
 }
