@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { unzipSync, zipSync } from 'fflate'
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { browserPath, openWindow, screenshot } from './browser.ts'
@@ -169,3 +170,58 @@ describe.skipIf(!browserPath)('certificates, in a browser', () => {
     expect(await everyViolation(superadmin)).toEqual([])
   })
 })
+
+describe.skipIf(!browserPath)('the evidence pack of a session', () => {
+  let pack: Buffer
+
+  it('is downloaded where its attendance is', async () => {
+    await superadmin.goto(`${platform.url}/teach/sessions/${sessionId}`)
+    pack = await saved(superadmin, 'Evidence pack')
+    expect(pack.subarray(0, 2).toString()).toBe('PK')
+  })
+
+  it.each([
+    ['en', 'Every file is as it was signed.', 'It was signed by this platform.'],
+    ['it', 'Ogni file è come è stato firmato.', 'È stato firmato da questa piattaforma.'],
+    [
+      'de',
+      'Jede Datei ist so, wie sie unterschrieben wurde.',
+      'Es wurde von dieser Plattform unterschrieben.',
+    ],
+  ] as const)('is checked by anybody without a login, in %s', async (language, whole, own) => {
+    const anybody = await openWindow(journey.browser, { language, width: 360 })
+    await anybody.goto(`${platform.url}/verify`)
+    const choose = (buffer: Buffer) =>
+      anybody
+        .locator('input[type=file]')
+        .setInputFiles({ name: 'pack.zip', mimeType: 'application/zip', buffer })
+    await choose(pack)
+    await anybody.getByText(whole).waitFor()
+    await anybody.getByText(own).waitFor()
+    await anybody.getByText('Night shift').waitFor()
+    expect(await everyViolation(anybody)).toEqual([])
+    await screenshot(anybody, `evidence-whole-${language}`)
+    await choose(await changedPack(pack))
+    await anybody
+      .getByRole('alert')
+      .getByText(/attendance\.csv, \S+ 2: .*Lea/)
+      .waitFor()
+    expect(await anybody.getByText(whole).count()).toBe(0)
+    expect(await everyViolation(anybody)).toEqual([])
+    await screenshot(anybody, `evidence-changed-${language}`)
+    // From here on without a network: what the page needs is there.
+    await anybody.context().setOffline(true)
+    await choose(pack)
+    await anybody.getByText(whole).waitFor()
+    await anybody.context().close()
+  })
+})
+
+/** The same with a word of the first learner changed. */
+async function changedPack(pack: Buffer): Promise<Buffer> {
+  const files = unzipSync(pack)
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(files['attendance.csv'])
+  return Buffer.from(
+    zipSync({ ...files, 'attendance.csv': new TextEncoder().encode(text.replace(',yes,', ',no,')) }),
+  )
+}

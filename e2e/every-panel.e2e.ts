@@ -113,7 +113,7 @@ const walks: Record<string, readonly ((academy: Academy) => string)[]> = {
     ({ coming }) => `/learn/events/${coming}`,
     ({ coming }) => `/learn/events/${coming}/join`,
   ],
-  nobody: [() => '/sign-in', () => '/verify/unknown', () => '/welcome/used-long-ago'],
+  nobody: [() => '/sign-in', () => '/verify', () => '/verify/unknown', () => '/welcome/used-long-ago'],
 }
 
 /** Where a page says that it stands: on the way to itself, from what is above it. The main places are above all others. */

@@ -43,6 +43,7 @@ export const screens: readonly Screen[] = [
     welcome: '/welcome/a-token-that-was-used-long-ago',
     unsubscribe: '/unsubscribe',
     verify: '/verify/a-code-that-nobody-has',
+    'verify-pack': '/verify',
   }),
   ...of('ada', 'superadmin', {
     home: '/',

@@ -19,7 +19,10 @@ export class Failure extends Error {}
 const NODE_MAJOR = 24
 
 /** What the web app is built from, relative to the root. */
-const WEB_SOURCES = ['packages/web', 'packages/api-client', 'tsconfig.base.json', 'package-lock.json']
+const WEB_SOURCES = [
+  ...['packages/web', 'packages/api-client', 'packages/evidence-pack'],
+  ...['tsconfig.base.json', 'package-lock.json'],
+]
 
 /**
  * Makes the working copy ready: installs packages when the lockfile changed, builds the web app when asked

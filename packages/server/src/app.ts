@@ -14,6 +14,7 @@ import {
   unsubscribeRoutes,
 } from './features/messages/notifications/notifications.routes.ts'
 import { doctorRoutes } from './features/operations/doctor/doctor.routes.ts'
+import { evidenceRoutes } from './features/operations/evidence/evidence.routes.ts'
 import { homeRoutes } from './features/operations/home/home.routes.ts'
 import { movesRoutes } from './features/operations/moves/moves.routes.ts'
 import { preflightRoutes } from './features/operations/preflight/preflight.routes.ts'
@@ -401,6 +402,7 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   badgesRoutes,
   searchRoutes,
   timelineRoutes,
+  evidenceRoutes,
   zoneChangesRoutes,
   mailsRoutes,
   notificationsRoutes,

@@ -10,6 +10,7 @@ import type certificates from '../en/server/certificates.json'
 import type completion from '../en/server/completion.json'
 import type doctor from '../en/server/doctor.json'
 import type enrolling from '../en/server/enrolling.json'
+import type evidence from '../en/server/evidence.json'
 import type fields from '../en/server/fields.json'
 import type mails from '../en/server/mails.json'
 import type notifications from '../en/server/notifications.json'
@@ -36,6 +37,7 @@ type Texts = typeof access &
   typeof certificates &
   typeof doctor &
   typeof enrolling &
+  typeof evidence &
   typeof fields &
   typeof mails &
   typeof notifications &

@@ -113,6 +113,9 @@ const DataPage = pageWith(
   'navigation',
   'data',
 )(async () => (await import('../pages/data-page.tsx')).DataPage)
+const VerifyPackPage = pageWith('certificates')(
+  async () => (await import('../pages/verify-pack-page.tsx')).VerifyPackPage,
+)
 const VerifyPage = pageWith('certificates')(async () => (await import('../pages/verify-page.tsx')).VerifyPage)
 const MailsPage = pageWith(
   'planning',
@@ -199,12 +202,10 @@ function SignedOut() {
         <UnsubscribePage />
       </main>
     )
-  if (path.startsWith('/verify/'))
-    return (
-      <main>
-        <VerifyPage code={path.slice('/verify/'.length)} />
-      </main>
-    )
+  if (path === '/verify' || path.startsWith('/verify/')) {
+    const code = path.slice('/verify/'.length)
+    return <main>{code ? <VerifyPage code={code} /> : <VerifyPackPage />}</main>
+  }
   if (path.startsWith('/welcome/')) return <WelcomePage token={path.slice('/welcome/'.length)} />
   return <Redirect to={path === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(asked)}`} replace />
 }
@@ -271,6 +272,7 @@ function SignedIn({ me }: { me: Me }) {
           <Route path="/profile" component={ProfilePage} />
           <Route path="/notifications" component={NotificationsPage} />
           <Route path="/unsubscribe" component={UnsubscribePage} />
+          <Route path="/verify" component={VerifyPackPage} />
           <Route path="/verify/:code">{({ code }) => <VerifyPage code={code} />}</Route>
           <Route path="/welcome/:token">{({ token }) => <WelcomePage token={token} />}</Route>
           {me.may.administer && <Route path="/admin/apps" component={AppsPage} />}

@@ -694,6 +694,39 @@ export interface TextValues {
   'verify.compare': null
   'certificates.missing': { count: number }
   'certificates.issueMissing': null
+  'verifyPack.title': null
+  'verifyPack.intro': null
+  'verifyPack.choose': null
+  'verifyPack.whole': null
+  'verifyPack.notWhole': { file: string | Words }
+  'verifyPack.keyOwn': null
+  'verifyPack.keyOther': null
+  'verifyPack.keyUnknown': null
+  'verifyPack.session': null
+  'verifyPack.made': null
+  'verifyPack.by': null
+  'verifyPack.files': null
+  'verifyPack.key': null
+  'verifyPack.not-a-pack': null
+  'verifyPack.too-large': null
+  'verifyPack.manifest-missing': null
+  'verifyPack.manifest-unreadable': null
+  'verifyPack.format-unknown': { version: string | Words }
+  'verifyPack.signature-missing': null
+  'verifyPack.signature-unreadable': null
+  'verifyPack.key-missing': null
+  'verifyPack.key-not-of-platform': null
+  'verifyPack.signature-wrong': null
+  'verifyPack.manifest-changed': null
+  'verifyPack.chain-broken': null
+  'verifyPack.file-missing': { path: string | Words }
+  'verifyPack.file-extra': { path: string | Words }
+  'verifyPack.file-twice': { path: string | Words }
+  'verifyPack.file-changed': { path: string | Words }
+  'verifyPack.rows-moved': { path: string | Words }
+  'verifyPack.row-changed': { path: string | Words; line: number; text: string | Words }
+  'verifyPack.row-missing': { path: string | Words; line: number }
+  'verifyPack.more-rows': { path: string | Words; count: number }
   // completion
   'completion.tab': null
   'completion.title': null
@@ -2224,6 +2257,7 @@ export interface TextValues {
   'stays.noReports': null
   'stays.reportSays': { state: 'read' | 'withheld'; runs: number; people: number }
   'stays.download': { when: string | Words }
+  'matrix.evidence': null
   // training
   'spare.title': null
   'spare.help': null

@@ -138,6 +138,32 @@ export function listChanges(db: Db, platformId: PlatformId, eventId: EventId, pe
     .execute()
 }
 
+/** Every mark that anybody had in an event, by name and in order. */
+export async function listMarkings(db: Db, platformId: PlatformId, eventId: EventId) {
+  const { rows } = await sql<{
+    firstName: string
+    lastName: string
+    email: string
+    version: number
+    status: AttendanceStatus
+    minutes: number | null
+    note: string
+    actorFirstName: string | null
+    actorLastName: string | null
+    changedAt: Date
+  }>`
+    select people.first_name, people.last_name, people.email, changes.version, changes.status, changes.minutes,
+      changes.note, actors.first_name as actor_first_name, actors.last_name as actor_last_name, changes.changed_at
+    from attendance_changes changes
+    join evidence_people people on people.platform_id = changes.platform_id and people.id = changes.person_id
+    left join people actors on actors.platform_id = changes.platform_id and actors.id = changes.actor_id
+    where changes.platform_id = ${platformId} and changes.event_id = ${eventId}
+    order by people.last_name collate by_name, people.first_name collate by_name, people.id, changes.version`.execute(
+    db,
+  )
+  return rows
+}
+
 /** Everybody who has or had a place in the session of an event, by name, with their first and last click on Join. */
 export async function listPeople(
   db: Db,

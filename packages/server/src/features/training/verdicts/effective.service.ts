@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Ctx } from '../../../ctx.ts'
 import type { EventId, PersonId } from '../../../domain/ids.ts'
 import { type Reader, toMessage } from '../../../messages/messages.ts'
+import { nameOf } from '../../people/people/people.service.ts'
 import type { EffectiveAttendance, Verdict } from './verdicts.schemas.ts'
 import * as verdictsStore from './verdicts.store.ts'
 
@@ -54,6 +55,16 @@ export async function listVerdictsOn(
 ): Promise<VerdictView[]> {
   const rows = await verdictsStore.listVerdicts(ctx.db, ctx.platform.id, eventId, personId)
   return rows.map((row) => toView(row, reader))
+}
+
+/** Every verdict that there was on anybody in an event, by name and in order. */
+export async function listVerdictsOfEvent(ctx: Ctx, reader: Reader, eventId: EventId) {
+  const rows = await verdictsStore.listAll(ctx.db, ctx.platform.id, eventId)
+  return rows.map(({ firstName, lastName, email, ...row }) => ({
+    ...toView(row, reader),
+    name: nameOf({ firstName, lastName }),
+    email,
+  }))
 }
 
 function toView({ personId: _, ...row }: verdictsStore.VerdictRow, reader: Reader): VerdictView {

@@ -77,6 +77,20 @@ export async function getCourseRules(
   }
 }
 
+/** Every rule by which events of a course were or are judged, the newest first. The caller has asked who may see them. */
+export async function listRulesFor(ctx: Ctx, courseId: CourseId) {
+  const { id: platformId } = ctx.platform
+  const ofCourse = await rulesStore.listRules(ctx.db, platformId, courseId)
+  const ofPlatform = await rulesStore.listRules(ctx.db, platformId)
+  return [
+    ...ofCourse
+      .filter(({ followsPlatform }) => !followsPlatform)
+      .map((row) => ({ of: 'course', ...toView(row) })),
+    ...ofPlatform.map((row) => ({ of: 'platform', ...toView(row) })),
+    { of: 'product', ...own },
+  ]
+}
+
 /**
  * Gives a course a rule of its own in place of the platform's, or takes it away. Its events are judged anew.
  *

@@ -234,6 +234,19 @@ export async function listVerdicts(db: Db, platformId: PlatformId, eventId: Even
   return rows
 }
 
+/** Every verdict on anybody in an event, by name and in order. */
+export async function listAll(db: Db, platformId: PlatformId, eventId: EventId) {
+  const { rows } = await sql<VerdictRow & { firstName: string; lastName: string; email: string }>`
+    select ${verdict}, people.first_name, people.last_name, people.email from attendance_verdicts
+    join evidence_people people on people.platform_id = attendance_verdicts.platform_id
+      and people.id = attendance_verdicts.person_id
+    where attendance_verdicts.platform_id = ${platformId} and event_id = ${eventId}
+    order by people.last_name collate by_name, people.first_name collate by_name, people.id, version`.execute(
+    db,
+  )
+  return rows
+}
+
 /** A verdict to be written, with the version that it gets. */
 export type NewVerdict = Omit<VerdictRow, 'madeAt' | 'supersededAt'>
 

@@ -26,6 +26,9 @@ export function SessionMatrix({ sessionId, sheet }: { sessionId: string; sheet: 
         <Anchor href={`/api/v1/sessions/${sessionId}/attendance.xlsx`} download>
           {t('verdicts.xlsx')}
         </Anchor>
+        <Anchor href={`/api/v1/sessions/${sessionId}/evidence.zip`} download>
+          {t('matrix.evidence')}
+        </Anchor>
       </Group>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: by keyboard it is scrolled only when it can be reached */}
       <section className={classes.scroll} aria-label={t('teach.attendance')} tabIndex={0}>
