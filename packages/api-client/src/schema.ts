@@ -2320,6 +2320,30 @@ export interface paths {
                          *             "joinOpensMinutes": 1,
                          *             "showsRecording": true,
                          *             "hasOwnShowsRecording": true,
+                         *             "roomOptions": {
+                         *               "lobby": true,
+                         *               "passcode": true,
+                         *               "muteOnEntry": true,
+                         *               "recording": true,
+                         *               "captions": true,
+                         *               "interpretation": true,
+                         *               "alternativeHosts": true,
+                         *               "breakoutGroups": [
+                         *                 "Text"
+                         *               ]
+                         *             },
+                         *             "usualRoomOptions": {
+                         *               "lobby": true,
+                         *               "passcode": true,
+                         *               "muteOnEntry": true,
+                         *               "recording": true,
+                         *               "captions": true,
+                         *               "interpretation": true,
+                         *               "alternativeHosts": true
+                         *             },
+                         *             "unmetRoomOptions": [
+                         *               "lobby"
+                         *             ],
                          *             "tool": {
                          *               "appId": "Text",
                          *               "name": {
@@ -2335,7 +2359,10 @@ export interface paths {
                          *                 "it": "Text",
                          *                 "de": "Text"
                          *               },
-                         *               "records": true
+                         *               "records": true,
+                         *               "options": [
+                         *                 "lobby"
+                         *               ]
                          *             },
                          *             "room": {
                          *               "state": "pending",
@@ -2497,6 +2524,30 @@ export interface paths {
                          *               "joinOpensMinutes": 1,
                          *               "showsRecording": true,
                          *               "hasOwnShowsRecording": true,
+                         *               "roomOptions": {
+                         *                 "lobby": true,
+                         *                 "passcode": true,
+                         *                 "muteOnEntry": true,
+                         *                 "recording": true,
+                         *                 "captions": true,
+                         *                 "interpretation": true,
+                         *                 "alternativeHosts": true,
+                         *                 "breakoutGroups": [
+                         *                   "Text"
+                         *                 ]
+                         *               },
+                         *               "usualRoomOptions": {
+                         *                 "lobby": true,
+                         *                 "passcode": true,
+                         *                 "muteOnEntry": true,
+                         *                 "recording": true,
+                         *                 "captions": true,
+                         *                 "interpretation": true,
+                         *                 "alternativeHosts": true
+                         *               },
+                         *               "unmetRoomOptions": [
+                         *                 "lobby"
+                         *               ],
                          *               "tool": {
                          *                 "appId": "Text",
                          *                 "name": {
@@ -2512,7 +2563,10 @@ export interface paths {
                          *                   "it": "Text",
                          *                   "de": "Text"
                          *                 },
-                         *                 "records": true
+                         *                 "records": true,
+                         *                 "options": [
+                         *                   "lobby"
+                         *                 ]
                          *               },
                          *               "room": {
                          *                 "state": "pending",
@@ -2626,6 +2680,30 @@ export interface paths {
                          *               "joinOpensMinutes": 1,
                          *               "showsRecording": true,
                          *               "hasOwnShowsRecording": true,
+                         *               "roomOptions": {
+                         *                 "lobby": true,
+                         *                 "passcode": true,
+                         *                 "muteOnEntry": true,
+                         *                 "recording": true,
+                         *                 "captions": true,
+                         *                 "interpretation": true,
+                         *                 "alternativeHosts": true,
+                         *                 "breakoutGroups": [
+                         *                   "Text"
+                         *                 ]
+                         *               },
+                         *               "usualRoomOptions": {
+                         *                 "lobby": true,
+                         *                 "passcode": true,
+                         *                 "muteOnEntry": true,
+                         *                 "recording": true,
+                         *                 "captions": true,
+                         *                 "interpretation": true,
+                         *                 "alternativeHosts": true
+                         *               },
+                         *               "unmetRoomOptions": [
+                         *                 "lobby"
+                         *               ],
                          *               "tool": {
                          *                 "appId": "Text",
                          *                 "name": {
@@ -2641,7 +2719,10 @@ export interface paths {
                          *                   "it": "Text",
                          *                   "de": "Text"
                          *                 },
-                         *                 "records": true
+                         *                 "records": true,
+                         *                 "options": [
+                         *                   "lobby"
+                         *                 ]
                          *               },
                          *               "room": {
                          *                 "state": "pending",
@@ -2756,6 +2837,30 @@ export interface paths {
                          *               "joinOpensMinutes": 1,
                          *               "showsRecording": true,
                          *               "hasOwnShowsRecording": true,
+                         *               "roomOptions": {
+                         *                 "lobby": true,
+                         *                 "passcode": true,
+                         *                 "muteOnEntry": true,
+                         *                 "recording": true,
+                         *                 "captions": true,
+                         *                 "interpretation": true,
+                         *                 "alternativeHosts": true,
+                         *                 "breakoutGroups": [
+                         *                   "Text"
+                         *                 ]
+                         *               },
+                         *               "usualRoomOptions": {
+                         *                 "lobby": true,
+                         *                 "passcode": true,
+                         *                 "muteOnEntry": true,
+                         *                 "recording": true,
+                         *                 "captions": true,
+                         *                 "interpretation": true,
+                         *                 "alternativeHosts": true
+                         *               },
+                         *               "unmetRoomOptions": [
+                         *                 "lobby"
+                         *               ],
                          *               "tool": {
                          *                 "appId": "Text",
                          *                 "name": {
@@ -2771,7 +2876,10 @@ export interface paths {
                          *                   "it": "Text",
                          *                   "de": "Text"
                          *                 },
-                         *                 "records": true
+                         *                 "records": true,
+                         *                 "options": [
+                         *                   "lobby"
+                         *                 ]
                          *               },
                          *               "room": {
                          *                 "state": "pending",
@@ -3563,6 +3671,18 @@ export interface paths {
                      *           ],
                      *           "joinOpensMinutes": 1,
                      *           "showsRecording": true,
+                     *           "roomOptions": {
+                     *             "lobby": true,
+                     *             "passcode": true,
+                     *             "muteOnEntry": true,
+                     *             "recording": true,
+                     *             "captions": true,
+                     *             "interpretation": true,
+                     *             "alternativeHosts": true,
+                     *             "breakoutGroups": [
+                     *               "Text"
+                     *             ]
+                     *           },
                      *           "instructorIds": [
                      *             "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
                      *           ],
@@ -4066,6 +4186,18 @@ export interface paths {
                          *           ],
                          *           "joinOpensMinutes": 1,
                          *           "showsRecording": true,
+                         *           "roomOptions": {
+                         *             "lobby": true,
+                         *             "passcode": true,
+                         *             "muteOnEntry": true,
+                         *             "recording": true,
+                         *             "captions": true,
+                         *             "interpretation": true,
+                         *             "alternativeHosts": true,
+                         *             "breakoutGroups": [
+                         *               "Text"
+                         *             ]
+                         *           },
                          *           "instructorIds": [
                          *             "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
                          *           ],
@@ -4184,6 +4316,18 @@ export interface paths {
                      *           ],
                      *           "joinOpensMinutes": 1,
                      *           "showsRecording": true,
+                     *           "roomOptions": {
+                     *             "lobby": true,
+                     *             "passcode": true,
+                     *             "muteOnEntry": true,
+                     *             "recording": true,
+                     *             "captions": true,
+                     *             "interpretation": true,
+                     *             "alternativeHosts": true,
+                     *             "breakoutGroups": [
+                     *               "Text"
+                     *             ]
+                     *           },
                      *           "instructorIds": [
                      *             "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
                      *           ],
@@ -6710,6 +6854,18 @@ export interface paths {
                      *       ],
                      *       "joinOpensMinutes": 1,
                      *       "showsRecording": true,
+                     *       "roomOptions": {
+                     *         "lobby": true,
+                     *         "passcode": true,
+                     *         "muteOnEntry": true,
+                     *         "recording": true,
+                     *         "captions": true,
+                     *         "interpretation": true,
+                     *         "alternativeHosts": true,
+                     *         "breakoutGroups": [
+                     *           "Text"
+                     *         ]
+                     *       },
                      *       "instructorIds": [
                      *         "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
                      *       ],
@@ -8329,6 +8485,18 @@ export interface paths {
                          *             "marginBeforeMinutes": 1,
                          *             "marginAfterMinutes": 1
                          *           },
+                         *           "roomOptions": {
+                         *             "lobby": true,
+                         *             "passcode": true,
+                         *             "muteOnEntry": true,
+                         *             "recording": true,
+                         *             "captions": true,
+                         *             "interpretation": true,
+                         *             "alternativeHosts": true
+                         *           },
+                         *           "ableOptions": [
+                         *             "lobby"
+                         *           ],
                          *           "overLimit": {
                          *             "code": "SAFE-1",
                          *             "text": "Text"
@@ -8429,6 +8597,15 @@ export interface paths {
                      *         "perOrganizer": 1,
                      *         "marginBeforeMinutes": 1,
                      *         "marginAfterMinutes": 1
+                     *       },
+                     *       "roomOptions": {
+                     *         "lobby": true,
+                     *         "passcode": true,
+                     *         "muteOnEntry": true,
+                     *         "recording": true,
+                     *         "captions": true,
+                     *         "interpretation": true,
+                     *         "alternativeHosts": true
                      *       }
                      *     }
                      */
@@ -8460,6 +8637,18 @@ export interface paths {
                          *         "marginBeforeMinutes": 1,
                          *         "marginAfterMinutes": 1
                          *       },
+                         *       "roomOptions": {
+                         *         "lobby": true,
+                         *         "passcode": true,
+                         *         "muteOnEntry": true,
+                         *         "recording": true,
+                         *         "captions": true,
+                         *         "interpretation": true,
+                         *         "alternativeHosts": true
+                         *       },
+                         *       "ableOptions": [
+                         *         "lobby"
+                         *       ],
                          *       "overLimit": {
                          *         "code": "SAFE-1",
                          *         "text": "Text"
@@ -8575,6 +8764,18 @@ export interface paths {
                          *         "marginBeforeMinutes": 1,
                          *         "marginAfterMinutes": 1
                          *       },
+                         *       "roomOptions": {
+                         *         "lobby": true,
+                         *         "passcode": true,
+                         *         "muteOnEntry": true,
+                         *         "recording": true,
+                         *         "captions": true,
+                         *         "interpretation": true,
+                         *         "alternativeHosts": true
+                         *       },
+                         *       "ableOptions": [
+                         *         "lobby"
+                         *       ],
                          *       "overLimit": {
                          *         "code": "SAFE-1",
                          *         "text": "Text"
@@ -8712,6 +8913,15 @@ export interface paths {
                      *         "perOrganizer": 1,
                      *         "marginBeforeMinutes": 1,
                      *         "marginAfterMinutes": 1
+                     *       },
+                     *       "roomOptions": {
+                     *         "lobby": true,
+                     *         "passcode": true,
+                     *         "muteOnEntry": true,
+                     *         "recording": true,
+                     *         "captions": true,
+                     *         "interpretation": true,
+                     *         "alternativeHosts": true
                      *       }
                      *     }
                      */
@@ -8743,6 +8953,18 @@ export interface paths {
                          *         "marginBeforeMinutes": 1,
                          *         "marginAfterMinutes": 1
                          *       },
+                         *       "roomOptions": {
+                         *         "lobby": true,
+                         *         "passcode": true,
+                         *         "muteOnEntry": true,
+                         *         "recording": true,
+                         *         "captions": true,
+                         *         "interpretation": true,
+                         *         "alternativeHosts": true
+                         *       },
+                         *       "ableOptions": [
+                         *         "lobby"
+                         *       ],
                          *       "overLimit": {
                          *         "code": "SAFE-1",
                          *         "text": "Text"
@@ -9004,6 +9226,18 @@ export interface paths {
                          *         "marginBeforeMinutes": 1,
                          *         "marginAfterMinutes": 1
                          *       },
+                         *       "roomOptions": {
+                         *         "lobby": true,
+                         *         "passcode": true,
+                         *         "muteOnEntry": true,
+                         *         "recording": true,
+                         *         "captions": true,
+                         *         "interpretation": true,
+                         *         "alternativeHosts": true
+                         *       },
+                         *       "ableOptions": [
+                         *         "lobby"
+                         *       ],
                          *       "overLimit": {
                          *         "code": "SAFE-1",
                          *         "text": "Text"
@@ -9280,6 +9514,18 @@ export interface paths {
                          *         "marginBeforeMinutes": 1,
                          *         "marginAfterMinutes": 1
                          *       },
+                         *       "roomOptions": {
+                         *         "lobby": true,
+                         *         "passcode": true,
+                         *         "muteOnEntry": true,
+                         *         "recording": true,
+                         *         "captions": true,
+                         *         "interpretation": true,
+                         *         "alternativeHosts": true
+                         *       },
+                         *       "ableOptions": [
+                         *         "lobby"
+                         *       ],
                          *       "overLimit": {
                          *         "code": "SAFE-1",
                          *         "text": "Text"
@@ -9453,6 +9699,18 @@ export interface paths {
                          *                 "de": "Text"
                          *               },
                          *               "usable": true,
+                         *               "options": [
+                         *                 "lobby"
+                         *               ],
+                         *               "roomOptions": {
+                         *                 "lobby": true,
+                         *                 "passcode": true,
+                         *                 "muteOnEntry": true,
+                         *                 "recording": true,
+                         *                 "captions": true,
+                         *                 "interpretation": true,
+                         *                 "alternativeHosts": true
+                         *               },
                          *               "reason": {
                          *                 "code": "SAFE-1",
                          *                 "text": "Text"
@@ -11535,6 +11793,15 @@ export interface paths {
                          *           "showsRecordings": true,
                          *           "recordsEvents": true,
                          *           "spareAccountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "roomOptions": {
+                         *             "lobby": true,
+                         *             "passcode": true,
+                         *             "muteOnEntry": true,
+                         *             "recording": true,
+                         *             "captions": true,
+                         *             "interpretation": true,
+                         *             "alternativeHosts": true
+                         *           },
                          *           "imageUrl": "Text",
                          *           "sessionCount": 1,
                          *           "nextStartsAt": "2026-12-01T09:00:00Z",
@@ -11595,7 +11862,16 @@ export interface paths {
                      *       "hue": 1,
                      *       "showsRecordings": true,
                      *       "recordsEvents": true,
-                     *       "spareAccountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       "spareAccountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "roomOptions": {
+                     *         "lobby": true,
+                     *         "passcode": true,
+                     *         "muteOnEntry": true,
+                     *         "recording": true,
+                     *         "captions": true,
+                     *         "interpretation": true,
+                     *         "alternativeHosts": true
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["NewCourseInput"];
@@ -11624,6 +11900,15 @@ export interface paths {
                          *       "showsRecordings": true,
                          *       "recordsEvents": true,
                          *       "spareAccountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "roomOptions": {
+                         *         "lobby": true,
+                         *         "passcode": true,
+                         *         "muteOnEntry": true,
+                         *         "recording": true,
+                         *         "captions": true,
+                         *         "interpretation": true,
+                         *         "alternativeHosts": true
+                         *       },
                          *       "imageUrl": "Text",
                          *       "sessionCount": 1,
                          *       "nextStartsAt": "2026-12-01T09:00:00Z",
@@ -11759,6 +12044,15 @@ export interface paths {
                          *       "showsRecordings": true,
                          *       "recordsEvents": true,
                          *       "spareAccountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "roomOptions": {
+                         *         "lobby": true,
+                         *         "passcode": true,
+                         *         "muteOnEntry": true,
+                         *         "recording": true,
+                         *         "captions": true,
+                         *         "interpretation": true,
+                         *         "alternativeHosts": true
+                         *       },
                          *       "imageUrl": "Text",
                          *       "sessionCount": 1,
                          *       "nextStartsAt": "2026-12-01T09:00:00Z",
@@ -11868,7 +12162,16 @@ export interface paths {
                      *       "hue": 1,
                      *       "showsRecordings": true,
                      *       "recordsEvents": true,
-                     *       "spareAccountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       "spareAccountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "roomOptions": {
+                     *         "lobby": true,
+                     *         "passcode": true,
+                     *         "muteOnEntry": true,
+                     *         "recording": true,
+                     *         "captions": true,
+                     *         "interpretation": true,
+                     *         "alternativeHosts": true
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["ChangeCourseInput"];
@@ -11897,6 +12200,15 @@ export interface paths {
                          *       "showsRecordings": true,
                          *       "recordsEvents": true,
                          *       "spareAccountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "roomOptions": {
+                         *         "lobby": true,
+                         *         "passcode": true,
+                         *         "muteOnEntry": true,
+                         *         "recording": true,
+                         *         "captions": true,
+                         *         "interpretation": true,
+                         *         "alternativeHosts": true
+                         *       },
                          *       "imageUrl": "Text",
                          *       "sessionCount": 1,
                          *       "nextStartsAt": "2026-12-01T09:00:00Z",
@@ -12883,6 +13195,30 @@ export interface paths {
                          *           "joinOpensMinutes": 1,
                          *           "showsRecording": true,
                          *           "hasOwnShowsRecording": true,
+                         *           "roomOptions": {
+                         *             "lobby": true,
+                         *             "passcode": true,
+                         *             "muteOnEntry": true,
+                         *             "recording": true,
+                         *             "captions": true,
+                         *             "interpretation": true,
+                         *             "alternativeHosts": true,
+                         *             "breakoutGroups": [
+                         *               "Text"
+                         *             ]
+                         *           },
+                         *           "usualRoomOptions": {
+                         *             "lobby": true,
+                         *             "passcode": true,
+                         *             "muteOnEntry": true,
+                         *             "recording": true,
+                         *             "captions": true,
+                         *             "interpretation": true,
+                         *             "alternativeHosts": true
+                         *           },
+                         *           "unmetRoomOptions": [
+                         *             "lobby"
+                         *           ],
                          *           "tool": {
                          *             "appId": "Text",
                          *             "name": {
@@ -12898,7 +13234,10 @@ export interface paths {
                          *               "it": "Text",
                          *               "de": "Text"
                          *             },
-                         *             "records": true
+                         *             "records": true,
+                         *             "options": [
+                         *               "lobby"
+                         *             ]
                          *           },
                          *           "room": {
                          *             "state": "pending",
@@ -13043,6 +13382,30 @@ export interface paths {
                          *           "joinOpensMinutes": 1,
                          *           "showsRecording": true,
                          *           "hasOwnShowsRecording": true,
+                         *           "roomOptions": {
+                         *             "lobby": true,
+                         *             "passcode": true,
+                         *             "muteOnEntry": true,
+                         *             "recording": true,
+                         *             "captions": true,
+                         *             "interpretation": true,
+                         *             "alternativeHosts": true,
+                         *             "breakoutGroups": [
+                         *               "Text"
+                         *             ]
+                         *           },
+                         *           "usualRoomOptions": {
+                         *             "lobby": true,
+                         *             "passcode": true,
+                         *             "muteOnEntry": true,
+                         *             "recording": true,
+                         *             "captions": true,
+                         *             "interpretation": true,
+                         *             "alternativeHosts": true
+                         *           },
+                         *           "unmetRoomOptions": [
+                         *             "lobby"
+                         *           ],
                          *           "tool": {
                          *             "appId": "Text",
                          *             "name": {
@@ -13058,7 +13421,10 @@ export interface paths {
                          *               "it": "Text",
                          *               "de": "Text"
                          *             },
-                         *             "records": true
+                         *             "records": true,
+                         *             "options": [
+                         *               "lobby"
+                         *             ]
                          *           },
                          *           "room": {
                          *             "state": "pending",
@@ -13179,6 +13545,18 @@ export interface paths {
                      *       ],
                      *       "joinOpensMinutes": 1,
                      *       "showsRecording": true,
+                     *       "roomOptions": {
+                     *         "lobby": true,
+                     *         "passcode": true,
+                     *         "muteOnEntry": true,
+                     *         "recording": true,
+                     *         "captions": true,
+                     *         "interpretation": true,
+                     *         "alternativeHosts": true,
+                     *         "breakoutGroups": [
+                     *           "Text"
+                     *         ]
+                     *       },
                      *       "instructorIds": [
                      *         "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
                      *       ],
@@ -13210,6 +13588,7 @@ export interface paths {
                         joinOpensMinutes?: number | null;
                         /** @description whether learners see a recording of it; null = as its course has it, or else the platform */
                         showsRecording?: boolean | null;
+                        roomOptions?: components["schemas"]["RoomOptionsInput"];
                         /** @description who teaches it in place of the session’s instructors; empty = they do */
                         instructorIds?: string[];
                         /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
@@ -13258,6 +13637,30 @@ export interface paths {
                          *       "joinOpensMinutes": 1,
                          *       "showsRecording": true,
                          *       "hasOwnShowsRecording": true,
+                         *       "roomOptions": {
+                         *         "lobby": true,
+                         *         "passcode": true,
+                         *         "muteOnEntry": true,
+                         *         "recording": true,
+                         *         "captions": true,
+                         *         "interpretation": true,
+                         *         "alternativeHosts": true,
+                         *         "breakoutGroups": [
+                         *           "Text"
+                         *         ]
+                         *       },
+                         *       "usualRoomOptions": {
+                         *         "lobby": true,
+                         *         "passcode": true,
+                         *         "muteOnEntry": true,
+                         *         "recording": true,
+                         *         "captions": true,
+                         *         "interpretation": true,
+                         *         "alternativeHosts": true
+                         *       },
+                         *       "unmetRoomOptions": [
+                         *         "lobby"
+                         *       ],
                          *       "tool": {
                          *         "appId": "Text",
                          *         "name": {
@@ -13273,7 +13676,10 @@ export interface paths {
                          *           "it": "Text",
                          *           "de": "Text"
                          *         },
-                         *         "records": true
+                         *         "records": true,
+                         *         "options": [
+                         *           "lobby"
+                         *         ]
                          *       },
                          *       "room": {
                          *         "state": "pending",
@@ -13419,6 +13825,30 @@ export interface paths {
                          *       "joinOpensMinutes": 1,
                          *       "showsRecording": true,
                          *       "hasOwnShowsRecording": true,
+                         *       "roomOptions": {
+                         *         "lobby": true,
+                         *         "passcode": true,
+                         *         "muteOnEntry": true,
+                         *         "recording": true,
+                         *         "captions": true,
+                         *         "interpretation": true,
+                         *         "alternativeHosts": true,
+                         *         "breakoutGroups": [
+                         *           "Text"
+                         *         ]
+                         *       },
+                         *       "usualRoomOptions": {
+                         *         "lobby": true,
+                         *         "passcode": true,
+                         *         "muteOnEntry": true,
+                         *         "recording": true,
+                         *         "captions": true,
+                         *         "interpretation": true,
+                         *         "alternativeHosts": true
+                         *       },
+                         *       "unmetRoomOptions": [
+                         *         "lobby"
+                         *       ],
                          *       "tool": {
                          *         "appId": "Text",
                          *         "name": {
@@ -13434,7 +13864,10 @@ export interface paths {
                          *           "it": "Text",
                          *           "de": "Text"
                          *         },
-                         *         "records": true
+                         *         "records": true,
+                         *         "options": [
+                         *           "lobby"
+                         *         ]
                          *       },
                          *       "room": {
                          *         "state": "pending",
@@ -13595,6 +14028,18 @@ export interface paths {
                      *       ],
                      *       "joinOpensMinutes": 1,
                      *       "showsRecording": true,
+                     *       "roomOptions": {
+                     *         "lobby": true,
+                     *         "passcode": true,
+                     *         "muteOnEntry": true,
+                     *         "recording": true,
+                     *         "captions": true,
+                     *         "interpretation": true,
+                     *         "alternativeHosts": true,
+                     *         "breakoutGroups": [
+                     *           "Text"
+                     *         ]
+                     *       },
                      *       "instructorIds": [
                      *         "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
                      *       ],
@@ -13621,6 +14066,7 @@ export interface paths {
                         joinOpensMinutes?: number | null;
                         /** @description whether learners see a recording of it; null = as its course has it, or else the platform */
                         showsRecording?: boolean | null;
+                        roomOptions?: components["schemas"]["RoomOptionsInput"];
                         /** @description who teaches it in place of the session’s instructors; empty = they do */
                         instructorIds?: string[];
                         /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
@@ -13669,6 +14115,30 @@ export interface paths {
                          *       "joinOpensMinutes": 1,
                          *       "showsRecording": true,
                          *       "hasOwnShowsRecording": true,
+                         *       "roomOptions": {
+                         *         "lobby": true,
+                         *         "passcode": true,
+                         *         "muteOnEntry": true,
+                         *         "recording": true,
+                         *         "captions": true,
+                         *         "interpretation": true,
+                         *         "alternativeHosts": true,
+                         *         "breakoutGroups": [
+                         *           "Text"
+                         *         ]
+                         *       },
+                         *       "usualRoomOptions": {
+                         *         "lobby": true,
+                         *         "passcode": true,
+                         *         "muteOnEntry": true,
+                         *         "recording": true,
+                         *         "captions": true,
+                         *         "interpretation": true,
+                         *         "alternativeHosts": true
+                         *       },
+                         *       "unmetRoomOptions": [
+                         *         "lobby"
+                         *       ],
                          *       "tool": {
                          *         "appId": "Text",
                          *         "name": {
@@ -13684,7 +14154,10 @@ export interface paths {
                          *           "it": "Text",
                          *           "de": "Text"
                          *         },
-                         *         "records": true
+                         *         "records": true,
+                         *         "options": [
+                         *           "lobby"
+                         *         ]
                          *       },
                          *       "room": {
                          *         "state": "pending",
@@ -13833,6 +14306,30 @@ export interface paths {
                          *       "joinOpensMinutes": 1,
                          *       "showsRecording": true,
                          *       "hasOwnShowsRecording": true,
+                         *       "roomOptions": {
+                         *         "lobby": true,
+                         *         "passcode": true,
+                         *         "muteOnEntry": true,
+                         *         "recording": true,
+                         *         "captions": true,
+                         *         "interpretation": true,
+                         *         "alternativeHosts": true,
+                         *         "breakoutGroups": [
+                         *           "Text"
+                         *         ]
+                         *       },
+                         *       "usualRoomOptions": {
+                         *         "lobby": true,
+                         *         "passcode": true,
+                         *         "muteOnEntry": true,
+                         *         "recording": true,
+                         *         "captions": true,
+                         *         "interpretation": true,
+                         *         "alternativeHosts": true
+                         *       },
+                         *       "unmetRoomOptions": [
+                         *         "lobby"
+                         *       ],
                          *       "tool": {
                          *         "appId": "Text",
                          *         "name": {
@@ -13848,7 +14345,10 @@ export interface paths {
                          *           "it": "Text",
                          *           "de": "Text"
                          *         },
-                         *         "records": true
+                         *         "records": true,
+                         *         "options": [
+                         *           "lobby"
+                         *         ]
                          *       },
                          *       "room": {
                          *         "state": "pending",
@@ -14091,6 +14591,30 @@ export interface paths {
                          *       "joinOpensMinutes": 1,
                          *       "showsRecording": true,
                          *       "hasOwnShowsRecording": true,
+                         *       "roomOptions": {
+                         *         "lobby": true,
+                         *         "passcode": true,
+                         *         "muteOnEntry": true,
+                         *         "recording": true,
+                         *         "captions": true,
+                         *         "interpretation": true,
+                         *         "alternativeHosts": true,
+                         *         "breakoutGroups": [
+                         *           "Text"
+                         *         ]
+                         *       },
+                         *       "usualRoomOptions": {
+                         *         "lobby": true,
+                         *         "passcode": true,
+                         *         "muteOnEntry": true,
+                         *         "recording": true,
+                         *         "captions": true,
+                         *         "interpretation": true,
+                         *         "alternativeHosts": true
+                         *       },
+                         *       "unmetRoomOptions": [
+                         *         "lobby"
+                         *       ],
                          *       "tool": {
                          *         "appId": "Text",
                          *         "name": {
@@ -14106,7 +14630,10 @@ export interface paths {
                          *           "it": "Text",
                          *           "de": "Text"
                          *         },
-                         *         "records": true
+                         *         "records": true,
+                         *         "options": [
+                         *           "lobby"
+                         *         ]
                          *       },
                          *       "room": {
                          *         "state": "pending",
@@ -14313,6 +14840,30 @@ export interface paths {
                          *       "joinOpensMinutes": 1,
                          *       "showsRecording": true,
                          *       "hasOwnShowsRecording": true,
+                         *       "roomOptions": {
+                         *         "lobby": true,
+                         *         "passcode": true,
+                         *         "muteOnEntry": true,
+                         *         "recording": true,
+                         *         "captions": true,
+                         *         "interpretation": true,
+                         *         "alternativeHosts": true,
+                         *         "breakoutGroups": [
+                         *           "Text"
+                         *         ]
+                         *       },
+                         *       "usualRoomOptions": {
+                         *         "lobby": true,
+                         *         "passcode": true,
+                         *         "muteOnEntry": true,
+                         *         "recording": true,
+                         *         "captions": true,
+                         *         "interpretation": true,
+                         *         "alternativeHosts": true
+                         *       },
+                         *       "unmetRoomOptions": [
+                         *         "lobby"
+                         *       ],
                          *       "tool": {
                          *         "appId": "Text",
                          *         "name": {
@@ -14328,7 +14879,10 @@ export interface paths {
                          *           "it": "Text",
                          *           "de": "Text"
                          *         },
-                         *         "records": true
+                         *         "records": true,
+                         *         "options": [
+                         *           "lobby"
+                         *         ]
                          *       },
                          *       "room": {
                          *         "state": "pending",
@@ -14493,6 +15047,30 @@ export interface paths {
                          *       "joinOpensMinutes": 1,
                          *       "showsRecording": true,
                          *       "hasOwnShowsRecording": true,
+                         *       "roomOptions": {
+                         *         "lobby": true,
+                         *         "passcode": true,
+                         *         "muteOnEntry": true,
+                         *         "recording": true,
+                         *         "captions": true,
+                         *         "interpretation": true,
+                         *         "alternativeHosts": true,
+                         *         "breakoutGroups": [
+                         *           "Text"
+                         *         ]
+                         *       },
+                         *       "usualRoomOptions": {
+                         *         "lobby": true,
+                         *         "passcode": true,
+                         *         "muteOnEntry": true,
+                         *         "recording": true,
+                         *         "captions": true,
+                         *         "interpretation": true,
+                         *         "alternativeHosts": true
+                         *       },
+                         *       "unmetRoomOptions": [
+                         *         "lobby"
+                         *       ],
                          *       "tool": {
                          *         "appId": "Text",
                          *         "name": {
@@ -14508,7 +15086,10 @@ export interface paths {
                          *           "it": "Text",
                          *           "de": "Text"
                          *         },
-                         *         "records": true
+                         *         "records": true,
+                         *         "options": [
+                         *           "lobby"
+                         *         ]
                          *       },
                          *       "room": {
                          *         "state": "pending",
@@ -14674,6 +15255,30 @@ export interface paths {
                          *       "joinOpensMinutes": 1,
                          *       "showsRecording": true,
                          *       "hasOwnShowsRecording": true,
+                         *       "roomOptions": {
+                         *         "lobby": true,
+                         *         "passcode": true,
+                         *         "muteOnEntry": true,
+                         *         "recording": true,
+                         *         "captions": true,
+                         *         "interpretation": true,
+                         *         "alternativeHosts": true,
+                         *         "breakoutGroups": [
+                         *           "Text"
+                         *         ]
+                         *       },
+                         *       "usualRoomOptions": {
+                         *         "lobby": true,
+                         *         "passcode": true,
+                         *         "muteOnEntry": true,
+                         *         "recording": true,
+                         *         "captions": true,
+                         *         "interpretation": true,
+                         *         "alternativeHosts": true
+                         *       },
+                         *       "unmetRoomOptions": [
+                         *         "lobby"
+                         *       ],
                          *       "tool": {
                          *         "appId": "Text",
                          *         "name": {
@@ -14689,7 +15294,10 @@ export interface paths {
                          *           "it": "Text",
                          *           "de": "Text"
                          *         },
-                         *         "records": true
+                         *         "records": true,
+                         *         "options": [
+                         *           "lobby"
+                         *         ]
                          *       },
                          *       "room": {
                          *         "state": "pending",
@@ -15053,6 +15661,15 @@ export interface paths {
                          *       "showsRecordings": true,
                          *       "recordsEvents": true,
                          *       "spareAccountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "roomOptions": {
+                         *         "lobby": true,
+                         *         "passcode": true,
+                         *         "muteOnEntry": true,
+                         *         "recording": true,
+                         *         "captions": true,
+                         *         "interpretation": true,
+                         *         "alternativeHosts": true
+                         *       },
                          *       "imageUrl": "Text",
                          *       "sessionCount": 1,
                          *       "nextStartsAt": "2026-12-01T09:00:00Z",
@@ -15374,6 +15991,18 @@ export interface paths {
                      *       ],
                      *       "joinOpensMinutes": 1,
                      *       "showsRecording": true,
+                     *       "roomOptions": {
+                     *         "lobby": true,
+                     *         "passcode": true,
+                     *         "muteOnEntry": true,
+                     *         "recording": true,
+                     *         "captions": true,
+                     *         "interpretation": true,
+                     *         "alternativeHosts": true,
+                     *         "breakoutGroups": [
+                     *           "Text"
+                     *         ]
+                     *       },
                      *       "instructorIds": [
                      *         "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
                      *       ],
@@ -15412,6 +16041,25 @@ export interface paths {
                          *       "rooms": [
                          *         {
                          *           "outcome": "created",
+                         *           "count": 1,
+                         *           "events": [
+                         *             "Text"
+                         *           ]
+                         *         }
+                         *       ],
+                         *       "unmetOptions": [
+                         *         {
+                         *           "option": "lobby",
+                         *           "label": {
+                         *             "en": "Text",
+                         *             "it": "Text",
+                         *             "de": "Text"
+                         *           },
+                         *           "tool": {
+                         *             "en": "Text",
+                         *             "it": "Text",
+                         *             "de": "Text"
+                         *           },
                          *           "count": 1,
                          *           "events": [
                          *             "Text"
@@ -16447,6 +17095,30 @@ export interface paths {
                          *             "joinOpensMinutes": 1,
                          *             "showsRecording": true,
                          *             "hasOwnShowsRecording": true,
+                         *             "roomOptions": {
+                         *               "lobby": true,
+                         *               "passcode": true,
+                         *               "muteOnEntry": true,
+                         *               "recording": true,
+                         *               "captions": true,
+                         *               "interpretation": true,
+                         *               "alternativeHosts": true,
+                         *               "breakoutGroups": [
+                         *                 "Text"
+                         *               ]
+                         *             },
+                         *             "usualRoomOptions": {
+                         *               "lobby": true,
+                         *               "passcode": true,
+                         *               "muteOnEntry": true,
+                         *               "recording": true,
+                         *               "captions": true,
+                         *               "interpretation": true,
+                         *               "alternativeHosts": true
+                         *             },
+                         *             "unmetRoomOptions": [
+                         *               "lobby"
+                         *             ],
                          *             "tool": {
                          *               "appId": "Text",
                          *               "name": {
@@ -16462,7 +17134,10 @@ export interface paths {
                          *                 "it": "Text",
                          *                 "de": "Text"
                          *               },
-                         *               "records": true
+                         *               "records": true,
+                         *               "options": [
+                         *                 "lobby"
+                         *               ]
                          *             },
                          *             "room": {
                          *               "state": "pending",
@@ -16617,6 +17292,30 @@ export interface paths {
                          *             "joinOpensMinutes": 1,
                          *             "showsRecording": true,
                          *             "hasOwnShowsRecording": true,
+                         *             "roomOptions": {
+                         *               "lobby": true,
+                         *               "passcode": true,
+                         *               "muteOnEntry": true,
+                         *               "recording": true,
+                         *               "captions": true,
+                         *               "interpretation": true,
+                         *               "alternativeHosts": true,
+                         *               "breakoutGroups": [
+                         *                 "Text"
+                         *               ]
+                         *             },
+                         *             "usualRoomOptions": {
+                         *               "lobby": true,
+                         *               "passcode": true,
+                         *               "muteOnEntry": true,
+                         *               "recording": true,
+                         *               "captions": true,
+                         *               "interpretation": true,
+                         *               "alternativeHosts": true
+                         *             },
+                         *             "unmetRoomOptions": [
+                         *               "lobby"
+                         *             ],
                          *             "tool": {
                          *               "appId": "Text",
                          *               "name": {
@@ -16632,7 +17331,10 @@ export interface paths {
                          *                 "it": "Text",
                          *                 "de": "Text"
                          *               },
-                         *               "records": true
+                         *               "records": true,
+                         *               "options": [
+                         *                 "lobby"
+                         *               ]
                          *             },
                          *             "room": {
                          *               "state": "pending",
@@ -16746,6 +17448,30 @@ export interface paths {
                          *             "joinOpensMinutes": 1,
                          *             "showsRecording": true,
                          *             "hasOwnShowsRecording": true,
+                         *             "roomOptions": {
+                         *               "lobby": true,
+                         *               "passcode": true,
+                         *               "muteOnEntry": true,
+                         *               "recording": true,
+                         *               "captions": true,
+                         *               "interpretation": true,
+                         *               "alternativeHosts": true,
+                         *               "breakoutGroups": [
+                         *                 "Text"
+                         *               ]
+                         *             },
+                         *             "usualRoomOptions": {
+                         *               "lobby": true,
+                         *               "passcode": true,
+                         *               "muteOnEntry": true,
+                         *               "recording": true,
+                         *               "captions": true,
+                         *               "interpretation": true,
+                         *               "alternativeHosts": true
+                         *             },
+                         *             "unmetRoomOptions": [
+                         *               "lobby"
+                         *             ],
                          *             "tool": {
                          *               "appId": "Text",
                          *               "name": {
@@ -16761,7 +17487,10 @@ export interface paths {
                          *                 "it": "Text",
                          *                 "de": "Text"
                          *               },
-                         *               "records": true
+                         *               "records": true,
+                         *               "options": [
+                         *                 "lobby"
+                         *               ]
                          *             },
                          *             "room": {
                          *               "state": "pending",
@@ -16922,6 +17651,30 @@ export interface paths {
                          *           "joinOpensMinutes": 1,
                          *           "showsRecording": true,
                          *           "hasOwnShowsRecording": true,
+                         *           "roomOptions": {
+                         *             "lobby": true,
+                         *             "passcode": true,
+                         *             "muteOnEntry": true,
+                         *             "recording": true,
+                         *             "captions": true,
+                         *             "interpretation": true,
+                         *             "alternativeHosts": true,
+                         *             "breakoutGroups": [
+                         *               "Text"
+                         *             ]
+                         *           },
+                         *           "usualRoomOptions": {
+                         *             "lobby": true,
+                         *             "passcode": true,
+                         *             "muteOnEntry": true,
+                         *             "recording": true,
+                         *             "captions": true,
+                         *             "interpretation": true,
+                         *             "alternativeHosts": true
+                         *           },
+                         *           "unmetRoomOptions": [
+                         *             "lobby"
+                         *           ],
                          *           "tool": {
                          *             "appId": "Text",
                          *             "name": {
@@ -16937,7 +17690,10 @@ export interface paths {
                          *               "it": "Text",
                          *               "de": "Text"
                          *             },
-                         *             "records": true
+                         *             "records": true,
+                         *             "options": [
+                         *               "lobby"
+                         *             ]
                          *           },
                          *           "room": {
                          *             "state": "pending",
@@ -22619,6 +23375,30 @@ export interface paths {
                          *       "joinOpensMinutes": 1,
                          *       "showsRecording": true,
                          *       "hasOwnShowsRecording": true,
+                         *       "roomOptions": {
+                         *         "lobby": true,
+                         *         "passcode": true,
+                         *         "muteOnEntry": true,
+                         *         "recording": true,
+                         *         "captions": true,
+                         *         "interpretation": true,
+                         *         "alternativeHosts": true,
+                         *         "breakoutGroups": [
+                         *           "Text"
+                         *         ]
+                         *       },
+                         *       "usualRoomOptions": {
+                         *         "lobby": true,
+                         *         "passcode": true,
+                         *         "muteOnEntry": true,
+                         *         "recording": true,
+                         *         "captions": true,
+                         *         "interpretation": true,
+                         *         "alternativeHosts": true
+                         *       },
+                         *       "unmetRoomOptions": [
+                         *         "lobby"
+                         *       ],
                          *       "tool": {
                          *         "appId": "Text",
                          *         "name": {
@@ -22634,7 +23414,10 @@ export interface paths {
                          *           "it": "Text",
                          *           "de": "Text"
                          *         },
-                         *         "records": true
+                         *         "records": true,
+                         *         "options": [
+                         *           "lobby"
+                         *         ]
                          *       },
                          *       "room": {
                          *         "state": "pending",
@@ -28871,6 +29654,10 @@ export interface components {
             sessionType: string;
             limits: components["schemas"]["AccountLimits"];
             rooms: components["schemas"]["AccountRooms"];
+            /** @description how its rooms are where course and event say nothing */
+            roomOptions: components["schemas"]["UsualRoomOptions"];
+            /** @description what a room can be told at its tool */
+            ableOptions: components["schemas"]["RoomOption"][];
             /** @description events that were planned before a limit was lowered */
             overLimit: components["schemas"]["Message"] | null;
             pairing: {
@@ -29813,6 +30600,7 @@ export interface components {
             joinOpensMinutes?: number | null;
             /** @description whether learners see a recording of it; null = as its course has it, or else the platform */
             showsRecording?: boolean | null;
+            roomOptions?: components["schemas"]["RoomOptions"];
             /** @description who teaches it in place of the session’s instructors; empty = they do */
             instructorIds?: string[];
             /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
@@ -29843,6 +30631,8 @@ export interface components {
             joinOpensMinutes?: number | null;
             /** @description whether learners see a recording of it; null = as its course has it, or else the platform */
             showsRecording?: boolean | null;
+            /** @description replaces all that it says of its room */
+            roomOptions?: components["schemas"]["RoomOptions"];
             /** @description who teaches it in place of the session’s instructors; empty = they do */
             instructorIds?: string[];
             /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
@@ -29931,6 +30721,7 @@ export interface components {
             joinOpensMinutes?: number | null;
             /** @description whether learners see a recording of it; null = as its course has it, or else the platform */
             showsRecording?: boolean | null;
+            roomOptions?: components["schemas"]["RoomOptionsInput"];
             /** @description who teaches it in place of the session’s instructors; empty = they do */
             instructorIds?: string[];
             /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
@@ -29961,6 +30752,8 @@ export interface components {
             joinOpensMinutes?: number | null;
             /** @description whether learners see a recording of it; null = as its course has it, or else the platform */
             showsRecording?: boolean | null;
+            /** @description replaces all that it says of its room */
+            roomOptions?: components["schemas"]["RoomOptionsInput"];
             /** @description who teaches it in place of the session’s instructors; empty = they do */
             instructorIds?: string[];
             /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
@@ -30340,6 +31133,8 @@ export interface components {
             };
             limits?: components["schemas"]["AccountLimits"];
             rooms?: components["schemas"]["AccountRooms"];
+            /** @description replaces all that it says */
+            roomOptions?: components["schemas"]["UsualRoomOptions"];
         };
         /** @description With other fields an account must be paired again; one that is checked in place of paired is checked at once. */
         ChangeAccountInput: {
@@ -30351,6 +31146,8 @@ export interface components {
             };
             limits?: components["schemas"]["AccountLimitsInput"];
             rooms?: components["schemas"]["AccountRoomsInput"];
+            /** @description replaces all that it says */
+            roomOptions?: components["schemas"]["UsualRoomOptionsInput"];
         };
         ChangeApp: {
             active: boolean;
@@ -30379,6 +31176,8 @@ export interface components {
             recordsEvents?: boolean | null;
             /** @description where events that are planned in it hold a second room ready, if it has one then; null = nowhere */
             spareAccountId?: string | null;
+            /** @description replaces all that it says */
+            roomOptions?: components["schemas"]["UsualRoomOptions"];
         };
         ChangeCourseInput: {
             name?: string;
@@ -30401,6 +31200,8 @@ export interface components {
             recordsEvents?: boolean | null;
             /** @description where events that are planned in it hold a second room ready, if it has one then; null = nowhere */
             spareAccountId?: string | null;
+            /** @description replaces all that it says */
+            roomOptions?: components["schemas"]["UsualRoomOptionsInput"];
         };
         ChangeEvent: {
             name?: string;
@@ -30421,6 +31222,8 @@ export interface components {
             joinOpensMinutes?: number | null;
             /** @description whether learners see a recording of it; null = as its course has it, or else the platform */
             showsRecording?: boolean | null;
+            /** @description replaces all that it says of its room */
+            roomOptions?: components["schemas"]["RoomOptions"];
             /** @description who teaches it in place of the session’s instructors; empty = they do */
             instructorIds?: string[];
             /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
@@ -30983,6 +31786,10 @@ export interface components {
                 sessionType: string;
                 sessionTypeName: components["schemas"]["LocalizedText"];
                 usable: boolean;
+                /** @description what a room can be told there */
+                options: components["schemas"]["RoomOption"][];
+                /** @description how its rooms are where nobody says otherwise */
+                roomOptions: components["schemas"]["UsualRoomOptions"];
                 /** @description why it is not usable */
                 reason: components["schemas"]["Message"] | null;
             }[];
@@ -31015,6 +31822,8 @@ export interface components {
             recordsEvents: boolean | null;
             /** @description where events that are planned in it hold a second room ready, if it has one then; null = nowhere */
             spareAccountId: string | null;
+            /** @description how rooms of its events are that say nothing else; for planners */
+            roomOptions: components["schemas"]["UsualRoomOptions"];
             /** @description on this host; another one after each change of the picture */
             imageUrl: string | null;
             sessionCount: number;
@@ -31799,6 +32608,12 @@ export interface components {
             showsRecording: boolean;
             /** @description false: as its course has it, or else the platform */
             hasOwnShowsRecording: boolean;
+            /** @description what it says itself of its room; for planners */
+            roomOptions: components["schemas"]["RoomOptions"];
+            /** @description as its course has it, or else its account; for planners */
+            usualRoomOptions: components["schemas"]["UsualRoomOptions"];
+            /** @description what is asked for and its tool can’t */
+            unmetRoomOptions: components["schemas"]["RoomOption"][];
             tool: {
                 appId: string;
                 name: components["schemas"]["LocalizedText"];
@@ -31812,6 +32627,8 @@ export interface components {
                 sessionTypeName: components["schemas"]["LocalizedText"];
                 /** @description the service can record a room */
                 records: boolean;
+                /** @description what a room can be told there */
+                options: components["schemas"]["RoomOption"][];
             } | null;
             /** @description null for an event without a tool */
             room: components["schemas"]["Room"] | null;
@@ -32885,6 +33702,7 @@ export interface components {
             sessionType: string;
             limits: components["schemas"]["AccountLimits"];
             rooms?: components["schemas"]["AccountRooms"];
+            roomOptions?: components["schemas"]["UsualRoomOptions"];
         };
         NewAccountInput: {
             name: string;
@@ -32900,6 +33718,7 @@ export interface components {
             sessionType: string;
             limits: components["schemas"]["AccountLimitsInput"];
             rooms?: components["schemas"]["AccountRoomsInput"];
+            roomOptions?: components["schemas"]["UsualRoomOptionsInput"];
         };
         NewApiKey: {
             /** @description what it is for, such as the name of the other system */
@@ -33067,6 +33886,7 @@ export interface components {
             recordsEvents?: boolean | null;
             /** @description where events that are planned in it hold a second room ready, if it has one then; null = nowhere */
             spareAccountId?: string | null;
+            roomOptions?: components["schemas"]["UsualRoomOptions"];
         };
         NewCourseAttendanceRule: {
             /** @description from this share of the window on: present */
@@ -33136,6 +33956,7 @@ export interface components {
             recordsEvents?: boolean | null;
             /** @description where events that are planned in it hold a second room ready, if it has one then; null = nowhere */
             spareAccountId?: string | null;
+            roomOptions?: components["schemas"]["UsualRoomOptionsInput"];
         };
         NewDirectory: {
             /** @description of the other system, such as `Entra ID` */
@@ -33217,6 +34038,7 @@ export interface components {
             joinOpensMinutes?: number | null;
             /** @description whether learners see a recording of it; null = as its course has it, or else the platform */
             showsRecording?: boolean | null;
+            roomOptions?: components["schemas"]["RoomOptions"];
             /** @description who teaches it in place of the session’s instructors; empty = they do */
             instructorIds?: string[];
             /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
@@ -33657,6 +34479,7 @@ export interface components {
             joinOpensMinutes?: number | null;
             /** @description whether learners see a recording of it; null = as its course has it, or else the platform */
             showsRecording?: boolean | null;
+            roomOptions?: components["schemas"]["RoomOptions"];
             /** @description who teaches it in place of the session’s instructors; empty = they do */
             instructorIds?: string[];
             /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
@@ -33725,6 +34548,7 @@ export interface components {
             joinOpensMinutes?: number | null;
             /** @description whether learners see a recording of it; null = as its course has it, or else the platform */
             showsRecording?: boolean | null;
+            roomOptions?: components["schemas"]["RoomOptionsInput"];
             /** @description who teaches it in place of the session’s instructors; empty = they do */
             instructorIds?: string[];
             /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
@@ -34580,6 +35404,15 @@ export interface components {
                 /** @description names of some of their events */
                 events: string[];
             }[];
+            /** @description what is asked of rooms that come or change, and their tool can’t */
+            unmetOptions: {
+                option: components["schemas"]["RoomOption"];
+                label: components["schemas"]["LocalizedText"];
+                tool: components["schemas"]["LocalizedText"];
+                count: number;
+                /** @description names of some of the events */
+                events: string[];
+            }[];
             /** @description who gets, keeps or loses places */
             places: {
                 /**
@@ -34618,6 +35451,7 @@ export interface components {
             joinOpensMinutes?: number | null;
             /** @description whether learners see a recording of it; null = as its course has it, or else the platform */
             showsRecording?: boolean | null;
+            roomOptions?: components["schemas"]["RoomOptions"];
             /** @description who teaches it in place of the session’s instructors; empty = they do */
             instructorIds?: string[];
             /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
@@ -34650,6 +35484,8 @@ export interface components {
             joinOpensMinutes?: number | null;
             /** @description whether learners see a recording of it; null = as its course has it, or else the platform */
             showsRecording?: boolean | null;
+            /** @description replaces all that it says of its room */
+            roomOptions?: components["schemas"]["RoomOptions"];
             /** @description who teaches it in place of the session’s instructors; empty = they do */
             instructorIds?: string[];
             /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
@@ -34952,6 +35788,7 @@ export interface components {
             joinOpensMinutes?: number | null;
             /** @description whether learners see a recording of it; null = as its course has it, or else the platform */
             showsRecording?: boolean | null;
+            roomOptions?: components["schemas"]["RoomOptionsInput"];
             /** @description who teaches it in place of the session’s instructors; empty = they do */
             instructorIds?: string[];
             /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
@@ -34984,6 +35821,8 @@ export interface components {
             joinOpensMinutes?: number | null;
             /** @description whether learners see a recording of it; null = as its course has it, or else the platform */
             showsRecording?: boolean | null;
+            /** @description replaces all that it says of its room */
+            roomOptions?: components["schemas"]["RoomOptionsInput"];
             /** @description who teaches it in place of the session’s instructors; empty = they do */
             instructorIds?: string[];
             /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
@@ -35831,6 +36670,44 @@ export interface components {
             changedAt: string;
             /** @description what somebody changed at the provider and a person must decide */
             drift: components["schemas"]["Message"] | null;
+        };
+        /** @enum {string} */
+        RoomOption: "lobby" | "passcode" | "muteOnEntry" | "recording" | "captions" | "interpretation" | "alternativeHosts" | "breakoutGroups";
+        /** @description What is left out is as its course has it, or else its account, or else the tool. */
+        RoomOptions: {
+            /** @description who comes waits until a host lets them in */
+            lobby?: boolean;
+            /** @description the room has a passcode, which links carry: nobody types it */
+            passcode?: boolean;
+            /** @description microphones are off for who comes in */
+            muteOnEntry?: boolean;
+            /** @description recording begins by itself; only where learners are told of it */
+            recording?: boolean;
+            captions?: boolean;
+            /** @description channels for interpreters */
+            interpretation?: boolean;
+            /** @description its instructors may host it at the tool, those whom the tool knows */
+            alternativeHosts?: boolean;
+            /** @description names of the groups in which learners work apart; none = there are none */
+            breakoutGroups?: string[];
+        };
+        /** @description What is left out is as its course has it, or else its account, or else the tool. */
+        RoomOptionsInput: {
+            /** @description who comes waits until a host lets them in */
+            lobby?: boolean;
+            /** @description the room has a passcode, which links carry: nobody types it */
+            passcode?: boolean;
+            /** @description microphones are off for who comes in */
+            muteOnEntry?: boolean;
+            /** @description recording begins by itself; only where learners are told of it */
+            recording?: boolean;
+            captions?: boolean;
+            /** @description channels for interpreters */
+            interpretation?: boolean;
+            /** @description its instructors may host it at the tool, those whom the tool knows */
+            alternativeHosts?: boolean;
+            /** @description names of the groups in which learners work apart; none = there are none */
+            breakoutGroups?: string[];
         };
         RoomsReport: {
             /** @description `2026-11` */
@@ -36783,6 +37660,38 @@ export interface components {
         UnreadNotifications: {
             /** @description 100 = 100 or more */
             unread: number;
+        };
+        /** @description What is left out is as the next one has it: course, account, tool. */
+        UsualRoomOptions: {
+            /** @description who comes waits until a host lets them in */
+            lobby?: boolean;
+            /** @description the room has a passcode, which links carry: nobody types it */
+            passcode?: boolean;
+            /** @description microphones are off for who comes in */
+            muteOnEntry?: boolean;
+            /** @description recording begins by itself; only where learners are told of it */
+            recording?: boolean;
+            captions?: boolean;
+            /** @description channels for interpreters */
+            interpretation?: boolean;
+            /** @description its instructors may host it at the tool, those whom the tool knows */
+            alternativeHosts?: boolean;
+        };
+        /** @description What is left out is as the next one has it: course, account, tool. */
+        UsualRoomOptionsInput: {
+            /** @description who comes waits until a host lets them in */
+            lobby?: boolean;
+            /** @description the room has a passcode, which links carry: nobody types it */
+            passcode?: boolean;
+            /** @description microphones are off for who comes in */
+            muteOnEntry?: boolean;
+            /** @description recording begins by itself; only where learners are told of it */
+            recording?: boolean;
+            captions?: boolean;
+            /** @description channels for interpreters */
+            interpretation?: boolean;
+            /** @description its instructors may host it at the tool, those whom the tool knows */
+            alternativeHosts?: boolean;
         };
         Verdict: {
             /** @description of the verdicts on this person in this event; earlier ones stay */

@@ -85,6 +85,17 @@ import { followRetention } from './features/training/recordings/copies.service.t
 import { lookAtHinted, resumeSearches } from './features/training/recordings/searches.service.ts'
 import { keepToldRecording } from './features/training/recordings/told-recordings.service.ts'
 import {
+  followAccount,
+  followCourse,
+  followInstructors,
+  followNotice,
+  followOrganizer,
+  followPeopleInRooms,
+  followPlaces,
+  followPlatform,
+  followSession,
+} from './features/training/room-options/following.service.ts'
+import {
   keepTold,
   lookAtEngagement,
   resumeReadings,
@@ -99,6 +110,7 @@ type Followers = { readonly [Kind in Fact['kind']]: readonly Follower<FactOf<Kin
 const ofPeople: readonly Follower<OfPeople>[] = [
   (ctx, trx, { personIds }) => giveBackOfInactive(ctx, trx, personIds),
   (ctx, trx, { personIds }) => followPeople(ctx, trx, personIds),
+  followPeopleInRooms,
   endKeys,
   checkLogins,
   moveCalendars,
@@ -128,7 +140,7 @@ function everywhere(
  */
 const followers: Followers = {
   // Platform
-  'platform-changed': [followRetention, logs('platform.change', 'platform'), showPlatform],
+  'platform-changed': [followRetention, followPlatform, logs('platform.change', 'platform'), showPlatform],
   'data-forgotten': [logs('platform.forget', 'platform')],
   'first-steps-hidden': [], // a page is tidied, nothing of the platform is another
   'app-activated': inside('app', 'app.activate'),
@@ -158,7 +170,7 @@ const followers: Followers = {
 
   // Rooms
   'account-created': inside('account', 'account.create'),
-  'account-changed': inside('account', 'account.change'),
+  'account-changed': [followAccount, ...inside('account', 'account.change')],
   'account-unpaired': [announces('account.needs-pairing', 'accountId')],
   'account-deleted': inside('account', 'account.delete'),
   'account-paired': [
@@ -179,6 +191,7 @@ const followers: Followers = {
   'organizers-forgotten': [shows('account')],
   'organizer-removed': [
     (ctx, trx, { id, organizerId }) => handOverRooms(ctx, trx, id, organizerId),
+    followOrganizer,
     (ctx, trx, { id }) => hastenHooks(ctx, trx, id),
     ...inside('account', 'account.remove-organizer'),
   ],
@@ -214,6 +227,7 @@ const followers: Followers = {
   'person-erased': [
     (ctx, trx, { personIds }) => giveBackOfInactive(ctx, trx, personIds),
     (ctx, trx, { personIds }) => followPeople(ctx, trx, personIds),
+    followPeopleInRooms,
     endKeys,
     checkLogins,
     showsPeople,
@@ -258,6 +272,7 @@ const followers: Followers = {
   'course-created': everywhere('course', 'course.create', 'course.created'),
   'course-changed': [
     async (ctx, trx, { id, isRenamed }) => void (isRenamed && (await followCourseName(ctx, trx, id))),
+    followCourse,
     ...everywhere('course', 'course.change', 'course.changed'),
   ],
   'course-image-changed': everywhere('course', 'course.image', 'course.changed'),
@@ -276,7 +291,7 @@ const followers: Followers = {
 
   // Sessions
   'session-created': everywhere('session', 'session.create', 'session.created'),
-  'session-changed': [settle, ...everywhere('session', 'session.change', 'session.changed')],
+  'session-changed': [settle, followSession, ...everywhere('session', 'session.change', 'session.changed')],
   'session-cancelled': [
     tellSessionCancelled,
     register,
@@ -308,11 +323,11 @@ const followers: Followers = {
   'event-switched': everywhere('event', 'event.switch-room', 'event.changed'),
   'people-led-elsewhere': [tellLedElsewhere],
   'event-account-changed': everywhere('event', 'event.move-account', 'event.changed'),
-  'event-stand-in-arranged': everywhere('event', 'event.stand-in', 'event.changed'),
+  'event-stand-in-arranged': [followInstructors, ...everywhere('event', 'event.stand-in', 'event.changed')],
   'events-imported': [logs('event.import', 'event')],
   'event-clock-differs': [shows('event')],
   'event-entered': [shows('event'), watchEntered],
-  'instructors-changed': [tellInstructors],
+  'instructors-changed': [tellInstructors, followInstructors],
   'dates-planned': [tellOfDates('planned')],
   'dates-changed': [tellOfDates('changed')],
   'dates-restored': [tellOfDates('restored')],
@@ -340,7 +355,7 @@ const followers: Followers = {
   'recording-hidden': inside('event', 'event.hide-recording'),
   'recording-shown': inside('event', 'event.show-recording'),
   'recording-deleted': inside('event', 'event.delete-recording'),
-  'recording-notice-given': inside('event', 'event.recording-notice'),
+  'recording-notice-given': [followNotice, ...inside('event', 'event.recording-notice')],
   'recording-agreed': [shows('event')],
   'attendance-rule-made': [logs('platform.attendance-rule', 'platform'), shows('attendance')],
   'course-attendance-rule-made': [logs('course.attendance-rule', 'course'), shows('attendance')],
@@ -357,6 +372,7 @@ const followers: Followers = {
         forPeople: changes.map(({ personId }) => personId),
       }),
     tellOfPlaces,
+    followPlaces,
     (ctx, trx, { sessionId, courseId }) => register(ctx, trx, { id: sessionId, within: [courseId] }),
     async (ctx, trx, { sessionId }) => {
       // Of a session without a past nothing can have been completed by a rule.

@@ -29,6 +29,7 @@ import { placesWork } from './features/training/enrollments/places.work.ts'
 import { eventChangesWork } from './features/training/event-changes/event-changes.work.ts'
 import { plansWork } from './features/training/plans/plans.work.ts'
 import { recordingsWork } from './features/training/recordings/recordings.work.ts'
+import { roomOptionsWork } from './features/training/room-options/room-options.work.ts'
 import { staysWork } from './features/training/stays/stays.work.ts'
 import { verdictsWork } from './features/training/verdicts/verdicts.work.ts'
 import { zoneChangesWork } from './features/training/zone-changes/zone-changes.work.ts'
@@ -56,6 +57,7 @@ export function workOf({ sendMail, checkMinutes }: WorkSettings): readonly Work[
     importWork,
     retentionWork,
     accountsWork,
+    roomOptionsWork,
     roomsWork,
     hintsWork,
     tellingsWork,

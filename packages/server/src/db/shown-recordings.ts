@@ -4,3 +4,10 @@ import { sql } from 'kysely'
 export const showsRecordings = sql<boolean>`coalesce(events.shows_recording,
   (select shows_recordings from courses c where c.platform_id = events.platform_id and c.id = events.course_id),
   (select shows_recordings from platforms p where p.platform_id = events.platform_id))`
+
+/** Whether an event of a query is recorded: as was said of it last, or its course has it, or else the platform. */
+export const recordsEvent = sql<boolean>`coalesce(
+  (select n.is_recorded from recording_notices n
+    where n.platform_id = events.platform_id and n.event_id = events.id order by n.version desc limit 1),
+  (select records_events from courses c where c.platform_id = events.platform_id and c.id = events.course_id),
+  (select records_events from platforms p where p.platform_id = events.platform_id))`

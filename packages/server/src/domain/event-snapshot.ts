@@ -1,5 +1,6 @@
 import type { Break } from './breaks.ts'
 import type { AccountId, CourseId, PersonId, SeriesId, SessionId } from './ids.ts'
+import type { RoomOptions } from './room-options.ts'
 
 /** All that people planned of an event, at one moment, as it is stored: what it takes to put it back. */
 export interface EventSnapshot {
@@ -18,6 +19,8 @@ export interface EventSnapshot {
   readonly joinOpensMinutes: number | null
   /** Null = as its course has it. */
   readonly showsRecording: boolean | null
+  /** What it says of its room; those of earlier releases say nothing. */
+  readonly roomOptions?: RoomOptions
   readonly seriesId: SeriesId | null
   /** Its own; empty = those of the session teach it. */
   readonly instructorIds: readonly PersonId[]
@@ -40,16 +43,24 @@ export const snapshotFields = [
   'breaks',
   'joinOpensMinutes',
   'showsRecording',
+  'roomOptions',
 ] as const
 export type SnapshotField = (typeof snapshotFields)[number]
 
 /** The fields in which two snapshots differ. */
 export function differences(one: EventSnapshot, other: EventSnapshot): SnapshotField[] {
-  return snapshotFields.filter((field) => textOf(one[field]) !== textOf(other[field]))
+  return snapshotFields.filter((field) => textOf(fieldOf(one, field)) !== textOf(fieldOf(other, field)))
+}
+
+function fieldOf(snapshot: EventSnapshot, field: SnapshotField) {
+  return field === 'roomOptions' ? (snapshot.roomOptions ?? {}) : snapshot[field]
 }
 
 /** Who teaches is a set. */
 function textOf(value: EventSnapshot[SnapshotField]): string {
+  // What is left out of options is not said, and their order is none.
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return JSON.stringify(Object.entries(value).sort())
   const isSetOfIds = Array.isArray(value) && value.every((one) => typeof one === 'string')
   return JSON.stringify(isSetOfIds ? [...value].sort() : (value ?? null))
 }

@@ -35,7 +35,7 @@ export interface RoomOptions {
   /** The instructors may host it, those whom the tool knows. */
   readonly alternativeHosts?: boolean
   /** Names of the groups in which learners work apart; none = there are none. Said of an event alone. */
-  readonly breakoutGroups?: readonly string[]
+  readonly breakoutGroups?: string[]
 }
 
 /** The options of a room as it is wanted, by the people of its event. What is left out is as the tool has it. */

@@ -1333,6 +1333,7 @@ export interface TextValues {
   'preview.place.waiting': { count: number }
   'preview.place.requested': { count: number }
   'preview.place.removed': { count: number }
+  'preview.unmet': { tool: string | Words; option: string | Words }
   'preview.notPlaced': { count: number }
   'lifecycle.actions': null
   'lifecycle.restore': null
@@ -1817,6 +1818,14 @@ export interface TextValues {
   'accounts.chosen': null
   'accounts.nobodyFound': { provider: string | Words }
   'accounts.nobodyYet': null
+  'options.title': null
+  'options.groups': null
+  'options.groupsHelp': null
+  'options.name': { option: 'lobby' | 'passcode' | 'muteOnEntry' | 'recording' | 'captions' | 'interpretation' | 'alternativeHosts' | 'breakoutGroups' }
+  'options.help': { option: 'lobby' | 'passcode' | 'muteOnEntry' | 'recording' | 'captions' | 'interpretation' | 'alternativeHosts' }
+  'options.choice': { value: 'yes' | 'no' | 'usual'; usual: 'yes' | 'no' | 'usual' }
+  'options.unable': { tool: string | Words }
+  'options.unmet': { tool: string | Words; options: string | Words }
   // programs
   'programs.docs': null
   'programs.onceTitle': null

@@ -22,6 +22,7 @@ import { RoomLog } from '../../rooms/rooms/room-log.ts'
 import { findRoomOfEvent } from '../../rooms/rooms/rooms.service.ts'
 import { findSpareOfEvent } from '../../rooms/rooms/spares.service.ts'
 import { getEditable, getEvent, listEvents } from '../../training/events/events.service.ts'
+import { unmetOfEvent } from '../../training/room-options/room-options.service.ts'
 import * as preflightStore from './preflight.store.ts'
 
 type Stage = PreflightsTable['stage']
@@ -100,10 +101,13 @@ export async function listPreflights(ctx: Ctx, { reader }: Actor, eventIds: read
 async function look(ctx: Ctx, eventId: EventId, stage: Stage): Promise<void> {
   const room = await findRoomOfEvent(ctx, eventId)
   const own = room ? await findingsOf(ctx, room) : [{ code: 'preflight-no-room' as const, params: {} }]
-  const findings = [...own, ...(await findingsOfSpare(ctx, eventId))]
+  const faults = [...own, ...(await findingsOfSpare(ctx, eventId))]
+  // Worth reading, and nothing that keeps anybody out.
+  const findings = [...faults, ...(room ? await notesOf(ctx, room) : [])]
+  const isGreen = faults.length === 0
   if (room) {
     const log = new RoomLog(ctx, room)
-    log.add('state', { stage, isGreen: findings.length === 0, findings: findings.map(({ code }) => code) })
+    log.add('state', { stage, isGreen, findings: findings.map(({ code }) => code) })
     await log.write()
   }
   await preflightStore.upsertPreflight(ctx.db, {
@@ -111,14 +115,14 @@ async function look(ctx: Ctx, eventId: EventId, stage: Stage): Promise<void> {
     eventId,
     stage,
     checkedAt: ctx.now(),
-    isGreen: findings.length === 0,
+    isGreen,
     findings,
   })
   const sessionId = await preflightStore.findSessionId(ctx.db, ctx.platform.id, eventId)
   await withTransaction(ctx.db, async (trx) => {
     // Who asked for the look sees it; nobody else is told of what is well.
-    if (sessionId && findings.length > 0 && stage !== 'asked')
-      await happened(ctx, trx, { kind: 'room-found-unready', eventId, sessionId, stage, findings })
+    if (sessionId && !isGreen && stage !== 'asked')
+      await happened(ctx, trx, { kind: 'room-found-unready', eventId, sessionId, stage, findings: faults })
     await happened(ctx, trx, { kind: 'event-looked-at', id: eventId })
   })
 }
@@ -138,6 +142,15 @@ async function findingsOfSpare(ctx: Ctx, eventId: EventId): Promise<StoredMessag
       finding: inEachLanguage((language) => sentence(code, params, { language, timeZone: 'UTC' })),
     },
   }))
+}
+
+/** What was asked of the room and its tool can't. */
+async function notesOf(ctx: Ctx, room: Room): Promise<StoredMessage[]> {
+  const unmet = await unmetOfEvent(ctx, ctx.db, room.eventId)
+  if (unmet.length === 0) return []
+  const { appId } = await getAccountRow(ctx, room.accountId)
+  const tool = ctx.providers.app(appId).manifest.toolName
+  return [{ code: 'preflight-options-unmet', params: { tool, parts: differencesInWords(unmet) } }]
 }
 
 /** Everything that would keep people out, each as a sentence; none = green. */

@@ -44,6 +44,8 @@ export async function toAccountViews(
       marginBeforeMinutes: row.marginBeforeMinutes,
       marginAfterMinutes: row.marginAfterMinutes,
     },
+    roomOptions: row.roomOptions,
+    ableOptions: [...ctx.providers.provider(row.appId, row.sessionType).capabilities.options],
     overLimit: toMessage(overLimitOf(row, over.get(row.id)), reader),
     pairing: {
       state: row.pairingState,

@@ -10,6 +10,7 @@ import {
   text,
   Version,
 } from '../../../http/schemas.ts'
+import { RoomOption, UsualRoomOptions } from './room-options.schemas.ts'
 
 const Limit = z.int32().min(1).max(1_000_000).nullable().describe('null = no limit')
 
@@ -51,6 +52,8 @@ export const Account = z
     sessionType: z.string(),
     limits: AccountLimits,
     rooms: AccountRooms,
+    roomOptions: UsualRoomOptions.describe('how its rooms are where course and event say nothing'),
+    ableOptions: z.array(RoomOption).describe('what a room can be told at its tool'),
     overLimit: Message.nullable().describe('events that were planned before a limit was lowered'),
     pairing: z.object({
       state: z.enum(['not-paired', 'paired', 'needs-pairing']),
@@ -93,6 +96,7 @@ export const NewAccount = z
     sessionType: z.string().max(32),
     limits: AccountLimits,
     rooms: AccountRooms.optional(),
+    roomOptions: UsualRoomOptions.optional(),
   })
   .meta({ id: 'NewAccount' })
 
@@ -103,6 +107,7 @@ export const ChangeAccount = z
     fields: Fields.describe('left out = unchanged, as is a secret that is empty'),
     limits: AccountLimits,
     rooms: AccountRooms,
+    roomOptions: UsualRoomOptions.describe('replaces all that it says'),
   })
   .partial()
   .meta({
@@ -149,6 +154,8 @@ export const ConferencingTool = z
         sessionType: z.string(),
         sessionTypeName: LocalizedText,
         usable: z.boolean(),
+        options: z.array(RoomOption).describe('what a room can be told there'),
+        roomOptions: UsualRoomOptions.describe('how its rooms are where nobody says otherwise'),
         reason: Message.nullable().describe('why it is not usable'),
       }),
     ),

@@ -75,6 +75,7 @@ export async function createAccount(
       ...(isChecked(auth) ? { checkAt: ctx.now() } : {}),
       ...toLimitColumns(input.limits),
       ...(input.rooms ? toRoomColumns(input.rooms) : {}),
+      ...(input.roomOptions ? { roomOptions: JSON.stringify(input.roomOptions) } : {}),
     })
     const changes = { appId, ...rest, ...held.settings }
     await happened(ctx, trx, { kind: 'account-created', id, by: actor.personId, changes })
@@ -107,6 +108,7 @@ export async function changeAccount(
       ...definedOnly({ name: change.name, description: change.description }),
       ...(change.limits ? toLimitColumns(change.limits) : {}),
       ...(change.rooms ? toRoomColumns(change.rooms) : {}),
+      ...(change.roomOptions ? { roomOptions: JSON.stringify(change.roomOptions) } : {}),
       ...(isOther ? toCredentialColumns(ctx, before, held.settings, held.secrets) : {}),
       ...(isOther && isChecked(auth) ? { checkAt: ctx.now() } : {}),
       ...(needsPairing
@@ -186,6 +188,8 @@ export async function listConferencingTools(
         sessionType: row.sessionType,
         sessionTypeName: sessionTypeNameOf(ctx, row),
         usable: row.pairingState === 'paired' && !ctx.providers.app(appId).manifest.retired,
+        options: [...ctx.providers.provider(row.appId, row.sessionType).capabilities.options],
+        roomOptions: row.roomOptions,
         reason: toMessage(whyNotUsable(ctx, row, actor.reader), actor.reader),
       })),
     })),

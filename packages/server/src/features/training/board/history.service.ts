@@ -34,6 +34,7 @@ const texts: Readonly<Record<SnapshotField, Phrase>> = {
   breaks: 'change-word-breaks',
   joinOpensMinutes: 'change-word-joinOpensMinutes',
   showsRecording: 'change-word-showsRecording',
+  roomOptions: 'change-word-roomOptions',
 }
 
 /** What was done to an event, newest first and in words, for its planners. */

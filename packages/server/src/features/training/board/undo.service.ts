@@ -92,6 +92,8 @@ export function toOperation({ eventId, before, after }: Step, { reader }: Actor)
     return [{ op: 'cancel', ...of, reason: before.cancelled }]
   const fields = differences(before, after)
   if (fields.length === 0) return []
-  const was = Object.fromEntries(fields.map((field) => [field, before[field]]))
+  const was = Object.fromEntries(
+    fields.map((field) => [field, before[field] ?? (field === 'roomOptions' ? {} : null)]),
+  )
   return [{ op: 'change', ...of, ...was, overlapReason }]
 }

@@ -12,6 +12,7 @@ import {
   text,
   Version,
 } from '../../../http/schemas.ts'
+import { UsualRoomOptions } from '../../rooms/accounts/room-options.schemas.ts'
 
 const Visibility = z
   .enum(['enrolled', 'catalogue'])
@@ -53,6 +54,7 @@ const fields = {
   showsRecordings: ShowsRecordings.optional(),
   recordsEvents: RecordsEvents.optional(),
   spareAccountId: SpareAccountId.optional(),
+  roomOptions: UsualRoomOptions.optional(),
 }
 
 export const Course = z
@@ -69,6 +71,7 @@ export const Course = z
     showsRecordings: ShowsRecordings,
     recordsEvents: RecordsEvents,
     spareAccountId: SpareAccountId,
+    roomOptions: UsualRoomOptions.describe('how rooms of its events are that say nothing else; for planners'),
     imageUrl: z.string().nullable().describe('on this host; another one after each change of the picture'),
     sessionCount: z.int32(),
     nextStartsAt: Instant.nullable().describe(
@@ -96,6 +99,7 @@ export const ChangeCourse = z
     showsRecordings: ShowsRecordings,
     recordsEvents: RecordsEvents,
     spareAccountId: SpareAccountId,
+    roomOptions: UsualRoomOptions.describe('replaces all that it says'),
   })
   .partial()
   .meta({ id: 'ChangeCourse' })

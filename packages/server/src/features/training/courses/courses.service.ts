@@ -55,7 +55,7 @@ export async function addCourse(
   input: z.input<typeof NewCourse>,
 ): Promise<CourseId> {
   const id = ctx.newId<CourseId>()
-  const { name, type, categories = [], ...optional } = input
+  const { name, type, categories = [], roomOptions, ...optional } = input
   await assertCodeFree(ctx, trx, optional.code)
   if (optional.spareAccountId) await getAccountRow(ctx, optional.spareAccountId, trx)
   await coursesStore.insertCourse(trx, {
@@ -64,6 +64,7 @@ export async function addCourse(
     name,
     type,
     ...definedOnly(optional),
+    ...(roomOptions && { roomOptions: JSON.stringify(roomOptions) }),
     categories: withoutDoubles(categories),
     createdBy: actor.personId,
   })
@@ -83,7 +84,8 @@ export async function changeCourse(
     await assertCodeFree(ctx, trx, change.code, target.courseId)
     if (change.spareAccountId) await getAccountRow(ctx, change.spareAccountId, trx)
     const categories = change.categories && withoutDoubles(change.categories)
-    const fields = definedOnly({ ...change, categories })
+    const roomOptions = change.roomOptions && JSON.stringify(change.roomOptions)
+    const fields = definedOnly({ ...change, categories, roomOptions })
     assertUpdated(await coursesStore.updateCourse(trx, ctx.platform.id, target, fields))
     await happened(ctx, trx, {
       kind: 'course-changed',
@@ -211,6 +213,7 @@ function toView(row: CourseRow, actor: Actor): CourseView {
     showsRecordings: row.showsRecordings,
     recordsEvents: row.recordsEvents,
     spareAccountId: maySeePlans(actor) ? row.spareAccountId : null,
+    roomOptions: mayPlan(actor) ? row.roomOptions : {},
     imageUrl: imageChangedAt && `/api/v1/courses/${id}/image?at=${imageChangedAt.getTime()}`,
     version,
     cancelled: row.cancelledAt && { at: row.cancelledAt.toISOString(), reason: row.cancelReason },

@@ -96,10 +96,11 @@ export function toSnapshot(
   },
 ): Omit<EventSnapshot, 'instructorIds'> {
   const { sessionId, courseId, name, description, startsWall, endsWall, timeZone, accountId } = event
-  const { spareAccountId, place, breaks, joinOpensMinutes, showsRecording, seriesId, version } = event
+  const { spareAccountId, place, breaks, joinOpensMinutes, showsRecording, roomOptions, seriesId, version } =
+    event
   return {
     ...{ sessionId, courseId, name, description, startsWall, endsWall, timeZone, accountId },
-    ...{ spareAccountId, place, breaks, joinOpensMinutes, showsRecording, seriesId, version },
+    ...{ spareAccountId, place, breaks, joinOpensMinutes, showsRecording, roomOptions, seriesId, version },
     cancelled: event.cancelledAt ? event.cancelReason : null,
   }
 }

@@ -23,7 +23,7 @@ const present = sql`jsonb_build_object(
   'sessionId', e.session_id, 'courseId', e.course_id, 'name', e.name, 'description', e.description,
   'startsWall', e.starts_wall, 'endsWall', e.ends_wall, 'timeZone', e.time_zone, 'accountId', e.account_id,
   'spareAccountId', e.spare_account_id,   'place', e.place, 'breaks', e.breaks, 'joinOpensMinutes', e.join_opens_minutes,
-  'showsRecording', e.shows_recording, 'seriesId', e.series_id,
+  'showsRecording', e.shows_recording, 'roomOptions', e.room_options, 'seriesId', e.series_id,
   'instructorIds', coalesce((select jsonb_agg(i.person_id order by i.person_id) from event_instructors i
     where i.platform_id = e.platform_id and i.event_id = e.id), '[]'),
   'cancelled', case when e.cancelled_at is null then null else e.cancel_reason end,

@@ -9,6 +9,7 @@ import { lockToBook } from '../../rooms/accounts/organizers.service.ts'
 import { type Booked, bookRoom } from '../../rooms/capacity/capacity.ts'
 import { moveRoom, wantNoRoom, wantRoom } from '../../rooms/rooms/rooms.service.ts'
 import { wantNoSpare, wantSpare } from '../../rooms/rooms/spares.service.ts'
+import { optionsOfEvent } from '../room-options/room-options.service.ts'
 import type { Held } from './held.ts'
 
 /** A room that was booked, with its account as it is locked. */
@@ -113,6 +114,7 @@ export async function followWithRoom(
   spare?: BookedRoom,
 ): Promise<void> {
   if (!event.accountId || event.cancelledAt) return wantNoRoom(ctx, trx, event.id)
+  const options = await optionsOfEvent(ctx, trx, event.id)
   for (const { eventId, organizerId } of [...(booked?.moves ?? []), ...(spare?.moves ?? [])])
     await moveRoom(ctx, trx, { eventId, organizerId })
   const spec = {
@@ -128,7 +130,7 @@ export async function followWithRoom(
     organizerId: booked?.organizerId,
     account: booked?.account,
     isFirst: event.isFirst ?? false,
-    spec,
+    spec: { ...spec, ...(options && { options }) },
   })
   const { id: eventId, spareAccountId: accountId } = event
   if (accountId) await wantSpare(ctx, trx, { eventId, accountId, organizerId: spare?.organizerId, spec })

@@ -5,6 +5,7 @@ import { mayEditEvent, mayStartEvent, mayTeachEvent } from '../../../access/even
 import type { Ctx } from '../../../ctx.ts'
 import { type AccessWindow, joinWindow, phaseOf, startWindow } from '../../../domain/event.ts'
 import type { AccountId, PersonId } from '../../../domain/ids.ts'
+import { mergeOptions, type RoomOption, unmetOptions } from '../../../domain/room-options.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { everywhere, toMessage } from '../../../messages/messages.ts'
 import { nameOf } from '../../people/people/people.service.ts'
@@ -47,6 +48,7 @@ export async function toEventViews(ctx: Ctx, actor: Actor, rows: readonly ShownR
       joinOpensMinutes: row.joinOpensMinutes,
       showsRecording: row.showsRecordings,
       hasOwnShowsRecording: row.showsRecording !== null,
+      ...toOptions(ctx, row, seesPlans),
       tool: toTool(ctx, row, seesPlans),
       room:
         row.roomState && row.roomChangedAt
@@ -92,6 +94,20 @@ async function findInstructors(
     found.filter((person) => person.eventId === row.id).map(({ id, name }) => ({ id, name }))
 }
 
+/** How rooms are to be is for planners. */
+function toOptions(ctx: Ctx, row: EventRow, seesPlans: boolean) {
+  if (!seesPlans) return { roomOptions: {}, usualRoomOptions: {}, unmetRoomOptions: [] }
+  const { breakoutGroups: _, ...usual } = mergeOptions(row.accountRoomOptions, row.courseRoomOptions)
+  const said = mergeOptions(usual, row.roomOptions)
+  const unmet = row.accountId ? unmetOptions(said, optionsOf(ctx, row)) : []
+  return { roomOptions: row.roomOptions, usualRoomOptions: usual, unmetRoomOptions: unmet }
+}
+
+function optionsOf(ctx: Ctx, { appId, sessionType }: EventRow): RoomOption[] {
+  if (!appId || !sessionType) return []
+  return [...ctx.providers.provider(appId, sessionType).capabilities.options]
+}
+
 /** @param seesPlans the names of accounts are for planners */
 function toTool(ctx: Ctx, row: EventRow, seesPlans: boolean): EventView['tool'] {
   if (!row.accountId || !row.appId || !row.sessionType) return null
@@ -105,6 +121,7 @@ function toTool(ctx: Ctx, row: EventRow, seesPlans: boolean): EventView['tool'] 
     sessionType: row.sessionType,
     sessionTypeName: type?.label ?? everywhere(row.sessionType),
     records: ctx.providers.provider(row.appId, row.sessionType).recordings !== undefined,
+    options: optionsOf(ctx, row),
   }
 }
 

@@ -20,6 +20,7 @@ import {
   Version,
   WallTime,
 } from '../../../http/schemas.ts'
+import { RoomOption, RoomOptions, UsualRoomOptions } from '../../rooms/accounts/room-options.schemas.ts'
 import { OverlapReason } from '../teaching/teaching.schemas.ts'
 
 export const Access = z
@@ -98,6 +99,9 @@ export const Event = z
     joinOpensMinutes: JoinOpensMinutes,
     showsRecording: z.boolean().describe('whether learners see a recording of it'),
     hasOwnShowsRecording: z.boolean().describe('false: as its course has it, or else the platform'),
+    roomOptions: RoomOptions.describe('what it says itself of its room; for planners'),
+    usualRoomOptions: UsualRoomOptions.describe('as its course has it, or else its account; for planners'),
+    unmetRoomOptions: z.array(RoomOption).describe('what is asked for and its tool can’t'),
     tool: z
       .object({
         appId: z.string(),
@@ -107,6 +111,7 @@ export const Event = z
         sessionType: z.string(),
         sessionTypeName: LocalizedText,
         records: z.boolean().describe('the service can record a room'),
+        options: z.array(RoomOption).describe('what a room can be told there'),
       })
       .nullable(),
     room: Room.nullable().describe('null for an event without a tool'),
@@ -148,6 +153,7 @@ export const NewEvent = z
     breaks: Breaks.optional(),
     joinOpensMinutes: JoinOpensMinutes.optional(),
     showsRecording: ShowsRecording.optional(),
+    roomOptions: RoomOptions.optional(),
     instructorIds: InstructorIds.optional(),
     overlapReason: OverlapReason.optional(),
   })
@@ -166,6 +172,7 @@ export const ChangeEvent = z
     breaks: Breaks,
     joinOpensMinutes: JoinOpensMinutes,
     showsRecording: ShowsRecording,
+    roomOptions: RoomOptions.describe('replaces all that it says of its room'),
     instructorIds: InstructorIds,
     overlapReason: OverlapReason,
   })

@@ -9,6 +9,7 @@ import { definedOnly } from '../../../domain/change.ts'
 import { ForbiddenError, NotFoundError } from '../../../domain/errors.ts'
 import { assertNotEnded, type PlannedTimes, planTimes } from '../../../domain/event.ts'
 import type { AccountId, CourseId, EventId, SeriesId, SessionId } from '../../../domain/ids.ts'
+import { tidyOptions } from '../../../domain/room-options.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
 import { fromCursor, toPage } from '../../../http/paging.ts'
@@ -169,6 +170,7 @@ export async function addEvent(
     breaks: JSON.stringify(breaks),
     joinOpensMinutes: input.joinOpensMinutes ?? null,
     showsRecording: input.showsRecording ?? null,
+    roomOptions: JSON.stringify(tidyOptions(input.roomOptions ?? {})),
     seriesId: input.seriesId ?? null,
   })
   await setFirstInstructors(ctx, trx, id, personIds)
@@ -270,6 +272,7 @@ export async function reviseEvent(
     breaks: JSON.stringify(breaks),
     joinOpensMinutes: wanted.joinOpensMinutes,
     showsRecording: wanted.showsRecording,
+    roomOptions: JSON.stringify(tidyOptions(wanted.roomOptions)),
   })
   assertUpdated(row)
   const staff = personIds && (await changeInstructors(ctx, trx, before, personIds))

@@ -55,6 +55,8 @@ function eventsFor(db: Db | Trx, platformId: PlatformId, personId: PersonId) {
       'accounts.appId',
       'accounts.name as accountName',
       'accounts.sessionType',
+      'accounts.roomOptions as accountRoomOptions',
+      'courses.roomOptions as courseRoomOptions',
       'enrollments.personId as enrolledPersonId',
       'sessionInstructors.personId as planningPersonId',
       'rooms.state as roomState',

@@ -11,6 +11,7 @@ import {
   findWantedRoomId,
   replaceRoom,
   wantNoRooms,
+  wantOptions,
 } from '../../rooms/rooms/rooms.service.ts'
 import { switchRooms } from '../../rooms/rooms/spares.service.ts'
 import { assertMayChangeCourse, lockCourse } from '../courses/courses.service.ts'
@@ -18,6 +19,7 @@ import { bookAccount, bookSpare, followWithRoom, spareAtSameAccount } from '../e
 import { getEditable, getEvent, lockEvent } from '../events/events.service.ts'
 import { type Held, hold } from '../events/held.ts'
 import { removeEvents, sayDeleted } from '../events/removal.ts'
+import { optionsOfEvent } from '../room-options/room-options.service.ts'
 import {
   assertStands,
   getEditable as getEditableSession,
@@ -311,6 +313,9 @@ export async function giveAnotherRoom(
       throw new ConflictError('room-replaced-already')
     if (target !== event.accountId) await lifecycleStore.setAccount(trx, ctx.platform.id, eventId, target)
     await replaceRoom(ctx, trx, { eventId, accountId: target, organizerId })
+    // Another account may have other options, and another tool can others.
+    const options = await optionsOfEvent(ctx, trx, eventId)
+    await wantOptions(ctx, trx, { eventId, options, hasOtherPeople: false })
     const changes = { accountId: target }
     await happened(ctx, trx, { kind: 'event-room-replaced', id: eventId, by: actor.personId, changes })
     if (isOpenTo(event, ctx.now())) await sayLedElsewhere(ctx, trx, actor, event)

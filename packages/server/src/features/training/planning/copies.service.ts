@@ -126,7 +126,7 @@ async function addCopy(
     return {
       session: { id, name, courseId, courseName: course.name },
       event: {
-        ...shifted(NewEvent.parse({ ...event, accountId }), days),
+        ...shifted(NewEvent.parse({ ...event, accountId, showsRecording: ownShowsRecording(event) }), days),
         instructorIds: keepsOwn(event) ? event.instructors.map((person) => person.id) : [],
         ...(choices.overlapReason ? { overlapReason: choices.overlapReason } : {}),
         ...(seriesId ? { seriesId } : {}),
@@ -134,6 +134,11 @@ async function addCopy(
     }
   })
   return { id, wishes, tried: await planEach(ctx, trx, actor, wishes) }
+}
+
+/** What is inherited is inherited by a copy too. */
+function ownShowsRecording({ hasOwnShowsRecording, showsRecording }: EventView): boolean | null {
+  return hasOwnShowsRecording ? showsRecording : null
 }
 
 /** The instructors and accounts that the duplicated events use. */

@@ -1,6 +1,15 @@
 import { z } from 'zod'
 import { calendarMethods, notificationKinds } from '../../../domain/notification.ts'
-import { CourseId, EventId, PersonId, PersonName, quiet, SessionId } from '../../../http/schemas.ts'
+import {
+  CourseId,
+  EventId,
+  LocalizedText,
+  PersonId,
+  PersonName,
+  quiet,
+  SessionId,
+} from '../../../http/schemas.ts'
+import { RoomOption } from '../../rooms/accounts/room-options.schemas.ts'
 import { CourseCancellation, SessionCancellation } from '../cancellations/cancellations.schemas.ts'
 import { Merge } from '../decisions/decisions.schemas.ts'
 import { EnrollmentMove, NewEnrollment } from '../enrollments/enrollments.schemas.ts'
@@ -67,6 +76,17 @@ export const Preview = z
         }),
       )
       .describe('what happens to rooms at the provider'),
+    unmetOptions: z
+      .array(
+        z.object({
+          option: RoomOption,
+          label: LocalizedText,
+          tool: LocalizedText,
+          count: z.int32(),
+          events: z.array(z.string()).describe('names of some of the events'),
+        }),
+      )
+      .describe('what is asked of rooms that come or change, and their tool can’t'),
     places: z
       .array(
         z.object({

@@ -2,10 +2,11 @@ import type { z } from 'zod'
 import type { Ctx } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
 import { dryRun, type Traces, type UnsentJob } from '../../../db/dry-run.ts'
-import type { RoomId } from '../../../domain/ids.ts'
+import type { EventId, RoomId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { labelOf } from '../../messages/notifications/wording.ts'
 import { nameOf } from '../../people/people/people.service.ts'
+import { differencesInWords } from '../../rooms/rooms/differences.ts'
 import { reconcileRoomJob } from '../../rooms/rooms/rooms.job.ts'
 import { cancelCourse, restoreCourse } from '../cancellations/course-cancellation.service.ts'
 import { cancelSession, restoreSession } from '../cancellations/session-cancellation.service.ts'
@@ -13,6 +14,7 @@ import { mergeSession } from '../decisions/decisions.service.ts'
 import { enroll, moveEnrollment, unenroll } from '../enrollments/enrollments.service.ts'
 import { changeEvent, deleteEvent, scheduleEvent } from '../events/events.service.ts'
 import { cancel, remove, restoreEvent } from '../lifecycle/lifecycle.service.ts'
+import { unmetOfEvents } from '../room-options/room-options.service.ts'
 import { changeSession } from '../sessions/sessions.service.ts'
 import { methodsOf, placeOutcomeOrder, placeOutcomes, roomOutcomes } from './effects.ts'
 import type { Preview, PreviewRequest } from './previews.schemas.ts'
@@ -109,7 +111,7 @@ export async function readEffects(
   trx: Trx,
   actor: Actor,
   { newIds, jobs }: Pick<Traces<unknown>, 'newIds' | 'jobs'>,
-): Promise<Pick<View, 'mails' | 'rooms' | 'places'>> {
+): Promise<Pick<View, 'mails' | 'rooms' | 'unmetOptions' | 'places'>> {
   const { id: platformId } = ctx.platform
   const roomIds = jobs.flatMap((job) => (isAboutRoom(job) ? [job.payload.roomId] : []))
   const told = await previewsStore.listTold(trx, platformId, newIds)
@@ -130,8 +132,31 @@ export async function readEffects(
         events: of.slice(0, NAMED).map(({ room }) => room.name ?? ''),
       }),
     ),
+    unmetOptions: await unmetOf(ctx, trx, rooms),
     places: placesOf(changes),
   }
+}
+
+/** By option and tool: what the rooms that come or change are asked for, and can't be. */
+async function unmetOf(
+  ctx: Ctx,
+  trx: Trx,
+  rooms: readonly { eventId: EventId; isWanted: unknown; name: string | null }[],
+): Promise<View['unmetOptions']> {
+  const names = new Map(
+    rooms.filter(({ isWanted }) => isWanted).map((room) => [room.eventId, room.name ?? '']),
+  )
+  const all = (await unmetOfEvents(ctx, trx, [...names.keys()])).flatMap(({ options, ...of }) =>
+    options.map((option) => ({ option, ...of })),
+  )
+  return [...Map.groupBy(all, ({ option, appId }) => `${option} ${appId}`).values()].flatMap((of) => {
+    const [first] = of
+    if (!first) return []
+    const { toolName: tool } = ctx.providers.app(first.appId).manifest
+    const events = of.slice(0, NAMED).map(({ eventId }) => names.get(eventId) ?? '')
+    const [label = tool] = differencesInWords([first.option])
+    return [{ option: first.option, label, tool, count: of.length, events }]
+  })
 }
 
 function placesOf(changes: readonly PlaceChange[]) {

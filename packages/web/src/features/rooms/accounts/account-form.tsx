@@ -19,12 +19,14 @@ import { useLocation } from 'wouter'
 import type { Account, App } from '../../../api/client.ts'
 import { type Translate, useTexts } from '../../../app/i18n.ts'
 import { CopyField } from '../../../ui/copy-field.tsx'
+import { Folded } from '../../../ui/folded.tsx'
 import { PanelForm } from '../../../ui/form.tsx'
 import type { Parts } from '../../../ui/merge.ts'
 import { OutsideLink } from '../../../ui/outside-link.tsx'
 import { SlideOver } from '../../../ui/slide-over.tsx'
 import { useEditForm } from '../../../ui/use-edit-form.ts'
 import { Hosts } from './hosts.tsx'
+import { fromOptionValues, type OptionValues, type SwitchedOption, toOptionValues } from './option-values.ts'
 import { Organizers } from './organizers.tsx'
 import { PairingPanel } from './pairing-state.tsx'
 import {
@@ -35,6 +37,7 @@ import {
   pairAccount,
   rereadAccount,
 } from './queries.ts'
+import { RoomOptionsFields } from './room-options-fields.tsx'
 
 interface AccountPanelProps {
   app: App
@@ -48,7 +51,8 @@ interface AccountPanelProps {
 const IN_BODY: keyof AccountFields = 'fields'
 
 type Limit = number | string
-type Values = Omit<AccountFields, 'limits' | 'rooms'> & {
+type Values = Omit<AccountFields, 'limits' | 'rooms' | 'roomOptions'> & {
+  roomOptions: OptionValues
   perOrganizer: Limit
   marginBeforeMinutes: Limit
   marginAfterMinutes: Limit
@@ -306,6 +310,13 @@ function AccountForm({ app, account, isGone = false, onClose, onNewClient }: Acc
           />
         </Stack>
       </Fieldset>
+      <Folded title={t('options.title')}>
+        <RoomOptionsFields
+          inputOf={(option) => form.getInputProps(`roomOptions.${option}`)}
+          able={account?.ableOptions}
+          tool={app.name[language]}
+        />
+      </Folded>
     </PanelForm>
   )
 }
@@ -362,6 +373,7 @@ function valuesOf(app: App, account: Account | undefined, sessionType: string): 
     perOrganizer: account?.rooms.perOrganizer ?? '',
     marginBeforeMinutes: account?.rooms.marginBeforeMinutes ?? 0,
     marginAfterMinutes: account?.rooms.marginAfterMinutes ?? 0,
+    roomOptions: toOptionValues(account?.roomOptions),
   }
 }
 
@@ -383,6 +395,7 @@ function fieldsOf(values: Values): AccountFields {
       marginBeforeMinutes: Number(values.marginBeforeMinutes),
       marginAfterMinutes: Number(values.marginAfterMinutes),
     },
+    roomOptions: fromOptionValues(values.roomOptions),
   }
 }
 
@@ -404,5 +417,9 @@ function partsOf(t: Translate, { typeOf, labelOf }: AppWords): Parts<Values> {
     perOrganizer: { label: t('accounts.perOrganizer') },
     marginBeforeMinutes: { label: t('accounts.marginBefore') },
     marginAfterMinutes: { label: t('accounts.marginAfter') },
+    roomOptions: {
+      label: t('options.title'),
+      each: (option) => t('options.name', { option: option as SwitchedOption }),
+    },
   }
 }

@@ -37,6 +37,7 @@ export interface AccountFields {
   sessionType: string
   limits: Account['limits']
   rooms: Account['rooms']
+  roomOptions: Account['roomOptions']
 }
 
 export const createAccount = (appId: string, body: AccountFields) =>

@@ -4,14 +4,22 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Course } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
+import { Folded } from '../../../ui/folded.tsx'
 import { PanelForm } from '../../../ui/form.tsx'
+import { fromInherited, type Inherited, inheritedChoices, toInherited } from '../../../ui/inherited.ts'
 import { SlideOver } from '../../../ui/slide-over.tsx'
 import { useEditForm } from '../../../ui/use-edit-form.ts'
+import {
+  fromOptionValues,
+  type OptionValues,
+  type SwitchedOption,
+  toOptionValues,
+} from '../../rooms/accounts/option-values.ts'
+import { RoomOptionsFields } from '../../rooms/accounts/room-options-fields.tsx'
 import { fromSpareChoice, NOWHERE, type SpareChoice } from '../../rooms/tools/spare-choice.ts'
 import { useSpareChoices } from '../../rooms/tools/use-spare-choices.ts'
 import { HueField, hues } from './hue-field.tsx'
 import { type ImageChange, ImageField } from './image-field.tsx'
-import { fromInherited, type Inherited, inheritedChoices, toInherited } from './inherited.ts'
 import {
   type CourseFields,
   changeCourse,
@@ -69,6 +77,10 @@ export function CoursePanel({ course, onClose, onSaved }: CoursePanelProps) {
       recordsEvents: {
         label: t('course.recordsEvents'),
         show: ({ recordsEvents: value }) => t('course.recordsEventsChoice', { value }),
+      },
+      roomOptions: {
+        label: t('options.title'),
+        each: (option) => t('options.name', { option: option as SwitchedOption }),
       },
       hue: {
         label: t('course.color'),
@@ -174,23 +186,37 @@ export function CoursePanel({ course, onClose, onSaved }: CoursePanelProps) {
           data={[{ value: NOWHERE, label: spareOf(NOWHERE) }, ...groups]}
           {...form.getInputProps('spareAccountId')}
         />
+        <Folded title={t('options.title')}>
+          <RoomOptionsFields inputOf={(option) => form.getInputProps(`roomOptions.${option}`)} />
+        </Folded>
       </PanelForm>
     </SlideOver>
   )
 }
 
-type CourseValues = Omit<CourseFields, 'showsRecordings' | 'recordsEvents' | 'spareAccountId'> & {
+type CourseValues = Omit<
+  CourseFields,
+  'showsRecordings' | 'recordsEvents' | 'spareAccountId' | 'roomOptions'
+> & {
   spareAccountId: SpareChoice
+  roomOptions: OptionValues
   showsRecordings: Inherited
   recordsEvents: Inherited
 }
 
-function toBody({ showsRecordings, recordsEvents, spareAccountId, ...fields }: CourseValues): CourseFields {
+function toBody({
+  showsRecordings,
+  recordsEvents,
+  spareAccountId,
+  roomOptions,
+  ...fields
+}: CourseValues): CourseFields {
   return {
     ...fields,
     showsRecordings: fromInherited(showsRecordings),
     recordsEvents: fromInherited(recordsEvents),
     spareAccountId: fromSpareChoice(spareAccountId) ?? null,
+    roomOptions: fromOptionValues(roomOptions),
   }
 }
 
@@ -206,5 +232,6 @@ function toValues(course: Course | undefined): CourseValues {
     showsRecordings: toInherited(course?.showsRecordings),
     recordsEvents: toInherited(course?.recordsEvents),
     spareAccountId: course?.spareAccountId ?? NOWHERE,
+    roomOptions: toOptionValues(course?.roomOptions),
   }
 }

@@ -29,8 +29,10 @@ export function useCourses(query: string, category: string) {
 export const rereadCourse = (courseId: string) =>
   answered(api.GET('/api/v1/courses/{courseId}', { params: { path: { courseId } } }))
 
-export function useCourse(courseId: string) {
+/** @param isAsked false: not yet, its id is not known */
+export function useCourse(courseId: string, isAsked = true) {
   return useQuery({
+    enabled: isAsked,
     queryKey: [...coursesKey, courseId],
     queryFn: () => rereadCourse(courseId),
   })
@@ -55,6 +57,7 @@ export type CourseFields = Pick<
   | 'showsRecordings'
   | 'recordsEvents'
   | 'spareAccountId'
+  | 'roomOptions'
 > & {
   /** 0 to 11; null = made of the name */
   hue: number | null

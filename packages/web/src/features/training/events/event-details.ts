@@ -1,6 +1,7 @@
 import type { Event } from '../../../api/client.ts'
+import { fromInherited, type Inherited, toInherited } from '../../../ui/inherited.ts'
+import { fromOptionValues, type OptionValues, toOptionValues } from '../../rooms/accounts/option-values.ts'
 import { AS_USUAL, fromSpareChoice, NOWHERE, type SpareChoice } from '../../rooms/tools/spare-choice.ts'
-import { fromInherited, type Inherited, toInherited } from '../courses/inherited.ts'
 import type { EventFields } from './queries.ts'
 import { toWallTimes } from './wall-times.ts'
 
@@ -17,6 +18,9 @@ export type DetailValues = {
   showsRecording: Inherited
   /** Of a new event: as its session or course has it. */
   spare: SpareChoice
+  roomOptions: OptionValues
+  /** Null = nothing is said of groups. */
+  breakoutGroups: string[] | null
 }
 
 export function toDetailValues(event?: Event): DetailValues {
@@ -33,6 +37,8 @@ export function toDetailValues(event?: Event): DetailValues {
     joinOpensMinutes: event?.joinOpensMinutes ?? '',
     showsRecording: toInherited(event?.hasOwnShowsRecording ? event.showsRecording : null),
     spare: event ? (event.spare?.accountId ?? NOWHERE) : AS_USUAL,
+    roomOptions: toOptionValues(event?.roomOptions),
+    breakoutGroups: event?.roomOptions.breakoutGroups ?? null,
   }
 }
 
@@ -41,7 +47,7 @@ export function toDetailFields(
   values: DetailValues,
   starts: { date: string; startTime: string },
 ): Omit<EventFields, 'name' | 'description' | 'startsWall' | 'endsWall' | 'timeZone' | 'accountId'> {
-  const { place, instructorIds, overlapReason, joinOpensMinutes, showsRecording } = values
+  const { place, instructorIds, overlapReason, joinOpensMinutes, showsRecording, breakoutGroups } = values
   const spareAccountId = fromSpareChoice(values.spare)
   return {
     place,
@@ -51,6 +57,10 @@ export function toDetailFields(
     joinOpensMinutes: joinOpensMinutes === '' ? null : Number(joinOpensMinutes),
     showsRecording: fromInherited(showsRecording),
     ...(spareAccountId === undefined ? {} : { spareAccountId }),
+    roomOptions: {
+      ...fromOptionValues(values.roomOptions),
+      ...(breakoutGroups && { breakoutGroups }),
+    },
   }
 }
 

@@ -14,6 +14,7 @@ import { useEditForm } from '../../../ui/use-edit-form.ts'
 import { formatDay } from '../../../ui/when.ts'
 import { ZoneSelect } from '../../../ui/zone-select.tsx'
 import { useMe } from '../../people/auth/queries.ts'
+import type { SwitchedOption } from '../../rooms/accounts/option-values.ts'
 import { useConferencingTools } from '../../rooms/tools/queries.ts'
 import { AS_USUAL, NOWHERE } from '../../rooms/tools/spare-choice.ts'
 import { useSpareChoices } from '../../rooms/tools/use-spare-choices.ts'
@@ -27,6 +28,7 @@ import { MoreFields } from './more-fields.tsx'
 import { defaultsOf, type NewEventDefaults } from './new-event.ts'
 import { PlannedWhen } from './planned-when.tsx'
 import { changeEvent, type EventFields, eventsKey, rereadEvent, scheduleEvent } from './queries.ts'
+import { RoomOptions } from './room-options.tsx'
 import { useLastEvent } from './use-last-event.ts'
 import { toWallTimes } from './wall-times.ts'
 
@@ -200,6 +202,11 @@ function partsOf(
       label: t('events.showsRecording'),
       show: ({ showsRecording: value }) => t('events.showsRecordingChoice', { value }),
     },
+    roomOptions: {
+      label: t('options.title'),
+      each: (option) => t('options.name', { option: option as SwitchedOption }),
+    },
+    breakoutGroups: { label: t('options.groups') },
   }
 }
 
@@ -264,6 +271,7 @@ function LoadedForm({
   const { date, startTime, endTime, appId } = form.values
   const wall = toWallTimes(date, startTime, endTime)
   const tool = tools.find((candidate) => candidate.appId === appId)
+  const account = tool?.accounts.find(({ id }) => id === form.values.accountId)
   const isComplete = form.values.name.trim() && date && startTime && endTime && form.isDirty()
   const preview: PreviewRequest = event
     ? { action: 'change-event', eventId: event.id, version: event.version, ...touched }
@@ -374,6 +382,7 @@ function LoadedForm({
         names={namesOf}
         onFound={learn}
       />
+      {tool && <RoomOptions form={form} courseId={courseId} account={account} tool={tool.name[language]} />}
       <MoreFields form={form} isOpen={form.errors.spareAccountId !== undefined}>
         {tool && (
           <AccountSelect

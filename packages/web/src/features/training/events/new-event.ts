@@ -1,8 +1,9 @@
 import type { ConferencingTool, Event } from '../../../api/client.ts'
+import { type Inherited, toInherited } from '../../../ui/inherited.ts'
 import { addToTime } from '../../../ui/typed-dates.ts'
 import { wallAt } from '../../../ui/wall.ts'
+import { type OptionValues, toOptionValues } from '../../rooms/accounts/option-values.ts'
 import { AS_USUAL, type SpareChoice } from '../../rooms/tools/spare-choice.ts'
-import { type Inherited, toInherited } from '../courses/inherited.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MINUTES = 1440
@@ -20,6 +21,7 @@ export interface NewEventDefaults {
   readonly joinOpensMinutes: number | string
   readonly showsRecording: Inherited
   readonly spare: SpareChoice
+  readonly roomOptions: OptionValues
 }
 
 /**
@@ -56,6 +58,7 @@ export function defaultsOf(
     joinOpensMinutes: last?.joinOpensMinutes ?? '',
     showsRecording: toInherited(last?.hasOwnShowsRecording ? last.showsRecording : null),
     spare: AS_USUAL,
+    roomOptions: toOptionValues(last?.roomOptions),
   }
 }
 

@@ -71,6 +71,7 @@ export interface EventFields {
   breaks: { startsWall: string; endsWall: string }[]
   joinOpensMinutes: number | null
   showsRecording: boolean | null
+  roomOptions: Event['roomOptions']
   instructorIds: string[]
   overlapReason?: string
   /** Nobody is told. */

@@ -2,7 +2,7 @@ import '@mantine/core/styles/Checkbox.layer.css'
 import '@mantine/core/styles/List.layer.css'
 import { Checkbox, List, Paper, Stack, Text } from '@mantine/core'
 import { Problem } from '../../../api/client.ts'
-import { type Translate, useTexts } from '../../../app/i18n.ts'
+import { type Language, type Translate, useTexts } from '../../../app/i18n.ts'
 import { formatList } from '../../../ui/formats.ts'
 import classes from './change-preview.module.css'
 import { type Preview, type PreviewRequest, usePreview } from './queries.ts'
@@ -22,7 +22,7 @@ export function ChangePreview({ request, quiet }: ChangePreviewProps) {
   const refusal =
     request && error instanceof Problem && error.status > 400 && error.status < 500 ? error : undefined
   const preview = error || !request ? undefined : data
-  const lines = preview ? linesOf(preview, quiet?.value ?? false, t) : []
+  const lines = preview ? linesOf(preview, quiet?.value ?? false, { t, language }) : []
   const tells = (preview?.mails.length ?? 0) > 0
   return (
     <div aria-live="polite">
@@ -109,7 +109,11 @@ const placeTexts = {
   removed: 'preview.place.removed',
 } as const
 
-function linesOf(preview: Preview, isQuiet: boolean, t: Translate): Line[] {
+function linesOf(
+  preview: Preview,
+  isQuiet: boolean,
+  { t, language }: { t: Translate; language: Language },
+): Line[] {
   const mails = preview.mails.map(({ title, calendar, people: count, names }) => {
     const key = isQuiet ? 'preview.untold' : calendar.length > 0 ? 'preview.mailCalendar' : 'preview.mail'
     return { text: t(key, { title, count }), names, count }
@@ -124,11 +128,16 @@ function linesOf(preview: Preview, isQuiet: boolean, t: Translate): Line[] {
     names,
     count,
   }))
+  const unmet = preview.unmetOptions.map(({ label, tool, count, events }) => ({
+    text: t('preview.unmet', { tool: tool[language], option: label[language] }),
+    names: events,
+    count,
+  }))
   const { notPlaced } = preview
   const left = notPlaced.length > 0 && {
     text: t('preview.notPlaced', { count: notPlaced.length }),
     names: notPlaced.map((person) => person.name),
     count: notPlaced.length,
   }
-  return [...mails, ...rooms, ...places, ...(left ? [left] : [])]
+  return [...mails, ...rooms, ...unmet, ...places, ...(left ? [left] : [])]
 }

@@ -1,0 +1,348 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { buildSession, pairedAccount } from '../../../../test/builders.ts'
+import { Crash, CrashPlugin, mulberry32 } from '../../../../test/simulation-tools.ts'
+import {
+  createTestApp,
+  doJob,
+  settleJobs,
+  sweep,
+  type TestApp,
+  type TestPlatform,
+} from '../../../../test/test-app.ts'
+import type { Ctx } from '../../../ctx.ts'
+import { ProviderError } from '../../../domain/errors.ts'
+import type { AccountId, CourseId, EventId, SessionId } from '../../../domain/ids.ts'
+import { mergeOptions, type RoomOptions } from '../../../domain/room-options.ts'
+import type { Actor } from '../../../http/actor.ts'
+import { changePerson } from '../../people/people/people.service.ts'
+import { changeAccount, getAccount } from '../../rooms/accounts/accounts.service.ts'
+import { findRoomOfEvent } from '../../rooms/rooms/rooms.service.ts'
+import { changeCourse, getCourse } from '../courses/courses.service.ts'
+import { changeEvent, getEvent, scheduleEvent } from '../events/events.service.ts'
+import { giveAnotherRoom } from '../lifecycle/lifecycle.service.ts'
+import { copySession } from '../planning/copies.service.ts'
+import { preview } from '../previews/previews.service.ts'
+import { giveNotice } from '../recordings/consents.service.ts'
+import { changeSession, getSession } from '../sessions/sessions.service.ts'
+
+let test: TestApp
+let platform: TestPlatform
+let superadmin: Actor
+let ines: Actor & { email: string }
+let accountId: AccountId
+let otherId: AccountId
+let lectureId: AccountId
+let courseId: CourseId
+let sessionId: SessionId
+
+beforeAll(async () => {
+  test = await createTestApp()
+  platform = await test.addPlatform('options.example')
+  superadmin = await platform.addActor(['superadmin'])
+  ines = await platform.addActor(['instructor'])
+  accountId = (await pairedAccount(test, platform, superadmin)).id
+  otherId = (await pairedAccount(test, platform, superadmin, { name: 'Webinars', sessionType: 'webinar' })).id
+  lectureId = (await pairedAccount(test, platform, superadmin, { name: 'Lectures', sessionType: 'lecture' }))
+    .id
+})
+afterAll(() => test.close())
+beforeEach(async () => {
+  test.jobs.length = 0
+  test.fake.rooms.clear()
+  test.fake.faults.length = 0
+  test.fake.calls.length = 0
+  test.fake.locked.clear()
+  test.clock.now = new Date('2026-11-24T08:00:00Z')
+  for (const id of [accountId, otherId]) await ofAccount({}, id)
+  const session = await buildSession(platform, superadmin)
+  sessionId = session.id
+  courseId = session.courseId
+})
+
+const settle = () => settleJobs(test, platform.ctx)
+const schedule = (roomOptions: RoomOptions = {}, more: object = {}) =>
+  scheduleEvent(platform.ctx, superadmin, {
+    ...{ sessionId, name: 'Day 1', startsWall: '2026-11-26T10:00', endsWall: '2026-11-26T11:00' },
+    ...{ timeZone: 'Europe/Rome', accountId, roomOptions },
+    ...more,
+  })
+async function change(eventId: EventId, fields: object) {
+  const { version } = await getEvent(platform.ctx, superadmin, eventId)
+  return changeEvent(platform.ctx, superadmin, { eventId, expectedVersion: version }, fields)
+}
+async function ofAccount(roomOptions: RoomOptions, id = accountId) {
+  const { version } = await getAccount(platform.ctx, superadmin, id)
+  await changeAccount(platform.ctx, superadmin, { accountId: id, expectedVersion: version }, { roomOptions })
+}
+async function ofCourse(fields: { roomOptions?: RoomOptions; recordsEvents?: boolean | null }) {
+  const { version } = await getCourse(platform.ctx, superadmin, courseId)
+  await changeCourse(platform.ctx, superadmin, { courseId, expectedVersion: version }, fields)
+}
+async function teachSession(instructorIds: Actor['personId'][]) {
+  const { version } = await getSession(platform.ctx, superadmin, sessionId)
+  await changeSession(platform.ctx, superadmin, { sessionId, expectedVersion: version }, { instructorIds })
+}
+/** The room of an event as the service has it. */
+async function there(eventId: EventId) {
+  const room = await findRoomOfEvent(platform.ctx, eventId)
+  const found = test.fake.rooms.get(room?.providerKey ?? '')
+  if (!found) throw new Error('there is no room at the service')
+  return found
+}
+const optionsOf = async (eventId: EventId) => (await there(eventId)).options
+
+describe('options of a room', () => {
+  it('are as the event says, else its course, else its account, and are left alone where nobody says anything', async () => {
+    await ofAccount({ lobby: true, muteOnEntry: true, captions: true })
+    await ofCourse({ roomOptions: { lobby: false, interpretation: true } })
+    const event = await schedule({ captions: false })
+    await settle()
+    expect(await optionsOf(event.id)).toMatchObject({
+      ...{ lobby: false, interpretation: true, muteOnEntry: true, captions: false, passcode: '' },
+    })
+    expect(event).toMatchObject({
+      roomOptions: { captions: false },
+      usualRoomOptions: { lobby: false, interpretation: true, muteOnEntry: true, captions: true },
+      unmetRoomOptions: [],
+    })
+    const room = await findRoomOfEvent(platform.ctx, event.id)
+    expect(room?.wanted?.options).not.toHaveProperty('passcode')
+    // What was never said is what somebody set there.
+    Object.assign(await optionsOf(event.id), { passcode: 'theirs' })
+    await change(event.id, { name: 'Renamed' })
+    await settle()
+    expect((await optionsOf(event.id)).passcode).toBe('theirs')
+  })
+
+  it('follow what they are inherited from, and nothing is sent where nothing changes', async () => {
+    const own = await schedule({ lobby: false })
+    const plain = await schedule({}, { startsWall: '2026-11-27T10:00', endsWall: '2026-11-27T11:00' })
+    await settle()
+    await ofAccount({ lobby: true })
+    await settle()
+    expect([(await optionsOf(own.id)).lobby, (await optionsOf(plain.id)).lobby]).toEqual([false, true])
+    await ofCourse({ roomOptions: { lobby: false, muteOnEntry: true } })
+    await settle()
+    expect(await optionsOf(plain.id)).toMatchObject({ lobby: false, muteOnEntry: true })
+    test.fake.calls.length = 0
+    await ofCourse({ roomOptions: { lobby: false, muteOnEntry: true } })
+    await settle()
+    expect(test.fake.calls).toEqual([])
+  })
+
+  it('are put right when somebody changed them at the tool; near the start that is said', async () => {
+    const event = await schedule({ lobby: true })
+    await settle()
+    Object.assign(await there(event.id), { options: { ...(await optionsOf(event.id)), lobby: false } })
+    test.clock.now = new Date('2026-11-24T15:00:00Z')
+    await sweep(test, platform.ctx, 'drift')
+    await settle()
+    expect((await optionsOf(event.id)).lobby).toBe(true)
+    Object.assign(await there(event.id), { options: { ...(await optionsOf(event.id)), lobby: false } })
+    test.clock.now = new Date('2026-11-26T08:30:00Z')
+    await sweep(test, platform.ctx, 'drift')
+    await settle()
+    expect((await optionsOf(event.id)).lobby).toBe(false)
+    const { room } = await getEvent(platform.ctx, superadmin, event.id)
+    expect(room).toMatchObject({ state: 'ready', drift: { code: 'room-changed-there' } })
+    expect(room?.drift?.text).toContain('waiting room')
+  })
+
+  it('that the tool keeps otherwise are said, break no room, and are not asked for again and again', async () => {
+    test.fake.locked.add('captions')
+    const event = await schedule({ captions: true, lobby: true })
+    await settle()
+    const { room } = await getEvent(platform.ctx, superadmin, event.id)
+    expect(room).toMatchObject({ state: 'ready', reason: null, drift: { code: 'room-options-refused' } })
+    expect(room?.drift?.text).toContain('captions')
+    test.fake.calls.length = 0
+    test.clock.now = new Date('2026-11-24T15:00:00Z')
+    await sweep(test, platform.ctx, 'drift')
+    await settle()
+    expect(test.fake.calls).toEqual([])
+    // Somebody unlocks it there.
+    test.fake.locked.clear()
+    await change(event.id, { roomOptions: { captions: true } })
+    await settle()
+    expect((await optionsOf(event.id)).captions).toBe(true)
+    expect((await getEvent(platform.ctx, superadmin, event.id)).room?.drift).toBeNull()
+  })
+
+  it('have a passcode of ours that is the same for the life of the room, sealed, and in no table or log', async () => {
+    const event = await schedule({ passcode: true })
+    await settle()
+    const { passcode } = await optionsOf(event.id)
+    expect(passcode).toMatch(/^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)(?=.*[@*_-])[\w@*-]{10}$/)
+    await change(event.id, { name: 'Renamed' })
+    await settle()
+    expect((await optionsOf(event.id)).passcode).toBe(passcode)
+    const room = await findRoomOfEvent(platform.ctx, event.id)
+    const { joinUrl, ...rest } = room ?? {}
+    expect(joinUrl).toContain(encodeURIComponent(passcode))
+    expect(JSON.stringify(rest)).not.toContain(passcode)
+    const view = JSON.stringify(await getEvent(platform.ctx, superadmin, event.id))
+    expect(view).not.toContain(passcode)
+  })
+
+  it('name the instructors, whoever they are by now and by the address that they have', async () => {
+    const event = await schedule({ alternativeHosts: true })
+    await settle()
+    expect((await optionsOf(event.id)).alternativeHosts).toEqual([])
+    await teachSession([ines.personId])
+    await settle()
+    expect((await optionsOf(event.id)).alternativeHosts).toMatchObject([{ email: ines.email }])
+    const fields = { email: 'renamed@options.example' }
+    await changePerson(platform.ctx, superadmin, { id: ines.personId, expectedVersion: 1 }, fields)
+    await settle()
+    expect((await optionsOf(event.id)).alternativeHosts).toMatchObject([{ email: fields.email }])
+    await teachSession([])
+    await settle()
+    expect((await optionsOf(event.id)).alternativeHosts).toEqual([])
+  })
+
+  it('record by themselves only where people are told, and stop when they are told no more', async () => {
+    const event = await schedule({ recording: true })
+    await settle()
+    expect((await optionsOf(event.id)).recording).toBe(false)
+    await giveNotice(platform.ctx, superadmin, event.id, true)
+    await settle()
+    expect((await optionsOf(event.id)).recording).toBe(true)
+    await giveNotice(platform.ctx, superadmin, event.id, null)
+    await settle()
+    expect((await optionsOf(event.id)).recording).toBe(false)
+    await ofCourse({ recordsEvents: true })
+    await settle()
+    expect((await optionsOf(event.id)).recording).toBe(true)
+  })
+
+  it('are kept by a tool that can’t, said there, and ordered again by one that can', async () => {
+    const event = await schedule({ lobby: true, captions: true }, { accountId: lectureId })
+    expect(event.unmetRoomOptions).toEqual(['lobby', 'captions'])
+    await settle()
+    expect((await findRoomOfEvent(platform.ctx, event.id))?.wanted).not.toHaveProperty('options')
+    await giveAnotherRoom(platform.ctx, superadmin, event.id, accountId)
+    await settle()
+    expect(await optionsOf(event.id)).toMatchObject({ lobby: true, captions: true })
+    // Whoever thinks of moving it back reads what it would lose.
+    const { version } = await getEvent(platform.ctx, superadmin, event.id)
+    const back = { action: 'change-event', eventId: event.id, version, accountId: lectureId } as const
+    expect((await preview(platform.ctx, superadmin, back)).unmetOptions).toMatchObject([
+      { option: 'lobby', count: 1, events: ['Day 1'] },
+      { option: 'captions', count: 1 },
+    ])
+    expect((await getEvent(platform.ctx, superadmin, event.id)).unmetRoomOptions).toEqual([])
+  })
+
+  it('go along with a copy of the session', async () => {
+    await schedule({ lobby: true, breakoutGroups: ['A', 'B'] })
+    const choices = { keepsRooms: true, keepsInstructors: false, save: true } as const
+    const copy = await copySession(platform.ctx, superadmin, sessionId, {
+      ...choices,
+      ...{ name: 'Copy', code: '', shift: { days: 7 } },
+    } as Parameters<typeof copySession>[3])
+    await settle()
+    const rooms = [...test.fake.rooms.values()].map(({ options }) => options)
+    expect(copy.id).not.toBeNull()
+    expect(rooms).toHaveLength(2)
+    for (const options of rooms)
+      expect(options).toMatchObject({ lobby: true, breakoutGroups: [{ name: 'A' }, { name: 'B' }] })
+  })
+})
+
+const SEEDS = Number(process.env.LECTERN_SEEDS ?? 2)
+
+it('of many rooms are those that are wanted, whatever was edited, killed, refused or changed there meanwhile', async () => {
+  const crash = new CrashPlugin()
+  for (let seed = 0; seed < SEEDS; seed++) {
+    const random = mulberry32(seed)
+    const below = (limit: number) => Math.floor(random() * limit)
+    const node: Ctx = { ...platform.ctx, db: platform.ctx.db.withPlugin(crash), random }
+    test.fake.rooms.clear()
+    const session = await buildSession(platform, superadmin)
+    sessionId = session.id
+    courseId = session.courseId
+    const some = (): RoomOptions => {
+      const said = ['lobby', 'passcode', 'muteOnEntry', 'captions', 'interpretation'] as const
+      return Object.fromEntries(said.filter(() => random() < 0.4).map((option) => [option, random() < 0.5]))
+    }
+    const name = `Of seed ${seed}.`
+    const said = { account: some(), course: {} as RoomOptions, own: new Map<EventId, RoomOptions>() }
+    await ofAccount(said.account)
+    const plan = async () => {
+      const day = `2026-11-${26 + below(4)}T${10 + below(8)}:00`
+      const own = some()
+      const { id } = await schedule(own, { name, startsWall: day, endsWall: day.replace(':00', ':30') })
+      said.own.set(id, own)
+    }
+    const work = async (ctx: Ctx, most: number) => {
+      for (let n = 0; n < most && test.jobs.length > 0; n++) {
+        const [job] = test.jobs.splice(below(test.jobs.length), 1)
+        try {
+          await doJob(ctx, job)
+        } catch (error) {
+          crash.live()
+          if (!(error instanceof Crash)) throw error
+          if (job) test.jobs.push(job) // a queue gives it to somebody else
+        }
+      }
+    }
+    const happenings = [
+      plan,
+      async () => {
+        said.account = some()
+        await ofAccount(said.account)
+      },
+      async () => {
+        said.course = some()
+        await ofCourse({ roomOptions: said.course })
+      },
+      async () => {
+        const [id] = [...said.own.keys()].slice(below(said.own.size))
+        const own = some()
+        if (!id) return
+        await change(id, { roomOptions: own })
+        said.own.set(id, own)
+      },
+      async () => {
+        const params = { provider: 'Fake', detail: 'made to fail' }
+        const error = new ProviderError('unavailable', params, { outcomeUnknown: true })
+        const operation = (['create', 'update', 'find'] as const)[below(3)] ?? 'update'
+        test.fake.faults.push({ operation, when: random() < 0.5 ? 'before' : 'after', error })
+      },
+      async () => {
+        const rooms = [...test.fake.rooms.values()]
+        const room = rooms[below(rooms.length)]
+        if (room) Object.assign(room, { options: { ...room.options, ...some(), passcode: 'theirs' } })
+      },
+      async () => {
+        crash.dieAfter(below(12))
+        await work(node, 2)
+        crash.live()
+      },
+      async () => void (await Promise.all([work(platform.ctx, 3), work(platform.ctx, 3)])),
+      async () => work(platform.ctx, 5),
+      async () => {
+        test.clock.now = new Date(test.clock.now.getTime() + 90_000)
+      },
+    ]
+    await plan()
+    for (let step = 0; step < 30; step++) await happenings[below(happenings.length)]?.()
+    test.fake.faults.length = 0
+    for (let round = 0; round < 16; round++) {
+      test.clock.now = new Date(test.clock.now.getTime() + 60_000)
+      await sweep(test, platform.ctx, 'rooms')
+      await work(platform.ctx, 200)
+      if (round !== 8) continue
+      test.clock.now = new Date(test.clock.now.getTime() + 7 * 3_600_000)
+      await sweep(test, platform.ctx, 'drift')
+    }
+    for (const [id, own] of said.own) {
+      const { passcode, ...rest } = mergeOptions(said.account, said.course, own)
+      const found = await optionsOf(id)
+      expect(found, `seed ${seed}`).toMatchObject(rest)
+      if (passcode !== undefined) expect(found.passcode.length, `seed ${seed}`).toBe(passcode ? 10 : 0)
+    }
+    const made = [...test.fake.rooms.values()].filter(({ spec }) => spec.subject.includes(name))
+    expect(made.length, `seed ${seed}`).toBe(said.own.size)
+  }
+})

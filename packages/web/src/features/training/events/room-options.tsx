@@ -1,0 +1,72 @@
+import { Alert, TagsInput } from '@mantine/core'
+import type { UseFormReturnType } from '@mantine/form'
+import type { ConferencingTool } from '../../../api/client.ts'
+import { useTexts } from '../../../app/i18n.ts'
+import { Folded } from '../../../ui/folded.tsx'
+import { formatList } from '../../../ui/formats.ts'
+import { unmetOf } from '../../rooms/accounts/option-values.ts'
+import { RoomOptionsFields } from '../../rooms/accounts/room-options-fields.tsx'
+import { useCourse } from '../courses/queries.ts'
+import type { DetailValues } from './event-details.ts'
+
+interface RoomOptionsProps<V extends DetailValues> {
+  form: UseFormReturnType<V>
+  courseId: string | undefined
+  /** Undefined = none is chosen yet. */
+  account: ConferencingTool['accounts'][number] | undefined
+  /** The name of its tool. */
+  tool: string
+}
+
+const MOST_GROUPS = 50
+const GROUP_NAME_MAX = 32
+
+/** How the room of an event is to be, with what its tool can't. */
+export function RoomOptions<V extends DetailValues>({ form, courseId, account, tool }: RoomOptionsProps<V>) {
+  const { t, language } = useTexts()
+  const course = useCourse(courseId ?? '', courseId !== undefined).data
+  const { roomOptions, breakoutGroups } = form.values
+  const usual = { ...account?.roomOptions, ...course?.roomOptions }
+  const able = account?.options
+  const unmet = able
+    ? [
+        ...unmetOf(roomOptions, usual, able),
+        ...(breakoutGroups?.length && !able.includes('breakoutGroups') ? (['breakoutGroups'] as const) : []),
+      ]
+    : []
+  const hasError = Object.keys(form.errors).some((name) => /^(roomOptions|breakoutGroups)/.test(name))
+  return (
+    <>
+      {unmet.length > 0 && (
+        <Alert color="orange" variant="outline" p="sm" role="status">
+          {t('options.unmet', {
+            tool,
+            options: formatList(
+              unmet.map((option) => t('options.name', { option })),
+              language,
+            ),
+          })}
+        </Alert>
+      )}
+      <Folded title={t('options.title')} hasError={hasError}>
+        <RoomOptionsFields
+          inputOf={(option) => form.getInputProps(`roomOptions.${option}`)}
+          usual={usual}
+          able={able}
+          tool={tool}
+        />
+        <TagsInput
+          label={t('options.groups')}
+          description={
+            able && !able.includes('breakoutGroups') ? t('options.unable', { tool }) : t('options.groupsHelp')
+          }
+          maxTags={MOST_GROUPS}
+          maxLength={GROUP_NAME_MAX}
+          acceptValueOnBlur
+          value={breakoutGroups ?? []}
+          onChange={(next) => form.setValues({ breakoutGroups: next } as Partial<V>)}
+        />
+      </Folded>
+    </>
+  )
+}
