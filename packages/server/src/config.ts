@@ -14,6 +14,8 @@ export interface Config {
   readonly academy: boolean
   /** Of the demo: a simulated BigBlueButton server, which it has an account with; undefined = none. */
   readonly demoBigBlueButtonUrl: string | undefined
+  /** Of a simulated Zoom that the demo makes an account at. */
+  readonly demoZoomUrl: string | undefined
   /** The same of a simulated Jitsi server. */
   readonly demoJitsiUrl: string | undefined
   readonly host: string
@@ -289,6 +291,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     demo: values.LECTERN_DEMO,
     academy: values.LECTERN_DEMO && values.LECTERN_ACADEMY,
     demoBigBlueButtonUrl: values.LECTERN_DEMO ? values.DEMO_BIGBLUEBUTTON_URL : undefined,
+    demoZoomUrl:
+      values.LECTERN_DEMO && values.ZOOM_AUTH_URL !== ZOOM_AUTH_URL ? values.ZOOM_AUTH_URL : undefined,
     demoJitsiUrl: values.LECTERN_DEMO ? values.DEMO_JITSI_URL : undefined,
     host: values.HOST,
     port: values.PORT,

@@ -1517,6 +1517,8 @@ export interface RoomsTable {
   comparedAt: MaybeInstant
   /** When it is compared with the provider next; null = never again. */
   compareAt: MaybeInstant
+  /** The organizer who still has it at the tool. Null = whoever hosts it. */
+  movedFrom: OrganizerId | null
   /** Made by us when one was first wanted, the same for the life of the room. */
   passcodeSealed: string | null
   /** Under which the provider had it while its event ran, and has it no longer: its reports are read by it. */

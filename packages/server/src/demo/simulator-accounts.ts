@@ -5,6 +5,7 @@ import type { Ctx } from '../ctx.ts'
 import type { AccountId } from '../domain/ids.ts'
 import { changeApp } from '../features/platform/apps/apps.service.ts'
 import { listAccounts } from '../features/rooms/accounts/accounts.service.ts'
+import { addHost } from '../features/rooms/accounts/hosts.service.ts'
 import { beginPairing, finishPairing } from '../features/rooms/accounts/pairing.service.ts'
 import type { Actor } from '../http/actor.ts'
 import { type Accounts, addAccount } from './academy.ts'
@@ -13,6 +14,9 @@ const APP = 'gotomeeting-v2'
 const BIGBLUEBUTTON_APP = 'bigbluebutton'
 const JITSI_APP = 'jitsi'
 const JAAS_APP = 'jaas'
+const ZOOM_APP = 'zoom'
+/** Licensed users of the simulator's own demo account. */
+const ZOOM_HOSTS = ['olga@zoom.example', 'piet@zoom.example']
 /** Of the simulator's own demo user. */
 const ORGANIZER = 'organizer@goto.example'
 const NAMES = { meetings: 'Academy meetings', webinars: 'Academy webinars' } as const
@@ -20,7 +24,10 @@ const NAMES = { meetings: 'Academy meetings', webinars: 'Academy webinars' } as 
 const TRIES = 100
 const TRY_MS = 100
 
-type Places = Pick<Config, 'gotoAuthUrl' | 'publicUrl' | 'demoBigBlueButtonUrl' | 'demoJitsiUrl'>
+type Places = Pick<
+  Config,
+  'gotoAuthUrl' | 'publicUrl' | 'demoBigBlueButtonUrl' | 'demoJitsiUrl' | 'demoZoomUrl'
+>
 
 /**
  * Pairs two accounts with the simulator, by the walk that a superadmin takes; its control says yes in place of a person.
@@ -38,6 +45,7 @@ export async function pairWithSimulator(
   const webinars = await pairOne(ctx, superadmin, config, { name: NAMES.webinars, sessionType: 'webinar' })
   if (config.demoBigBlueButtonUrl) await addBigBlueButton(ctx, superadmin, config)
   if (config.demoJitsiUrl) await addJitsi(ctx, superadmin, config)
+  if (config.demoZoomUrl) await addZoom(ctx, superadmin, config)
   return { meetings, webinars }
 }
 
@@ -81,6 +89,24 @@ async function addJitsi(ctx: Ctx, superadmin: Actor, config: Places): Promise<vo
     fields: { appId, keyId, key, webhookSecret },
   })
   await send(`${url}/_control/webhook`, { url: `${address}/${customer}` })
+}
+
+/** An account with the simulated Zoom, whose control tells the credentials of its app, and with two hosts. */
+async function addZoom(ctx: Ctx, superadmin: Actor, config: Places): Promise<void> {
+  const url = config.demoZoomUrl ?? ''
+  if (!(await isThere(url))) return
+  const { accountId, apps } = (await (await fetch(`${url}/_control/state`)).json()) as {
+    accountId: string
+    apps: { clientId: string; clientSecret: string }[]
+  }
+  const [app] = apps
+  if (!app) return
+  await changeApp(ctx, superadmin, { appId: ZOOM_APP, active: true }, config.publicUrl)
+  const id = await addAccount(ctx, superadmin, {
+    ...{ appId: ZOOM_APP, name: 'Academy classrooms', sessionType: 'meeting' },
+    fields: { accountId, clientId: app.clientId, clientSecret: app.clientSecret },
+  })
+  for (const host of ZOOM_HOSTS) await addHost(ctx, superadmin, id, host)
 }
 
 /** Those that were paired at the first start, if they stand. */

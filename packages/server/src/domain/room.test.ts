@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { OrganizerId } from './ids.ts'
 import { nextStep, type RoomAims, type RoomSpec, retryDelayMs } from './room.ts'
 
 const spec: RoomSpec = {
@@ -13,12 +14,20 @@ const room = (aims: Partial<RoomAims>): RoomAims => ({
   applied: null,
   providerKey: null,
   hasOpenAttempt: false,
+  movedFrom: null,
   replacedAt: null,
   spare: null,
   ...aims,
 })
 
 describe('nextStep', () => {
+  it('moves before it changes, and not what is not made or not wanted', () => {
+    const movedFrom = 'olga' as OrganizerId
+    expect(nextStep(room({ providerKey: '1', movedFrom }))).toBe('move')
+    expect(nextStep(room({ movedFrom }))).toBe('create')
+    expect(nextStep(room({ wanted: null, providerKey: '1', movedFrom }))).toBe('delete')
+  })
+
   it('creates what is wanted and not there', () => {
     expect(nextStep(room({}))).toBe('create')
   })

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { OrganizerId } from './ids.ts'
 import type { WantedOptions } from './room-options.ts'
 import { addMinutes } from './time.ts'
 
@@ -31,7 +32,7 @@ export const roomStates = [
 export type RoomState = (typeof roomStates)[number]
 
 /** What the reconciler has to do next for a room. */
-export type RoomStep = 'create' | 'update' | 'delete' | 'forget' | 'none'
+export type RoomStep = 'create' | 'move' | 'update' | 'delete' | 'forget' | 'none'
 
 /** A room as far as the decision goes. */
 export interface RoomAims {
@@ -40,6 +41,8 @@ export interface RoomAims {
   readonly spare: WantedRoom | null
   readonly applied: WantedRoom | null
   readonly providerKey: string | null
+  /** Who still has it at the provider, where it goes to another host in place. */
+  readonly movedFrom: OrganizerId | null
   /** A create was begun whose outcome is not known. */
   readonly hasOpenAttempt: boolean
   /** Replaced while its event was near: it stays at the provider. */
@@ -55,6 +58,7 @@ export function nextStep(room: RoomAims): RoomStep {
   if (wanted === null && room.replacedAt) return 'none'
   if (wanted === null) return room.providerKey || room.hasOpenAttempt ? 'delete' : 'forget'
   if (!room.providerKey) return 'create'
+  if (room.movedFrom) return 'move'
   return isDeepStrictEqual(wanted, room.applied) ? 'none' : 'update'
 }
 

@@ -2,7 +2,12 @@ import type { Ctx } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
 import type { AccountId, OrganizerId, PersonId } from '../../../domain/ids.ts'
 import type { OrganizerSlots } from '../../../domain/organizers.ts'
-import { type ConferencingProvider, type Connection, knowsHosts } from '../../../providers/provider.ts'
+import {
+  type ConferencingProvider,
+  type Connection,
+  type Host,
+  knowsHosts,
+} from '../../../providers/provider.ts'
 import { listActiveIds } from '../../platform/apps/apps.service.ts'
 import { type AccountRow, getAccountRow } from './accounts.service.ts'
 import { listAllAccounts, lockAccounts } from './accounts.store.ts'
@@ -58,7 +63,7 @@ export async function getConnection(
     account,
     provider,
     connection,
-    mayHost: row?.state === 'paired',
+    mayHost: row !== undefined && row.state !== 'needs-pairing',
     isLeaving: row?.state === 'leaving',
   }
 }
@@ -89,6 +94,12 @@ export async function findHeir(
 export async function providerOf(ctx: Ctx, trx: Trx, accountId: AccountId): Promise<ConferencingProvider> {
   const account = await getAccountRow(ctx, accountId, trx)
   return ctx.providers.provider(account.appId, account.sessionType)
+}
+
+/** An organizer as the service knows them; undefined when they are gone. */
+export async function findHost(ctx: Ctx, organizerId: OrganizerId): Promise<Host | undefined> {
+  const row = await findOrganizer(ctx.db, ctx.platform.id, organizerId)
+  return row && { userKey: row.providerUserKey, accountKey: row.providerAccountKey ?? undefined }
 }
 
 /** The provider's user that an e-mail address belongs to, among those who are paired with the account. */

@@ -190,7 +190,12 @@ export function deleteLeft(trx: Trx, platformId: PlatformId): Promise<OrganizerR
             .selectFrom('rooms')
             .select('rooms.id')
             .whereRef('rooms.platformId', '=', 'organizers.platformId')
-            .whereRef('rooms.organizerId', '=', 'organizers.id')
+            .where((room) =>
+              room.or([
+                room('rooms.organizerId', '=', room.ref('organizers.id')),
+                room('rooms.movedFrom', '=', room.ref('organizers.id')),
+              ]),
+            )
             .where('rooms.state', 'not in', ['gone', 'replaced']),
         ),
       ),

@@ -19,12 +19,18 @@ import {
   type WantedRoom,
 } from '../../../domain/room.ts'
 import type { Call, KeptRooms, ProviderRoom, RoomOrder } from '../../../providers/provider.ts'
-import { findHeir, getConnection, type ReadyAccount } from '../accounts/organizers.service.ts'
+import { findHeir, findHost, getConnection, type ReadyAccount } from '../accounts/organizers.service.ts'
 import * as attemptsStore from './attempts.store.ts'
 import { refusedOptions } from './differences.ts'
 import { orderOf } from './orders.service.ts'
 import { RoomLog } from './room-log.ts'
-import { enqueueLook, enqueueReconcile, handToAnother, sayRoomChanged } from './rooms.service.ts'
+import {
+  enqueueLook,
+  enqueueReconcile,
+  handToAnother,
+  makeAnewAtHost,
+  sayRoomChanged,
+} from './rooms.service.ts'
 import * as roomsStore from './rooms.store.ts'
 
 /** Longer than one step takes as a rule; after it another worker goes on, and the one that comes too late changes nothing. */
@@ -94,7 +100,11 @@ async function doNextStep(ctx: Ctx, room: Room, log: RoomLog): Promise<Room | 's
   if (attempts.length === 0 && step === 'none') return settle(ctx, room)
   if (step === 'forget') return forget(ctx, room)
   const [attempt] = attempts
-  const ready = await getConnection(ctx, room.accountId, attempt?.organizerId ?? room.organizerId)
+  const ready = await getConnection(
+    ctx,
+    room.accountId,
+    attempt?.organizerId ?? room.movedFrom ?? room.organizerId,
+  )
   if (!ready.connection) return withoutOrganizer(ctx, room, ready, attempts.length > 0)
   const call = log.call()
   const { rooms } = ready.provider
@@ -116,7 +126,9 @@ async function doNextStep(ctx: Ctx, room: Room, log: RoomLog): Promise<Room | 's
     return deleteThroughHeir(ctx, room, ready, log)
   }
   if (step === 'delete') return deleteAtProvider(ctx, room, reach)
+  if (step === 'move') return moveAtProvider(ctx, room, reach)
   if (step === 'update') return updateAtProvider(ctx, room, reach)
+  if (!ready.mayHost) return withoutOrganizer(ctx, room, ready, false)
   return createAtProvider(ctx, room, reach, attempts)
 }
 
@@ -224,7 +236,10 @@ async function createAtProvider(
   const attemptId = ctx.newId<RoomAttemptId>()
   const marker = rooms.identity === 'own-id' ? room.id.replaceAll('-', '') : newMarker()
   const begun = await withTransaction(ctx.db, async (trx) => {
-    const held = await roomsStore.updateUnderLease(trx, room, { organizerId: connection.organizerId })
+    const held = await roomsStore.updateUnderLease(trx, room, {
+      organizerId: connection.organizerId,
+      movedFrom: null,
+    })
     if (held) {
       const { platformId, id: roomId } = room
       await attemptsStore.insertAttempt(trx, {
@@ -279,14 +294,35 @@ async function updateAtProvider(
       return kept
     })
   } catch (error) {
-    if (!(error instanceof ProviderError && error.kind === 'not-found')) throw error
-    // Somebody deleted it there: forget it, so that the next step makes a new one.
-    return roomsStore.updateUnderLease(ctx.db, room, {
-      providerKey: null,
-      joinUrl: null,
-      applied: null,
-      state: 'pending',
-    })
+    return forgetDeleted(ctx, room, error)
+  }
+}
+
+/** Somebody deleted it there: it is forgotten, so that the next step makes a new one. @throws what else the failure is */
+function forgetDeleted(ctx: Ctx, room: Room, error: unknown): Promise<Room | undefined> {
+  if (!(error instanceof ProviderError && error.kind === 'not-found')) throw error
+  return roomsStore.updateUnderLease(ctx.db, room, {
+    providerKey: null,
+    joinUrl: null,
+    applied: null,
+    movedFrom: null,
+    state: 'pending',
+  })
+}
+
+/** Gives the room to its next host in place; where the service leaves it with the first one, it is made anew. */
+async function moveAtProvider(
+  ctx: Ctx,
+  room: Room,
+  { connection, rooms, call }: Reach,
+): Promise<Room | undefined> {
+  try {
+    const to = room.organizerId ? await findHost(ctx, room.organizerId) : undefined
+    const isMoved = to && (await rooms.moveHost?.(connection, room.providerKey ?? '', to, call))
+    if (!isMoved) return makeAnewAtHost(ctx, room)
+    return roomsStore.updateUnderLease(ctx.db, room, { movedFrom: null })
+  } catch (error) {
+    return forgetDeleted(ctx, room, error)
   }
 }
 
@@ -326,7 +362,7 @@ async function setGone(ctx: Ctx, room: Room): Promise<Room | undefined> {
   const event = await roomsStore.findEventOfRoom(ctx.db, ctx.platform.id, room.eventId)
   const wasOpen = event !== undefined && isOpenTo(event, ctx.now())
   return roomsStore.updateUnderLease(ctx.db, room, {
-    ...{ providerKey: null, joinUrl: null, applied: null },
+    ...{ providerKey: null, joinUrl: null, applied: null, movedFrom: null },
     ...(wasOpen && room.providerKey ? { goneKey: room.providerKey } : {}),
   })
 }

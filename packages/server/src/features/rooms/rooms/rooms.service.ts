@@ -20,7 +20,8 @@ const OVERDUE_MINUTES = 1
 const SWEEP_LIMIT = 500
 
 /**
- * Wants a room for an event. A room of another account or organizer goes, and a new one comes.
+ * Wants a room for an event. A room of another account goes, and a new one comes; likewise at another organizer, where the
+ * service can't give it to them in place.
  *
  * @param wish.organizerId who hosts it; left out = whoever does already
  * @param wish.account the account, where it was read in this transaction
@@ -42,11 +43,15 @@ export async function wantRoom(
 ): Promise<void> {
   const room = wish.isFirst ? undefined : await roomsStore.findWantedRoom(trx, ctx.platform.id, wish.eventId)
   const organizerId = wish.organizerId ?? (room?.accountId === wish.accountId ? room.organizerId : null)
-  if (room && room.accountId === wish.accountId && (room.organizerId ?? organizerId) === organizerId) {
-    if (isDeepStrictEqual(room.wanted, wish.spec)) return
+  const isSameHost = (room?.organizerId ?? organizerId) === organizerId
+  if (room?.accountId === wish.accountId && (isSameHost || (await canMoveHost(ctx, trx, room)))) {
+    if (isSameHost && isDeepStrictEqual(room.wanted, wish.spec)) return
+    // Back to whoever still has it: then nothing moves.
+    const from = room.movedFrom ?? room.organizerId
     await roomsStore.setWanted(trx, ctx.platform.id, room.id, {
       wanted: JSON.stringify(wish.spec),
       state: room.providerKey ? 'changing' : 'pending',
+      ...(isSameHost ? {} : { organizerId, movedFrom: from === organizerId ? null : from }),
       changedAt: ctx.now(),
     })
     return enqueueReconcile(ctx, trx, room.id)
@@ -55,6 +60,28 @@ export async function wantRoom(
     await leaveRoom(ctx, trx, room, { accountId: wish.accountId, organizerId })
   else if (room) await unwant(ctx, trx, [wish.eventId], 'led')
   else if (!wish.isFirst && !wish.isAnother && (await keepLeavingRoom(ctx, trx, wish))) return
+  await makeRoom(ctx, trx, { ...wish, organizerId })
+}
+
+/** Whether the service can give a room that is there to another of its users. */
+async function canMoveHost(ctx: Ctx, trx: Trx, room: roomsStore.RoomRow): Promise<boolean> {
+  if (!room.providerKey || !room.organizerId) return false
+  const { rooms } = await providerOf(ctx, trx, room.accountId)
+  return rooms.life === 'kept' && rooms.moveHost !== undefined
+}
+
+async function makeRoom(
+  ctx: Ctx,
+  trx: Trx,
+  wish: {
+    eventId: EventId
+    accountId: AccountId
+    organizerId: OrganizerId | null
+    spec: WantedRoom
+    account?: AccountRow | undefined
+  },
+): Promise<void> {
+  const { organizerId } = wish
   const id = ctx.newId<RoomId>()
   const account = wish.account ?? (await getAccountRow(ctx, wish.accountId, trx))
   const { join } = ctx.providers.provider(account.appId, account.sessionType)
@@ -130,7 +157,23 @@ async function moveSpare(
   await enqueueReconcile(ctx, trx, id)
 }
 
-/** Another organizer hosts an event's room from now on: it is made anew there. */
+/**
+ * The service left a room with its host when it was to go to another: it is made anew there, and deleted here.
+ *
+ * @param room with its lease; @returns as it is now, undefined when the lease was lost
+ */
+export function makeAnewAtHost(ctx: Ctx, room: roomsStore.RoomRow): Promise<roomsStore.RoomRow | undefined> {
+  return withTransaction(ctx.db, async (trx) => {
+    const back = { organizerId: room.movedFrom, movedFrom: null }
+    const kept = await roomsStore.updateUnderLease(trx, room, back)
+    if (!kept?.wanted) return kept
+    await unwant(ctx, trx, [room.eventId], 'led')
+    await makeRoom(ctx, trx, { ...kept, spec: kept.wanted, organizerId: room.organizerId })
+    return roomsStore.findRoom(trx, ctx.platform.id, room.id)
+  })
+}
+
+/** Another organizer hosts an event's room from now on: in place, or it is made anew there. */
 export async function moveRoom(
   ctx: Ctx,
   trx: Trx,

@@ -92,7 +92,10 @@ export async function setWanted(
   trx: Trx,
   platformId: PlatformId,
   roomId: RoomId,
-  change: Pick<Updateable<RoomsTable>, 'wanted' | 'spare' | 'state' | 'changedAt'>,
+  change: Pick<
+    Updateable<RoomsTable>,
+    'wanted' | 'spare' | 'state' | 'changedAt' | 'organizerId' | 'movedFrom'
+  >,
 ): Promise<void> {
   await trx
     .updateTable('rooms')
