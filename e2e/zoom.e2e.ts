@@ -81,6 +81,31 @@ describe.skipIf(!browserPath)('Zoom, in a browser', () => {
     await superadmin.keyboard.press('Escape')
   })
 
+  it('calls an address once it is told of it and the account has its secret token', async () => {
+    const [app] = zoom.state().apps
+    if (!app) throw new Error('the account has no app')
+    await superadmin.goto(`${platform.url}/admin/apps/zoom`)
+    const edit = async () => {
+      await superadmin.getByRole('button', { name: 'Actions for Classroom' }).click()
+      await superadmin.getByRole('menuitem', { name: 'Edit' }).click()
+    }
+    await edit()
+    const panel = superadmin.getByRole('dialog', { name: 'Edit account' })
+    const address = panel.getByRole('textbox', { name: 'Address that Zoom calls' })
+    const url = await address.inputValue()
+    await panel.getByText('Nothing that comes is believed until Secret Token is entered below.').waitFor()
+    expect(await zoom.subscribe(app.clientId, url)).toContain('did not prove itself')
+    await panel.getByLabel('Secret Token').fill(app.secretToken)
+    await panel.getByRole('button', { name: 'Save' }).click()
+    await panel.waitFor({ state: 'detached' })
+    expect(await zoom.subscribe(app.clientId, url)).toBeUndefined()
+    await superadmin.reload()
+    await edit()
+    await panel.getByText(/^Zoom calls\. It called last: /).waitFor()
+    await lookAsItStands(superadmin, 'zoom-account-calls', '[role=dialog]')
+    await panel.getByRole('button', { name: 'Cancel' }).click()
+  })
+
   it('gives each learner a link, opens for the host at the click, and tells who was there', async () => {
     const eventUrl = await planEvent(platform, superadmin, {
       ...{ name: 'Ladders', account: 'Classroom', tool: 'Zoom', startsInMinutes: 10 },
@@ -97,6 +122,19 @@ describe.skipIf(!browserPath)('Zoom, in a browser', () => {
     await instructor.getByText('You are the host').waitFor()
     await instructor.getByRole('listitem').filter({ hasText: 'Lea' }).waitFor()
     await screenshot(lea, 'zoom-room-360')
+
+    // Zoom tells by itself who is inside: the roster shows it while the class goes on.
+    await platform.query(`update events set starts_at = now() - interval '1 minute' where id = $1`, [eventId])
+    const roster = await openWindow(browser)
+    await signIn(platform, roster, 'ivo', `/teach/events/${eventId}`)
+    await roster.getByText('Zoom tells who is in the room').waitFor()
+    await roster
+      .getByRole('row', { name: /Lea/ })
+      .getByText(/^In(, late)?$/)
+      .first()
+      .waitFor()
+    await screenshot(roster, 'zoom-roster')
+    await roster.context().close()
 
     // An hour passes: the class lies before now, and so do the stays of its meeting.
     await platform.query(

@@ -9786,7 +9786,23 @@ export interface paths {
                          *           },
                          *           "heardAt": "2026-12-01T09:00:00Z"
                          *         }
-                         *       ]
+                         *       ],
+                         *       "address": {
+                         *         "url": "https://crm.example.com/hooks/lectern",
+                         *         "help": {
+                         *           "en": "Text",
+                         *           "it": "Text",
+                         *           "de": "Text"
+                         *         },
+                         *         "state": "no-https",
+                         *         "secretField": {
+                         *           "en": "Text",
+                         *           "it": "Text",
+                         *           "de": "Text"
+                         *         },
+                         *         "heardAt": "2026-12-01T09:00:00Z",
+                         *         "refusedAt": "2026-12-01T09:00:00Z"
+                         *       }
                          *     }
                          */
                         "application/json": components["schemas"]["ProviderCalls"];
@@ -36151,6 +36167,22 @@ export interface components {
                 /** @description when it called last, to the minute */
                 heardAt: string | null;
             }[];
+            /** @description of the account as a whole; null where no person has to give the tool an address */
+            address: {
+                /** @description to be given to the tool, by a person */
+                url: string;
+                help: components["schemas"]["LocalizedText"];
+                /**
+                 * @description no-https: tools call no address without TLS; no-secret: the field that `secretField` names is empty, so that nothing is believed; silent: it has not called yet
+                 * @enum {string}
+                 */
+                state: "no-https" | "no-secret" | "silent" | "heard";
+                secretField: components["schemas"]["LocalizedText"] | null;
+                /** @description when it called last, to the minute */
+                heardAt: string | null;
+                /** @description when a call came last, and since the last that was believed, that was not signed by the account’s secret */
+                refusedAt: string | null;
+            } | null;
         };
         /** @description RFC 7517 */
         PublicKey: {

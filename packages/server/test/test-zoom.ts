@@ -22,27 +22,28 @@ export interface TestZoom {
   close(): Promise<void>
 }
 
-export async function startZoom(behavior: Partial<Behavior> = {}): Promise<TestZoom> {
+/** @param clock of Zoom and of what calls it */
+export async function startZoom(behavior: Partial<Behavior> = {}, clock = () => TEST_NOW): Promise<TestZoom> {
   const simulator = await startSimulator({
     port: 0,
     control: true,
-    clock: () => TEST_NOW,
+    clock,
     behavior: { rateFactor: 100, hostDailyLimit: 1000, registrantDailyLimit: 3, ...behavior },
   })
-  const { clientId, clientSecret } = simulator.addApp()
+  const { clientId, clientSecret, secretToken } = simulator.addApp()
   const host = simulator.addUser({ email: ZOOM_HOST, firstName: 'Olga', lastName: 'Organizer' })
   const other = simulator.addUser({ email: ZOOM_OTHER_HOST, firstName: 'Piet', lastName: 'Planner' })
-  const now = () => new Date(TEST_NOW)
+  const now = () => new Date(clock())
   const app = createZoomApp({ authUrl: simulator.url, apiUrl: simulator.url, now })
   const { auth } = app
   if (auth.kind !== 'app') throw new Error('Zoom has no tokens of accounts')
-  const fields = { accountId: simulator.accountId, clientId, clientSecret }
+  const fields = { accountId: simulator.accountId, clientId, clientSecret, secretToken }
   let token = (await auth.requestToken(fields)).accessToken
-  const { clientSecret: secret, ...settings } = fields
+  const { clientSecret: secret, secretToken: _, ...settings } = fields
   const connection: Connection = {
     host: { userKey: host.id, accountKey: undefined },
     settings,
-    secret: (field) => (field === 'clientSecret' ? secret : ''),
+    secret: (field) => ({ clientSecret: secret, secretToken })[field] ?? '',
     accessToken: async () => token,
     async replaceToken() {
       token = (await auth.requestToken(fields)).accessToken

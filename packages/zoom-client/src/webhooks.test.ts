@@ -43,6 +43,19 @@ describe('what Zoom sends to an endpoint', () => {
       '{"event":"x","payload":{"object":{"participant":{"registrant_id":"r2"}}}}',
       { registrantId: 'r2' },
     ],
+    [
+      'somebody who has come in',
+      '{"event":"x","event_ts":1795766400000,"payload":{"object":{"uuid":"u==","participant":{"user_id":"167","registrant_id":"","join_time":"2026-11-24T08:00:00Z"}}}}',
+      {
+        ...{ toldAt: new Date(1_795_766_400_000), uuid: 'u==', registrantId: undefined },
+        participant: { key: '167', joinedAt: NOW, leftAt: undefined },
+      },
+    ],
+    [
+      'moments that are none',
+      '{"event":"x","event_ts":1e300,"payload":{"object":{"start_time":"soon","participant":{"join_time":7}}}}',
+      { toldAt: undefined, startsAt: undefined, participant: { key: '', joinedAt: undefined } },
+    ],
     ['no payload', '{"event":"x"}', { name: 'x', roomId: undefined }],
     ['an object that is none', '{"event":"x","payload":{"object":7}}', { roomId: undefined }],
   ])('is read with %s', (_name, text, expected) => expect(readEvent(text)).toMatchObject(expected))

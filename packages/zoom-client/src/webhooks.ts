@@ -4,31 +4,65 @@ import { z } from 'zod'
 /** Signatures of calls that are older are not taken: somebody may have kept one. */
 const MAX_AGE_MS = 5 * 60_000
 
+const Text = z.string().optional().catch(undefined)
+const Moment = z
+  .string()
+  .transform((text) => new Date(text))
+  .refine((date) => !Number.isNaN(date.getTime()))
+  .optional()
+  .catch(undefined)
+
+const Participant = z.object({
+  user_id: Text,
+  participant_uuid: Text,
+  registrant_id: Text,
+  join_time: Moment,
+  leave_time: Moment,
+})
+
 const Event = z
   .object({
     event: z.string(),
-    event_ts: z.number().optional(),
+    event_ts: z
+      .number()
+      .transform((ms) => new Date(ms))
+      .refine((date) => !Number.isNaN(date.getTime()))
+      .optional()
+      .catch(undefined),
     payload: z
       .object({
-        plainToken: z.string().optional(),
+        plainToken: Text,
         object: z
           .object({
             id: z.union([z.string(), z.number()]).transform(String).optional().catch(undefined),
-            uuid: z.string().optional().catch(undefined),
+            uuid: Text,
+            start_time: Moment,
+            end_time: Moment,
             registrant: z.object({ id: z.string().optional() }).optional().catch(undefined),
-            participant: z.object({ registrant_id: z.string().optional() }).optional().catch(undefined),
+            participant: Participant.optional().catch(undefined),
           })
           .optional()
           .catch(undefined),
       })
-      .default({}),
+      .default({ plainToken: undefined, object: undefined }),
   })
-  .transform(({ event, payload: { plainToken, object } }) => ({
+  .transform(({ event, event_ts: toldAt, payload: { plainToken, object } }) => ({
     name: event,
+    toldAt,
     /** The number of the meeting or webinar. */
     roomId: object?.id,
+    /** Of the instance. */
     uuid: object?.uuid,
+    /** Of an instance that has begun or ended; of others when it is planned. */
+    startsAt: object?.start_time,
+    endedAt: object?.end_time,
     registrantId: object?.registrant?.id || object?.participant?.registrant_id || undefined,
+    participant: object?.participant && {
+      /** Another one each time that they come in, by what is known of Zoom. */
+      key: object.participant.user_id || object.participant.participant_uuid || '',
+      joinedAt: object.participant.join_time,
+      leftAt: object.participant.leave_time,
+    },
     /** What an endpoint is challenged with. */
     plainToken,
   }))

@@ -321,6 +321,10 @@ export interface TextValues {
   'audit.did.course.completion-rule': null
   'accounts.calls': { state: 'listening' | 'no-https' | 'refused'; provider: string | Words }
   'accounts.called': { when: string | Words }
+  'accounts.callsAddress': { provider: string | Words }
+  'accounts.callsState': { state: 'no-https' | 'no-secret' | 'silent' | 'heard'; provider: string | Words; field: string | Words }
+  'accounts.callsRefused': { when: string | Words; field: string | Words; provider: string | Words }
+  'accounts.callsRefusedPlain': { when: string | Words }
   'audit.did.person.erase': null
   'audit.did.person.ask-erasure': null
   'audit.did.person.withdraw-erasure': null

@@ -3,6 +3,7 @@ import { everywhere, localized } from '../../messages/messages.ts'
 import type { ConferencingApp } from '../provider.ts'
 import type { Connect } from './connect.ts'
 import { toProviderError } from './errors.ts'
+import { inboundZoom, SECRET_TOKEN } from './inbound.ts'
 import { createZoomProvider, ZOOM_APP_ID } from './provider.ts'
 
 /** Where Zoom is: its own servers, or the simulator. */
@@ -56,6 +57,7 @@ export function createZoomApp(endpoints: ZoomEndpoints): ConferencingApp {
         localized('zoom-step-activate'),
         localized('zoom-step-copy'),
       ],
+      calls: { help: localized('zoom-calls-help'), secretField: SECRET_TOKEN },
       sends: [localized('zoom-sends-people'), localized('zoom-sends-events')],
       ...(consoleUrl ? { console: { name: localized('zoom-marketplace'), url: consoleUrl } } : {}),
       accountForm: {
@@ -81,6 +83,15 @@ export function createZoomApp(endpoints: ZoomEndpoints): ConferencingApp {
             isSecret: true,
             label: everywhere('Client Secret'),
             help: localized('zoom-client-secret-help'),
+            maxLength: 500,
+          },
+          {
+            name: SECRET_TOKEN,
+            kind: 'text',
+            isSecret: true,
+            isOptional: true,
+            label: everywhere('Secret Token'),
+            help: localized('zoom-secret-token-help'),
             maxLength: 500,
           },
         ],
@@ -112,6 +123,7 @@ export function createZoomApp(endpoints: ZoomEndpoints): ConferencingApp {
         }
       },
     },
+    inbound: inboundZoom,
     sessionTypes: new Map([
       ['meeting', createZoomProvider('meeting', reach)],
       ['webinar', createZoomProvider('webinar', reach)],

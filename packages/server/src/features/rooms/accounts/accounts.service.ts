@@ -230,6 +230,15 @@ export function findAccountRow(ctx: Ctx, accountId: AccountId): Promise<AccountR
   return accountsStore.findAccount(ctx.db, { platformId: ctx.platform.id, accountId })
 }
 
+/** The accounts that are the same client, tenant or server of a service as this one: what its secret stands by is of them all. */
+export async function listSharing(ctx: Ctx, db: Ctx['db'] | Trx, account: AccountRow): Promise<AccountId[]> {
+  const { identifiedBy = '' } = ctx.providers.app(account.appId).manifest.accountForm
+  const identity = account.settings[identifiedBy] ?? ''
+  if (identity === '') return [account.id]
+  const all = await accountsStore.listAccounts(db, ctx.platform.id, account.appId)
+  return all.filter(({ settings }) => settings[identifiedBy] === identity).map(({ id }) => id)
+}
+
 export async function getAccountRow(
   ctx: Ctx,
   accountId: AccountId,

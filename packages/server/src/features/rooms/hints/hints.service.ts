@@ -9,6 +9,7 @@ import { toMessage } from '../../../messages/messages.ts'
 import type { HeardCall } from '../../../providers/provider.ts'
 import { getAccountRow } from '../accounts/accounts.service.ts'
 import { findRoomByKey } from '../rooms/rooms.service.ts'
+import { inboundAddress } from '../tellings/inbound-address.service.ts'
 import type { ProviderCalls } from './hints.schemas.ts'
 import { hashOf } from './hooks.service.ts'
 import * as hooksStore from './hooks.store.ts'
@@ -49,7 +50,7 @@ export async function hear(
       signedAt: hook.signedAt ?? (heard?.isSigned ? now : null),
     })
   const hint = heard?.hint
-  const room = hint && (await findRoomByKey(ctx, ctx.db, hook.accountId, hint.roomKey))
+  const room = hint && (await findRoomByKey(ctx, ctx.db, [hook.accountId], hint.roomKey))
   if (!room) return 'heard'
   const { id, eventId } = room
   await withTransaction(ctx.db, (trx) => happened(ctx, trx, { kind: 'room-hinted', id, eventId, hint }))
@@ -68,6 +69,7 @@ export async function listCalls(
   return {
     accountId,
     provider: ctx.providers.app(account.appId).manifest.vendor,
+    address: await inboundAddress(ctx, account),
     items: hooks.flatMap(({ id: organizerId, state, reason, heardAt }) =>
       state === 'new' || state === 'none'
         ? []

@@ -430,14 +430,14 @@ export async function findJoinOpens(ctx: Ctx, eventId: EventId): Promise<number 
   return event?.joinOpensMinutes ?? null
 }
 
-/** The room of an account that its provider knows by a key, and that is wanted. */
+/** The room of one of some accounts that their provider knows by a key, and that is wanted. */
 export function findRoomByKey(
   ctx: Ctx,
   db: Ctx['db'] | Trx,
-  accountId: AccountId,
+  accountIds: readonly AccountId[],
   providerKey: string,
 ): Promise<roomsStore.RoomRow | undefined> {
-  return roomsStore.findRoomByKey(db, ctx.platform.id, accountId, providerKey)
+  return roomsStore.findRoomByKey(db, ctx.platform.id, accountIds, providerKey)
 }
 
 export function findRoom(ctx: Ctx, roomId: RoomId): Promise<roomsStore.RoomRow | undefined> {

@@ -62,11 +62,11 @@ export function findRoom(db: Db | Trx, platformId: PlatformId, roomId: RoomId) {
     .executeTakeFirst()
 }
 
-/** The room of an account that the provider knows by a key, and that is wanted. */
+/** The room of one of some accounts that their provider knows by a key, and that is wanted. */
 export function findRoomByKey(
   db: Db | Trx,
   platformId: PlatformId,
-  accountId: AccountId,
+  accountIds: readonly AccountId[],
   providerKey: string,
 ): Promise<RoomRow | undefined> {
   return (
@@ -74,7 +74,7 @@ export function findRoomByKey(
       .selectFrom('rooms')
       .selectAll()
       .where('platformId', '=', platformId)
-      .where('accountId', '=', accountId)
+      .where('accountId', 'in', [...accountIds])
       .where((eb) => eb(eb.fn.coalesce('providerKey', 'goneKey'), '=', outsideText(providerKey, 500)))
       // One that was replaced, or is gone, tells what was in it afterwards.
       .orderBy((eb) => eb('wanted', 'is', null))

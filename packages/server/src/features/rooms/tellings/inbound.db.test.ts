@@ -73,11 +73,11 @@ beforeEach(async () => {
   test.clock.now = STARTS
 })
 
-function account() {
+function account(serverUrl = 'https://click.example') {
   return createAccount(platform.ctx, superadmin, {
     ...{ appId: FAKE_CLICK_APP_ID, name: 'Rooms', description: '', sessionType: 'class' },
     limits: { sessionsPerCourse: null, totalSessions: null, concurrentRooms: null },
-    fields: { serverUrl: 'https://click.example', sharedKey: click.sharedKey },
+    fields: { serverUrl, sharedKey: click.sharedKey },
   })
 }
 
@@ -183,8 +183,8 @@ describe('what a tool tells', () => {
     expect(rows).toEqual([])
   })
 
-  it('of rooms of nobody or of another account is nobody’s', async () => {
-    const other = (await account()).id
+  it('of rooms of nobody or of another server is nobody’s', async () => {
+    const other = (await account('https://other.example')).id
     await send(tell({ about: 'started', room: roomKey, at: at(0) }), other)
     await send(tell({ about: 'started', room: 'nobody', at: at(0) }))
     await settleJobs(test, platform.ctx)

@@ -5,7 +5,7 @@ import { startWindow } from '../../../domain/event.ts'
 import type { AccountId, InboundCallId, PlatformId, RoomId } from '../../../domain/ids.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import type { AskedRoom, InboundAnswer, InboundCall } from '../../../providers/provider.ts'
-import { type AccountRow, findAccountRow, getAccountRow } from '../accounts/accounts.service.ts'
+import { type AccountRow, findAccountRow, getAccountRow, listSharing } from '../accounts/accounts.service.ts'
 import { accountConnection } from '../accounts/connections.ts'
 import { findJoinOpens, findRoom, findRoomByKey } from '../rooms/rooms.service.ts'
 import { hearCallJob } from './inbound.job.ts'
@@ -56,7 +56,7 @@ export async function takeCall(
   const answer = await inbound.answer({ connection, call, now, findRoom: findAsked })
   const { tells = [] } = answer
   if (tells.length > 0)
-    await withTransaction(ctx.db, (trx) => follow(ctx, trx, { accountId, body: call.body, tellings: tells }))
+    await withTransaction(ctx.db, (trx) => follow(ctx, trx, { account, body: call.body, tellings: tells }))
   return answer
 }
 
@@ -75,7 +75,7 @@ async function keep(ctx: Ctx, accountId: AccountId, key: string, call: InboundCa
 }
 
 async function askedRoom(ctx: Ctx, account: AccountRow, roomKey: string): Promise<AskedRoom | undefined> {
-  const room = await findRoomByKey(ctx, ctx.db, account.id, roomKey)
+  const room = await findRoomByKey(ctx, ctx.db, await listSharing(ctx, ctx.db, account), roomKey)
   if (!room?.wanted) return undefined
   const { startsAt, endsAt } = room.wanted
   return {
@@ -98,9 +98,9 @@ export async function hearCall(ctx: Ctx, callId: InboundCallId): Promise<void> {
     const call = await inboundStore.takeUnheard(trx, platformId, callId)
     if (!call) return
     const { accountId, path, body } = call
-    const { appId } = await getAccountRow(ctx, accountId, trx)
-    const tellings = ctx.providers.app(appId).inbound?.hear({ path, body }) ?? []
-    await follow(ctx, trx, { accountId, body, tellings })
+    const account = await getAccountRow(ctx, accountId, trx)
+    const tellings = ctx.providers.app(account.appId).inbound?.hear({ path, body }) ?? []
+    await follow(ctx, trx, { account, body, tellings })
     await inboundStore.setHeard(trx, platformId, callId, ctx.now())
   })
 }

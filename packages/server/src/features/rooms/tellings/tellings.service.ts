@@ -1,9 +1,10 @@
 import { type Ctx, happened } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
-import type { AccountId, RoomId } from '../../../domain/ids.ts'
+import type { RoomId } from '../../../domain/ids.ts'
 import { outsideText } from '../../../domain/outside-text.ts'
 import type { Telling, ToldPresence, ToldRun } from '../../../domain/telling.ts'
 import type { PresentParticipant } from '../../../providers/provider.ts'
+import { type AccountRow, listSharing } from '../accounts/accounts.service.ts'
 import { findRoomByKey } from '../rooms/rooms.service.ts'
 import * as toldStore from './told-runs.store.ts'
 
@@ -11,17 +12,22 @@ const KEY_MAX = 200
 /** A run whose end was never told. */
 const LONGEST_RUN_MS = 24 * 3_600_000
 
-/** Follows what a provider told: each room of the account hears what is of it. Rooms that are not ours are nobody's. */
+/**
+ * Follows what a provider told: each room hears what is of it. Rooms of the same client of the service are told of at the
+ * address of any of its accounts; others are nobody's.
+ */
 export async function follow(
   ctx: Ctx,
   trx: Trx,
-  told: { accountId: AccountId; body: string; tellings: readonly Telling[] },
+  told: { account: AccountRow; body: string; tellings: readonly Telling[] },
 ): Promise<void> {
-  const { accountId, body } = told
+  if (told.tellings.length === 0) return
+  const { account, body } = told
+  const accountIds = await listSharing(ctx, trx, account)
   for (const [roomKey, tellings] of Map.groupBy(told.tellings, (one) => one.roomKey)) {
-    const room = await findRoomByKey(ctx, trx, accountId, roomKey)
+    const room = await findRoomByKey(ctx, trx, accountIds, roomKey)
     if (!room) continue
-    const { id, eventId } = room
+    const { id, eventId, accountId } = room
     const runs = tellings.filter((one) => one.about === 'run' || one.about === 'presence')
     for (const telling of runs) await keep(ctx, trx, id, telling)
     if (runs.length > 0) {

@@ -25,6 +25,7 @@ import type { Parts } from '../../../ui/merge.ts'
 import { OutsideLink } from '../../../ui/outside-link.tsx'
 import { SlideOver } from '../../../ui/slide-over.tsx'
 import { useEditForm } from '../../../ui/use-edit-form.ts'
+import { CallsAddress } from './calls.tsx'
 import { Hosts } from './hosts.tsx'
 import { fromOptionValues, type OptionValues, type SwitchedOption, toOptionValues } from './option-values.ts'
 import { Organizers } from './organizers.tsx'
@@ -74,6 +75,7 @@ export function AccountPanel({ app, account, isGone = false, onClose }: AccountP
         {!account && <Prerequisites app={app} />}
         {account && pairs && <Organizers account={account} />}
         {account?.hostsFrom === 'directory' && <Hosts app={app} account={account} />}
+        {account && !pairs && app.auth !== 'none' && <CallsAddress account={account} />}
         <AccountForm
           app={app}
           {...(account ? { account } : {})}
