@@ -19,6 +19,9 @@ export interface ServiceCall {
   readonly error?: ServiceError
 }
 
+/** What is sent, without its query; its path as {@link ApiRequest} has it. */
+export type AttemptedRequest = Pick<ApiRequest, 'method' | 'path'>
+
 /** How to reach a service's API. */
 export interface ServiceOptions {
   /** Its origin, such as `https://api.zoom.us`. */
@@ -32,6 +35,10 @@ export interface ServiceOptions {
   readonly timeoutMs?: number
   /** 3 unless told, 1 switches repeating off. */
   readonly maxAttempts?: number
+  /** Waited for before every attempt; what it throws ends the call. */
+  readonly beforeAttempt?: ((request: AttemptedRequest) => Promise<void> | undefined) | undefined
+  /** Waited for when the service refused an attempt for want of rate, before it is repeated. */
+  readonly onRateLimited?: (request: AttemptedRequest, error: ServiceError) => Promise<void> | undefined
   /** Hears of every attempt. Must not throw. */
   readonly onCall?: (call: ServiceCall) => void
   /** Where dates in headers are counted from; default the machine's clock. */
@@ -83,13 +90,16 @@ export class ServiceHttp {
 
   async #send(request: ApiRequest, options: CallOptions): Promise<Answer> {
     const { maxAttempts = DEFAULT_MAX_ATTEMPTS, accessToken, onUnauthorized } = this.#options
+    const { beforeAttempt, onRateLimited } = this.#options
     let replacement: string | undefined
     for (let attempt = 1; ; attempt++) {
+      await beforeAttempt?.(request)
       const token = replacement ?? (await accessToken())
       try {
         return await this.#attempt(request, token, options)
       } catch (error) {
         if (!(error instanceof ServiceError)) throw error
+        if (error.kind === 'rate-limited') await onRateLimited?.(request, error)
         if (error.mayBeOldToken && replacement === undefined) {
           replacement = await onUnauthorized?.(token)
           if (replacement === undefined) throw error

@@ -2,6 +2,7 @@ export { type Details, ServiceError, type ServiceErrorKind } from './errors.ts'
 export { type Answer, type Dialect, exchange, jsonIn, pathOf, retryAfterMs } from './exchange.ts'
 export {
   type ApiRequest,
+  type AttemptedRequest,
   type CallOptions,
   path,
   type ServiceCall,

@@ -256,6 +256,7 @@ export interface ColumnTypes {
   removedCourses: { platformId: PlatformId; id: CourseId }
   removedEvents: { id: EventId; sessionId: SessionId; courseId: CourseId }
   removedSessions: { platformId: PlatformId; id: SessionId; courseId: CourseId }
+  requestBudgets: { day: string }
   roomAttempts: { id: RoomAttemptId; organizerId: OrganizerId }
   roomLog: { id: string; eventId: EventId; data: Record<string, unknown> }
   rooms: {

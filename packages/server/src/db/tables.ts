@@ -1440,10 +1440,20 @@ export interface ReportViewsTable {
   report: Generated<'attendance' | 'rooms'>
 }
 
+/** How much of what a service lets one of its users do in a day is spent; past days are forgotten. */
+export interface RequestBudgetsTable {
+  platformId: PlatformId
+  bucket: string
+  day: string
+  spent: number
+}
+
 export interface RequestTurnsTable {
   platformId: PlatformId
   bucket: string
   nextAt: Instant
+  /** The service has asked to wait until then: no node calls it before. */
+  pausedUntil: MaybeInstant
 }
 
 export interface RoomAttemptsTable {
@@ -1830,6 +1840,7 @@ export interface Tables extends RoutingTables {
   reportMailingPeople: ReportMailingPeopleTable
   reportMailings: ReportMailingsTable
   reportViews: ReportViewsTable
+  requestBudgets: RequestBudgetsTable
   requestTurns: RequestTurnsTable
   roomAttempts: RoomAttemptsTable
   roomLog: RoomLogTable

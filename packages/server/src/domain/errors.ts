@@ -129,13 +129,26 @@ export class ProviderError extends AppError {
   constructor(
     kind: ProviderErrorKind,
     params: { provider: string; detail: string },
-    options: ErrorOptions & { outcomeUnknown?: boolean; retryAfterMs?: number | undefined } = {},
+    options: ErrorOptions & {
+      outcomeUnknown?: boolean
+      retryAfterMs?: number | undefined
+      /** What may be done in a day is used up. */
+      budget?: { readonly of: string; readonly limit: number; readonly goesOnAt: Date }
+    } = {},
   ) {
-    super(providerCodes[kind], params, options)
+    const { budget } = options
+    if (budget)
+      super('provider-budget-spent', { ...params, limit: budget.limit, at: budget.goesOnAt }, options)
+    else super(providerCodes[kind], params, options)
     this.kind = kind
     this.outcomeUnknown = options.outcomeUnknown ?? false
     this.retryAfterMs = options.retryAfterMs
     this.status = this.mayPass ? 503 : 502
+  }
+
+  /** It is nobody's failure: what may be done in a day is used up, and it goes on when the next one begins. */
+  get isOverBudget(): boolean {
+    return this.code === 'provider-budget-spent'
   }
 
   get mayPass(): boolean {

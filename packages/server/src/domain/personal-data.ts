@@ -239,6 +239,9 @@ export const decisions: Readonly<Record<string, Decision>> = {
   report_mailing_people: own('own-work', 'person_id'),
   report_mailings: nothing(),
   report_views: own('own-work', 'owner_id', { note: 'those that are shared stay' }),
+  request_budgets: nothing({
+    note: 'of a host, by the address that the tool knows; past days are forgotten',
+  }),
   request_turns: nothing(),
   room_attempts: nothing(),
   room_log: nothing({ mentions: ['data'] }),

@@ -88,6 +88,15 @@ export interface Capabilities {
   readonly requestsPerSecond: number | undefined
   /** What a room can be told beside its plan; of others nothing is ordered, and people read that it can't. */
   readonly options: readonly RoomOption[]
+  /** How the service counts requests where it tells classes of them apart. Default: by `requestsPerSecond` alone. */
+  readonly rates?: Rates
+}
+
+export interface Rates {
+  /** Requests a second of one client of ours, whatever the session type, by class. */
+  readonly perSecond: Readonly<Record<string, number>>
+  /** What one user of the service may do from midnight to midnight UTC, by budget. */
+  readonly perDay: Readonly<Record<string, number>>
 }
 
 /** Whether a learner has a link of their own, stored or made at the click. */

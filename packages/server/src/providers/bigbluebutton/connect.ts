@@ -58,7 +58,7 @@ function toProviderError(error: BigBlueButtonError): ProviderError {
   return new ProviderError(
     kind,
     { provider: BIGBLUEBUTTON, detail: error.message },
-    { cause: error, outcomeUnknown: error.outcomeUnknown },
+    { cause: error, outcomeUnknown: error.outcomeUnknown, retryAfterMs: error.retryAfterMs },
   )
 }
 

@@ -22,8 +22,23 @@ export interface Host {
 export interface Call {
   readonly signal?: AbortSignal
   readonly log?: (entry: CallEntry) => void
-  /** Waits until a request may be sent: the service's rate is shared by all that call it. Left out = at once. */
-  readonly pace?: () => Promise<void>
+  /**
+   * Waits until a request may be sent: the service's rates and budgets are shared by all that call it. Left out = at once.
+   *
+   * @throws {ProviderError} `rate-limited` when that is not soon
+   */
+  readonly pace?: (request?: PacedRequest) => Promise<void>
+  /** The service refused a request for want of rate, for so long where it says: all that call it wait. */
+  readonly paceRefused?: (request: PacedRequest, waitMs: number | undefined) => Promise<void>
+  /** When what the call is for begins: where a service counts by the day, what is sooner goes first. */
+  readonly neededAt?: Date
+}
+
+/** What a service counts a request as; of `Rates`. Left out = as any request. */
+export interface PacedRequest {
+  readonly class?: string
+  /** One less of what a user of the service may do today. */
+  readonly spends?: { readonly budget: string; readonly of: string }
 }
 
 /** One request to a service, for the timeline of an event. Holds no token and no person. */

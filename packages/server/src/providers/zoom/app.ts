@@ -1,7 +1,7 @@
 import { requestToken, Zoom, ZoomError } from '@lectern/zoom-client'
 import { everywhere, localized } from '../../messages/messages.ts'
 import type { ConferencingApp } from '../provider.ts'
-import type { Connect } from './connect.ts'
+import { type Connect, pacedOf } from './connect.ts'
 import { toProviderError } from './errors.ts'
 import { inboundZoom, SECRET_TOKEN } from './inbound.ts'
 import { createZoomProvider, ZOOM_APP_ID } from './provider.ts'
@@ -15,7 +15,10 @@ export interface ZoomEndpoints {
   /** The page on which apps are made, for people. Left out = no link to it is shown. */
   readonly consoleUrl?: string
   readonly now: () => Date
-  /** Requests a second of one account; undefined = as many as we like. Default half of what the smallest paid plan allows. */
+  /**
+   * Heavy requests a second of one account, of medium ones twice as many and of light ones three times; undefined = as many as we
+   * like. Default somewhat less than what the smallest paid plan allows.
+   */
   readonly requestsPerSecond?: number | undefined
 }
 
@@ -31,11 +34,11 @@ export function createZoomApp(endpoints: ZoomEndpoints): ConferencingApp {
     new Zoom({
       apiUrl,
       now,
-      // Asked before every request, so that repeated ones wait for their turn, too.
-      accessToken: async () => {
-        await call.pace?.()
-        return connection.accessToken()
-      },
+      accessToken: () => connection.accessToken(),
+      // Before every attempt, so that repeated ones wait for their turn, too.
+      beforeAttempt: (request) => call.pace?.(pacedOf(connection, request)),
+      onRateLimited: (request, { retryAfterMs }) =>
+        call.paceRefused?.(pacedOf(connection, request), retryAfterMs),
       onUnauthorized: (refused) => connection.replaceToken(refused),
       onCall: ({ method, path, status, durationMs, error }) =>
         call.log?.({ operation: `${method} ${path}`, status, durationMs, error: error?.message }),

@@ -2,7 +2,7 @@ import { type RoomKind, requestToken, TOPIC_MAX, ZoomError } from '@lectern/zoom
 import { ProviderError } from '../../domain/errors.ts'
 import type { AccountFinding, Call, ConferencingProvider, Connection, MissingRights } from '../provider.ts'
 import { missingScopes, rightMissing } from './check.ts'
-import { type Connect, options } from './connect.ts'
+import { type Connect, options, ratesOf } from './connect.ts'
 import { toProviderError, translated } from './errors.ts'
 import { zoomHosts } from './hosts.ts'
 import { ZOOM_OPTIONS } from './options.ts'
@@ -33,7 +33,8 @@ export function createZoomProvider(kind: RoomKind, reach: ZoomReach): Conferenci
       start: 'host-link',
       // Running two at once needs an option of the larger plans.
       roomsPerOrganizer: 1,
-      requestsPerSecond,
+      requestsPerSecond: undefined,
+      rates: ratesOf(requestsPerSecond),
       options: ZOOM_OPTIONS[kind],
     },
     hosts: zoomHosts(kind, connect),

@@ -6,12 +6,13 @@ import { buildSession } from '../../../test/builders.ts'
 import { present } from '../../../test/present.ts'
 import { createTestApp, settleJobs, sweep, type TestApp, type TestPlatform } from '../../../test/test-app.ts'
 import { TEST_NOW } from '../../../test/test-goto.ts'
-import { startZoom, type TestZoom } from '../../../test/test-zoom.ts'
+import { startZoom, type TestZoom, ZOOM_HOST } from '../../../test/test-zoom.ts'
 import type { AccountId, EventId } from '../../domain/ids.ts'
 import { addMinutes } from '../../domain/time.ts'
 import { getRoster } from '../../features/operations/roster/roster.service.ts'
 import { setAppActive } from '../../features/platform/apps/apps.service.ts'
 import { createAccount } from '../../features/rooms/accounts/accounts.service.ts'
+import { addHost } from '../../features/rooms/accounts/hosts.service.ts'
 import { listCalls } from '../../features/rooms/hints/hints.service.ts'
 import { enroll } from '../../features/training/enrollments/enrollments.service.ts'
 import { enterAsInstructor, enterAsLearner } from '../../features/training/entrance/entrance.service.ts'
@@ -82,6 +83,7 @@ async function account(name: string, sessionType: string, fields: Record<string,
     ...{ appId: ZOOM_APP_ID, name, description: '', fields: { ...zoom.fields, ...fields }, sessionType },
     limits: { sessionsPerCourse: null, totalSessions: null, concurrentRooms: null },
   })
+  await addHost(platform.ctx, superadmin, id, ZOOM_HOST)
   await settleJobs(test, platform.ctx)
   return id
 }

@@ -6,6 +6,7 @@ import type {
   AttendancePart,
   Call,
   ConferencingProvider,
+  PacedRequest,
   RecordingsPart,
 } from '../../../providers/provider.ts'
 import { type AccountRow, setCheckAt } from './accounts.store.ts'
@@ -41,7 +42,11 @@ export function boundedProvider(
     (...args) => {
       const given = args.at(-1) as Call // the last argument of every operation of the contract
       const signal = given.signal ?? AbortSignal.timeout(limitMs)
-      const call: Call = { ...given, signal, ...(turns ? { pace: () => turns(signal) } : {}) }
+      const paced = turns && {
+        pace: (request: PacedRequest = {}) => turns.take({ ...given, signal }, request),
+        paceRefused: turns.refused,
+      }
+      const call: Call = { ...given, signal, ...paced }
       const limits = { operation, vendor, counts: ctx.counts, call, signal, refused }
       const begin = () => work(...args.slice(0, -1), call)
       return PAGED.has(operation) ? pagesInTime(begin as Pages, limits) : inTime(begin as Answer, limits)

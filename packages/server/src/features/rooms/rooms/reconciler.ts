@@ -38,6 +38,7 @@ const LEASE_MS = 60_000
 /** Steps in one go: create, update after an edit meanwhile, and so on. */
 const MAX_STEPS = 6
 const BLOCKED_RETRY_MS = 15 * 60_000
+const LONG_WAIT_MS = 60_000
 
 type Room = roomsStore.RoomRow
 
@@ -409,12 +410,14 @@ async function recordFailure(ctx: Ctx, leased: Room, error: ProviderError): Prom
   const current = await roomsStore.findRoom(ctx.db, ctx.platform.id, leased.id)
   if (!current) return
   const room = { ...current, leaseUntil: leased.leaseUntil } // a lease that was lost changes nothing
-  const failures = room.failures + 1
+  // Nobody has failed where a day's budget is used up: it goes on at the time that the budget says, in its order.
+  const failures = error.isOverBudget ? room.failures : room.failures + 1
   const isBlocked = error.kind === 'unauthorized'
-  const isFailed = !error.mayPass || failures >= FAILURES_UNTIL_FAILED
-  const delayMs = isBlocked ? BLOCKED_RETRY_MS : retryDelayMs(failures, ctx.random(), error.retryAfterMs)
+  const isFailed = !error.mayPass || (!error.isOverBudget && failures >= FAILURES_UNTIL_FAILED)
+  const random = error.isOverBudget ? 0 : ctx.random()
+  const delayMs = isBlocked ? BLOCKED_RETRY_MS : retryDelayMs(failures, random, error.retryAfterMs)
   const retryAt = new Date(ctx.now().getTime() + delayMs)
-  const reason: StoredMessage = { code: error.code, params: error.params }
+  const reason = reasonOf(error, retryAt)
   ctx.log.warn({ roomId: room.id, code: error.code, failures }, 'room step failed')
   await release(ctx, room, {
     failures,
@@ -423,6 +426,13 @@ async function recordFailure(ctx: Ctx, leased: Room, error: ProviderError): Prom
     ...(isBlocked ? { state: 'blocked' as const } : isFailed ? { state: 'failed' as const } : {}),
   })
   await enqueueReconcile(ctx, ctx.db, room.id, retryAt)
+}
+
+/** Why a step failed; a wait that is longer than people look at says its end. */
+function reasonOf({ code, kind, params, retryAfterMs = 0 }: ProviderError, retryAt: Date): StoredMessage {
+  return code === 'provider-rate-limited' && kind === 'rate-limited' && retryAfterMs >= LONG_WAIT_MS
+    ? { code: 'provider-rate-limited-until', params: { ...params, at: retryAt } }
+    : { code, params }
 }
 
 /** Ends the work on a room, and says what it is by now. */

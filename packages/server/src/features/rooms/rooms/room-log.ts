@@ -2,18 +2,25 @@ import type { Ctx } from '../../../ctx.ts'
 import { insertRows } from '../../../db/lists.ts'
 import type { RoomLogTable } from '../../../db/tables.ts'
 import type { EventId, RoomId } from '../../../domain/ids.ts'
+import type { RoomSpec } from '../../../domain/room.ts'
 import type { Call, CallEntry } from '../../../providers/provider.ts'
 
 /** A call goes on the timeline with at most so much of what the provider said. */
 const ERROR_MAX = 500
 
+interface LoggedRoom {
+  readonly id: RoomId
+  readonly eventId: EventId
+  readonly wanted?: RoomSpec | null
+}
+
 /** Collects what happens to a room in one piece of work, and writes it down at the end of it. */
 export class RoomLog {
   readonly #ctx: Ctx
-  readonly #room: { id: RoomId; eventId: EventId }
+  readonly #room: LoggedRoom
   #entries: { id: string; at: Date; kind: RoomLogTable['kind']; data: Record<string, unknown> }[] = []
 
-  constructor(ctx: Ctx, room: { id: RoomId; eventId: EventId }) {
+  constructor(ctx: Ctx, room: LoggedRoom) {
     this.#ctx = ctx
     this.#room = room
   }
@@ -25,7 +32,9 @@ export class RoomLog {
    */
   call(limitMs?: number): Call {
     const log = (entry: CallEntry) => this.add('call', toData(entry))
-    return limitMs === undefined ? { log } : { log, signal: AbortSignal.timeout(limitMs) }
+    const { wanted } = this.#room
+    const needed = wanted ? { neededAt: new Date(wanted.startsAt) } : {}
+    return { log, ...needed, ...(limitMs === undefined ? {} : { signal: AbortSignal.timeout(limitMs) }) }
   }
 
   add(kind: RoomLogTable['kind'], data: Record<string, unknown>): void {
