@@ -2,7 +2,7 @@ import type { Ctx } from '../../../ctx.ts'
 import { isCallable } from '../../../domain/hint.ts'
 import type { LocalizedText } from '../../../domain/message.ts'
 import { findPrimaryHost } from '../../platform/platforms/hosts.service.ts'
-import type { AccountRow } from '../accounts/accounts.store.ts'
+import type { AccountRow } from '../accounts/accounts.service.ts'
 import { secretsOf } from '../accounts/credentials.ts'
 import * as inboundStore from './inbound.store.ts'
 
