@@ -30,6 +30,7 @@ const WORK = {
   'own calendar month': { limit: '/read', goal: 0.35 },
   'who am I': { limit: '/read', goal: 0.6 },
   'index.html': { limit: '/page', goal: undefined },
+  'index.html of nobody': { limit: '/page', goal: undefined },
 } as const
 type Work = keyof typeof WORK
 
@@ -58,14 +59,19 @@ it('answers what people ask for most, beside a server that only reads a row', as
       'own calendar month': `/api/v1/calendar/events?${month}`,
       'who am I': '/api/v1/me',
       'index.html': '/',
+      'index.html of nobody': '/',
     }
     const rows: Record<string, unknown>[] = []
     for (const [work, { limit, goal }] of Object.entries(WORK) as [Work, (typeof WORK)[Work]][]) {
       if (ONLY && ONLY !== work) continue
       const own = { port: address.port, pid: address.pid, status: work === 'join' ? 302 : 200 }
-      const accept = work === 'index.html' ? 'text/html' : 'application/json'
+      const accept = limit === '/page' ? 'text/html' : 'application/json'
       // Somebody else each time: nobody may press Join as often.
-      const asks = (n: number) => get(paths[work], { ...headersOf(work === 'join' ? n : 0), accept })
+      const headers = (n: number) => headersOf(work === 'join' ? n : 0)
+      const asks =
+        work === 'index.html of nobody'
+          ? () => get('/', { host: HOST, accept })
+          : (n: number) => get(paths[work], { ...headers(n), accept })
       const best = { port: bare.port, pid: bare.pid, status: limit === '/write' ? 302 : 200 }
       const bareAsk = () => get(limit, { host: 'bare' })
       const [ours, theirs]: Measured[][] = [[], []]
