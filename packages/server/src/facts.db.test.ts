@@ -8,6 +8,7 @@ import { createTestApp, type TestApp, type TestPlatform } from '../test/test-app
 import { bodiesToCarryOut, buildUntouched, type Ids } from '../test/untouched.ts'
 import type { Fact } from './domain/fact.ts'
 import { listAudit } from './features/platform/audit/audit-log.service.ts'
+import { findSigningKey } from './features/training/certificates/keys.service.ts'
 import type { Actor } from './http/actor.ts'
 
 // Whoever changes something says what happened, so that nobody who has to follow is forgotten.
@@ -46,6 +47,7 @@ const unreached: Readonly<Record<string, string>> = {
   'POST /moves': 'an event in an account',
   'POST /events/{eventId}/room/retries': 'a room',
   'POST /events/{eventId}/room/replacement': 'a room',
+  'POST /events/{eventId}/room/switch': 'a warm spare',
   'POST /events/{eventId}/stand-in': 'another instructor',
   'POST /sessions/{sessionId}/decision': 'a minimum',
   'POST /events/{eventId}/nudges': 'an event that runs',
@@ -123,6 +125,8 @@ beforeAll(async () => {
   const other = await platform.ctx.db.selectFrom('logins').select('id').executeTakeFirstOrThrow()
   cookie = await signedIn(test, platform, admin.email)
   shared = { ...(await buildEverything(test, platform)), loginId: other.id, kind: 'enrolled' }
+  // The platform's first one is made by whoever is the first to have something signed.
+  await findSigningKey(platform.ctx)
 })
 afterAll(() => test.close())
 

@@ -72,6 +72,7 @@ export function bodiesFor(ids: Readonly<Record<string, string>>): Record<string,
   }
   const hours = { timeZone: 'UTC', hours: [{ weekday: 1, starts: '09:00', ends: '17:00' }] }
   return {
+    'POST /accounts/{accountId}/organizers': { userKey: 'nobody' },
     'POST /board/changes': {
       operations: [{ op: 'plan', sessionId, name: 'E', ...times }],
       save: true,

@@ -104,7 +104,7 @@ describe('mails to superadmins', () => {
     const found = await mails()
     expect(found).toHaveLength(2) // the day's and the hour's
     expect(found[0]?.subject).toMatch(/^preflight.example: Non pronto: /)
-    expect(found[0]?.body).toMatch(/account “.*” non è abbinato/)
+    expect(found[0]?.body).toMatch(/account “.*” non è collegato/)
     expect(found[0]?.body).toContain(`https://preflight.example/learn/events/${eventId}`)
     await platform.ctx.db.updateTable('organizers').set({ state: 'paired' }).execute()
   })

@@ -348,6 +348,9 @@ export async function switchToSpare(ctx: Ctx, actor: Actor, eventId: EventId, ac
     if (event.spareAccountId !== accountId) throw new ConflictError('spare-missing')
     await switchRooms(ctx, trx, eventId)
     await lifecycleStore.swapAccounts(trx, ctx.platform.id, eventId)
+    // Another account may have other options, and another tool can others.
+    const options = await optionsOfEvent(ctx, trx, eventId)
+    await wantOptions(ctx, trx, { eventId, options, hasOtherPeople: false })
     const changes = { accountId, spareAccountId: event.accountId }
     await happened(ctx, trx, { kind: 'event-switched', id: eventId, by: actor.personId, changes })
     await sayLedElsewhere(ctx, trx, actor, found)

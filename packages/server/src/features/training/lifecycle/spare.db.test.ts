@@ -139,6 +139,17 @@ describe('a spare', () => {
     expect(learner.spare).toBeNull()
   })
 
+  it('has the options of the event once people are led to it, as far as its tool can', async () => {
+    await plan(classes, webinars)
+    await change({ roomOptions: { muteOnEntry: true, lobby: true } })
+    await switchTo(webinars)
+    const leads = present((await rooms()).find(({ isSpare }) => !isSpare))
+    const options = () => present(test.fake.rooms.get(present(leads.providerKey))).options
+    expect(options()).toMatchObject({ muteOnEntry: true, lobby: true })
+    await change({ roomOptions: { muteOnEntry: false, lobby: true } })
+    expect(options()).toMatchObject({ muteOnEntry: false, lobby: true })
+  })
+
   it('takes a room that nobody else gets: a refusal names it, and suggests others for it', async () => {
     await plan(webinars, classes)
     const other = { sessionId, name: 'Other', from: '10:30', to: '11:30' }
