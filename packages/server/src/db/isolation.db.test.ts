@@ -148,7 +148,10 @@ describe('sweeps', () => {
       person_imports: 'finished_at platform_id started_at',
       recording_leftovers: 'left_at platform_id',
       recording_searches: 'ends_at event_id lease_until next_look_at platform_id starts_at',
-      recordings: 'copy_due_at copy_lease_until copy_state keep_until platform_id',
+      inbound_calls: 'heard_at platform_id received_at',
+      recording_links: 'ends_at platform_id',
+      told_runs: 'platform_id told_at',
+      recordings: 'copy_due_at copy_lease_until copy_state keep_until platform_id room_id',
       platforms:
         'attendance_forget_at forget_at platform_id reminder_minutes zones_checked_with zones_due_at',
       report_exports: 'expires_at platform_id',
@@ -157,7 +160,7 @@ describe('sweeps', () => {
       room_attempts: 'finished_at platform_id room_id',
       provider_hooks: 'check_at lease_until platform_id',
       rooms:
-        'applied_revision changed_at compare_at event_id id lease_until platform_id registrations_lease_until retry_at state wanted_revision',
+        'applied_revision changed_at compare_at event_id id is_spare lease_until platform_id registrations_lease_until replaced_at retry_at state wanted_revision',
       sessions: 'cancelled_at decided_at decides_at id min_enrollment platform_id course_id'
         .split(' ')
         .sort()

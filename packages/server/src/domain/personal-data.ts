@@ -176,7 +176,7 @@ export const decisions: Readonly<Record<string, Decision>> = {
   notification_templates: nothing({ plain: ['texts'] }),
   notifications: own('messages', 'person_id', { mentions: ['params'], retention: 'mails' }),
   organizers: nothing({
-    plain: ['email', 'display_name'],
+    plain: ['email', 'display_name', 'finding'],
     note: 'whose account at the tool it is: goes when the organizer is removed from the account',
   }),
   pairings: own('sign-in', 'person_id', {
@@ -247,7 +247,7 @@ export const decisions: Readonly<Record<string, Decision>> = {
   room_log: nothing({ mentions: ['data'] }),
   room_months: nothing(),
   room_refusals: nothing(),
-  rooms: nothing({ plain: ['wanted', 'applied', 'reason', 'drift'] }),
+  rooms: nothing({ plain: ['wanted', 'spare', 'applied', 'reason', 'drift'] }),
   roster_looks: nothing({ plain: ['stays'], note: 'ids' }),
   run_engagements: {
     kind: 'reports',

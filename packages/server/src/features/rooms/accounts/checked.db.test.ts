@@ -116,7 +116,7 @@ it('a class takes place: everybody gets a link of their own at the click, and no
   const start = new URL((await enterAsInstructor(ctx, instructor, event.id)).url)
   expect(start.pathname).toBe(link.pathname)
   expect(start.searchParams.get('role')).toBe('moderator')
-  expect([...click.running.values()]).toEqual([{ subject: expect.stringContaining('Day one') }])
+  expect([...click.running.values()]).toEqual([{ subject: expect.stringContaining('Day one'), options: {} }])
   expect(link.pathname.slice(1)).toMatch(/^[a-z0-9]{25,}$/)
 
   // The key is changed there: the next click is refused, and the account says so after the next look.

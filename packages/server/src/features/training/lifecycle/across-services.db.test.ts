@@ -12,7 +12,7 @@ import {
   type TestApp,
   type TestPlatform,
 } from '../../../../test/test-app.ts'
-import { startZoom, type TestZoom } from '../../../../test/test-zoom.ts'
+import { startZoom, type TestZoom, ZOOM_HOST } from '../../../../test/test-zoom.ts'
 import type { AccountId, EventId, SessionId } from '../../../domain/ids.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
@@ -24,6 +24,7 @@ import { ZOOM_APP_ID } from '../../../providers/zoom/provider.ts'
 import { beginMove, getMove, tryMove, undoMove } from '../../operations/moves/moves.service.ts'
 import { setAppActive } from '../../platform/apps/apps.service.ts'
 import { createAccount } from '../../rooms/accounts/accounts.service.ts'
+import { addHost } from '../../rooms/accounts/hosts.service.ts'
 import { beginPairing, finishPairing } from '../../rooms/accounts/pairing.service.ts'
 import { enroll } from '../enrollments/enrollments.service.ts'
 import { enterAsInstructor, enterAsLearner } from '../entrance/entrance.service.ts'
@@ -102,6 +103,7 @@ beforeAll(async () => {
     checksum: 'sha256',
   })
   zooms = await accountOf(ZOOM_APP_ID, { ...zoom.fields })
+  await addHost(platform.ctx, superadmin, zooms, ZOOM_HOST)
 })
 afterAll(async () => {
   await test.close()
