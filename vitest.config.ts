@@ -12,9 +12,9 @@ const guards = { testTimeout: 600_000, hookTimeout: 600_000, expect: { poll: { t
  */
 const ofVersion = [
   'packages/server/src/{sweeps,reactions}.db.test.ts',
-  'packages/server/src/{db,jobs,secrets,demo}/**/*.db.test.ts',
-  'packages/server/src/features/{operations,rooms}/{search,reports,home,capacity}/**/*.db.test.ts',
-  'packages/server/src/features/training/{calendar,completions,verdicts,availability}/**/*.db.test.ts',
+  'packages/server/src/{db,jobs}/**/*.db.test.ts',
+  'packages/server/src/features/operations/{search,reports}/**/*.db.test.ts',
+  'packages/server/src/features/training/calendar/**/*.db.test.ts',
 ]
 
 /** Three kinds of test: pure and HTTP ones, ones on a real PostgreSQL, and browser journeys. */

@@ -142,7 +142,7 @@ describe.skipIf(!browserPath)('two people who change the same, in two browsers',
 
   it('a session: each another field, then the same one, of which mine is kept', async () => {
     const [mine, theirs] = await openBoth(`/sessions/${sessionId}?panel=edit`, 'Edit session')
-    await mine.getByLabel('Code').fill('W-1')
+    await mine.getByLabel('Code', { exact: true }).fill('W-1')
     await theirs.getByLabel('Maximum enrollment').fill('30')
     await save(theirs)
     await closed(theirs)

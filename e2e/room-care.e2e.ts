@@ -159,7 +159,7 @@ describe.skipIf(!browserPath)('the care of rooms, in a browser', () => {
     await openMenu('Spare rooms', 'Move events')
     const panel = superadmin.getByRole('dialog', { name: 'Move events: Spare rooms' })
     await panel.getByRole('combobox', { name: 'To account' }).click()
-    await superadmin.getByRole('option', { name: 'Rooms', exact: true }).click()
+    await superadmin.getByRole('option', { name: 'Rooms · Webinar', exact: true }).click()
     await panel.getByRole('button', { name: 'Try' }).click()
     await panel.getByText('1 of 2 events can move.').waitFor()
     await panel.getByText(/all are taken/i).waitFor()

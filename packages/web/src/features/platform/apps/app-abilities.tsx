@@ -1,4 +1,3 @@
-import { useId } from 'react'
 import type { App } from '../../../api/client.ts'
 import { type Translate, useTexts } from '../../../app/i18n.ts'
 import classes from './app-abilities.module.css'
@@ -27,16 +26,13 @@ function yesOrNo(can: boolean, t: Translate): string {
 /** What one can do with a conferencing tool; where its session types differ, which one can. */
 export function AppAbilities({ app }: { app: App }) {
   const { t, language } = useTexts()
-  const id = useId()
   const types = app.accountForm.sessionTypes.flatMap(({ abilities, label }) =>
     abilities ? [{ abilities, label: label[language] }] : [],
   )
   if (types.length === 0 || app.retired) return null
   return (
-    <section aria-labelledby={id} className={classes.abilities}>
-      <h3 id={id} className={classes.title}>
-        {t('apps.can')}
-      </h3>
+    <div className={classes.abilities}>
+      <h3 className={classes.title}>{t('apps.can')}</h3>
       <dl className={classes.list}>
         {wordsOf.map(([ability, wordsFor]) => {
           const byWords = Map.groupBy(types, ({ abilities }) => wordsFor(abilities, t))
@@ -54,6 +50,6 @@ export function AppAbilities({ app }: { app: App }) {
           )
         })}
       </dl>
-    </section>
+    </div>
   )
 }
