@@ -47,18 +47,18 @@ describe.skipIf(!browserPath)('Jitsi Meet, in a browser', () => {
     await edit.getByRole('button', { name: 'Save' }).click()
     const row = superadmin.getByRole('row', { name: /Own server/ })
     await row.getByText('In order', { exact: true }).waitFor()
+    // What the administrator of the server copies into its configuration.
+    await superadmin.getByRole('button', { name: 'Actions for Own server' }).click()
+    await superadmin.getByRole('menuitem', { name: 'Edit' }).click()
+    const account = superadmin.getByRole('dialog', { name: 'Edit account' })
+    const address = account.getByRole('textbox', { name: 'Address that Jitsi Meet calls' })
+    const prefix = await address.inputValue()
+    await account.getByText(/Jitsi Meet has not called yet/).waitFor()
+    await lookAsItStands(superadmin, 'jitsi-account-address', '[role=dialog]')
+    jitsi.configure({ reservationsPrefix: prefix, eventsPrefix: prefix, callToken: CALL_TOKEN })
   })
 
   it('opens a room when it is planned, knows who comes, and tells who was there', async () => {
-    // What the administrator of the server copies into its configuration.
-    const { items } = await ask<{ items: { id: string; name: string }[] }>(
-      platform,
-      superadmin,
-      'GET',
-      '/apps/jitsi/accounts',
-    )
-    const prefix = `${platform.url}/inbound/accounts/${items.find(({ name }) => name === 'Own server')?.id}`
-    jitsi.configure({ reservationsPrefix: prefix, eventsPrefix: prefix, callToken: CALL_TOKEN })
     const eventUrl = await planEvent(platform, superadmin, {
       ...{ name: 'Ladders', account: 'Own server', tool: 'Jitsi Meet', startsInMinutes: 10 },
     })
