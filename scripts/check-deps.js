@@ -123,7 +123,7 @@ export const rules = [
   {
     name: 'the client of BigBlueButton stands alone',
     from: /^packages\/bigbluebutton-client\/src\//,
-    only: /^packages\/bigbluebutton-client\/src\/|^node:(crypto|timers\/promises)$|^fast-xml-parser$/,
+    only: /^packages\/bigbluebutton-client\/src\/|^@lectern\/service-calls$|^node:(crypto|timers\/promises)$|^fast-xml-parser$/,
     mend: 'let the caller pass it in: it knows nothing of who uses it',
   },
   {

@@ -1,17 +1,8 @@
+import { networkCodeOf, wasNeverSent } from '@lectern/service-calls'
 import { BigBlueButtonError } from './errors.ts'
 
 /** More than any answer has, and little enough to hold: the list of all meetings of a large pool is below 2 MB. */
 export const MAX_ANSWER_BYTES = 16_000_000
-
-/** Connection failures after which the request certainly never left. */
-const NEVER_SENT = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-])
 
 export interface Answer {
   readonly status: number
@@ -54,13 +45,13 @@ export async function exchange(request: Request): Promise<Answer> {
         outcomeUnknown: isWrite,
         cause,
       })
-    const networkCode = codeOf(cause)
+    const networkCode = networkCodeOf(cause)
     const problem = timeout.aborted
       ? `did not answer within ${timeoutMs} ms`
       : `could not be reached (${networkCode ?? reasonOf(cause)})`
     throw new BigBlueButtonError(`BigBlueButton ${problem}: ${call}.`, {
       kind: 'unavailable',
-      outcomeUnknown: isWrite && !(networkCode !== undefined && NEVER_SENT.has(networkCode)),
+      outcomeUnknown: isWrite && !wasNeverSent(networkCode),
       networkCode,
       cause,
     })
@@ -99,16 +90,4 @@ function decoded(bytes: Uint8Array, headers: Headers): string {
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown reason'
   return error.cause instanceof Error ? reasonOf(error.cause) : error.message
-}
-
-/** Node's `fetch` hides the socket's error code in `cause`. */
-function codeOf(error: unknown): string | undefined {
-  for (
-    let current = error, depth = 0;
-    current instanceof Error && depth < 5;
-    current = current.cause, depth++
-  ) {
-    if ('code' in current && typeof current.code === 'string') return current.code
-  }
-  return undefined
 }

@@ -61,13 +61,13 @@ export async function exchange(dialect: Dialect, request: Request): Promise<Answ
   } catch (cause) {
     if (signal?.aborted) throw signal.reason
     if (cause instanceof ServiceError) throw cause
-    const networkCode = codeOf(cause)
+    const networkCode = networkCodeOf(cause)
     const problem = timeout.aborted
       ? `did not answer within ${timeoutMs} ms`
       : `could not be reached (${networkCode ?? 'unknown reason'})`
     throw dialect.error(`${dialect.name} ${problem}: ${method} ${pathOf(url)}.`, {
       kind: 'unavailable',
-      outcomeUnknown: method !== 'GET' && !(networkCode !== undefined && NEVER_SENT.has(networkCode)),
+      outcomeUnknown: method !== 'GET' && !wasNeverSent(networkCode),
       cause,
     })
   }
@@ -93,8 +93,13 @@ async function textOf(dialect: Dialect, response: Response): Promise<string> {
   return Buffer.concat(chunks).toString('utf8')
 }
 
+/** Whether a request that failed so never left. */
+export function wasNeverSent(networkCode: string | undefined): boolean {
+  return networkCode !== undefined && NEVER_SENT.has(networkCode)
+}
+
 /** Node's `fetch` hides the socket's error code in `cause`. */
-function codeOf(error: unknown): string | undefined {
+export function networkCodeOf(error: unknown): string | undefined {
   for (
     let current = error, depth = 0;
     current instanceof Error && depth < 5;

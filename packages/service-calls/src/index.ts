@@ -1,5 +1,14 @@
 export { type Details, ServiceError, type ServiceErrorKind } from './errors.ts'
-export { type Answer, type Dialect, exchange, jsonIn, pathOf, retryAfterMs } from './exchange.ts'
+export {
+  type Answer,
+  type Dialect,
+  exchange,
+  jsonIn,
+  networkCodeOf,
+  pathOf,
+  retryAfterMs,
+  wasNeverSent,
+} from './exchange.ts'
 export {
   type ApiRequest,
   type AttemptedRequest,
