@@ -31,7 +31,7 @@ export interface Simulator extends RunningSimulator<State> {
   addApp(app?: Partial<Pick<App, 'clientId' | 'clientSecret'>>): App
   /** What its owner ticks later on; tokens of before keep what they have. */
   setScopes(clientId: string, scopes: readonly ScopeName[]): void
-  setUser(email: string, change: Partial<Pick<User, 'type' | 'hasWebinars' | 'status'>>): void
+  setUser(email: string, change: Partial<Pick<User, 'type' | 'hasWebinars' | 'status' | 'firstName'>>): void
   /** Points an app's events to an endpoint, which has to prove itself. @returns why it did not, or undefined */
   subscribe(clientId: string, url: string, events?: readonly string[]): Promise<string | undefined>
   play(instance: PlayedInstance): Instance

@@ -143,6 +143,18 @@ describe('an account at Zoom', () => {
     })
   })
 
+  it('keeps what can be kept of a name that a directory has, when a host is chosen and at each check', async () => {
+    const { id } = await account({}, 'meeting', [])
+    const names = { 'Pi\u0000et': 'Piet Planner', 'P\ud83ciet': 'P\ufffdiet Planner' }
+    for (const [firstName, displayName] of Object.entries(names)) {
+      zoom.simulator.setUser(ZOOM_OTHER_HOST, { firstName })
+      await addHost(platform.ctx, superadmin, id, ZOOM_OTHER_HOST)
+      const { pairing } = await recheckAccount(platform.ctx, superadmin, id)
+      expect(pairing.organizers).toMatchObject([{ email: ZOOM_OTHER_HOST, displayName }])
+    }
+    zoom.simulator.setUser(ZOOM_OTHER_HOST, { firstName: 'Piet' })
+  })
+
   it('goes on with one host when the other loses the licence, and names whom', async () => {
     const { id } = await account({}, 'meeting', [ZOOM_HOST, ZOOM_OTHER_HOST])
     zoom.simulator.setUser(ZOOM_HOST, { type: 1 })

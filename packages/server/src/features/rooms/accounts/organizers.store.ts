@@ -3,6 +3,7 @@ import type { Db, Sweeping, Trx } from '../../../db/database.ts'
 import { platformsOf } from '../../../db/sweeping.ts'
 import type { OrganizersTable } from '../../../db/tables.ts'
 import type { AccountId, OrganizerId, PersonId, PlatformId } from '../../../domain/ids.ts'
+import { outsideText } from '../../../domain/outside-text.ts'
 
 export type OrganizerRow = Selectable<OrganizersTable>
 type RefreshedFrom = Pick<OrganizerRow, 'platformId' | 'id' | 'refreshTokenSealed'>
@@ -62,9 +63,22 @@ export async function upsertOrganizer(trx: Trx, organizer: Insertable<Organizers
   const { platformId: _, id: __, ...change } = organizer
   await trx
     .insertInto('organizers')
-    .values(organizer)
-    .onConflict((conflict) => conflict.columns(['platformId', 'id']).doUpdateSet(change))
+    .values({ ...organizer, ...named(organizer) })
+    .onConflict((conflict) =>
+      conflict.columns(['platformId', 'id']).doUpdateSet({ ...change, ...named(change) }),
+    )
     .execute()
+}
+
+const EMAIL_MAX = 254
+const NAME_MAX = 200
+
+/** What a service calls somebody, as it can be kept. */
+function named({ email, displayName }: Pick<Updateable<OrganizersTable>, 'email' | 'displayName'>) {
+  return {
+    ...(email !== undefined && { email: outsideText(email, EMAIL_MAX) }),
+    ...(displayName !== undefined && { displayName: outsideText(displayName, NAME_MAX) }),
+  }
 }
 
 /** Takes the right to refresh, for a short time. @returns the row, or undefined when another holds it */
@@ -157,7 +171,7 @@ export async function keepHost(
 ): Promise<void> {
   await trx
     .updateTable('organizers')
-    .set(change)
+    .set({ ...change, ...named(change) })
     .where('platformId', '=', platformId)
     .where('id', '=', id)
     .where('state', '<>', 'leaving')
