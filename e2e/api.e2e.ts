@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { browserPath, screenshot } from './browser.ts'
+import { browserPath, dismiss, screenshot } from './browser.ts'
 import { useJourney } from './journey.ts'
 import { lookAsItStands, lookAtEverySize, overflows, violations } from './looks.ts'
 import type { Platform } from './platform.ts'
@@ -115,13 +115,13 @@ describe.skipIf(!browserPath)('the API, in a browser and by programs', () => {
     expect(received.map(({ type }) => type)).toContain('course.created')
     expect(received[0]?.signature).toMatch(/^v1,/)
     await lookAsItStands(superadmin, 'delivery', '[role=dialog]')
-    await superadmin.keyboard.press('Escape')
+    await dismiss(superadmin)
 
     await superadmin.getByRole('button', { name: 'Actions for The CRM' }).click()
     await superadmin.getByRole('menuitem', { name: 'Send a test' }).click()
     await delivery.getByText('webhook.test').first().waitFor()
     await delivery.getByText('thank you').waitFor()
-    await superadmin.keyboard.press('Escape')
+    await dismiss(superadmin)
     await superadmin.goto(`${platform.url}/admin/webhooks`)
     await superadmin.getByRole('row', { name: /webhook\.test/ }).waitFor()
     await lookAtEverySize(superadmin, 'webhooks')

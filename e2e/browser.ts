@@ -69,6 +69,17 @@ export async function openWindow(
   return page
 }
 
+/**
+ * Presses Escape, and waits until the panel, dialog or menu on top is gone. A panel closes by a step back in the
+ * history: what goes on before that step is taken (the next page, a look at the address) meets it half-way.
+ */
+export async function dismiss(page: Page): Promise<void> {
+  const open = page.locator('[role=dialog], [role=menu], dialog[open]')
+  const count = await open.count()
+  await page.keyboard.press('Escape')
+  await open.nth(count - 1).waitFor({ state: 'detached' })
+}
+
 /** Keeps a picture when `LECTERN_SCREENSHOTS` names a folder: for the docs and for people's eyes. */
 export async function screenshot(
   page: Page,

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { browserPath } from './browser.ts'
+import { browserPath, dismiss } from './browser.ts'
 import { useJourney } from './journey.ts'
 import { lookAsItStands, lookAtEverySize } from './looks.ts'
 import type { Platform } from './platform.ts'
@@ -141,7 +141,7 @@ describe.skipIf(!browserPath)('courses, sessions and events, in a browser', () =
     await editing.getByLabel('Minimum enrollment').waitFor()
     await editing.getByText('Enrollment and waiting list', { exact: true }).click()
     await lookAsItStands(superadmin, 'session-form', '[role=dialog]')
-    await superadmin.keyboard.press('Escape')
+    await dismiss(superadmin)
   })
 
   it('an event has a place and breaks; who teaches elsewhere then is refused, and comes with a reason', async () => {

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { browserPath, openWindow, screenshot } from './browser.ts'
+import { browserPath, dismiss, openWindow, screenshot } from './browser.ts'
 import { useJourney } from './journey.ts'
 import { overflows, violations } from './looks.ts'
 import type { Platform } from './platform.ts'
@@ -71,7 +71,7 @@ describe.skipIf(!browserPath)('the search over everything', () => {
     expect(await chosenOf(superadmin).getAttribute('id')).toBe(
       await paletteOf(superadmin).getByRole('option').last().getAttribute('id'),
     )
-    await superadmin.keyboard.press('Escape')
+    await dismiss(superadmin)
   })
 
   it('asks for the session of a new event, and opens its panel', async () => {
@@ -174,7 +174,7 @@ describe.skipIf(!browserPath)('keys', () => {
     await superadmin.getByRole('heading', { level: 1, name: 'Courses' }).waitFor()
     await superadmin.keyboard.press('/')
     await fieldOf(superadmin).waitFor()
-    await superadmin.keyboard.press('Escape')
+    await dismiss(superadmin)
     await superadmin.keyboard.press('?')
     const dialog = superadmin.getByRole('dialog', { name: 'Keyboard shortcuts' })
     await dialog.getByText('Go to: Calendar').waitFor()
@@ -187,7 +187,7 @@ describe.skipIf(!browserPath)('keys', () => {
     await isAt('/courses')
     await superadmin.keyboard.press('n')
     await superadmin.getByPlaceholder('In which session?').waitFor()
-    await superadmin.keyboard.press('Escape')
+    await dismiss(superadmin)
   })
 
   it('do nothing while one types, nor where they are switched off; Ctrl K stays', async () => {
@@ -201,7 +201,7 @@ describe.skipIf(!browserPath)('keys', () => {
     for (const key of ['g', 'c', '/', '?']) await superadmin.keyboard.press(key)
     await superadmin.keyboard.press('Control+k')
     await fieldOf(superadmin).waitFor()
-    await superadmin.keyboard.press('Escape')
+    await dismiss(superadmin)
     expect(pathOf(superadmin)).toBe('/profile')
     await superadmin.getByLabel('Shortcuts of single keys').check()
   })

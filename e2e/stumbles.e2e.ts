@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { browserPath, openWindow, screenshot } from './browser.ts'
+import { browserPath, dismiss, openWindow, screenshot } from './browser.ts'
 import { useJourney } from './journey.ts'
 import { lookAsItStands } from './looks.ts'
 import type { Platform } from './platform.ts'
@@ -136,7 +136,7 @@ describe.skipIf(!browserPath)('deleting an account', () => {
     await lookAsItStands(superadmin, 'account-delete-held', '[role=dialog]')
     await held.getByRole('button', { name: 'Move events' }).click()
     await superadmin.getByRole('dialog', { name: 'Move events: Blue room' }).waitFor()
-    await superadmin.keyboard.press('Escape')
+    await dismiss(superadmin)
     for (const id of events) await send('POST', `/events/${id}/cancellation`, { reason: 'Flood' })
     await superadmin.getByRole('button', { name: 'Actions for Blue room' }).click()
     await superadmin.getByRole('menuitem', { name: 'Delete' }).click()
@@ -213,7 +213,7 @@ describe.skipIf(!browserPath)('the page of an event', () => {
     expect(await main.getByRole('button', { name: 'Try again now' }).count()).toBe(0)
     await main.getByRole('button', { name: 'More', exact: true }).click()
     await lookAsItStands(superadmin, 'event-menu', '[role=menu]')
-    await superadmin.keyboard.press('Escape')
+    await dismiss(superadmin)
   })
 
   it('running: both get in, and it is called so', async () => {

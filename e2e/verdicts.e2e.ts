@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { browserPath, openWindow, screenshot } from './browser.ts'
+import { browserPath, dismiss, openWindow, screenshot } from './browser.ts'
 import { useJourney } from './journey.ts'
 import { everyViolation, lookAtEverySize } from './looks.ts'
 import type { Platform } from './platform.ts'
@@ -289,7 +289,7 @@ describe.skipIf(!browserPath)('verdicts, in a browser', () => {
     const panel = superadmin.getByRole('dialog')
     await panel.getByText('52 of 60 minutes, 2 reconnects, rule 80 %: present.').waitFor()
     await panel.getByText(/, rule 0$/).waitFor()
-    await superadmin.keyboard.press('Escape')
+    await dismiss(superadmin)
   })
 
   it('follow a rule of the course, until it is taken away again', async () => {
@@ -308,7 +308,7 @@ describe.skipIf(!browserPath)('verdicts, in a browser', () => {
     await superadmin.goto(`${platform.url}/courses/${courseId}?panel=rule`)
     await panel.getByRole('button', { name: 'Follow the platform’s rule again' }).click()
     await panel.getByText(/^This course follows the rule of the platform\./).waitFor()
-    await superadmin.keyboard.press('Escape')
+    await dismiss(superadmin)
     await superadmin.goto(`${platform.url}/teach/events/${eventId}/attendance`)
     await rowOf('Bianchi').getByText('52 of 60 minutes, 2 reconnects, rule 90 %: partly.').waitFor()
   })

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os'
 import type { TestProject } from 'vitest/node'
 import { migrate } from '../src/db/migrate.ts'
 import { runSql, startCluster } from './cluster.ts'
@@ -13,7 +14,9 @@ const TEMPLATE = 'lectern_template'
 
 /** One throw-away cluster per run, with one migrated template. Nothing here has to survive. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const cluster = await startCluster({ synchronous_commit: 'off', full_page_writes: 'off' })
+  const settings = { synchronous_commit: 'off', full_page_writes: 'off' }
+  const isMeasured = project.name === 'bench'
+  const cluster = await startCluster(settings, undefined, isMeasured ? tmpdir() : undefined)
   const { connection } = cluster
   await runSql({ ...connection, database: 'postgres' }, `create database ${TEMPLATE}`)
   await migrate({ ...connection, database: TEMPLATE })
