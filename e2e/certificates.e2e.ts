@@ -181,14 +181,25 @@ describe.skipIf(!browserPath)('the evidence pack of a session', () => {
   })
 
   it.each([
-    ['en', 'Every file is as it was signed.', 'It was signed by this platform.'],
-    ['it', 'Ogni file è come è stato firmato.', 'È stato firmato da questa piattaforma.'],
+    [
+      'en',
+      'Every file is as it was signed.',
+      'It was signed by this platform.',
+      'pack.zip is no evidence pack',
+    ],
+    [
+      'it',
+      'Ogni file è come è stato firmato.',
+      'È stato firmato da questa piattaforma.',
+      'pack.zip non è un fascicolo delle prove',
+    ],
     [
       'de',
       'Jede Datei ist so, wie sie unterschrieben wurde.',
       'Es wurde von dieser Plattform unterschrieben.',
+      'pack.zip ist kein Nachweispaket',
     ],
-  ] as const)('is checked by anybody without a login, in %s', async (language, whole, own) => {
+  ] as const)('is checked by anybody without a login, in %s', async (language, whole, own, none) => {
     const anybody = await openWindow(journey.browser, { language, width: 360 })
     await anybody.goto(`${platform.url}/verify`)
     const choose = (buffer: Buffer) =>
@@ -209,6 +220,9 @@ describe.skipIf(!browserPath)('the evidence pack of a session', () => {
     expect(await anybody.getByText(whole).count()).toBe(0)
     expect(await everyViolation(anybody)).toEqual([])
     await screenshot(anybody, `evidence-changed-${language}`)
+    await choose(Buffer.from('Dear Pat,'))
+    await anybody.getByRole('alert').getByText(none).waitFor()
+    expect(await everyViolation(anybody)).toEqual([])
     // From here on without a network: what the page needs is there.
     await anybody.context().setOffline(true)
     await choose(pack)

@@ -2344,6 +2344,7 @@ export interface paths {
                          *             "unmetRoomOptions": [
                          *               "lobby"
                          *             ],
+                         *             "evidenceProfile": "plain",
                          *             "tool": {
                          *               "appId": "Text",
                          *               "name": {
@@ -2548,6 +2549,7 @@ export interface paths {
                          *               "unmetRoomOptions": [
                          *                 "lobby"
                          *               ],
+                         *               "evidenceProfile": "plain",
                          *               "tool": {
                          *                 "appId": "Text",
                          *                 "name": {
@@ -2704,6 +2706,7 @@ export interface paths {
                          *               "unmetRoomOptions": [
                          *                 "lobby"
                          *               ],
+                         *               "evidenceProfile": "plain",
                          *               "tool": {
                          *                 "appId": "Text",
                          *                 "name": {
@@ -2861,6 +2864,7 @@ export interface paths {
                          *               "unmetRoomOptions": [
                          *                 "lobby"
                          *               ],
+                         *               "evidenceProfile": "plain",
                          *               "tool": {
                          *                 "appId": "Text",
                          *                 "name": {
@@ -11809,6 +11813,7 @@ export interface paths {
                          *           "showsRecordings": true,
                          *           "recordsEvents": true,
                          *           "spareAccountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "evidenceProfile": "plain",
                          *           "roomOptions": {
                          *             "lobby": true,
                          *             "passcode": true,
@@ -11879,6 +11884,7 @@ export interface paths {
                      *       "showsRecordings": true,
                      *       "recordsEvents": true,
                      *       "spareAccountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "evidenceProfile": "plain",
                      *       "roomOptions": {
                      *         "lobby": true,
                      *         "passcode": true,
@@ -11916,6 +11922,7 @@ export interface paths {
                          *       "showsRecordings": true,
                          *       "recordsEvents": true,
                          *       "spareAccountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "evidenceProfile": "plain",
                          *       "roomOptions": {
                          *         "lobby": true,
                          *         "passcode": true,
@@ -12060,6 +12067,7 @@ export interface paths {
                          *       "showsRecordings": true,
                          *       "recordsEvents": true,
                          *       "spareAccountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "evidenceProfile": "plain",
                          *       "roomOptions": {
                          *         "lobby": true,
                          *         "passcode": true,
@@ -12179,6 +12187,7 @@ export interface paths {
                      *       "showsRecordings": true,
                      *       "recordsEvents": true,
                      *       "spareAccountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "evidenceProfile": "plain",
                      *       "roomOptions": {
                      *         "lobby": true,
                      *         "passcode": true,
@@ -12216,6 +12225,7 @@ export interface paths {
                          *       "showsRecordings": true,
                          *       "recordsEvents": true,
                          *       "spareAccountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "evidenceProfile": "plain",
                          *       "roomOptions": {
                          *         "lobby": true,
                          *         "passcode": true,
@@ -13235,6 +13245,7 @@ export interface paths {
                          *           "unmetRoomOptions": [
                          *             "lobby"
                          *           ],
+                         *           "evidenceProfile": "plain",
                          *           "tool": {
                          *             "appId": "Text",
                          *             "name": {
@@ -13422,6 +13433,7 @@ export interface paths {
                          *           "unmetRoomOptions": [
                          *             "lobby"
                          *           ],
+                         *           "evidenceProfile": "plain",
                          *           "tool": {
                          *             "appId": "Text",
                          *             "name": {
@@ -13677,6 +13689,7 @@ export interface paths {
                          *       "unmetRoomOptions": [
                          *         "lobby"
                          *       ],
+                         *       "evidenceProfile": "plain",
                          *       "tool": {
                          *         "appId": "Text",
                          *         "name": {
@@ -13865,6 +13878,7 @@ export interface paths {
                          *       "unmetRoomOptions": [
                          *         "lobby"
                          *       ],
+                         *       "evidenceProfile": "plain",
                          *       "tool": {
                          *         "appId": "Text",
                          *         "name": {
@@ -14155,6 +14169,7 @@ export interface paths {
                          *       "unmetRoomOptions": [
                          *         "lobby"
                          *       ],
+                         *       "evidenceProfile": "plain",
                          *       "tool": {
                          *         "appId": "Text",
                          *         "name": {
@@ -14346,6 +14361,7 @@ export interface paths {
                          *       "unmetRoomOptions": [
                          *         "lobby"
                          *       ],
+                         *       "evidenceProfile": "plain",
                          *       "tool": {
                          *         "appId": "Text",
                          *         "name": {
@@ -14631,6 +14647,7 @@ export interface paths {
                          *       "unmetRoomOptions": [
                          *         "lobby"
                          *       ],
+                         *       "evidenceProfile": "plain",
                          *       "tool": {
                          *         "appId": "Text",
                          *         "name": {
@@ -14880,6 +14897,7 @@ export interface paths {
                          *       "unmetRoomOptions": [
                          *         "lobby"
                          *       ],
+                         *       "evidenceProfile": "plain",
                          *       "tool": {
                          *         "appId": "Text",
                          *         "name": {
@@ -15087,6 +15105,7 @@ export interface paths {
                          *       "unmetRoomOptions": [
                          *         "lobby"
                          *       ],
+                         *       "evidenceProfile": "plain",
                          *       "tool": {
                          *         "appId": "Text",
                          *         "name": {
@@ -15295,6 +15314,7 @@ export interface paths {
                          *       "unmetRoomOptions": [
                          *         "lobby"
                          *       ],
+                         *       "evidenceProfile": "plain",
                          *       "tool": {
                          *         "appId": "Text",
                          *         "name": {
@@ -15677,6 +15697,7 @@ export interface paths {
                          *       "showsRecordings": true,
                          *       "recordsEvents": true,
                          *       "spareAccountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "evidenceProfile": "plain",
                          *       "roomOptions": {
                          *         "lobby": true,
                          *         "passcode": true,
@@ -17135,6 +17156,7 @@ export interface paths {
                          *             "unmetRoomOptions": [
                          *               "lobby"
                          *             ],
+                         *             "evidenceProfile": "plain",
                          *             "tool": {
                          *               "appId": "Text",
                          *               "name": {
@@ -17332,6 +17354,7 @@ export interface paths {
                          *             "unmetRoomOptions": [
                          *               "lobby"
                          *             ],
+                         *             "evidenceProfile": "plain",
                          *             "tool": {
                          *               "appId": "Text",
                          *               "name": {
@@ -17488,6 +17511,7 @@ export interface paths {
                          *             "unmetRoomOptions": [
                          *               "lobby"
                          *             ],
+                         *             "evidenceProfile": "plain",
                          *             "tool": {
                          *               "appId": "Text",
                          *               "name": {
@@ -17691,6 +17715,7 @@ export interface paths {
                          *           "unmetRoomOptions": [
                          *             "lobby"
                          *           ],
+                         *           "evidenceProfile": "plain",
                          *           "tool": {
                          *             "appId": "Text",
                          *             "name": {
@@ -23240,6 +23265,183 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/evidence-profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Profiles that a course can have for its evidence
+         * @description Settings with the text that they were read in. They are no advice on the law. For planners: superadmins and instructors. API keys need the scope `courses:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "key": "plain",
+                         *           "asks": {
+                         *             "share": {
+                         *               "percent": 1,
+                         *               "isOfPlannedTime": true
+                         *             },
+                         *             "everyLeaving": true,
+                         *             "finalCheck": true,
+                         *             "keepYears": 1,
+                         *             "checks": {
+                         *               "count": 1,
+                         *               "minutes": 1
+                         *             },
+                         *             "signatures": true,
+                         *             "content": true,
+                         *             "instructors": true
+                         *           },
+                         *           "source": {
+                         *             "law": "Text",
+                         *             "url": "https://crm.example.com/hooks/lectern",
+                         *             "readOn": "2026-12-01",
+                         *             "isSecondHand": true,
+                         *             "supposed": [
+                         *               "share"
+                         *             ]
+                         *           }
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
+                        "application/json": {
+                            items: components["schemas"]["EvidenceProfile"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{eventId}/evidence-profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether an event will meet the evidence profile of its course
+         * @description For superadmins, and for everybody who teaches the event, also as a stand-in. API keys need the scope `events:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "profile": {
+                         *         "key": "plain",
+                         *         "asks": {
+                         *           "share": {
+                         *             "percent": 1,
+                         *             "isOfPlannedTime": true
+                         *           },
+                         *           "everyLeaving": true,
+                         *           "finalCheck": true,
+                         *           "keepYears": 1,
+                         *           "checks": {
+                         *             "count": 1,
+                         *             "minutes": 1
+                         *           },
+                         *           "signatures": true,
+                         *           "content": true,
+                         *           "instructors": true
+                         *         },
+                         *         "source": {
+                         *           "law": "Text",
+                         *           "url": "https://crm.example.com/hooks/lectern",
+                         *           "readOn": "2026-12-01",
+                         *           "isSecondHand": true,
+                         *           "supposed": [
+                         *             "share"
+                         *           ]
+                         *         }
+                         *       },
+                         *       "isGreen": true,
+                         *       "findings": [
+                         *         {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["EventEvidenceProfile"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/zone-changes": {
         parameters: {
             query?: never;
@@ -23415,6 +23617,7 @@ export interface paths {
                          *       "unmetRoomOptions": [
                          *         "lobby"
                          *       ],
+                         *       "evidenceProfile": "plain",
                          *       "tool": {
                          *         "appId": "Text",
                          *         "name": {
@@ -31192,6 +31395,8 @@ export interface components {
             recordsEvents?: boolean | null;
             /** @description where events that are planned in it hold a second room ready, if it has one then; null = nowhere */
             spareAccountId?: string | null;
+            /** @description whom the evidence of its events has to convince; null = nobody was named */
+            evidenceProfile?: ("plain" | "italy-81-08" | "us-cpe" | "hipaa" | "osha" | "france") | null;
             /** @description replaces all that it says */
             roomOptions?: components["schemas"]["UsualRoomOptions"];
         };
@@ -31216,6 +31421,8 @@ export interface components {
             recordsEvents?: boolean | null;
             /** @description where events that are planned in it hold a second room ready, if it has one then; null = nowhere */
             spareAccountId?: string | null;
+            /** @description whom the evidence of its events has to convince; null = nobody was named */
+            evidenceProfile?: ("plain" | "italy-81-08" | "us-cpe" | "hipaa" | "osha" | "france") | null;
             /** @description replaces all that it says */
             roomOptions?: components["schemas"]["UsualRoomOptionsInput"];
         };
@@ -31838,6 +32045,8 @@ export interface components {
             recordsEvents: boolean | null;
             /** @description where events that are planned in it hold a second room ready, if it has one then; null = nowhere */
             spareAccountId: string | null;
+            /** @description whom its evidence has to convince; for planners */
+            evidenceProfile: ("plain" | "italy-81-08" | "us-cpe" | "hipaa" | "osha" | "france") | null;
             /** @description how rooms of its events are that say nothing else; for planners */
             roomOptions: components["schemas"]["UsualRoomOptions"];
             /** @description on this host; another one after each change of the picture */
@@ -32630,6 +32839,8 @@ export interface components {
             usualRoomOptions: components["schemas"]["UsualRoomOptions"];
             /** @description what is asked for and its tool can’t */
             unmetRoomOptions: components["schemas"]["RoomOption"][];
+            /** @description of its course: whom its evidence has to convince; for planners */
+            evidenceProfile: ("plain" | "italy-81-08" | "us-cpe" | "hipaa" | "osha" | "france") | null;
             tool: {
                 appId: string;
                 name: components["schemas"]["LocalizedText"];
@@ -32674,6 +32885,13 @@ export interface components {
                 /** @description see the roster and mark attendance, also after the end */
                 teach: boolean;
             };
+        };
+        EventEvidenceProfile: {
+            /** @description of its course; null = it has none */
+            profile: components["schemas"]["EvidenceProfile"] | null;
+            isGreen: boolean;
+            /** @description what does not meet the profile, and what to do; empty = green */
+            findings: components["schemas"]["Message"][];
         };
         EventHistory: {
             /** @description newest first */
@@ -32788,6 +33006,46 @@ export interface components {
              * @default false
              */
             save: boolean;
+        };
+        /** @description Settings with their source, and no advice on the law. */
+        EvidenceProfile: {
+            /** @enum {string} */
+            key: "plain" | "italy-81-08" | "us-cpe" | "hipaa" | "osha" | "france";
+            /** @description null or false = it says nothing of that */
+            asks: {
+                /** @description of the time that somebody completes the course with, at least */
+                share: {
+                    percent: number;
+                    isOfPlannedTime: boolean;
+                } | null;
+                /** @description a log of every entering and leaving, of people who are known for sure */
+                everyLeaving: boolean;
+                /** @description a test, or a word of somebody, before it is completed */
+                finalCheck: boolean;
+                keepYears: number | null;
+                /** @description so many presence checks for each stretch of so many minutes */
+                checks: {
+                    count: number;
+                    minutes: number;
+                } | null;
+                /** @description learners sign for each half-day */
+                signatures: boolean;
+                /** @description what was taught is written down */
+                content: boolean;
+                /** @description who taught is named */
+                instructors: boolean;
+            };
+            /** @description null = the product’s own */
+            source: {
+                law: string;
+                url: string;
+                /** Format: date */
+                readOn: string;
+                /** @description read of somebody who writes about the rule, not in the rule */
+                isSecondHand: boolean;
+                /** @description what is customary and stands in no text that was read */
+                supposed: ("share" | "everyLeaving" | "finalCheck" | "keepYears" | "checks" | "signatures" | "content" | "instructors")[];
+            } | null;
         };
         Examination: {
             /**
@@ -33902,6 +34160,8 @@ export interface components {
             recordsEvents?: boolean | null;
             /** @description where events that are planned in it hold a second room ready, if it has one then; null = nowhere */
             spareAccountId?: string | null;
+            /** @description whom the evidence of its events has to convince; null = nobody was named */
+            evidenceProfile?: ("plain" | "italy-81-08" | "us-cpe" | "hipaa" | "osha" | "france") | null;
             roomOptions?: components["schemas"]["UsualRoomOptions"];
         };
         NewCourseAttendanceRule: {
@@ -33972,6 +34232,8 @@ export interface components {
             recordsEvents?: boolean | null;
             /** @description where events that are planned in it hold a second room ready, if it has one then; null = nowhere */
             spareAccountId?: string | null;
+            /** @description whom the evidence of its events has to convince; null = nobody was named */
+            evidenceProfile?: ("plain" | "italy-81-08" | "us-cpe" | "hipaa" | "osha" | "france") | null;
             roomOptions?: components["schemas"]["UsualRoomOptionsInput"];
         };
         NewDirectory: {
@@ -35394,7 +35656,7 @@ export interface components {
              */
             checkedAt: string;
             isGreen: boolean;
-            /** @description what would keep people out; empty = green */
+            /** @description what would keep people out, and what does not meet the evidence profile of the course; worth reading where it is green */
             findings: components["schemas"]["Message"][];
         };
         Preview: {

@@ -152,8 +152,14 @@ it.each([
     }),
     [{ code: 'signature-wrong' }],
   ],
-  ['nothing', new Uint8Array(), [{ code: 'not-a-pack' }]],
-  ['half of it', zip.slice(0, zip.length >> 1), [{ code: 'not-a-pack' }]],
+  ['nothing', new Uint8Array(), [{ code: 'not-a-zip' }]],
+  ['a letter', new TextEncoder().encode('Dear Pat,'), [{ code: 'not-a-zip' }]],
+  [
+    'another ZIP file',
+    zipSync({ 'manifest.json': new TextEncoder().encode('{}') }),
+    [{ code: 'another-zip' }],
+  ],
+  ['half of it', zip.slice(0, zip.length >> 1), [{ code: 'zip-damaged' }]],
 ] as const)('names what is not as it was signed: %s', async (_what, pack, findings) => {
   expect(await findingsOf(pack)).toEqual(findings)
   // The pack's own keys do not count where the platform's are known.

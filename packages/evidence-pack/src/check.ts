@@ -4,9 +4,12 @@ import { linkOf, rowHash, sha256 } from './hash.ts'
 import { findKey, readKeys, readSignature } from './signature.ts'
 import { Unreadable, unpack } from './unpack.ts'
 
+/** The file is something else: no ZIP file, or one that has nothing of a pack. */
+type NoPack = 'not-a-zip' | 'another-zip'
+
 /** What is wrong with a pack. `line` counts from 1, the heading included; `text` is cut. */
 export type Finding =
-  | { readonly code: 'not-a-pack' | 'too-large' | 'manifest-missing' | 'manifest-unreadable' }
+  | { readonly code: NoPack | 'zip-damaged' | 'too-large' | 'manifest-missing' | 'manifest-unreadable' }
   | { readonly code: 'format-unknown'; readonly version: string }
   | { readonly code: 'signature-missing' | 'signature-unreadable' | 'key-missing' | 'key-not-of-platform' }
   | { readonly code: 'signature-wrong' | 'manifest-changed' | 'chain-broken' }
@@ -46,6 +49,8 @@ export async function checkPack(zip: Uint8Array, platformKeys?: string): Promise
     if (error instanceof Unreadable) return { ...nothing, findings: [{ code: error.code }] }
     throw error
   }
+  if (!Object.values(paths).some((path) => isOfPack(pack.files, path)))
+    return { ...nothing, findings: [{ code: 'another-zip' }] }
   const findings: Finding[] = pack.twice.map((path) => ({ code: 'file-twice', path }))
   const bytes = pack.files.get(paths.manifest)
   if (!bytes) return { ...nothing, findings: [...findings, { code: 'manifest-missing' }] }
@@ -55,6 +60,17 @@ export async function checkPack(zip: Uint8Array, platformKeys?: string): Promise
   if ('code' in manifest) return { manifest: undefined, key, findings: [...findings, manifest] }
   findings.push(...(await checkFiles(manifest, pack.files)))
   return { manifest, key, findings }
+}
+
+/** Whether a file is no evidence pack at all, so that nothing can have been changed in it. */
+export function isNoPack({ findings }: Pick<Check, 'findings'>): boolean {
+  return findings.some(({ code }) => code === 'not-a-zip' || code === 'another-zip')
+}
+
+/** Others have a `manifest.json` too. */
+function isOfPack(files: ReadonlyMap<string, Uint8Array>, path: string): boolean {
+  const bytes = files.get(path)
+  return bytes !== undefined && (path !== paths.manifest || textOf(bytes).includes(FORMAT))
 }
 
 async function checkSignature(

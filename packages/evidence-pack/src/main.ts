@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { checkPack } from './check.ts'
+import { checkPack, isNoPack } from './check.ts'
 import { sentenceOf } from './sentences.ts'
 
 const USAGE = `npm run verify -- PACK.zip [--keys KEYS.json]
@@ -32,7 +32,8 @@ async function run(): Promise<number> {
     console.log(`Key ${key.thumbprint} (${whose}).`)
   }
   for (const finding of findings) console.error(`✗ ${sentenceOf(finding)}`)
-  return findings.length === 0 ? say('✓ Every file is as it was signed.', 0) : 1
+  if (findings.length === 0) return say('✓ Every file is as it was signed.', 0)
+  return isNoPack({ findings }) ? 2 : 1
 }
 
 function readArguments(): { file: string | undefined; keys: string | undefined } {

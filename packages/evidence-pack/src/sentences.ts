@@ -3,8 +3,12 @@ import type { Finding } from './check.ts'
 /** A finding as a sentence: what is there, what was signed. */
 export function sentenceOf(finding: Finding): string {
   switch (finding.code) {
-    case 'not-a-pack':
-      return 'This file is no ZIP file, or it was cut off. An evidence pack ends with .zip.'
+    case 'not-a-zip':
+      return 'This is no evidence pack: it is no ZIP file. A pack ends with .zip.'
+    case 'another-zip':
+      return 'This is no evidence pack: the ZIP file has neither its manifest nor its signature.'
+    case 'zip-damaged':
+      return 'This ZIP file can’t be unpacked: it was cut off, or its bytes were changed.'
     case 'too-large':
       return 'This file says that it unpacks to more than a gigabyte or 20,000 files. No evidence pack does.'
     case 'manifest-missing':

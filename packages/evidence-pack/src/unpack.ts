@@ -6,8 +6,8 @@ const MOST_FILES = 20_000
 
 /** A file that is no pack, or too much of one. */
 export class Unreadable extends Error {
-  readonly code: 'not-a-pack' | 'too-large'
-  constructor(code: 'not-a-pack' | 'too-large') {
+  readonly code: 'not-a-zip' | 'zip-damaged' | 'too-large'
+  constructor(code: 'not-a-zip' | 'zip-damaged' | 'too-large') {
     super(code)
     this.code = code
   }
@@ -38,7 +38,7 @@ export function unpack(zip: Uint8Array): {
   try {
     entries = unzipSync(zip, { filter: takes })
   } catch {
-    throw new Unreadable(isTooLarge ? 'too-large' : 'not-a-pack')
+    throw new Unreadable(isTooLarge ? 'too-large' : startsAsZip(zip) ? 'zip-damaged' : 'not-a-zip')
   }
   if (isTooLarge) throw new Unreadable('too-large')
   const files = new Map(Object.entries(entries))
@@ -46,3 +46,6 @@ export function unpack(zip: Uint8Array): {
   for (const name of seen) if (!files.has(name) && !name.endsWith('/')) files.set(name, new Uint8Array())
   return { files, twice: [...twice] }
 }
+
+/** Every ZIP file begins with `PK`. */
+const startsAsZip = ([first, second]: Uint8Array) => first === 0x50 && second === 0x4b

@@ -15,6 +15,7 @@ import {
 } from './features/messages/notifications/notifications.routes.ts'
 import { doctorRoutes } from './features/operations/doctor/doctor.routes.ts'
 import { evidenceRoutes } from './features/operations/evidence/evidence.routes.ts'
+import { evidenceProfilesRoutes } from './features/operations/evidence-profiles/evidence-profiles.routes.ts'
 import { homeRoutes } from './features/operations/home/home.routes.ts'
 import { movesRoutes } from './features/operations/moves/moves.routes.ts'
 import { preflightRoutes } from './features/operations/preflight/preflight.routes.ts'
@@ -403,6 +404,7 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   searchRoutes,
   timelineRoutes,
   evidenceRoutes,
+  evidenceProfilesRoutes,
   zoneChangesRoutes,
   mailsRoutes,
   notificationsRoutes,

@@ -8,6 +8,7 @@ import type { Requirement } from '../domain/completion-rule.ts'
 import type { AnsweredQuestion, AskedQuestion, Stored } from '../domain/engagement.ts'
 import type { EnrollmentCause, EnrollmentStatus } from '../domain/enrollment.ts'
 import type { EventSnapshot } from '../domain/event-snapshot.ts'
+import type { EvidenceProfileKey } from '../domain/evidence-profile.ts'
 import type {
   AbsenceId,
   AccountId,
@@ -128,7 +129,12 @@ export interface ColumnTypes {
     issuedBy: PersonId
     recalledBy: PersonId
   }
-  courses: { id: CourseId; createdBy: PersonId; roomOptions: RoomOptions }
+  courses: {
+    id: CourseId
+    createdBy: PersonId
+    roomOptions: RoomOptions
+    evidenceProfile: EvidenceProfileKey
+  }
   directories: { id: DirectoryId; createdBy: PersonId }
   directoryGroups: { directoryId: DirectoryId; groupId: GroupId }
   directoryPeople: { directoryId: DirectoryId; personId: PersonId }

@@ -11,6 +11,7 @@ import type { Requirement } from '../domain/completion-rule.ts'
 import type { AnsweredQuestion, AskedQuestion, Stored } from '../domain/engagement.ts'
 import type { EnrollmentCause, EnrollmentStatus } from '../domain/enrollment.ts'
 import type { EventSnapshot } from '../domain/event-snapshot.ts'
+import type { EvidenceProfileKey } from '../domain/evidence-profile.ts'
 import type { AbsenceId, AccountId, ApiKeyId, AttendanceReportId, AuditEntryId, CertificateId, CertificateKeyId, ChangeId, CourseId, DeliveryId, DirectoryId, EnrollmentChangeId, ErasureId, EventChangeId, EventId, GroupId, IdentityProviderId, InboundCallId, LoginId, MailId, MarkingId, MoveId, NotificationId, OrganizerId, PairingId, PasskeyId, PersonId, PersonImportId, PlanId, PlatformId, RecordingId, ReportExportId, ReportViewId, RoomAttemptId, RoomId, SeriesId, SessionFieldId, SessionId, StayId, WebhookEventId, WebhookId } from '../domain/ids.ts'
 import type { Language, StoredMessage } from '../domain/message.ts'
 import type { CalendarUpdate, KindSettings, NotificationKind, NotificationParams, NotificationTopic } from '../domain/notification.ts'
@@ -563,6 +564,8 @@ export interface CoursesTable {
   roomOptions: FilledJson<RoomOptions>
   /** Where events that are planned hold a spare; null = they hold none. */
   spareAccountId: AccountId | null
+  /** Whom its evidence has to convince; null = nobody was named. */
+  evidenceProfile: EvidenceProfileKey | null
 }
 
 /** Programs of organizations that say by SCIM who is there. */

@@ -711,7 +711,9 @@ export interface TextValues {
   'verifyPack.by': null
   'verifyPack.files': null
   'verifyPack.key': null
-  'verifyPack.not-a-pack': null
+  'verifyPack.not-a-zip': null
+  'verifyPack.another-zip': null
+  'verifyPack.zip-damaged': null
   'verifyPack.too-large': null
   'verifyPack.manifest-missing': null
   'verifyPack.manifest-unreadable': null
@@ -731,6 +733,7 @@ export interface TextValues {
   'verifyPack.row-changed': { path: string | Words; line: number; text: string | Words }
   'verifyPack.row-missing': { path: string | Words; line: number }
   'verifyPack.more-rows': { path: string | Words; count: number }
+  'verifyPack.noPack': { file: string | Words }
   // completion
   'completion.tab': null
   'completion.title': null
@@ -1830,6 +1833,24 @@ export interface TextValues {
   'options.choice': { value: 'yes' | 'no' | 'usual'; usual: 'yes' | 'no' | 'usual' }
   'options.unable': { tool: string | Words }
   'options.unmet': { tool: string | Words; options: string | Words }
+  'evidenceProfile.label': null
+  'evidenceProfile.help': null
+  'evidenceProfile.none': null
+  'evidenceProfile.name': { key: 'plain' | 'italy-81-08' | 'us-cpe' | 'hipaa' | 'osha' | 'france' }
+  'evidenceProfile.share': { percent: number; isPlanned: 'yes' | 'no' }
+  'evidenceProfile.everyLeaving': null
+  'evidenceProfile.finalCheck': null
+  'evidenceProfile.keepYears': { years: number }
+  'evidenceProfile.checks': { count: number; minutes: number }
+  'evidenceProfile.signatures': null
+  'evidenceProfile.content': null
+  'evidenceProfile.instructors': null
+  'evidenceProfile.asks': { asks: string | Words }
+  'evidenceProfile.source': { law: string | Words; day: string | Words; isSecondHand: 'yes' | 'no' }
+  'evidenceProfile.supposed': { asks: string | Words }
+  'evidenceProfile.green': { name: string | Words }
+  'evidenceProfile.red': { name: string | Words }
+  'evidenceProfile.readIn': null
   // programs
   'programs.docs': null
   'programs.onceTitle': null

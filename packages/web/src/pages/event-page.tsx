@@ -30,6 +30,13 @@ const RoomCare = lazy(async () => {
   const { RoomCare } = await withTexts(['planning'], import('../features/training/events/room-care.tsx'))
   return { default: RoomCare }
 })
+const EventProfile = lazy(async () => {
+  const { EventProfile } = await withTexts(
+    ['planning'],
+    import('../features/training/events/event-profile.tsx'),
+  )
+  return { default: EventProfile }
+})
 const EventTeaching = lazy(async () => {
   const { EventTeaching } = await withTexts(
     ['teaching'],
@@ -233,6 +240,11 @@ function EventDetails({ event }: { event: Event }) {
             </Suspense>
           )}
         </div>
+        {event.may.teach && event.evidenceProfile && (
+          <Suspense>
+            <EventProfile eventId={event.id} />
+          </Suspense>
+        )}
         {event.may.edit && event.tool && isToCome && (
           <Suspense>
             <RoomCare event={event} />

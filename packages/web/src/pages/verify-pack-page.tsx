@@ -10,7 +10,9 @@ import { formatMoment } from '../ui/when.ts'
 import classes from './verify-page.module.css'
 
 const sentences = {
-  'not-a-pack': 'verifyPack.not-a-pack',
+  'not-a-zip': 'verifyPack.not-a-zip',
+  'another-zip': 'verifyPack.another-zip',
+  'zip-damaged': 'verifyPack.zip-damaged',
   'too-large': 'verifyPack.too-large',
   'manifest-missing': 'verifyPack.manifest-missing',
   'manifest-unreadable': 'verifyPack.manifest-unreadable',
@@ -54,16 +56,21 @@ export function VerifyPackPage() {
   )
 }
 
+type Checked = Check & { readonly isNoPack: boolean }
+
 /** By the platform's keys where they can be asked for; a pack of another platform by its own. */
-async function check(file: File): Promise<Check> {
-  const [{ checkPack }, keys] = await Promise.all([import('@lectern/evidence-pack'), platformKeys()])
+async function check(file: File): Promise<Checked> {
+  const [{ checkPack, isNoPack }, keys] = await Promise.all([
+    import('@lectern/evidence-pack'),
+    platformKeys(),
+  ])
   const bytes = new Uint8Array(await file.arrayBuffer())
   const own = await checkPack(bytes)
-  if (keys === undefined || own.findings.length > 0) return own
+  if (keys === undefined || own.findings.length > 0) return { ...own, isNoPack: isNoPack(own) }
   const { findings, key } = await checkPack(bytes, keys)
   return findings.length === 0
-    ? { ...own, key }
-    : { ...own, key: own.key && { ...own.key, isOfPlatform: false } }
+    ? { ...own, key, isNoPack: false }
+    : { ...own, isNoPack: false, key: own.key && { ...own.key, isOfPlatform: false } }
 }
 
 async function platformKeys(): Promise<string | undefined> {
@@ -75,7 +82,7 @@ async function platformKeys(): Promise<string | undefined> {
   }
 }
 
-function Found({ name, check }: { name: string; check: Check }) {
+function Found({ name, check }: { name: string; check: Checked }) {
   const { t, language } = useTexts()
   const zone = useMe().data?.timeZone ?? 'UTC'
   const { findings, manifest, key } = check
@@ -86,7 +93,11 @@ function Found({ name, check }: { name: string; check: Check }) {
         role={isWhole ? 'status' : 'alert'}
         variant="outline"
         color={isWhole ? undefined : 'red'}
-        title={isWhole ? t('verifyPack.whole') : t('verifyPack.notWhole', { file: name })}
+        title={
+          isWhole
+            ? t('verifyPack.whole')
+            : t(check.isNoPack ? 'verifyPack.noPack' : 'verifyPack.notWhole', { file: name })
+        }
       >
         {isWhole ? (
           <Text>{t(sentenceOfKey(key?.isOfPlatform))}</Text>

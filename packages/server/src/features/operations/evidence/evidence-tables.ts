@@ -3,6 +3,8 @@ import { toCsv } from '../../../csv/csv.ts'
 import type { FileTable } from '../../../csv/file-table.ts'
 import type { Gathered, GatheredEvent } from './gathering.service.ts'
 
+type GatheredProfile = NonNullable<Gathered['profile']>
+
 /** Tables have these in every language, as all our files for other programs. */
 type Row = FileTable['rows'][number]
 
@@ -16,6 +18,10 @@ export function tablesOf(gathered: Gathered): Content[] {
     'marks.csv': marks(gathered),
     'verdicts.csv': verdicts(gathered),
     'rules.csv': rules(gathered),
+    ...(gathered.profile && {
+      'profile.csv': profile(gathered.profile),
+      'profile-findings.csv': profileFindings(gathered, gathered.profile),
+    }),
     'changes.csv': changes(gathered),
     'certificates.csv': certificates(gathered),
     'reports.csv': reports(gathered),
@@ -149,6 +155,38 @@ function rules(gathered: Gathered): FileTable {
     ],
   )
   return { heading: [...heading, 'grace_minutes', 'applies_from', 'made_by', 'made_at'], rows }
+}
+
+/** Whom it has to convince: what was asked, and in which text that was read. */
+function profile({ key, asks, source }: GatheredProfile): FileTable {
+  const { share, checks } = asks
+  const rows: Row[] = [
+    ['profile', key],
+    ['law', source?.law ?? ''],
+    ['read_in', source?.url ?? ''],
+    ['read_on', source?.readOn ?? ''],
+    ['second_hand', source ? yesNo(source.isSecondHand) : ''],
+    ['supposed', source?.supposed.join(' ') ?? ''],
+    ['share_percent', share?.percent ?? null],
+    ['of_planned_time', share ? yesNo(share.isOfPlannedTime) : ''],
+    ['every_leaving', yesNo(asks.everyLeaving)],
+    ['final_check', yesNo(asks.finalCheck)],
+    ['keep_years', asks.keepYears],
+    ['checks', checks ? `${checks.count} in ${checks.minutes} minutes` : ''],
+    ['signatures', yesNo(asks.signatures)],
+    ['content', yesNo(asks.content)],
+    ['instructors', yesNo(asks.instructors)],
+  ]
+  return { heading: ['setting', 'value'], rows }
+}
+
+/** What of each event does not meet it, as things stand when the pack is made. */
+function profileFindings(gathered: Gathered, { findings }: GatheredProfile): FileTable {
+  const rows = ofEvents(gathered, ({ event }) => {
+    const texts = findings.get(event.id) ?? []
+    return texts.length > 0 ? texts.map((text): Row => ['red', text]) : [['green', '']]
+  })
+  return { heading: ['event', 'state', 'finding'], rows }
 }
 
 /** What people changed of the events. */

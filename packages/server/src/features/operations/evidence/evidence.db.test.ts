@@ -7,12 +7,16 @@ import { addPeople, buildSession, pairedAccount, planEvent, signedIn } from '../
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
 import { happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
-import type { AttendanceReportId, EventId, RoomId, SessionId, StayId } from '../../../domain/ids.ts'
+import type { AttendanceReportId, CourseId, EventId, RoomId, SessionId, StayId } from '../../../domain/ids.ts'
 import type { Language } from '../../../domain/message.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { markAttendance } from '../../training/attendance/attendance.service.ts'
 import { listPublicKeys } from '../../training/certificates/keys.service.ts'
+import { makeCompletionRule } from '../../training/completions/completion-rules.service.ts'
+import { changeCourse, getCourse } from '../../training/courses/courses.service.ts'
 import { enroll } from '../../training/enrollments/enrollments.service.ts'
+import { getSession } from '../../training/sessions/sessions.service.ts'
+import { getEventProfile } from '../evidence-profiles/evidence-profiles.service.ts'
 import { makePack } from './evidence.service.ts'
 
 let test: TestApp
@@ -102,6 +106,10 @@ async function reportStays(): Promise<void> {
   await settleJobs(test, ctx)
 }
 
+const versionOf = async (courseId: CourseId) => ({
+  courseId,
+  expectedVersion: (await getCourse(platform.ctx, superadmin, courseId)).version,
+})
 const packFor = (actor: Actor = superadmin) => makePack(platform.ctx, actor, sessionId)
 const inLanguage = (language: Language) => ({ ...superadmin, reader: { language, timeZone: 'Europe/Rome' } })
 const textIn = (files: Record<string, Uint8Array>, path: string) => new TextDecoder().decode(files[path])
@@ -134,6 +142,7 @@ it('has everything that says who attended, and is as it was signed', async () =>
   expect(rowsIn(files, 'reports.csv')[1]).toContain(`reports/event-1-report-1.json,`)
   expect(rowsIn(files, 'reports.csv')[1]).toContain(hash)
   expect(check.manifest?.files.find(({ path }) => path.startsWith('reports/'))?.sha256).toBe(hash)
+  expect(files).not.toHaveProperty('profile.csv')
   expect(textIn(files, 'register.pdf')).toMatch(/^%PDF-1\.7[\s\S]*\/Count 3/)
 })
 
@@ -148,6 +157,49 @@ it('names the mark that somebody changed', async () => {
       text: expect.stringContaining(',present,mark,'),
     }),
   ])
+})
+
+it('has the profile of its course with what does not meet it, as the event says before its class', async () => {
+  const { courseId } = await getSession(platform.ctx, superadmin, sessionId)
+  expect(await getEventProfile(platform.ctx, superadmin, eventId)).toMatchObject({
+    profile: null,
+    isGreen: true,
+  })
+  await changeCourse(platform.ctx, superadmin, await versionOf(courseId), { evidenceProfile: 'italy-81-08' })
+  const found = await getEventProfile(platform.ctx, superadmin, eventId)
+  expect(found).toMatchObject({ isGreen: false, profile: { key: 'italy-81-08', asks: { keepYears: 10 } } })
+  expect(found.findings.map(({ code }) => code)).toEqual([
+    'profile-share',
+    'profile-final-check',
+    'profile-no-content',
+  ])
+  const shares = {
+    en: 'is completed with 80 %',
+    it: 'si completa con il 80 %',
+    de: 'ist mit 80 % abgeschlossen',
+  }
+  for (const [language, text] of Object.entries(shares) as [Language, string][]) {
+    const { findings } = await getEventProfile(platform.ctx, inLanguage(language), eventId)
+    expect(findings[0]?.text).toContain(text)
+  }
+  const files = unzipSync(await packFor(inLanguage('it')))
+  expect(rowsIn(files, 'profile.csv')).toContain('share_percent,90')
+  expect(rowsIn(files, 'profile-findings.csv')[1]).toMatch(/^1,red,.*si completa con il 80 %/)
+  const rule = { validMonths: null, validTo: 'day', reminderDays: [], appliesToPast: true } as const
+  await makeCompletionRule(platform.ctx, superadmin, courseId, {
+    ...{ ...rule, expectedVersion: 0 },
+    requirements: [{ type: 'minutes', percent: 90 }, { type: 'by-hand' }],
+  })
+  const described = {
+    evidenceProfile: 'italy-81-08',
+    description: 'Ladders and how to stand on them',
+  } as const
+  await changeCourse(platform.ctx, superadmin, await versionOf(courseId), described)
+  expect(await getEventProfile(platform.ctx, superadmin, eventId)).toMatchObject({
+    isGreen: true,
+    findings: [],
+  })
+  await expect(getEventProfile(platform.ctx, learners[0] as Actor, eventId)).rejects.toThrow('not-instructor')
 })
 
 it('speaks the language of who asks, and of a session without events', async () => {

@@ -1,7 +1,9 @@
 import type { Ctx } from '../../../ctx.ts'
 import { InvalidInputError } from '../../../domain/errors.ts'
+import { evidenceProfiles } from '../../../domain/evidence-profile.ts'
 import type { EventId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
+import { toMessage } from '../../../messages/messages.ts'
 import { listMarkings } from '../../training/attendance/markings.service.ts'
 import { getSheet } from '../../training/attendance/sheet.service.ts'
 import { listOfSession } from '../../training/certificates/certificates.service.ts'
@@ -11,6 +13,7 @@ import { getReport, listReports } from '../../training/stays/reports.service.ts'
 import { listStays } from '../../training/stays/stays.service.ts'
 import { listVerdictsOfEvent } from '../../training/verdicts/effective.service.ts'
 import { listRulesFor } from '../../training/verdicts/rules.service.ts'
+import { findProfiles } from '../evidence-profiles/evidence-profiles.service.ts'
 import { listTimeline } from '../timeline/timeline.service.ts'
 
 /** Events of one pack: each is read with all that it has. */
@@ -34,7 +37,21 @@ export async function gather(ctx: Ctx, actor: Actor, sessionId: SessionId) {
   const rules = await listRulesFor(ctx, session.courseId)
   const gathered = []
   for (const event of events) gathered.push({ event, ...(await gatherEvent(ctx, actor, event.id)) })
-  return { session, rules, certificates: certificates.items, events: gathered }
+  const profiled = await findProfiles(
+    ctx,
+    events.map(({ id }) => id),
+  )
+  const profile = profiled[0] && {
+    key: profiled[0].profile,
+    ...evidenceProfiles[profiled[0].profile],
+    findings: new Map(
+      profiled.map(({ eventId, findings }) => [
+        eventId,
+        findings.flatMap((finding) => toMessage(finding, actor.reader)?.text ?? []),
+      ]),
+    ),
+  }
+  return { session, rules, profile, certificates: certificates.items, events: gathered }
 }
 
 async function gatherEvent(ctx: Ctx, actor: Actor, eventId: EventId) {

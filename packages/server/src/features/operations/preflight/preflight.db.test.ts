@@ -77,6 +77,18 @@ describe('before an event', () => {
     expect((await look())?.isGreen).toBe(true)
   })
 
+  it('is red where the evidence will not be what the profile of the course asks for', async () => {
+    await platform.ctx.db.updateTable('courses').set({ evidenceProfile: 'us-cpe' }).execute()
+    const found = await look()
+    expect(found).toMatchObject({
+      isGreen: false,
+      findings: [{ code: 'profile-share' }, { code: 'profile-no-checks' }],
+    })
+    expect(found?.findings[1]?.text).toContain('asks for 3 presence checks')
+    await platform.ctx.db.updateTable('courses').set({ evidenceProfile: null }).execute()
+    expect(await look()).toMatchObject({ isGreen: true })
+  })
+
   it('is red for an account whose pairing is dead', async () => {
     await platform.ctx.db.updateTable('organizers').set({ state: 'needs-pairing' }).execute()
     expect(await look()).toMatchObject({ findings: [{ code: 'account-not-paired' }] })

@@ -23,6 +23,7 @@ import { findRoomOfEvent } from '../../rooms/rooms/rooms.service.ts'
 import { findSpareOfEvent } from '../../rooms/rooms/spares.service.ts'
 import { getEditable, getEvent, listEvents } from '../../training/events/events.service.ts'
 import { unmetOfEvent } from '../../training/room-options/room-options.service.ts'
+import { findProfiles } from '../evidence-profiles/evidence-profiles.service.ts'
 import * as preflightStore from './preflight.store.ts'
 
 type Stage = PreflightsTable['stage']
@@ -101,7 +102,8 @@ export async function listPreflights(ctx: Ctx, { reader }: Actor, eventIds: read
 async function look(ctx: Ctx, eventId: EventId, stage: Stage): Promise<void> {
   const room = await findRoomOfEvent(ctx, eventId)
   const own = room ? await findingsOf(ctx, room) : [{ code: 'preflight-no-room' as const, params: {} }]
-  const faults = [...own, ...(await findingsOfSpare(ctx, eventId))]
+  const [profiled] = await findProfiles(ctx, [eventId])
+  const faults = [...own, ...(await findingsOfSpare(ctx, eventId)), ...(profiled?.findings ?? [])]
   // Worth reading, and nothing that keeps anybody out.
   const findings = [...faults, ...(room ? await notesOf(ctx, room) : [])]
   const isGreen = faults.length === 0

@@ -54,6 +54,14 @@ export async function getCompletionRules(
   }
 }
 
+/** By what a session of a course that ends then is completed. */
+export async function getCompletionRuleFor(
+  ctx: Ctx,
+  session: { readonly courseId: CourseId; readonly endsAt: Date | null },
+): Promise<CompletionRule> {
+  return (await rulesStore.findRuleFor(ctx.db, ctx.platform.id, session)) ?? usualCompletionRule
+}
+
 /**
  * Makes a rule. Sessions are looked at anew by it in the background; the completions that there are stay beside the new ones.
  *

@@ -1,5 +1,6 @@
 import { HUE_COUNT } from '@lectern/brand'
 import { z } from 'zod'
+import { evidenceProfileKeys } from '../../../domain/evidence-profile.ts'
 import {
   AccountId,
   Cancelled,
@@ -43,6 +44,11 @@ const SpareAccountId = AccountId.nullable().describe(
   'where events that are planned in it hold a second room ready, if it has one then; null = nowhere',
 )
 
+const OwnProfile = z
+  .enum(evidenceProfileKeys)
+  .nullable()
+  .describe('whom the evidence of its events has to convince; null = nobody was named')
+
 const fields = {
   name: name(),
   code: line(50).default(''),
@@ -54,6 +60,7 @@ const fields = {
   showsRecordings: ShowsRecordings.optional(),
   recordsEvents: RecordsEvents.optional(),
   spareAccountId: SpareAccountId.optional(),
+  evidenceProfile: OwnProfile.optional(),
   roomOptions: UsualRoomOptions.optional(),
 }
 
@@ -71,6 +78,7 @@ export const Course = z
     showsRecordings: ShowsRecordings,
     recordsEvents: RecordsEvents,
     spareAccountId: SpareAccountId,
+    evidenceProfile: OwnProfile.describe('whom its evidence has to convince; for planners'),
     roomOptions: UsualRoomOptions.describe('how rooms of its events are that say nothing else; for planners'),
     imageUrl: z.string().nullable().describe('on this host; another one after each change of the picture'),
     sessionCount: z.int32(),
@@ -99,6 +107,7 @@ export const ChangeCourse = z
     showsRecordings: ShowsRecordings,
     recordsEvents: RecordsEvents,
     spareAccountId: SpareAccountId,
+    evidenceProfile: OwnProfile,
     roomOptions: UsualRoomOptions.describe('replaces all that it says'),
   })
   .partial()

@@ -213,6 +213,7 @@ function toView(row: CourseRow, actor: Actor): CourseView {
     showsRecordings: row.showsRecordings,
     recordsEvents: row.recordsEvents,
     spareAccountId: maySeePlans(actor) ? row.spareAccountId : null,
+    evidenceProfile: maySeePlans(actor) ? row.evidenceProfile : null,
     roomOptions: mayPlan(actor) ? row.roomOptions : {},
     imageUrl: imageChangedAt && `/api/v1/courses/${id}/image?at=${imageChangedAt.getTime()}`,
     version,

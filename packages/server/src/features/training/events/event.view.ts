@@ -49,6 +49,7 @@ export async function toEventViews(ctx: Ctx, actor: Actor, rows: readonly ShownR
       showsRecording: row.showsRecordings,
       hasOwnShowsRecording: row.showsRecording !== null,
       ...toOptions(ctx, row, seesPlans),
+      evidenceProfile: seesPlans ? row.evidenceProfile : null,
       tool: toTool(ctx, row, seesPlans),
       room:
         row.roomState && row.roomChangedAt

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { evidenceProfileKeys } from '../../../domain/evidence-profile.ts'
 import {
   AccountId,
   Cancelled,
@@ -102,6 +103,10 @@ export const Event = z
     roomOptions: RoomOptions.describe('what it says itself of its room; for planners'),
     usualRoomOptions: UsualRoomOptions.describe('as its course has it, or else its account; for planners'),
     unmetRoomOptions: z.array(RoomOption).describe('what is asked for and its tool can’t'),
+    evidenceProfile: z
+      .enum(evidenceProfileKeys)
+      .nullable()
+      .describe('of its course: whom its evidence has to convince; for planners'),
     tool: z
       .object({
         appId: z.string(),

@@ -57,6 +57,7 @@ function eventsFor(db: Db | Trx, platformId: PlatformId, personId: PersonId) {
       'accounts.sessionType',
       'accounts.roomOptions as accountRoomOptions',
       'courses.roomOptions as courseRoomOptions',
+      'courses.evidenceProfile',
       'enrollments.personId as enrolledPersonId',
       'sessionInstructors.personId as planningPersonId',
       'rooms.state as roomState',

@@ -77,6 +77,14 @@ export async function getCourseRules(
   }
 }
 
+/** By what an event of a course that starts then is judged. */
+export async function getRuleFor(
+  ctx: Ctx,
+  event: { readonly courseId: CourseId; readonly startsAt: Date },
+): Promise<Domain> {
+  return (await rulesStore.findRuleFor(ctx.db, ctx.platform.id, event)) ?? usualRule
+}
+
 /** Every rule by which events of a course were or are judged, the newest first. The caller has asked who may see them. */
 export async function listRulesFor(ctx: Ctx, courseId: CourseId) {
   const { id: platformId } = ctx.platform

@@ -20,6 +20,7 @@ import { fromSpareChoice, NOWHERE, type SpareChoice } from '../../rooms/tools/sp
 import { useSpareChoices } from '../../rooms/tools/use-spare-choices.ts'
 import { HueField, hues } from './hue-field.tsx'
 import { type ImageChange, ImageField } from './image-field.tsx'
+import { nameOfProfile, ProfileField } from './profile-field.tsx'
 import {
   type CourseFields,
   changeCourse,
@@ -77,6 +78,10 @@ export function CoursePanel({ course, onClose, onSaved }: CoursePanelProps) {
       recordsEvents: {
         label: t('course.recordsEvents'),
         show: ({ recordsEvents: value }) => t('course.recordsEventsChoice', { value }),
+      },
+      evidenceProfile: {
+        label: t('evidenceProfile.label'),
+        show: ({ evidenceProfile }) => nameOfProfile(evidenceProfile, t),
       },
       roomOptions: {
         label: t('options.title'),
@@ -186,6 +191,7 @@ export function CoursePanel({ course, onClose, onSaved }: CoursePanelProps) {
           data={[{ value: NOWHERE, label: spareOf(NOWHERE) }, ...groups]}
           {...form.getInputProps('spareAccountId')}
         />
+        <ProfileField {...form.getInputProps('evidenceProfile')} />
         <Folded title={t('options.title')}>
           <RoomOptionsFields inputOf={(option) => form.getInputProps(`roomOptions.${option}`)} />
         </Folded>
@@ -232,6 +238,7 @@ function toValues(course: Course | undefined): CourseValues {
     showsRecordings: toInherited(course?.showsRecordings),
     recordsEvents: toInherited(course?.recordsEvents),
     spareAccountId: course?.spareAccountId ?? NOWHERE,
+    evidenceProfile: course?.evidenceProfile ?? null,
     roomOptions: toOptionValues(course?.roomOptions),
   }
 }

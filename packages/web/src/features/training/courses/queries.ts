@@ -57,6 +57,7 @@ export type CourseFields = Pick<
   | 'showsRecordings'
   | 'recordsEvents'
   | 'spareAccountId'
+  | 'evidenceProfile'
   | 'roomOptions'
 > & {
   /** 0 to 11; null = made of the name */
@@ -77,4 +78,13 @@ export const changeCourse = (course: Course, body: Partial<CourseFields>) =>
 export async function changeImage(course: Course, image: File | 'none'): Promise<Course> {
   await putImage(`/api/v1/courses/${course.id}/image`, course.version, image === 'none' ? undefined : image)
   return rereadCourse(course.id)
+}
+
+/** Profiles that a course can have; they are the same for as long as a page is open. */
+export function useEvidenceProfiles() {
+  return useQuery({
+    queryKey: ['evidence-profiles'],
+    queryFn: () => answered(api.GET('/api/v1/evidence-profiles')),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
 }

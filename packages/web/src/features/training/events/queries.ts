@@ -155,6 +155,13 @@ export function usePreflight(eventId: string) {
   })
 }
 
+export function useEventProfile(eventId: string) {
+  return useQuery({
+    queryKey: [...eventsKey, eventId, 'evidence-profile'],
+    queryFn: () => answered(api.GET('/api/v1/events/{eventId}/evidence-profile', path(eventId))),
+  })
+}
+
 export const lookNow = (eventId: string) =>
   answered(api.POST('/api/v1/events/{eventId}/preflight', path(eventId)))
 
