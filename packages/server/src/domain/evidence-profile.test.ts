@@ -52,13 +52,13 @@ it('finds the least share with which somebody completes the course', () => {
     profileFindings(evidenceProfiles['italy-81-08'].asks, { ...whole, ...change })
   const byHand = { type: 'by-hand' } as const
   expect(findings({ requirements: [{ type: 'minutes', percent: 89 }, byHand] })).toEqual([
-    { code: 'profile-share', params: { percent: 90, asked: 89 } },
+    { code: 'profile-share', params: { percent: 90, asked: 89, asks: 'some' } },
   ])
   // All events, each by the rule of attendance: as good where that is of planned time.
   const all = { requirements: [{ type: 'events', atLeast: null } as const, byHand] }
   expect(findings({ ...all, rule: { ...usualRule, thresholdPercent: 90 } })).toEqual([])
   const ofClass = { ...usualRule, thresholdPercent: 90, window: 'class' as const }
-  expect(findings({ ...all, rule: ofClass })).toMatchObject([{ params: { asked: 0 } }])
+  expect(findings({ ...all, rule: ofClass })).toMatchObject([{ params: { asked: 0, asks: 'none' } }])
   expect(findings({ requirements: [{ type: 'events', atLeast: 3 }, byHand] })).toMatchObject([
     { params: { asked: 0 } },
   ])

@@ -164,7 +164,7 @@ export function profileFindings(asks: EvidenceAsks, basis: EvidenceBasis): Store
   if (asks.share) {
     const { percent } = asks.share
     const asked = shareAsked(basis, asks.share.isOfPlannedTime)
-    say(asked < percent, 'profile-share', { percent, asked })
+    say(asked < percent, 'profile-share', { percent, asked, asks: asked === 0 ? 'none' : 'some' })
   }
   const isChecked = basis.requirements.some(({ type }) => type === 'score' || type === 'by-hand')
   say(asks.finalCheck && !isChecked, 'profile-final-check')

@@ -116,6 +116,7 @@ export const quietKeys = [
   'calendar-feed',
   'certificate-template',
   'ended',
+  'evidence-profiles',
   'identity-providers',
   'login',
   'mails',
