@@ -185,7 +185,7 @@ it('has the profile of its course with what does not meet it, as the event says 
   const files = unzipSync(await packFor(inLanguage('it')))
   expect(rowsIn(files, 'profile.csv')).toContain('share_percent,90')
   expect(rowsIn(files, 'profile-findings.csv')[1]).toMatch(/^1,red,.*si completa con il 80 %/)
-  const rule = { validMonths: null, validTo: 'day', reminderDays: [], appliesToPast: true } as const
+  const rule = { validMonths: null, validTo: 'day' as const, reminderDays: [], appliesToPast: true }
   await makeCompletionRule(platform.ctx, superadmin, courseId, {
     ...{ ...rule, expectedVersion: 0 },
     requirements: [{ type: 'minutes', percent: 90 }, { type: 'by-hand' }],
