@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildEverything, signedIn } from '../../test/builders.ts'
@@ -11,6 +13,8 @@ import { createTestApp, type TestApp, type TestPlatform } from '../../test/test-
 
 /** Of no platform: they would be reference tables, or stay where they are. */
 const GLOBAL = ['lectern_migrations']
+
+const root = new URL('../../../..', import.meta.url).pathname
 
 let test: TestApp
 let platform: TestPlatform
@@ -67,6 +71,36 @@ describe('every table', () => {
       union all
       select proname from pg_proc where pronamespace = 'public'::regnamespace and prosrc like '%pgboss%'`)
     expect(rows).toEqual([])
+  })
+})
+
+/** A list that is locked or cut off can't be joined: without statistics it may be read again for each row beside it. */
+const isReadForEachRow = (statement: string) =>
+  /\bin \(\s*select\b(?:[^()]|\((?:[^()]|\([^()]*\))*\))*\b(?:for update|for share|limit)\b/i.test(statement)
+
+describe('no list that is locked or cut off', () => {
+  it.each([
+    [
+      'update events set name = $1 where id in (select id from events where a = any($2) order by id for update)',
+      true,
+    ],
+    ['delete from events where (a, b) in (select a, b from events limit 5)', true],
+    [
+      'update events set name = $1 where id = any(array(select id from events order by id for update))',
+      false,
+    ],
+    ['select * from events where id in (select id from sessions) limit 5', false],
+  ])('is compared row by row, as in: %s', (statement, isSlow) => {
+    expect(isReadForEachRow(statement)).toBe(isSlow)
+  })
+
+  it('is in the sources', () => {
+    const sources = globSync('packages/server/src/**/*.ts', {
+      cwd: root,
+      exclude: (name) => /test\.ts$/.test(name),
+    })
+    expect(sources.length).toBeGreaterThan(500)
+    expect(sources.filter((path) => isReadForEachRow(readFileSync(join(root, path), 'utf8')))).toEqual([])
   })
 })
 

@@ -83,7 +83,7 @@ export async function deleteTries(db: Db | Trx, platformId: PlatformId, key: Buf
 
 export async function deleteForgotten(db: Db | Trx, platformId: PlatformId, now: Date): Promise<void> {
   await sql`
-    delete from sign_in_tries where platform_id = ${platformId} and key in (
+    delete from sign_in_tries where platform_id = ${platformId} and key = any(array(
       select key from sign_in_tries where platform_id = ${platformId} and forget_at < ${now}
-      order by key limit ${FORGOTTEN_AT_ONCE} for update skip locked)`.execute(db)
+      order by key limit ${FORGOTTEN_AT_ONCE} for update skip locked))`.execute(db)
 }

@@ -103,10 +103,17 @@ export async function forgetRows(
   let gone = 0
   for (const { table, key, isOld } of oldRows[kind]) {
     const columns = sql.join(key.map((column) => sql.id(column)))
+    const isSame = sql.join(
+      key.map((column) => sql`gone.${sql.id(column)} = old.${sql.id(column)}`),
+      sql` and `,
+    )
     const { numAffectedRows } = await sql`
-      delete from ${sql.table(table)} where platform_id = ${platformId} and (${columns}) in (
+      with old as materialized (
         select ${columns} from ${sql.table(table)} where platform_id = ${platformId} and ${isOld(before)}
-        limit ${most})`.execute(db)
+        limit ${most})
+      delete from ${sql.table(table)} gone using old where gone.platform_id = ${platformId} and ${isSame}`.execute(
+      db,
+    )
     gone += Number(numAffectedRows ?? 0)
   }
   return gone

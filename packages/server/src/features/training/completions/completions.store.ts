@@ -58,9 +58,9 @@ export async function markSessions(
         : sql`session_id in (select id from sessions where platform_id = ${platformId} and course_id = any(${[...about.courseIds]}))`
   const { rows } = await sql<{ sessionId: SessionId }>`
     update completion_markings set look_at = ${now}
-    where platform_id = ${platformId} and session_id in (
+    where platform_id = ${platformId} and session_id = any(array(
       select session_id from completion_markings where platform_id = ${platformId} and ${which}
-      order by session_id for update)
+      order by session_id for update))
     returning session_id`.execute(trx)
   return rows.map((row) => row.sessionId)
 }

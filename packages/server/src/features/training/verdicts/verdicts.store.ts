@@ -45,11 +45,11 @@ export async function judgeEventsAnew(
       : sql`e.session_id = any(${[...about.sessionIds]})`
   const { rows } = await sql<{ eventId: EventId }>`
     update attendance_judgings set judge_at = ${now}
-    where platform_id = ${platformId} and event_id in (
+    where platform_id = ${platformId} and event_id = any(array(
       select j.event_id from attendance_judgings j
       join events e on e.platform_id = j.platform_id and e.id = j.event_id
       where j.platform_id = ${platformId} and ${events} and e.ends_at <= ${now}
-      order by j.event_id for update of j)
+      order by j.event_id for update of j))
     returning event_id`.execute(trx)
   return rows.map((row) => row.eventId)
 }
@@ -69,10 +69,10 @@ export async function judgeAllAnew(
 ): Promise<void> {
   await sql`
     update attendance_judgings set judge_at = ${now}
-    where platform_id = ${platformId} and event_id in (
+    where platform_id = ${platformId} and event_id = any(array(
       select event_id from attendance_judgings
       where platform_id = ${platformId} and (judged_at is not null or judge_at <= ${now}) ${within(platformId, courseId)}
-      order by event_id for update)`.execute(trx)
+      order by event_id for update))`.execute(trx)
 }
 
 export async function countDue(
