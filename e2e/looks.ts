@@ -148,36 +148,61 @@ async function wearWideFont(page: Page): Promise<void> {
 
 /**
  * Looks at the page that is open in every language, wide and on a phone: nothing sticks out to the side, and axe finds
- * nothing, in whatever state the page is. Keeps a picture of each.
+ * nothing, in whatever state the page is. Keeps a picture of each. Without {@link isEveryLook}: in two of these views.
  */
 export async function lookAtEverySize(page: Page, name: string): Promise<void> {
-  const found: string[] = []
-  for (const language of inOrder) {
-    await speak(page, language)
-    for (const width of [360, 1280]) {
-      await page.setViewportSize({ width, height: 800 })
-      await untilLoaded(page)
-      await screenshot(page, `${name}-${language}-${width}`, { fullPage: true })
-      found.push(...(await overflows(page)).map((sentence) => `${language}: ${sentence}`))
-    }
-  }
+  const found = await overflowsInEveryLanguage(page, (language, width) =>
+    screenshot(page, `${name}-${language}-${width}`, { fullPage: true }),
+  )
+  await page.setViewportSize({ width: 1280, height: 800 })
   found.push(...(await violations(page)))
   if (found.length > 0) throw new Error(`${name}: ${found.join('\n')}`)
 }
 
-/** English last, in which the journeys go on. */
-const inOrder = languages.toSorted((one, other) => Number(one === 'en') - Number(other === 'en'))
+/**
+ * Whether all is looked at in every language, wide and on a phone, in light and dark (`npm run looks`, and whoever keeps
+ * pictures). Otherwise these take turns: each page is seen in English at one width, in another language at the other.
+ */
+export const isEveryLook =
+  process.env.LECTERN_LOOKS === 'all' || process.env.LECTERN_SCREENSHOTS !== undefined
 
-/** By how much the page that is open sticks out to the side, in every language, wide and on a phone. */
-export async function overflowsInEveryLanguage(page: Page): Promise<string[]> {
+type View = readonly [language: Language, width: number]
+
+const [WIDE, PHONE] = [1280, 360]
+const others = languages.filter((language) => language !== 'en')
+let turn = 0
+
+/** English last, in which the journeys go on. */
+function viewsInTurn(): readonly View[] {
+  if (isEveryLook)
+    return [...others, 'en' as const].flatMap((language): View[] => [
+      [language, PHONE],
+      [language, WIDE],
+    ])
+  const other = others[turn % others.length] ?? 'en'
+  const isOnPhone = Math.floor(turn++ / others.length) % 2 === 0
+  return [
+    [other, isOnPhone ? PHONE : WIDE],
+    ['en', isOnPhone ? WIDE : PHONE],
+  ]
+}
+
+/**
+ * By how much the page that is open sticks out to the side, in every language, wide and on a phone.
+ *
+ * @param also something else to do with each view
+ */
+export async function overflowsInEveryLanguage(
+  page: Page,
+  also: (...view: View) => Promise<void> = async () => {},
+): Promise<string[]> {
   const found: string[] = []
-  for (const language of inOrder) {
+  for (const [language, width] of viewsInTurn()) {
     await speak(page, language)
-    for (const width of [1280, 360]) {
-      await page.setViewportSize({ width, height: 800 })
-      await untilLoaded(page)
-      found.push(...(await overflows(page)).map((sentence) => `${language}: ${sentence}`))
-    }
+    await page.setViewportSize({ width, height: 800 })
+    await untilLoaded(page)
+    await also(language, width)
+    found.push(...(await overflows(page)).map((sentence) => `${language}: ${sentence}`))
   }
   return found
 }

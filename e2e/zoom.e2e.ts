@@ -1,7 +1,7 @@
 import { ALL_SCOPES, type Simulator, seedDemoAccount, startSimulator } from '@lectern/room-simulators/zoom'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { browserPath, dismiss, openWindow, screenshot } from './browser.ts'
+import { browserPath, openWindow, screenshot } from './browser.ts'
 import { useJourney } from './journey.ts'
 import { lookAsItStands } from './looks.ts'
 import type { Platform } from './platform.ts'
@@ -78,7 +78,9 @@ describe.skipIf(!browserPath)('Zoom, in a browser', () => {
       .getByText(/All 2 organizers of the account “Classroom” host another room .*Scaffolds and Helmets/)
       .first()
       .waitFor()
-    await dismiss(superadmin)
+    await superadmin.keyboard.press('Escape')
+    await superadmin.getByRole('button', { name: 'Discard' }).click()
+    await superadmin.getByRole('dialog').first().waitFor({ state: 'detached' })
   })
 
   it('calls an address once it is told of it and the account has its secret token', async () => {
