@@ -155,6 +155,11 @@ const panels: Readonly<Record<string, OpenPanel>> = {
     path: () => `/learn/events/${ids.event}?panel=stand-in`,
     type: (panel) => panel.getByRole('textbox', { name: 'Reason' }).fill('x'),
   },
+  'breakout groups': {
+    file: 'events/breakout-panel',
+    path: () => `/learn/events/${ids.event}?panel=breakout-groups`,
+    type: (panel) => panel.getByLabel('Number of groups').fill('2'),
+  },
   'the cancellation of an event': {
     file: 'events/cancel-panel',
     path: () => `/learn/events/${ids.event}?panel=cancel`,

@@ -14751,6 +14751,164 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events/{eventId}/breakout-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who works in which breakout group of an event
+         * @description For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `events:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "version": 1,
+                         *       "isAble": true,
+                         *       "breakoutGroups": [
+                         *         {
+                         *           "name": "Safety at work",
+                         *           "personIds": [
+                         *             "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *           ]
+                         *         }
+                         *       ],
+                         *       "people": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["BreakoutGroups"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        /**
+         * Says who works in which breakout group of an event
+         * @description Replaces all groups. The room follows where the tool prepares groups (`isAble`). Who loses their place is in no group. For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `events:write`. Needs `If-Match` with the ETag that was read.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "breakoutGroups": [
+                     *         {
+                     *           "name": "Safety at work",
+                     *           "personIds": [
+                     *             "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewBreakoutGroupsInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "version": 1,
+                         *       "isAble": true,
+                         *       "breakoutGroups": [
+                         *         {
+                         *           "name": "Safety at work",
+                         *           "personIds": [
+                         *             "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *           ]
+                         *         }
+                         *       ],
+                         *       "people": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["BreakoutGroups"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                412: components["responses"]["ChangedMeanwhile"];
+                422: components["responses"]["RuleRefuses"];
+                428: components["responses"]["IfMatchNeeded"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events/{eventId}/cancellation": {
         parameters: {
             query?: never;
@@ -31051,6 +31209,25 @@ export interface components {
             /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
             endsWall: string;
         };
+        BreakoutGroups: {
+            /** @description of the event */
+            version: number;
+            /** @description false: its tool prepares no groups, so they are told nobody but here */
+            isAble: boolean;
+            breakoutGroups: {
+                name: string;
+                personIds: string[];
+            }[];
+            /** @description who has a place, by name; those in no group are told where to go in the room */
+            people: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+            }[];
+        };
         CalendarEntries: {
             /** @description by start */
             items: components["schemas"]["CalendarEntry"][];
@@ -34069,6 +34246,20 @@ export interface components {
         NewBoardDraftInput: {
             /** @description an event stands in one of them at most; none = nothing is drafted */
             operations: components["schemas"]["BoardOperationInput"][];
+        };
+        NewBreakoutGroups: {
+            /** @description in the order in which they are shown; none = there are none */
+            breakoutGroups: {
+                name: string;
+                personIds: string[];
+            }[];
+        };
+        NewBreakoutGroupsInput: {
+            /** @description in the order in which they are shown; none = there are none */
+            breakoutGroups: {
+                name: string;
+                personIds: string[];
+            }[];
         };
         NewCalendarFeed: {
             /** @description a secret: whoever has it reads the person’s events. Shown this once */

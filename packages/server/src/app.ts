@@ -67,6 +67,7 @@ import { attendanceRoutes } from './features/training/attendance/attendance.rout
 import { availabilityRoutes } from './features/training/availability/availability.routes.ts'
 import { boardRoutes } from './features/training/board/board.routes.ts'
 import { draftRoutes } from './features/training/board/draft.routes.ts'
+import { breakoutGroupsRoutes } from './features/training/breakout-groups/breakout-groups.routes.ts'
 import { calendarRoutes } from './features/training/calendar/calendar.routes.ts'
 import { cancellationsRoutes } from './features/training/cancellations/cancellations.routes.ts'
 import { catalogueRoutes } from './features/training/catalogue/catalogue.routes.ts'
@@ -385,6 +386,7 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   sessionsRoutes,
   eventsRoutes,
   standInRoutes,
+  breakoutGroupsRoutes,
   lifecycleRoutes,
   cancellationsRoutes,
   decisionsRoutes,

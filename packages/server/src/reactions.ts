@@ -87,6 +87,7 @@ import { keepToldRecording } from './features/training/recordings/told-recording
 import {
   followAccount,
   followCourse,
+  followGroups,
   followInstructors,
   followNotice,
   followOrganizer,
@@ -324,6 +325,7 @@ const followers: Followers = {
   'people-led-elsewhere': [tellLedElsewhere],
   'event-account-changed': everywhere('event', 'event.move-account', 'event.changed'),
   'event-stand-in-arranged': [followInstructors, ...everywhere('event', 'event.stand-in', 'event.changed')],
+  'event-groups-arranged': [followGroups, ...everywhere('event', 'event.arrange-groups', 'event.changed')],
   'events-imported': [logs('event.import', 'event')],
   'event-clock-differs': [shows('event')],
   'event-entered': [shows('event'), watchEntered],

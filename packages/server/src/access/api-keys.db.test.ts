@@ -231,6 +231,7 @@ const decided: Record<string, Decided> = {
   'DELETE /events/{eventId}': 'nobody',
   'POST /events/{eventId}/room/retries': 'nobody',
   'POST /events/{eventId}/stand-in': 'nobody',
+  'PUT /events/{eventId}/breakout-groups': 'nobody',
   'DELETE /events/{eventId}/cancellation': 'nobody',
   'POST /events/{eventId}/cancellation': 'nobody',
   'POST /events/{eventId}/room/replacement': 'nobody',

@@ -288,6 +288,7 @@ export interface TextValues {
   'audit.did.event.mark-attendance': null
   'audit.did.event.message': null
   'audit.did.event.nudge': null
+  'audit.did.event.arrange-groups': null
   'audit.did.event.stand-in': null
   'audit.did.event.undo-attendance': null
   'audit.did.event.match-stay': null
@@ -1085,6 +1086,7 @@ export interface TextValues {
   'event.inZone': { when: string | Words }
   'event.instructors': null
   'event.place': null
+  'event.breakoutGroups': null
   'event.standIn': null
   'event.tool': null
   'event.account': null
@@ -1715,6 +1717,7 @@ export interface TextValues {
   'timeline.event.change': null
   'timeline.event.cancel': null
   'timeline.event.restore': null
+  'timeline.event.arrange-groups': null
   'timeline.event.stand-in': null
   'timeline.event.switch-room': null
   'timeline.event.replace-room': null
@@ -1825,6 +1828,22 @@ export interface TextValues {
   'accounts.chosen': null
   'accounts.nobodyFound': { provider: string | Words }
   'accounts.nobodyYet': null
+  'breakout.title': null
+  'breakout.unable': { tool: string | Words }
+  'breakout.noTool': null
+  'breakout.count': null
+  'breakout.countHelp': { count: number }
+  'breakout.name': { number: string | Words }
+  'breakout.spread': null
+  'breakout.spreadRest': null
+  'breakout.allPlaced': null
+  'breakout.rest': { count: number; names: string | Words }
+  'breakout.more': { count: number }
+  'breakout.group': { number: string | Words; count: number }
+  'breakout.groupName': null
+  'breakout.people': null
+  'breakout.nobodyFree': null
+  'breakout.leftPerson': null
   'options.title': null
   'options.groups': null
   'options.groupsHelp': null

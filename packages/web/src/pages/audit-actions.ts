@@ -41,6 +41,7 @@ const texts = [
   'audit.did.enrollment.remove-many',
   'audit.did.enrollment.self',
   'audit.did.enrollment.withdraw',
+  'audit.did.event.arrange-groups',
   'audit.did.event.cancel',
   'audit.did.event.change',
   'audit.did.event.delete',

@@ -93,6 +93,13 @@ const StandInPanel = lazy(async () => {
   )
   return { default: StandInPanel }
 })
+const BreakoutPanel = lazy(async () => {
+  const { BreakoutPanel } = await withTexts(
+    ['planning', 'training'],
+    import('../features/training/events/breakout-panel.tsx'),
+  )
+  return { default: BreakoutPanel }
+})
 const EventPlan = lazy(async () => {
   const { EventPlan } = await withTexts(['training'], import('../features/training/events/event-plan.tsx'))
   return { default: EventPlan }
@@ -254,6 +261,7 @@ function EventDetails({ event }: { event: Event }) {
       <Suspense>
         {panel === 'edit' && event.may.edit && <EditPanel event={event} onClose={close} />}
         {panel === 'stand-in' && event.may.edit && <StandInPanel event={event} onClose={close} />}
+        {panel === 'breakout-groups' && event.may.edit && <BreakoutPanel event={event} onClose={close} />}
         {panel === 'cancel' && event.may.edit && <CancelPanel event={event} onClose={close} />}
         {panel === 'delete' && event.may.edit && (
           <DeletePanel event={event} onDelete={remove} onClose={close} />

@@ -112,6 +112,8 @@ type EventFact =
   | (Done<'people-led-elsewhere', EventId> & { readonly sessionId: SessionId; readonly name: string })
   | Done<'event-account-changed', EventId>
   | Done<'event-stand-in-arranged', EventId>
+  /** Others work in its breakout groups, or there are other groups. */
+  | Done<'event-groups-arranged', EventId>
   | Done<'events-imported', 'import'>
   /** The rules of its zone make it another time than people read when it was planned, or do so no more. */
   | Done<'event-clock-differs', EventId>

@@ -22,14 +22,15 @@ export const UsualRoomOptions = z.object(usual).partial().meta({
 })
 
 /** As long as every tool takes them. */
-const GROUP_NAME_MAX = 32
+export const BreakoutGroupName = name(32)
+export const MOST_BREAKOUT_GROUPS = 50
 
 export const RoomOptions = z
   .object({
     ...usual,
     breakoutGroups: z
-      .array(name(GROUP_NAME_MAX))
-      .max(50)
+      .array(BreakoutGroupName)
+      .max(MOST_BREAKOUT_GROUPS)
       .describe('names of the groups in which learners work apart; none = there are none'),
   })
   .partial()

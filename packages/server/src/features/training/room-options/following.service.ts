@@ -87,6 +87,10 @@ export const followSession: Follower<FactOf<'session-changed'>> = async (ctx, tr
     await followWhere(ctx, trx, { of: 'session', ids: [id] }, ['alternativeHosts'])
 }
 
+/** Others are in its groups; other names of groups are a change of the event itself. */
+export const followGroups: Follower<FactOf<'event-groups-arranged'>> = (ctx, trx, { id }) =>
+  followWhere(ctx, trx, { of: 'event', ids: [id] }, ['breakoutGroups'])
+
 /** Who has no place any more is in no group. */
 export const followPlaces: Follower<FactOf<'enrollments-changed'>> = (ctx, trx, { sessionId }) =>
   followWhere(ctx, trx, { of: 'session', ids: [sessionId] }, ['breakoutGroups'])

@@ -12,12 +12,14 @@ import {
 import type { Ctx } from '../../../ctx.ts'
 import { ProviderError } from '../../../domain/errors.ts'
 import type { AccountId, CourseId, EventId, SessionId } from '../../../domain/ids.ts'
-import { mergeOptions, type RoomOptions } from '../../../domain/room-options.ts'
+import { type BreakoutGroup, mergeOptions, type RoomOptions } from '../../../domain/room-options.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { changePerson } from '../../people/people/people.service.ts'
 import { changeAccount, getAccount } from '../../rooms/accounts/accounts.service.ts'
 import { findRoomOfEvent } from '../../rooms/rooms/rooms.service.ts'
+import { arrangeGroups, getGroups } from '../breakout-groups/breakout-groups.service.ts'
 import { changeCourse, getCourse } from '../courses/courses.service.ts'
+import { enroll, unenroll } from '../enrollments/enrollments.service.ts'
 import { changeEvent, getEvent, scheduleEvent } from '../events/events.service.ts'
 import { giveAnotherRoom } from '../lifecycle/lifecycle.service.ts'
 import { copySession } from '../planning/copies.service.ts'
@@ -198,6 +200,69 @@ describe('options of a room', () => {
     await teachSession([])
     await settle()
     expect((await optionsOf(event.id)).alternativeHosts).toEqual([])
+  })
+
+  it('have the people of each breakout group, as a planner arranged them and as long as they have a place', async () => {
+    const event = await schedule({ lobby: true })
+    const learners = [await platform.addActor(['learner']), await platform.addActor(['learner'])]
+    for (const { personId } of learners) await enroll(platform.ctx, superadmin, sessionId, personId)
+    const [mia, tom] = learners.map(({ personId }) => personId) as [Actor['personId'], Actor['personId']]
+    const arrange = async (groups: BreakoutGroup[], more = 0) => {
+      const { version } = await getGroups(platform.ctx, superadmin, event.id)
+      const target = { eventId: event.id, expectedVersion: version + more }
+      return arrangeGroups(platform.ctx, superadmin, target, groups)
+    }
+    const inGroups = async () =>
+      (await optionsOf(event.id)).breakoutGroups?.map(({ name, people }) => [
+        name,
+        people.map(({ id }) => id),
+      ])
+    const groups = [
+      { name: 'A', personIds: [mia] },
+      { name: 'B', personIds: [tom] },
+    ]
+    expect(await arrange(groups)).toMatchObject({ isAble: true, breakoutGroups: groups, people: [{}, {}] })
+    await settle()
+    expect(await inGroups()).toEqual([
+      ['A', [mia]],
+      ['B', [tom]],
+    ])
+    expect((await getEvent(platform.ctx, superadmin, event.id)).roomOptions).toEqual({
+      ...{ lobby: true, breakoutGroups: ['A', 'B'] },
+    })
+    // The same names with others in them.
+    await arrange([
+      { name: 'A', personIds: [] },
+      { name: 'B', personIds: [tom, mia] },
+    ])
+    await settle()
+    expect(await inGroups()).toEqual([
+      ['A', []],
+      ['B', [mia, tom].sort()],
+    ])
+    // Of two planners at once one is told; what makes no sense is refused, and changes nothing.
+    const twice = [...groups, { name: 'A', personIds: [] }]
+    const inBoth = [...groups, { name: 'C', personIds: [tom] }]
+    const withoutPlace = [{ name: 'A', personIds: [ines.personId] }]
+    const codes = { 'breakout-group-twice': twice, 'breakout-person-twice': inBoth } as const
+    for (const [code, wrong] of Object.entries({ ...codes, 'breakout-person-without-place': withoutPlace }))
+      await expect(arrange(wrong)).rejects.toMatchObject({ code })
+    await expect(arrange(groups, -1)).rejects.toMatchObject({ code: 'changed-meanwhile' })
+    await unenroll(platform.ctx, superadmin, sessionId, mia)
+    await settle()
+    expect(await inGroups()).toEqual([
+      ['A', []],
+      ['B', [tom]],
+    ])
+    await arrange([])
+    await settle()
+    expect(await inGroups()).toEqual([])
+    // A tool that can’t has them here alone.
+    await change(event.id, { accountId: lectureId })
+    expect(await arrange([{ name: 'A', personIds: [tom] }])).toMatchObject({ isAble: false })
+    await settle()
+    const { unmetRoomOptions } = await getEvent(platform.ctx, superadmin, event.id)
+    expect(unmetRoomOptions).toEqual(['lobby', 'breakoutGroups'])
   })
 
   it('record by themselves only where people are told, and stop when they are told no more', async () => {

@@ -9,7 +9,12 @@ import { ChevronIcon } from '../../../ui/icons.tsx'
 export function EventMenu({ event, onChoose }: { event: Event; onChoose: (panel: string) => void }) {
   const { t } = useTexts()
   const items = [
-    ...(event.cancelled ? [] : [{ panel: 'stand-in', label: t('event.standIn') }]),
+    ...(event.cancelled
+      ? []
+      : [
+          { panel: 'stand-in', label: t('event.standIn') },
+          { panel: 'breakout-groups', label: t('event.breakoutGroups') },
+        ]),
     ...(event.cancelled?.with
       ? []
       : [{ panel: 'cancel', label: t(event.cancelled ? 'event.restore' : 'event.cancel') }]),

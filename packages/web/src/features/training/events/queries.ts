@@ -136,6 +136,29 @@ export interface StandInFields {
 export const standIn = (eventId: string, body: StandInFields) =>
   answered(api.POST('/api/v1/events/{eventId}/stand-in', { ...path(eventId), body }))
 
+export function useBreakoutGroups(eventId: string) {
+  return useQuery({
+    queryKey: [...eventsKey, eventId, 'breakout-groups'],
+    queryFn: () => readGroups(eventId),
+  })
+}
+
+export const readGroups = (eventId: string) =>
+  answered(api.GET('/api/v1/events/{eventId}/breakout-groups', path(eventId)))
+
+/** @param version of the event, as it was seen */
+export const arrangeGroups = (
+  eventId: string,
+  version: number,
+  breakoutGroups: readonly { name: string; personIds: string[] }[],
+) =>
+  answered(
+    api.PUT('/api/v1/events/{eventId}/breakout-groups', {
+      params: { path: { eventId }, header: ifMatch(version) },
+      body: { breakoutGroups: [...breakoutGroups] },
+    }),
+  )
+
 export const replaceRoom = (eventId: string, accountId: string | undefined) =>
   answered(
     api.POST('/api/v1/events/{eventId}/room/replacement', {

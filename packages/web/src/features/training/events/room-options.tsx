@@ -7,6 +7,7 @@ import { formatList } from '../../../ui/formats.ts'
 import { unmetOf } from '../../rooms/accounts/option-values.ts'
 import { RoomOptionsFields } from '../../rooms/accounts/room-options-fields.tsx'
 import { useCourse } from '../courses/queries.ts'
+import { GROUP_NAME_MAX, MOST_GROUPS } from './breakout-groups.ts'
 import type { DetailValues } from './event-details.ts'
 
 interface RoomOptionsProps<V extends DetailValues> {
@@ -17,9 +18,6 @@ interface RoomOptionsProps<V extends DetailValues> {
   /** The name of its tool. */
   tool: string
 }
-
-const MOST_GROUPS = 50
-const GROUP_NAME_MAX = 32
 
 /** How the room of an event is to be, with what its tool can't. */
 export function RoomOptions<V extends DetailValues>({ form, courseId, account, tool }: RoomOptionsProps<V>) {

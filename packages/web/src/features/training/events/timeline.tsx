@@ -78,6 +78,7 @@ const actions = [
   'timeline.event.cancel',
   'timeline.event.restore',
   'timeline.event.stand-in',
+  'timeline.event.arrange-groups',
   'timeline.event.replace-room',
   'timeline.event.switch-room',
   'timeline.event.move-account',
