@@ -1,10 +1,11 @@
 import type { Simulator } from '@lectern/goto-simulator'
 import { sql } from 'kysely'
 import type { Ctx } from '../src/ctx.ts'
-import type { SessionId } from '../src/domain/ids.ts'
-import { FAKE_CLICK_APP_ID } from '../src/providers/fake/click.ts'
-import { FAKE_APP_ID, type FakeService } from '../src/providers/fake/fake.ts'
-import { GOTO_APP_ID } from '../src/providers/goto/app-id.ts'
+import type { EventId, SessionId } from '../src/domain/ids.ts'
+import { enterAsLearner } from '../src/features/training/entrance/entrance.service.ts'
+import type { Actor } from '../src/http/actor.ts'
+import type { SeenRoom, Service } from './simulation-services.ts'
+import type { TestApp } from './test-app.ts'
 
 /** No account may hold more than it is allowed, at any step. */
 export async function assertLimits(ctx: Ctx): Promise<void> {
@@ -23,10 +24,23 @@ export async function assertLimits(ctx: Ctx): Promise<void> {
   if (rows.length > 0) throw new Error(`limits exceeded: ${JSON.stringify(rows)}`)
 }
 
-/** Rooms and registrants at GoTo are those that are wanted, no more and no fewer. */
-export async function assertAgreement(ctx: Ctx, goto: Simulator): Promise<void> {
+/**
+ * Rooms and registrants at a service are those that are wanted, no more and no fewer.
+ *
+ * @param seen undefined = rooms are made at the click: then all are ready, and have a key
+ */
+export async function assertAgreement(
+  ctx: Ctx,
+  appId: string,
+  seen: readonly SeenRoom[] | undefined,
+): Promise<void> {
   const platformId = ctx.platform.id
-  const events = await heldAt(ctx, GOTO_APP_ID)
+  const events = await heldAt(ctx, appId)
+  if (!seen) {
+    const unready = events.filter(({ state, providerKey }) => state !== 'ready' || !providerKey)
+    if (unready.length > 0) throw new Error(`not ready at ${appId}: ${JSON.stringify(unready)}`)
+    return
+  }
   const people = await ctx.db
     .selectFrom('enrollments')
     .innerJoin('people', 'people.id', 'enrollments.personId')
@@ -58,28 +72,41 @@ export async function assertAgreement(ctx: Ctx, goto: Simulator): Promise<void> 
     .execute()
   const kept = new Set(replaced.map((room) => room.providerKey))
   assertSame(
-    atGoto(goto).filter((room) => !kept.has(room.key)),
+    seen.filter((room) => !kept.has(room.key)),
     wanted,
   )
 }
 
-/** Other tools have what is wanted of them: rooms that are kept are those, and nothing else. */
-export async function assertOthers(ctx: Ctx, { fake }: { readonly fake: FakeService }): Promise<void> {
-  const all = [...(await heldAt(ctx, FAKE_APP_ID)), ...(await heldAt(ctx, FAKE_CLICK_APP_ID))]
-  const unready = all.filter(({ state }) => state !== 'ready')
-  if (unready.length > 0) throw new Error(`not ready: ${JSON.stringify(unready)}`)
-  const { rows } = await sql<{ key: string }>`
-    select provider_key as key from rooms join accounts using (platform_id)
-    where rooms.platform_id = ${ctx.platform.id} and accounts.id = rooms.account_id and accounts.app_id = ${FAKE_APP_ID}
-      and rooms.provider_key is not null`.execute(ctx.db)
-  const [there, wanted] = [[...fake.rooms.keys()].sort(), rows.map(({ key }) => key).sort()]
-  if (JSON.stringify(there) !== JSON.stringify(wanted))
-    throw new Error(`rooms in memory: ${there.join()}, wanted: ${wanted.join()}`)
+/** Rooms that are made at the click open for whoever joins when their time has come, each under its key. */
+export async function assertOpening(
+  test: TestApp,
+  ctx: Ctx,
+  { service, learners }: { readonly service: Service; readonly learners: readonly Actor[] },
+): Promise<void> {
+  if (service.rooms()) return
+  for (const event of await heldAt(ctx, service.appId)) {
+    const enrolled = await ctx.db
+      .selectFrom('enrollments')
+      .innerJoin('people', 'people.id', 'enrollments.personId')
+      .select('enrollments.personId')
+      .where('enrollments.platformId', '=', ctx.platform.id)
+      .where('enrollments.sessionId', '=', event.sessionId)
+      .where('enrollments.status', '=', 'enrolled')
+      .where('people.active', '=', true)
+      .execute()
+    const learner = learners.find(({ personId }) => enrolled.some((one) => one.personId === personId))
+    if (event.isSpare || !learner) continue
+    test.clock.now = event.startsAt
+    const link = await enterAsLearner(ctx, learner, event.id)
+    if (!link.includes(event.providerKey ?? '-') || !service.isOpen(event.providerKey ?? ''))
+      throw new Error(`${service.appId} opens no room of ${JSON.stringify(event)}: ${link}`)
+  }
 }
 
 /** Rooms that accounts of an app hold, spares among them. */
 async function heldAt(ctx: Ctx, appId: string) {
   const { rows } = await sql<{
+    id: EventId
     name: string
     sessionId: SessionId
     courseName: string
@@ -90,7 +117,7 @@ async function heldAt(ctx: Ctx, appId: string) {
     state: string | null
     reason: unknown
   }>`
-    select held.name, held.session_id, courses.name as course_name, held.starts_at, held.ends_at, held.is_spare,
+    select held.id, held.name, held.session_id, courses.name as course_name, held.starts_at, held.ends_at, held.is_spare,
       rooms.provider_key, rooms.state, rooms.reason
     from held_rooms held
     join courses on courses.platform_id = held.platform_id and courses.id = held.course_id
@@ -113,17 +140,8 @@ export async function tellRooms(ctx: Ctx): Promise<string[]> {
   return rows.map((row) => JSON.stringify(row, null, 1))
 }
 
-/** A room as both sides are compared. */
-interface SeenRoom {
-  readonly key: string
-  readonly subject: string
-  readonly startsAt: number
-  readonly endsAt: number
-  readonly registrants: readonly string[]
-}
-
 /** What is at GoTo. */
-function atGoto(goto: Simulator): SeenRoom[] {
+export function roomsAtGoto(goto: Simulator): SeenRoom[] {
   const { meetings, webinars, trainings, registrants } = goto.state()
   const registeredIn = (key: string) =>
     registrants

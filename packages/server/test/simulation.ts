@@ -5,6 +5,7 @@ import { AppError } from '../src/domain/errors.ts'
 import type { AccountId, CourseId, EventId, PersonId, SessionId } from '../src/domain/ids.ts'
 import { setAppActive } from '../src/features/platform/apps/apps.service.ts'
 import { createAccount, getAccount } from '../src/features/rooms/accounts/accounts.service.ts'
+import { addHost } from '../src/features/rooms/accounts/hosts.service.ts'
 import { removeOrganizer } from '../src/features/rooms/accounts/organizer-changes.service.ts'
 import { beginPairing, finishPairing } from '../src/features/rooms/accounts/pairing.service.ts'
 import { followPeople } from '../src/features/rooms/registrations/registrations.service.ts'
@@ -23,22 +24,28 @@ import {
   switchToSpare,
 } from '../src/features/training/lifecycle/lifecycle.service.ts'
 import type { Actor } from '../src/http/actor.ts'
-import { FAKE_CLICK_APP_ID } from '../src/providers/fake/click.ts'
 import { GOTO_APP_ID } from '../src/providers/goto/app-id.ts'
-import { buildSession, pairedAccount } from './builders.ts'
-import { assertAgreement, assertLimits, assertOthers, tellRooms } from './simulation-checks.ts'
+import { buildSession } from './builders.ts'
+import { assertAgreement, assertLimits, assertOpening, roomsAtGoto, tellRooms } from './simulation-checks.ts'
+import type { Service } from './simulation-services.ts'
 import { Crash, CrashPlugin, mulberry32 } from './simulation-tools.ts'
 import { doJob, sweep, type TestApp, type TestPlatform } from './test-app.ts'
 
 const HOST = 'training.example'
 const REDIRECT_URI = `https://${HOST}/learn/gotomeeting`
 const TYPES = ['meeting', 'webinar', 'training'] as const
-/** Of other tools: kept with places of their own, and made at the click. */
-const OTHERS = ['webinar', 'class'] as const
+/** Services beside GoTo in one run. */
+const OTHERS = 2
 const STEPS = 30
 /** Longer than any lease, delay and look-up for late rooms together. */
 const QUIET_ROUNDS = 60
 const MINUTE = 60_000
+
+/** All services that the platform is up against. */
+export interface Outside {
+  readonly goto: Simulator
+  readonly services: readonly Service[]
+}
 
 /** An account at GoTo. */
 interface Account {
@@ -48,14 +55,22 @@ interface Account {
   readonly clientId: string
 }
 
+/** An account of another tool. */
+interface OtherAccount {
+  readonly id: AccountId
+  readonly service: Service
+  readonly hosts: readonly string[]
+}
+
 /**
- * One run of the platform against a GoTo simulator under a virtual clock: random edits, faults and crashes, then
- * quiet; at the end GoTo must have exactly what is wanted, and no limit may have been exceeded on the way.
+ * One run of the platform against simulators of GoTo and of other services under a virtual clock: random edits, faults and crashes, then
+ * quiet; at the end each service must have exactly what is wanted, and no limit may have been exceeded on the way.
  */
 export class Simulation {
   readonly #test: TestApp
   readonly #platform: TestPlatform
   readonly #goto: Simulator
+  readonly #services: readonly Service[]
   readonly #random: () => number
   readonly #crash = new CrashPlugin()
   /** A worker's view: its statements may be its last. */
@@ -63,16 +78,23 @@ export class Simulation {
   #actor!: Actor
   #learners: (Actor & { email: string })[] = []
   #accounts: Account[] = []
+  #others: OtherAccount[] = []
   /** Of all tools. */
   #all: AccountId[] = []
   #sessions: { id: SessionId; courseId: CourseId }[] = []
   #events: EventId[] = []
   readonly log: string[] = []
 
-  private constructor(test: TestApp, platform: TestPlatform, goto: Simulator, random: () => number) {
+  private constructor(
+    test: TestApp,
+    platform: TestPlatform,
+    { goto, services }: Outside,
+    random: () => number,
+  ) {
     this.#test = test
     this.#platform = platform
     this.#goto = goto
+    this.#services = services
     this.#random = random
     const { ctx } = platform
     this.#node = { ...ctx, db: ctx.db.withPlugin(this.#crash), random }
@@ -80,11 +102,11 @@ export class Simulation {
 
   static async run(
     test: TestApp,
-    goto: Simulator,
+    outside: Outside,
     platform: TestPlatform,
     seed: number,
   ): Promise<Simulation> {
-    const simulation = new Simulation(test, platform, goto, mulberry32(seed))
+    const simulation = new Simulation(test, platform, outside, mulberry32(seed))
     try {
       await simulation.#run()
     } catch (error) {
@@ -102,8 +124,10 @@ export class Simulation {
     }
     await this.#calm()
     if (process.env.LECTERN_SEED) this.log.push(...(await tellRooms(this.#ctx)))
-    await assertAgreement(this.#ctx, this.#goto)
-    await assertOthers(this.#ctx, this.#test)
+    await assertAgreement(this.#ctx, GOTO_APP_ID, roomsAtGoto(this.#goto))
+    for (const { service } of this.#others) await assertAgreement(this.#ctx, service.appId, service.rooms())
+    const learners = this.#learners
+    for (const { service } of this.#others) await assertOpening(this.#test, this.#ctx, { service, learners })
   }
 
   get #ctx(): Ctx {
@@ -118,7 +142,11 @@ export class Simulation {
     )
     for (const type of [this.#pick(TYPES), this.#pick(TYPES)]) await this.#addAccount(type)
     this.#all = this.#accounts.map(({ id }) => id)
-    for (const type of OTHERS) this.#all.push(await this.#addOther(type))
+    const services = [...this.#services]
+    for (let n = 0; n < OTHERS; n++) {
+      const [service] = services.splice(this.#below(services.length), 1)
+      if (service) this.#all.push(await this.#addOther(service))
+    }
     for (let n = 0; n < 2; n++) {
       const session = await buildSession(this.#platform, this.#actor)
       this.#sessions.push({ id: session.id, courseId: session.courseId })
@@ -152,22 +180,25 @@ export class Simulation {
     return this.#random() < 0.7 ? this.#pick(this.#accounts).id : this.#pick(this.#all)
   }
 
-  async #addOther(type: (typeof OTHERS)[number]): Promise<AccountId> {
-    const name = `Other ${type}`
-    const few = this.#random() < 0.5 ? { concurrentRooms: 2 } : {}
-    if (type === 'webinar')
-      return (
-        await pairedAccount(this.#test, this.#platform, this.#actor, { name, sessionType: type, limits: few })
-      ).id
+  async #addOther(service: Service): Promise<AccountId> {
+    const { appId } = service
+    const { fields, hosts } = service.renew()
     await withTransaction(this.#ctx.db, (trx) =>
-      setAppActive(this.#ctx, trx, { appId: FAKE_CLICK_APP_ID, active: true }, undefined),
+      setAppActive(this.#ctx, trx, { appId, active: true }, undefined),
     )
+    const concurrentRooms = this.#random() < 0.5 ? 2 : null
     const { id } = await createAccount(this.#ctx, this.#actor, {
-      ...{ appId: FAKE_CLICK_APP_ID, name, description: '', sessionType: type },
-      fields: { serverUrl: 'https://click.example', sharedKey: 'key' },
-      limits: { sessionsPerCourse: null, totalSessions: null, concurrentRooms: null, ...few },
+      ...{ appId, name: `At ${appId}`, description: '', sessionType: 'meeting', fields },
+      limits: { sessionsPerCourse: null, totalSessions: null, concurrentRooms },
     })
+    const other = { id, service, hosts: hosts.slice(0, 1 + this.#below(2)) }
+    this.#others.push(other)
+    await this.#addHosts(other)
     return id
+  }
+
+  async #addHosts({ id, hosts }: OtherAccount): Promise<void> {
+    for (const host of hosts) await addHost(this.#ctx, this.#actor, id, host)
   }
 
   async #pairOrganizer(account: Account, email = `o${Math.floor(this.#random() * 1e9)}@goto.example`) {
@@ -188,7 +219,7 @@ export class Simulation {
     if (outcome !== 'paired') this.log.push(`  pairing ended as ${outcome}`)
   }
 
-  /** One thing happens: somebody edits, GoTo is told to fail, time passes, or jobs are done. */
+  /** One thing happens: somebody edits, a service is told to fail, time passes, or jobs are done. */
   async #step(): Promise<void> {
     const happenings: [weight: number, name: string, work: () => Promise<void> | void][] = [
       [6, 'plan', () => this.#plan()],
@@ -293,7 +324,7 @@ export class Simulation {
   }
 
   async #removeOrganizer(): Promise<void> {
-    const accountId = this.#pick(this.#accounts).id
+    const accountId = this.#pick(this.#all)
     const { pairing } = await getAccount(this.#ctx, this.#actor, accountId)
     const organizer = pairing.organizers[this.#below(pairing.organizers.length)]
     if (!organizer) return
@@ -328,14 +359,17 @@ export class Simulation {
   }
 
   #fault(): void {
-    this.#goto.failNext({
+    const other = this.#random() < 0.4 ? this.#pick(this.#others).service : undefined
+    const service = other ?? { ...this.#goto, paths: ['/G2M', '/G2W', '/G2T', '/oauth/token'] }
+    service.failNext({
       match: {
-        path: this.#pick(['/G2M', '/G2W', '/G2T', '/oauth/token']),
-        ...(this.#random() < 0.6 ? { method: this.#pick(['POST', 'PUT', 'DELETE', 'GET']) } : {}),
+        path: this.#pick(service.paths),
+        ...(this.#random() < 0.6 ? { method: this.#pick(['POST', 'PUT', 'PATCH', 'DELETE', 'GET']) } : {}),
       },
       action: this.#pick([
         { status: 500 },
-        { status: 429 },
+        // What another service says of its rate counts by the database's clock, which stands still here.
+        { status: other ? 503 : 429 },
         { drop: 'before' as const },
         { drop: 'after' as const },
         { drop: 'after' as const },
@@ -346,25 +380,33 @@ export class Simulation {
   }
 
   #revoke(): void {
-    const account = this.#pick(this.#accounts)
-    this.#goto.revoke(this.#pick(account.organizers))
+    if (this.#random() < 0.4) this.#pick(this.#others).service.revoke()
+    else this.#goto.revoke(this.#pick(this.#pick(this.#accounts).organizers))
   }
 
   async #repair(): Promise<void> {
+    if (this.#random() < 0.4) return this.#addHosts(this.#pick(this.#others))
     const account = this.#pick(this.#accounts)
     await this.#pairOrganizer(account, this.#random() < 0.8 ? this.#pick(account.organizers) : undefined)
   }
 
-  /** Somebody deletes a room on GoTo's own pages. */
+  /** Somebody deletes a room on a service's own pages. */
   #vandal(): void {
-    const { meetings, webinars, trainings } = this.#goto.state()
-    const keys = [
-      ...meetings.map((m) => m.meetingId),
-      ...webinars.map((w) => w.webinarKey),
-      ...trainings.map((t) => t.trainingKey),
+    const all = [
+      ...roomsAtGoto(this.#goto).map(
+        ({ key }) =>
+          () =>
+            this.#goto.removeRoom(key),
+      ),
+      ...this.#others.flatMap(({ service }) =>
+        (service.rooms() ?? []).map(
+          ({ key }) =>
+            () =>
+              service.remove(key),
+        ),
+      ),
     ]
-    const key = keys[this.#below(keys.length)]
-    if (key) this.#goto.removeRoom(key)
+    all[this.#below(all.length)]?.()
   }
 
   #pass(milliseconds: number): void {
@@ -419,9 +461,10 @@ export class Simulation {
     await doJob({ ...ctx, random: this.#random }, job)
   }
 
-  /** Nothing fails any more, all organizers are paired, and time passes until nobody has anything to do. */
+  /** Nothing fails any more, all organizers are paired and hosts chosen, and time passes until nobody has anything to do. */
   async #calm(): Promise<void> {
-    this.#goto.clearFaults()
+    for (const { clearFaults } of [this.#goto, ...this.#services]) clearFaults()
+    for (const other of this.#others) await this.#addHosts(other)
     for (const account of this.#accounts) {
       for (const email of account.organizers) await this.#pairOrganizer(account, email)
     }

@@ -16,6 +16,8 @@ export interface TeamsEndpoints {
   readonly now: () => Date
   /** Requests a second of one account; undefined = as many as we like. */
   readonly requestsPerSecond?: number | undefined
+  /** How often a call is sent; default as the client has it. */
+  readonly maxAttempts?: number
 }
 
 /** Microsoft documents none for meetings; this is careful. */
@@ -23,13 +25,14 @@ const REQUESTS_PER_SECOND = 4
 
 /** Microsoft Teams as one app with one session type. */
 export function createTeamsApp(endpoints: TeamsEndpoints): ConferencingApp {
-  const { loginUrl, graphUrl, consoleUrl, now } = endpoints
+  const { loginUrl, graphUrl, consoleUrl, now, maxAttempts } = endpoints
   const requestsPerSecond =
     'requestsPerSecond' in endpoints ? endpoints.requestsPerSecond : REQUESTS_PER_SECOND
   const connect: Connect = (connection, call) =>
     new Teams({
       apiUrl: graphUrl,
       now,
+      ...(maxAttempts ? { maxAttempts } : {}),
       // Asked before every request, so that repeated ones wait for their turn, too.
       accessToken: async () => {
         await call.pace?.()

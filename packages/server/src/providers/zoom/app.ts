@@ -20,6 +20,8 @@ export interface ZoomEndpoints {
    * like. Default somewhat less than what the smallest paid plan allows.
    */
   readonly requestsPerSecond?: number | undefined
+  /** How often a call is sent; default as the client has it. */
+  readonly maxAttempts?: number
 }
 
 /** Documented: ten heavy calls, twenty medium, thirty light ones a second, shared with the account's other apps. */
@@ -27,13 +29,14 @@ const REQUESTS_PER_SECOND = 8
 
 /** Zoom as one app with two session types. */
 export function createZoomApp(endpoints: ZoomEndpoints): ConferencingApp {
-  const { authUrl, apiUrl, consoleUrl, now } = endpoints
+  const { authUrl, apiUrl, consoleUrl, now, maxAttempts } = endpoints
   const requestsPerSecond =
     'requestsPerSecond' in endpoints ? endpoints.requestsPerSecond : REQUESTS_PER_SECOND
   const connect: Connect = (connection, call) =>
     new Zoom({
       apiUrl,
       now,
+      ...(maxAttempts ? { maxAttempts } : {}),
       accessToken: () => connection.accessToken(),
       // Before every attempt, so that repeated ones wait for their turn, too.
       beforeAttempt: (request) => call.pace?.(pacedOf(connection, request)),

@@ -2,13 +2,13 @@ import { type Simulator, startSimulator } from '@lectern/goto-simulator'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { keptRoomsOf } from '../../../../test/kept-rooms.ts'
 import { Simulation } from '../../../../test/simulation.ts'
+import { type Service, startServices } from '../../../../test/simulation-services.ts'
 import { createTestApp, type TestApp } from '../../../../test/test-app.ts'
-import { createFakeClickApp } from '../../../providers/fake/click.ts'
 import { createGotoApp } from '../../../providers/goto/app.ts'
 import type { ConferencingApp, KeptRooms } from '../../../providers/provider.ts'
 
 /** How many seeds run; `npm run test:simulation` runs 2,000. */
-const SEEDS = Number(process.env.LECTERN_SEEDS ?? 20)
+const SEEDS = Number(process.env.LECTERN_SEEDS ?? 10)
 /** With which seed they begin: a long run is made of parts, each with a database of its own. */
 const FIRST = Number(process.env.LECTERN_FIRST_SEED ?? 0)
 /** A failing one is run again alone: `LECTERN_SEED=17 npm run test:simulation`. */
@@ -17,10 +17,12 @@ const BATCH = 20
 
 let test: TestApp
 let goto: Simulator
+let services: Service[]
 let isMarkerIgnored = false
 let hosts = 0
 
 beforeAll(async () => {
+  services = await startServices(() => test?.clock.now.getTime() ?? Date.parse('2026-11-24T08:00:00Z'))
   goto = await startSimulator({
     port: 0,
     control: true,
@@ -28,7 +30,7 @@ beforeAll(async () => {
     behavior: { requestsPerSecond: 1e9, webinarListLagSeconds: 10 },
   })
   test = await createTestApp((now) => [
-    createFakeClickApp(now).app,
+    ...services.map(({ createApp }) => createApp(now)),
     withoutMarkers(
       createGotoApp({
         authUrl: goto.url,
@@ -42,7 +44,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await test.close()
-  await goto.close()
+  for (const service of [goto, ...services]) await service.close()
 })
 
 /** The planted bug: nobody looks for what an interrupted create left behind. */
@@ -66,10 +68,9 @@ function withoutMarkers(app: ConferencingApp): ConferencingApp {
 async function runSeed(seed: number): Promise<void> {
   test.clock.now = new Date('2026-11-24T08:00:00Z')
   goto.reset()
-  test.fake.rooms.clear()
   hosts += 1
   const platform = await test.addPlatform(`simulation${hosts}.example`)
-  await Simulation.run(test, goto, platform, seed)
+  await Simulation.run(test, { goto, services }, platform, seed)
 }
 
 async function failuresOf(seeds: readonly number[], { most } = { most: seeds.length }): Promise<string[]> {
@@ -87,7 +88,7 @@ const batches = Array.from({ length: Math.ceil(seeds.length / BATCH) }, (_, n) =
 )
 
 it.each(batches.map((batch) => [batch[0], batch.at(-1), batch] as const))(
-  'rooms and registrants at GoTo are those that are wanted, after seeds %i to %i',
+  'rooms and registrants at each service are those that are wanted, after seeds %i to %i',
   async (_first, _last, batch) => {
     expect(await failuresOf(batch)).toEqual([])
   },
