@@ -3,6 +3,7 @@ import type { Trx } from '../../../db/database.ts'
 import { ConflictError, NotFoundError } from '../../../domain/errors.ts'
 import type { PlannedTimes } from '../../../domain/event.ts'
 import type { AccountId, CourseId, EventId, OrganizerId } from '../../../domain/ids.ts'
+import type { RoomOptions } from '../../../domain/room-options.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { type AccountRow, assertUsable } from '../../rooms/accounts/accounts.service.ts'
 import { lockToBook } from '../../rooms/accounts/organizers.service.ts'
@@ -109,12 +110,17 @@ export async function followWithRoom(
     cancelledAt: Date | null
     /** It is new and has no room yet. */
     isFirst?: boolean
+    /** It held a spare before this. */
+    hadSpare?: boolean
+    /** What account, course and event say of its room, where that was read in this transaction. */
+    said?: readonly RoomOptions[]
   },
   booked: BookedRoom | undefined,
   spare?: BookedRoom,
 ): Promise<void> {
   if (!event.accountId || event.cancelledAt) return wantNoRoom(ctx, trx, event.id)
-  const options = await optionsOfEvent(ctx, trx, event.id)
+  const isPlain = event.said?.every((options) => Object.keys(options).length === 0)
+  const options = isPlain ? undefined : await optionsOfEvent(ctx, trx, event.id)
   for (const { eventId, organizerId } of [...(booked?.moves ?? []), ...(spare?.moves ?? [])])
     await moveRoom(ctx, trx, { eventId, organizerId })
   const spec = {
@@ -134,5 +140,5 @@ export async function followWithRoom(
   })
   const { id: eventId, spareAccountId: accountId } = event
   if (accountId) await wantSpare(ctx, trx, { eventId, accountId, organizerId: spare?.organizerId, spec })
-  else if (!event.isFirst) await wantNoSpare(ctx, trx, eventId)
+  else if (event.hadSpare) await wantNoSpare(ctx, trx, eventId)
 }

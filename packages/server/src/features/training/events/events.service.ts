@@ -103,7 +103,7 @@ export async function scheduleEvent(
   // People who are no planners may edit no session, and must not make others wait for a lock.
   if (!mayPlan(actor)) await getEditableSession(ctx, actor, sessionId)
   const id = await withTransaction(ctx.db, async (trx) => {
-    const held = await holdToPlan(ctx, trx, actor, toHold(sessionId, input))
+    const held = await holdToPlan(ctx, trx, actor, toHold(sessionId, input, input.spareAccountId))
     const session = held.sessions.get(sessionId)
     if (!session) throw new NotFoundError('session-not-found')
     assertMayEdit(session)
@@ -142,7 +142,8 @@ export async function addEvent(
   const sessionId = session.id
   const accountId = input.accountId ?? null
   const personIds = input.instructorIds ?? []
-  const wish = await spareWishOf(ctx, trx, { ...input, sessionId })
+  const usualSpareId = given?.sessions.get(sessionId)?.usualSpareId
+  const wish = await spareWishOf(ctx, trx, { ...input, sessionId, usualSpareId })
   const held = given ?? (await holdToPlan(ctx, trx, actor, toHold(sessionId, input, wish?.accountId)))
   const standing = held.sessions.get(sessionId)
   if (!standing) throw new NotFoundError('session-not-found')
@@ -181,7 +182,8 @@ export async function addEvent(
   const allowed = await assertInstructorsFree(ctx, trx, plan)
   const { courseName } = session
   const event = { ...times, id, name, description, accountId, spareAccountId, courseName, cancelledAt: null }
-  if (accountId) await followWithRoom(ctx, trx, { ...event, isFirst: !input.revived }, booked, spare)
+  const said = [booked?.account.roomOptions ?? {}, standing.usualRoomOptions, input.roomOptions ?? {}]
+  if (accountId) await followWithRoom(ctx, trx, { ...event, said, isFirst: !input.revived }, booked, spare)
   const { revived: _, ...planned } = input
   // What its course wants and there was no room for is said, and not planned in silence.
   const unheld = wish && !spare ? { spareUnheld: wish.accountId } : {}
@@ -274,7 +276,7 @@ export async function reviseEvent(
     showsRecording: wanted.showsRecording,
     roomOptions: JSON.stringify(tidyOptions(wanted.roomOptions)),
   })
-  assertUpdated(row)
+  const { accountRoomOptions, courseRoomOptions, roomOptions } = assertUpdated(row)
   const staff = personIds && (await changeInstructors(ctx, trx, before, personIds))
   const isMoved = isAtOtherTimes(before, times)
   const allowed = await assertInstructorsFree(ctx, trx, {
@@ -283,7 +285,9 @@ export async function reviseEvent(
     overlapReason: change.overlapReason,
     held: held.people,
   })
-  await followWithRoom(ctx, trx, { ...wanted, ...times }, booked, spare)
+  const said = [accountRoomOptions ?? {}, courseRoomOptions, roomOptions]
+  const hadSpare = before.spareAccountId !== null
+  await followWithRoom(ctx, trx, { ...wanted, ...times, said, hadSpare }, booked, spare)
   if (staff && !before.cancelledAt) await sayInstructorsChanged(ctx, trx, before, staff, actor.personId)
   const changes = { ...change, ...allowed }
   const within = [before.sessionId, courseId]

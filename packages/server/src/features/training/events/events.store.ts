@@ -8,6 +8,7 @@ import type { EventsTable } from '../../../db/tables.ts'
 import type { AccountId, EventId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
 import type { RoomState } from '../../../domain/room.ts'
+import type { RoomOptions } from '../../../domain/room-options.ts'
 
 /** The room that is held ready; few events have one, and others ask for none. */
 const spare = sql<SpareRow | null>`case when events.spare_account_id is null then null else (
@@ -201,6 +202,7 @@ export async function insertEvent(trx: Trx, event: Insertable<EventsTable>): Pro
   await trx.insertInto('events').values(event).execute()
 }
 
+/** @returns as it is now, with what is said of rooms around it */
 export function updateEvent(
   trx: Trx,
   platformId: PlatformId,
@@ -214,6 +216,12 @@ export function updateEvent(
     .where('id', '=', target.eventId)
     .where('version', '=', target.expectedVersion)
     .returningAll()
+    .returning([
+      sql<RoomOptions | null>`(select a.room_options from accounts a
+        where a.platform_id = events.platform_id and a.id = events.account_id)`.as('accountRoomOptions'),
+      sql<RoomOptions>`(select c.room_options from courses c
+        where c.platform_id = events.platform_id and c.id = events.course_id)`.as('courseRoomOptions'),
+    ])
     .executeTakeFirst()
 }
 

@@ -22,16 +22,21 @@ export async function spareWishOf(
     readonly sessionId: SessionId
     readonly accountId?: AccountId | null | undefined
     readonly spareAccountId?: AccountId | null | undefined
+    /** What its session or course wants, where that is known; null = nothing. */
+    readonly usualSpareId?: AccountId | null | undefined
   },
 ): Promise<SpareWish | undefined> {
-  const { accountId, spareAccountId, sessionId } = event
+  const { accountId, spareAccountId, sessionId, usualSpareId } = event
   if (!accountId) {
     if (spareAccountId) throw new InvalidInputError('spare-without-tool')
     return undefined
   }
   if (spareAccountId !== undefined)
     return spareAccountId === null ? undefined : { accountId: spareAccountId, isInherited: false }
-  const inherited = await eventsStore.findInheritedSpare(trx, ctx.platform.id, sessionId)
+  const inherited =
+    usualSpareId === undefined
+      ? await eventsStore.findInheritedSpare(trx, ctx.platform.id, sessionId)
+      : usualSpareId
   if (!inherited || inherited === accountId) return undefined
   return { accountId: inherited, isInherited: true }
 }

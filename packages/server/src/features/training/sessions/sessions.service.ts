@@ -7,7 +7,8 @@ import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { definedOnly } from '../../../domain/change.ts'
 import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
-import type { CourseId, PersonId, SessionId } from '../../../domain/ids.ts'
+import type { AccountId, CourseId, PersonId, SessionId } from '../../../domain/ids.ts'
+import type { RoomOptions } from '../../../domain/room-options.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
 import { nameOf } from '../../people/people/people.service.ts'
@@ -50,6 +51,10 @@ export interface SessionBrief {
   readonly instructorIds: readonly PersonId[]
   readonly version: number
   readonly cancelled: SessionCancelled | null
+  /** Where its events hold a spare that say nothing; null = nowhere. */
+  readonly usualSpareId: AccountId | null
+  /** How its course wants rooms. */
+  readonly usualRoomOptions: RoomOptions
   readonly may: { readonly edit: boolean }
 }
 
@@ -78,7 +83,18 @@ function toBrief(
   const { id, courseId, name, courseName, version } = row
   const instructorIds = idsOf(row.instructors)
   const may = { edit: mayEditSession(actor, instructorIds) }
-  return { id, courseId, name, courseName, instructorIds, version, cancelled: cancelledOf(row), may }
+  const usual = { usualSpareId: row.usualSpareId, usualRoomOptions: row.courseRoomOptions }
+  return {
+    id,
+    courseId,
+    name,
+    courseName,
+    instructorIds,
+    version,
+    cancelled: cancelledOf(row),
+    ...usual,
+    may,
+  }
 }
 
 /** The same for planners who may edit it. @throws {ForbiddenError} `role-planner-needed` */

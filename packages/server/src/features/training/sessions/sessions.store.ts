@@ -4,7 +4,7 @@ import type { Values } from '../../../db/prepared.ts'
 import { readTogether } from '../../../db/read-together.ts'
 import type { SessionsTable } from '../../../db/tables.ts'
 import { placeStatuses } from '../../../domain/enrollment.ts'
-import type { CourseId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
+import type { AccountId, CourseId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
 
 /** Sees all sessions, or those that this person has or wants a place in, and those that are open to everybody. */
 export type SessionScope = { readonly enrolledPersonId: PersonId } | 'all'
@@ -145,8 +145,13 @@ function briefs(db: Db | Trx, platformId: PlatformId, scope: SessionScope) {
     .select(['sessions.id', 'sessions.courseId', 'sessions.name', 'courses.name as courseName'])
     .select(['sessions.cancelledAt', 'sessions.cancelReason', 'sessions.version'])
     .select(['courses.cancelledAt as courseCancelledAt', 'courses.cancelReason as courseCancelReason'])
+    .select(['courses.roomOptions as courseRoomOptions', usualSpareId.as('usualSpareId')])
     .select(instructors.as('instructors'))
 }
+
+/** Where its events hold a spare: as it says itself, or its course. */
+const usualSpareId = sql<AccountId | null>`case when sessions.has_own_spare then sessions.spare_account_id
+  else courses.spare_account_id end`
 
 /** What does not have to be counted. */
 export function listBriefs(
