@@ -49,6 +49,7 @@ const panels: readonly [page: string, button: string][] = [
   ['/admin/session-fields', 'New field'],
   ['/admin/api-keys', 'New API key'],
   ['/admin/directories', 'New directory'],
+  ['/admin/lms', 'New LMS'],
   ['/admin/webhooks', 'New webhook'],
   ['/profile', 'Search or do anything'],
 ]

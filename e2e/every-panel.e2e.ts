@@ -97,6 +97,7 @@ const walks: Record<string, readonly ((academy: Academy) => string)[]> = {
     () => '/admin/domains',
     () => '/admin/api-keys',
     () => '/admin/directories',
+    () => '/admin/lms',
     () => '/admin/webhooks',
     () => '/admin/audit',
   ],

@@ -52,6 +52,7 @@ const OF_PLANNERS = [
       'notifications/reminder',
       'api-keys',
       'directories',
+      'lms',
       'webhooks',
     ],
   ].map((page) => `/admin/${page}`),

@@ -175,6 +175,7 @@ const panels: Readonly<Record<string, OpenPanel>> = {
   },
   'a webhook': { file: 'webhooks/webhook-form', path: () => '/admin/webhooks?panel=new' },
   'a directory': { file: 'directories/directory-form', path: () => '/admin/directories?panel=new' },
+  'an LMS': { file: 'lms/lms-form', path: () => '/admin/lms?panel=new' },
   'an API key': { file: 'api-keys/api-key-form', path: () => '/admin/api-keys?panel=new' },
   'a new field': { file: 'session-fields/field-form', path: () => '/admin/session-fields?panel=new' },
   'a field': {

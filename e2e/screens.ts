@@ -77,6 +77,7 @@ export const screens: readonly Screen[] = [
     mails: '/admin/mails',
     'api-keys': '/admin/api-keys',
     directories: '/admin/directories',
+    lms: '/admin/lms',
     webhooks: '/admin/webhooks',
     'data-check': '/admin/data-check',
   }),

@@ -5313,7 +5313,7 @@ export interface paths {
                 query?: {
                     /** @description who did it */
                     personId?: string;
-                    objectType?: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "platform" | "identity-provider" | "move" | "group" | "notification" | "api-key" | "directory" | "webhook" | "plan";
+                    objectType?: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "platform" | "identity-provider" | "move" | "group" | "notification" | "api-key" | "directory" | "lms" | "webhook" | "plan";
                     objectId?: string;
                     /** @description RFC 3339 instant, UTC */
                     from?: string;
@@ -5398,7 +5398,7 @@ export interface paths {
                 query?: {
                     /** @description who did it */
                     personId?: string;
-                    objectType?: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "platform" | "identity-provider" | "move" | "group" | "notification" | "api-key" | "directory" | "webhook" | "plan";
+                    objectType?: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "platform" | "identity-provider" | "move" | "group" | "notification" | "api-key" | "directory" | "lms" | "webhook" | "plan";
                     objectId?: string;
                     /** @description RFC 3339 instant, UTC */
                     from?: string;
@@ -25487,6 +25487,662 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List lms
+         * @description For superadmins. Not for API keys.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "setup": {
+                         *         "loginUrl": "Text",
+                         *         "redirectUrl": "Text",
+                         *         "keysUrl": "Text",
+                         *         "configurationUrl": "Text",
+                         *         "domain": "Text"
+                         *       },
+                         *       "keyMadeAt": "2026-12-01T09:00:00Z",
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "issuer": "https://login.example.com",
+                         *           "clientId": "Text",
+                         *           "authUrl": "Text",
+                         *           "tokenUrl": "Text",
+                         *           "keysUrl": "Text",
+                         *           "frameOrigins": [
+                         *             "Text"
+                         *           ],
+                         *           "instructorsStart": true,
+                         *           "active": true,
+                         *           "deployments": [
+                         *             {
+                         *               "deploymentId": "Text",
+                         *               "state": "waiting",
+                         *               "seenAt": "2026-12-01T09:00:00Z"
+                         *             }
+                         *           ],
+                         *           "version": 1
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
+                        "application/json": components["schemas"]["Lmses"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        /**
+         * Add a lm
+         * @description For superadmins. Not for API keys.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "Safety at work",
+                     *       "issuer": "https://login.example.com",
+                     *       "clientId": "Text",
+                     *       "authUrl": "Text",
+                     *       "tokenUrl": "Text",
+                     *       "keysUrl": "Text",
+                     *       "frameOrigins": [],
+                     *       "instructorsStart": false,
+                     *       "active": true,
+                     *       "deploymentId": "Text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewLmsInput"];
+                };
+            };
+            responses: {
+                /** @description Made. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "name": "Safety at work",
+                         *       "issuer": "https://login.example.com",
+                         *       "clientId": "Text",
+                         *       "authUrl": "Text",
+                         *       "tokenUrl": "Text",
+                         *       "keysUrl": "Text",
+                         *       "frameOrigins": [
+                         *         "Text"
+                         *       ],
+                         *       "instructorsStart": true,
+                         *       "active": true,
+                         *       "deployments": [
+                         *         {
+                         *           "deploymentId": "Text",
+                         *           "state": "waiting",
+                         *           "seenAt": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ],
+                         *       "version": 1
+                         *     }
+                         */
+                        "application/json": components["schemas"]["Lms"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lms/{lmsId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a lm
+         * @description For superadmins. Not for API keys.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    lmsId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; there is nothing to say. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `lms-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /**
+         * Change a lm
+         * @description For superadmins. Not for API keys. Needs `If-Match` with the ETag that was read.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    lmsId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "Safety at work",
+                     *       "issuer": "https://login.example.com",
+                     *       "clientId": "Text",
+                     *       "authUrl": "Text",
+                     *       "tokenUrl": "Text",
+                     *       "keysUrl": "Text",
+                     *       "frameOrigins": [
+                     *         "Text"
+                     *       ],
+                     *       "instructorsStart": true,
+                     *       "active": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChangeLmsInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "name": "Safety at work",
+                         *       "issuer": "https://login.example.com",
+                         *       "clientId": "Text",
+                         *       "authUrl": "Text",
+                         *       "tokenUrl": "Text",
+                         *       "keysUrl": "Text",
+                         *       "frameOrigins": [
+                         *         "Text"
+                         *       ],
+                         *       "instructorsStart": true,
+                         *       "active": true,
+                         *       "deployments": [
+                         *         {
+                         *           "deploymentId": "Text",
+                         *           "state": "waiting",
+                         *           "seenAt": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ],
+                         *       "version": 1
+                         *     }
+                         */
+                        "application/json": components["schemas"]["Lms"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `lms-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                412: components["responses"]["ChangedMeanwhile"];
+                422: components["responses"]["RuleRefuses"];
+                428: components["responses"]["IfMatchNeeded"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/lms/{lmsId}/deployments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a deployment of a lm
+         * @description For superadmins. Not for API keys.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    lmsId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "deploymentId": "Text",
+                     *       "state": "accepted"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DecideLmsDeploymentInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "name": "Safety at work",
+                         *       "issuer": "https://login.example.com",
+                         *       "clientId": "Text",
+                         *       "authUrl": "Text",
+                         *       "tokenUrl": "Text",
+                         *       "keysUrl": "Text",
+                         *       "frameOrigins": [
+                         *         "Text"
+                         *       ],
+                         *       "instructorsStart": true,
+                         *       "active": true,
+                         *       "deployments": [
+                         *         {
+                         *           "deploymentId": "Text",
+                         *           "state": "waiting",
+                         *           "seenAt": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ],
+                         *       "version": 1
+                         *     }
+                         */
+                        "application/json": components["schemas"]["Lms"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `lms-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lms-invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a lms invitation
+         * @description For superadmins. Not for API keys.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Made. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "url": "https://crm.example.com/hooks/lectern",
+                         *       "expiresAt": "2026-12-01T09:00:00Z"
+                         *     }
+                         */
+                        "application/json": components["schemas"]["LmsInvitation"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lms-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a lms key
+         * @description For superadmins. Not for API keys.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; there is nothing to say. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lms-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List lms links
+         * @description For superadmins. Not for API keys.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "lmsId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "lmsName": "Text",
+                         *           "contextTitle": "Text",
+                         *           "title": "Safety at work",
+                         *           "isCopied": true,
+                         *           "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "targetNames": [
+                         *             "Text"
+                         *           ],
+                         *           "seenAt": "2026-12-01T09:00:00Z",
+                         *           "version": 1
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
+                        "application/json": components["schemas"]["LmsLinks"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lms-links/{linkId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a lms link
+         * @description For superadmins. Not for API keys. Needs `If-Match` with the ETag that was read.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    linkId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LinkLmsInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "lmsId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "lmsName": "Text",
+                         *       "contextTitle": "Text",
+                         *       "title": "Safety at work",
+                         *       "isCopied": true,
+                         *       "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "targetNames": [
+                         *         "Text"
+                         *       ],
+                         *       "seenAt": "2026-12-01T09:00:00Z",
+                         *       "version": 1
+                         *     }
+                         */
+                        "application/json": components["schemas"]["LmsLink"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description There is no such thing, or the reader may not know of it. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                412: components["responses"]["ChangedMeanwhile"];
+                422: components["responses"]["RuleRefuses"];
+                428: components["responses"]["IfMatchNeeded"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        trace?: never;
+    };
     "/api/v1/webhooks": {
         parameters: {
             query?: never;
@@ -30638,7 +31294,7 @@ export interface components {
             /** @description such as account.pair */
             action: string;
             /** @enum {string} */
-            objectType: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "platform" | "identity-provider" | "move" | "group" | "notification" | "api-key" | "directory" | "webhook" | "plan";
+            objectType: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "platform" | "identity-provider" | "move" | "group" | "notification" | "api-key" | "directory" | "lms" | "webhook" | "plan";
             objectId: string;
             objectName: string | null;
             /** @description as they were sent, for programs */
@@ -31653,6 +32309,36 @@ export interface components {
             /** @description left out or empty = unchanged */
             clientSecret?: string;
         };
+        ChangeLms: {
+            name?: string;
+            /** @description as the LMS calls itself in what it signs, such as https://moodle.example.com */
+            issuer?: string;
+            /** @description a text, also where it is a number */
+            clientId?: string;
+            authUrl?: string;
+            tokenUrl?: string;
+            keysUrl?: string;
+            /** @description whose pages may show ours in a frame, beside those of the addresses above */
+            frameOrigins?: string[];
+            /** @description whoever teaches a course of the LMS may start the events that it is linked to */
+            instructorsStart?: boolean;
+            active?: boolean;
+        };
+        ChangeLmsInput: {
+            name?: string;
+            /** @description as the LMS calls itself in what it signs, such as https://moodle.example.com */
+            issuer?: string;
+            /** @description a text, also where it is a number */
+            clientId?: string;
+            authUrl?: string;
+            tokenUrl?: string;
+            keysUrl?: string;
+            /** @description whose pages may show ours in a frame, beside those of the addresses above */
+            frameOrigins?: string[];
+            /** @description whoever teaches a course of the LMS may start the events that it is linked to */
+            instructorsStart?: boolean;
+            active?: boolean;
+        };
         ChangeManyEnrollments: {
             personIds: string[];
             /**
@@ -32385,6 +33071,16 @@ export interface components {
              * @description RFC 3339 instant, UTC
              */
             decidesAt: string;
+        };
+        DecideLmsDeployment: {
+            deploymentId: string;
+            /** @enum {string} */
+            state: "accepted" | "refused";
+        };
+        DecideLmsDeploymentInput: {
+            deploymentId: string;
+            /** @enum {string} */
+            state: "accepted" | "refused";
         };
         DeclineErasure: {
             /** @description the person reads it */
@@ -33754,6 +34450,105 @@ export interface components {
             /** @description what people say of them: the newest of each kind */
             said: components["schemas"]["CompletionEntry"][];
         };
+        /** @description one of them, or none */
+        LinkLms: {
+            courseId: string | null;
+            sessionId: string | null;
+            eventId: string | null;
+        };
+        /** @description one of them, or none */
+        LinkLmsInput: {
+            courseId: string | null;
+            sessionId: string | null;
+            eventId: string | null;
+        };
+        /** @description A learning management system in which this platform is a tool (LTI 1.3). */
+        Lms: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            name: string;
+            issuer: string;
+            clientId: string;
+            authUrl: string;
+            tokenUrl: string;
+            keysUrl: string;
+            frameOrigins: string[];
+            instructorsStart: boolean;
+            active: boolean;
+            deployments: {
+                deploymentId: string;
+                /** @enum {string} */
+                state: "waiting" | "accepted" | "refused";
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                seenAt: string;
+            }[];
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+        };
+        LmsInvitation: {
+            /** @description a secret: whichever LMS has it registers itself, once. Shown this once */
+            url: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            expiresAt: string;
+        };
+        LmsLink: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            lmsId: string;
+            lmsName: string;
+            /** @description of the course of the LMS */
+            contextTitle: string;
+            /** @description of the link in it; empty = the course as a whole */
+            title: string;
+            /** @description the course was copied from another one, and somebody has to say what this leads to */
+            isCopied: boolean;
+            courseId: string | null;
+            sessionId: string | null;
+            eventId: string | null;
+            /** @description of the course, its session, and the event; empty = it leads to nothing */
+            targetNames: string[];
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            seenAt: string;
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+        };
+        LmsLinks: {
+            items: components["schemas"]["LmsLink"][];
+            nextCursor: string | null;
+        };
+        Lmses: {
+            /** @description what an LMS is told of this platform, on the host that this was asked from */
+            setup: {
+                loginUrl: string;
+                redirectUrl: string;
+                keysUrl: string;
+                configurationUrl: string;
+                domain: string;
+            };
+            /** @description when the key was made that signs now; null = none was needed yet */
+            keyMadeAt: string | null;
+            items: components["schemas"]["Lms"][];
+            nextCursor: string | null;
+        };
         LocalizedText: {
             en: string;
             it: string;
@@ -33768,7 +34563,7 @@ export interface components {
             /** @description what the browser said that it is */
             userAgent: string;
             /** @enum {string} */
-            way: "password" | "passkey" | "provider" | "link";
+            way: "password" | "passkey" | "provider" | "link" | "lms";
             isCurrent: boolean;
             /**
              * Format: date-time
@@ -34546,6 +35341,60 @@ export interface components {
             createsPeople: boolean;
             active: boolean;
             clientSecret: string;
+        };
+        NewLms: {
+            name: string;
+            /** @description as the LMS calls itself in what it signs, such as https://moodle.example.com */
+            issuer: string;
+            /** @description a text, also where it is a number */
+            clientId: string;
+            authUrl: string;
+            tokenUrl: string;
+            keysUrl: string;
+            /**
+             * @description whose pages may show ours in a frame, beside those of the addresses above
+             * @default []
+             */
+            frameOrigins: string[];
+            /**
+             * @description whoever teaches a course of the LMS may start the events that it is linked to
+             * @default false
+             */
+            instructorsStart: boolean;
+            /** @default true */
+            active: boolean;
+            /**
+             * @description accepted from the start; empty = none yet
+             * @default
+             */
+            deploymentId: string;
+        };
+        NewLmsInput: {
+            name: string;
+            /** @description as the LMS calls itself in what it signs, such as https://moodle.example.com */
+            issuer: string;
+            /** @description a text, also where it is a number */
+            clientId: string;
+            authUrl: string;
+            tokenUrl: string;
+            keysUrl: string;
+            /**
+             * @description whose pages may show ours in a frame, beside those of the addresses above
+             * @default []
+             */
+            frameOrigins: string[];
+            /**
+             * @description whoever teaches a course of the LMS may start the events that it is linked to
+             * @default false
+             */
+            instructorsStart: boolean;
+            /** @default true */
+            active: boolean;
+            /**
+             * @description accepted from the start; empty = none yet
+             * @default
+             */
+            deploymentId: string;
         };
         NewMessage: {
             /**

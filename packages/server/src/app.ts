@@ -17,6 +17,8 @@ import { doctorRoutes } from './features/operations/doctor/doctor.routes.ts'
 import { evidenceRoutes } from './features/operations/evidence/evidence.routes.ts'
 import { evidenceProfilesRoutes } from './features/operations/evidence-profiles/evidence-profiles.routes.ts'
 import { homeRoutes } from './features/operations/home/home.routes.ts'
+import { ltiRoutes } from './features/operations/lti/lti.routes.ts'
+import { lmsRoutes } from './features/operations/lti/registrations.routes.ts'
 import { movesRoutes } from './features/operations/moves/moves.routes.ts'
 import { preflightRoutes } from './features/operations/preflight/preflight.routes.ts'
 import { reportExportsRoutes } from './features/operations/reports/exports.routes.ts'
@@ -322,6 +324,7 @@ async function buildHttp(
   unsubscribeRoutes(http)
   manifestRoutes(http)
   keySetRoutes(http)
+  ltiRoutes(http)
   scimRoutes(http, { requestsPerMinute: config.apiRequestsPerMinute })
   registerPages(http, pages, redirectPaths[0] ?? '/')
   return http
@@ -413,6 +416,7 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   notificationSettingsRoutes,
   apiKeysRoutes,
   directoriesRoutes,
+  lmsRoutes,
   webhooksRoutes,
   deliveriesRoutes,
   enrollmentsRoutes,

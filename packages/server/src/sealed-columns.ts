@@ -1,3 +1,4 @@
+import { sealedLtiKeys } from './features/operations/lti/sealing.ts'
 import { sealedFactors } from './features/people/auth/sealing.ts'
 import { sealedProviders } from './features/people/identity-providers/sealing.ts'
 import { sealedWebhooks } from './features/platform/webhooks/sealing.ts'
@@ -14,6 +15,7 @@ export const sealedColumns: readonly SealedColumn[] = [
   ...sealedCertificateKeys,
   ...sealedFactors,
   ...sealedHooks,
+  ...sealedLtiKeys,
   ...sealedProviders,
   ...sealedRecordingLinks,
   ...sealedRooms,

@@ -8,6 +8,7 @@ import type { SendMail } from './features/messages/mails/delivery.service.ts'
 import { mailsWork } from './features/messages/mails/mails.work.ts'
 import { refreshMail, senderNameOf } from './features/messages/notifications/notifications.service.ts'
 import { notificationsWork } from './features/messages/notifications/notifications.work.ts'
+import { ltiWork } from './features/operations/lti/lti.work.ts'
 import { movesWork } from './features/operations/moves/moves.work.ts'
 import type { CheckMinutes } from './features/operations/preflight/preflight.service.ts'
 import { preflightWork } from './features/operations/preflight/preflight.work.ts'
@@ -74,6 +75,7 @@ export function workOf({ sendMail, checkMinutes }: WorkSettings): readonly Work[
     preflightWork(checkMinutes),
     rosterWork,
     movesWork,
+    ltiWork,
     reportsWork,
   ]
 }

@@ -3,6 +3,7 @@ import { withTransaction } from '../src/db/database.ts'
 import type {
   AccountId,
   IdentityProviderId,
+  LmsLinkId,
   LoginId,
   PasskeyId,
   PersonId,
@@ -13,6 +14,7 @@ import type {
 import type { Role } from '../src/domain/role.ts'
 import { listMails } from '../src/features/messages/mails/mails.service.ts'
 import { sendNotifications } from '../src/features/messages/notifications/notifications.service.ts'
+import { addLms } from '../src/features/operations/lti/registrations.service.ts'
 import { beginMove } from '../src/features/operations/moves/moves.service.ts'
 import { makeKey } from '../src/features/people/api-keys/api-keys.service.ts'
 import { makeDirectory } from '../src/features/people/directories/directories.service.ts'
@@ -275,6 +277,17 @@ export async function buildEverything(
   })
   const { apiKey } = await makeKey(ctx, superadmin, { name: 'Theirs', scopes: ['courses:read'] })
   const { directory } = await makeDirectory(ctx, superadmin, 'Theirs')
+  const lms = await addLms(ctx, superadmin, {
+    ...{ name: 'Theirs', issuer: 'https://lms.theirs.example', clientId: 'c', deploymentId: '1' },
+    ...{ authUrl: 'https://lms.theirs.example/auth', tokenUrl: 'https://lms.theirs.example/token' },
+    keysUrl: 'https://lms.theirs.example/keys',
+    ...{ frameOrigins: [], instructorsStart: false, active: true },
+  })
+  const linkId = ctx.newId<LmsLinkId>()
+  await ctx.db
+    .insertInto('ltiLinks')
+    .values({ platformId, id: linkId, registrationId: lms.id, deploymentId: '1', contextId: '1' })
+    .execute()
   const { webhook } = await addWebhook(ctx, superadmin, {
     url: 'https://hooks.theirs.example/',
     description: '',
@@ -345,6 +358,8 @@ export async function buildEverything(
     roomId: room.id,
     apiKeyId: apiKey.id,
     directoryId: directory.id,
+    lmsId: lms.id,
+    linkId,
     webhookId: webhook.id,
     deliveryId,
     absenceId: absence.id,

@@ -16,3 +16,16 @@ export function headerFaults(headers: Readonly<Record<string, unknown>>): string
     return found === value || isStricter ? [] : [`${name}: ${found}`]
   })
 }
+
+/** The same of a page that a learning management system frames: it says who may, and loads next to nothing. */
+export function framedFaults(headers: Readonly<Record<string, unknown>>): string[] {
+  const policy = String(headers['content-security-policy'])
+  const isStrict = policy.startsWith("default-src 'none';") && !policy.includes('unsafe-')
+  const says = (name: string, value: string) => (headers[name] === value ? [] : [`${name}: ${headers[name]}`])
+  return [
+    ...(isStrict && policy.includes(';frame-ancestors ') ? [] : [`content security policy ${policy}`]),
+    ...says('x-content-type-options', 'nosniff'),
+    ...says('referrer-policy', 'no-referrer'),
+    ...says('cache-control', 'no-store'),
+  ]
+}

@@ -80,7 +80,7 @@ export function roomIdOf(job: SentJob | undefined): RoomId {
 /** TXT records by name, and answers by address; everything else does not answer. */
 export interface TestOutside {
   readonly records: Map<string, string[]>
-  readonly answers: Map<string, (init: RequestInit | undefined) => Response | Promise<Response>>
+  readonly answers: Map<string, (init: RequestInit | undefined, url: string) => Response | Promise<Response>>
 }
 
 /** The whole server on a database of its own, with a fake conferencing service and a clock that stands still. */
@@ -166,12 +166,12 @@ export async function createTestApp(
       async fetch(url, init) {
         const answer = outside.answers.get(url.replace(/\?.*/, ''))
         if (!answer) throw new OutsideError('ENOTFOUND')
-        return answer(init)
+        return answer(init, url)
       },
       async stream(url, { headers = {}, signal }) {
         const answer = outside.answers.get(url.replace(/\?.*/, ''))
         if (!answer) throw new OutsideError('ENOTFOUND')
-        return answer({ headers, ...(signal ? { signal } : {}) })
+        return answer({ headers, ...(signal ? { signal } : {}) }, url)
       },
     },
     ...(parts.storage ? { storage: parts.storage } : {}),

@@ -12,6 +12,7 @@ import type doctor from '../en/server/doctor.json'
 import type enrolling from '../en/server/enrolling.json'
 import type evidence from '../en/server/evidence.json'
 import type fields from '../en/server/fields.json'
+import type lms from '../en/server/lms.json'
 import type mails from '../en/server/mails.json'
 import type notifications from '../en/server/notifications.json'
 import type people from '../en/server/people.json'
@@ -39,6 +40,7 @@ type Texts = typeof access &
   typeof enrolling &
   typeof evidence &
   typeof fields &
+  typeof lms &
   typeof mails &
   typeof notifications &
   typeof people &

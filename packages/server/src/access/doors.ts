@@ -47,6 +47,12 @@ export const doors = {
     needs: 'nothing',
     keys: 'none',
   },
+  lms: {
+    means:
+      'For learning management systems (LTI): what they sign, or the token of a launch, is looked at; no login is.',
+    needs: 'nothing',
+    keys: 'none',
+  },
   'signed-in': {
     means: 'For everybody who is signed in; what is shown and changed is theirs, or what they may see.',
     needs: 'login',

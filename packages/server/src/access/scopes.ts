@@ -41,6 +41,7 @@ export const closedTags: ReadonlySet<string> = new Set([
   'search',
   'api-keys',
   'directories',
+  'lms',
   'webhooks',
   'verification',
   'doctor',

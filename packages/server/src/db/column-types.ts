@@ -28,6 +28,8 @@ import type {
   GroupId,
   IdentityProviderId,
   InboundCallId,
+  LmsId,
+  LmsLinkId,
   LoginId,
   MailId,
   MarkingId,
@@ -209,6 +211,18 @@ export interface ColumnTypes {
   identityProviders: { id: IdentityProviderId }
   inboundCalls: { id: InboundCallId; accountId: AccountId }
   logins: { id: LoginId }
+  ltiDeployments: { registrationId: LmsId; decidedBy: PersonId }
+  ltiInvitations: { createdBy: PersonId }
+  ltiKeys: { id: string; publicJwk: PublicJwk; madeBy: PersonId }
+  ltiLaunches: {
+    registrationId: LmsId
+    linkId: LmsLinkId
+    roles: ('instructor' | 'learner')[]
+    choosing: Readonly<Record<string, unknown>>
+  }
+  ltiLinks: { id: LmsLinkId; registrationId: LmsId; copiedFrom: LmsLinkId }
+  ltiLogins: { registrationId: LmsId; hints: Readonly<Record<string, unknown>> }
+  ltiRegistrations: { id: LmsId; createdBy: PersonId }
   mailLanes: { leaseToken: string }
   mails: { id: MailId; calendar: readonly CalendarUpdate[]; error: StoredMessage }
   notificationPreferences: { topic: NotificationTopic }

@@ -12,7 +12,7 @@ import type { AnsweredQuestion, AskedQuestion, Stored } from '../domain/engageme
 import type { EnrollmentCause, EnrollmentStatus } from '../domain/enrollment.ts'
 import type { EventSnapshot } from '../domain/event-snapshot.ts'
 import type { EvidenceProfileKey } from '../domain/evidence-profile.ts'
-import type { AbsenceId, AccountId, ApiKeyId, AttendanceReportId, AuditEntryId, CertificateId, CertificateKeyId, ChangeId, CourseId, DeliveryId, DirectoryId, EnrollmentChangeId, ErasureId, EventChangeId, EventId, GroupId, IdentityProviderId, InboundCallId, LoginId, MailId, MarkingId, MoveId, NotificationId, OrganizerId, PairingId, PasskeyId, PersonId, PersonImportId, PlanId, PlatformId, RecordingId, ReportExportId, ReportViewId, RoomAttemptId, RoomId, SeriesId, SessionFieldId, SessionId, StayId, WebhookEventId, WebhookId } from '../domain/ids.ts'
+import type { AbsenceId, AccountId, ApiKeyId, AttendanceReportId, AuditEntryId, CertificateId, CertificateKeyId, ChangeId, CourseId, DeliveryId, DirectoryId, EnrollmentChangeId, ErasureId, EventChangeId, EventId, GroupId, IdentityProviderId, InboundCallId, LmsId, LmsLinkId, LoginId, MailId, MarkingId, MoveId, NotificationId, OrganizerId, PairingId, PasskeyId, PersonId, PersonImportId, PlanId, PlatformId, RecordingId, ReportExportId, ReportViewId, RoomAttemptId, RoomId, SeriesId, SessionFieldId, SessionId, StayId, WebhookEventId, WebhookId } from '../domain/ids.ts'
 import type { Language, StoredMessage } from '../domain/message.ts'
 import type { CalendarUpdate, KindSettings, NotificationKind, NotificationParams, NotificationTopic } from '../domain/notification.ts'
 import type { ErasedKind } from '../domain/personal-data.ts'
@@ -926,11 +926,133 @@ export interface LoginsTable {
   userAgent: string | null
   createdAt: FilledInstant
   expiresAt: Instant
-  way: Generated<'password' | 'passkey' | 'provider' | 'link'>
+  way: Generated<'password' | 'passkey' | 'provider' | 'link' | 'lms'>
   seenAt: FilledInstant
   provedAt: FilledInstant
   /** More than a password was shown: a code, a passkey, or what an identity provider asks. */
   twoFactors: Generated<boolean>
+}
+
+/** Where an LMS has installed the tool, and whether a superadmin accepted it. */
+export interface LtiDeploymentsTable {
+  platformId: PlatformId
+  registrationId: LmsId
+  deploymentId: string
+  state: Generated<'waiting' | 'accepted' | 'refused'>
+  seenAt: FilledInstant
+  decidedBy: PersonId | null
+}
+
+/** Secret addresses by which an LMS registers itself, once. */
+export interface LtiInvitationsTable {
+  platformId: PlatformId
+  tokenHash: Buffer
+  createdBy: PersonId
+  createdAt: FilledInstant
+  expiresAt: Instant
+  usedAt: MaybeInstant
+}
+
+/** Keys with which this platform signs what it says to an LMS. */
+export interface LtiKeysTable {
+  platformId: PlatformId
+  id: string
+  publicJwk: Json<PublicJwk>
+  privateJwkSealed: string
+  madeAt: Instant
+  madeBy: PersonId | null
+}
+
+/** What somebody came with from an LMS, known by a token that their page holds. */
+export interface LtiLaunchesTable {
+  platformId: PlatformId
+  tokenHash: Buffer
+  registrationId: LmsId
+  linkId: LmsLinkId | null
+  personId: PersonId | null
+  subject: string | null
+  /** What they are in this course of the LMS: instructor, learner. Never more than that. */
+  roles: Generated<('instructor' | 'learner')[]>
+  claimedEmail: string | null
+  locale: string | null
+  /** Set until the browser has shown that it is the one that began. */
+  browserHash: Buffer | null
+  /** Of a launch that asks for content: where it is sent, and what is taken. */
+  choosing: MaybeJson<Readonly<Record<string, unknown>>>
+  createdAt: Instant
+  expiresAt: Instant
+}
+
+/** Courses of an LMS, and links within them, with what they lead to here. */
+export interface LtiLinksTable {
+  platformId: PlatformId
+  id: LmsLinkId
+  registrationId: LmsId
+  deploymentId: string
+  contextId: string
+  /** Of a link that was made by choosing here: its own id, which a copied course keeps. Empty = the course as a whole. */
+  linkKey: Generated<string>
+  contextTitle: Generated<string>
+  title: Generated<string>
+  courseId: CourseId | null
+  sessionId: SessionId | null
+  eventId: EventId | null
+  /** The link of the course that this one was copied from. */
+  copiedFrom: LmsLinkId | null
+  membershipsUrl: string | null
+  lineItemsUrl: string | null
+  lineItemUrl: string | null
+  scopes: Generated<string[]>
+  seenAt: FilledInstant
+  version: Generated<number>
+}
+
+/** Sign-ins that an LMS began and that have not come back; the row is deleted when it does. */
+export interface LtiLoginsTable {
+  platformId: PlatformId
+  stateHash: Buffer
+  registrationId: LmsId
+  nonce: string
+  browserHash: Buffer
+  /** What the LMS sent, to begin again in a window of its own. */
+  hints: Json<Readonly<Record<string, unknown>>>
+  createdAt: Instant
+  expiresAt: Instant
+}
+
+/** Who somebody of an LMS is here, by the issuer’s own name for them. */
+export interface LtiPeopleTable {
+  platformId: PlatformId
+  issuer: string
+  subject: string
+  personId: PersonId
+  /** To which a code was mailed: whoever has it shows whose address it is. */
+  proofEmail: string | null
+  proofHash: Buffer | null
+  proofTries: Generated<number>
+  proofSentAt: MaybeInstant
+  madeAt: FilledInstant
+}
+
+/** Learning management systems in which this platform is a tool, by issuer and client. */
+export interface LtiRegistrationsTable {
+  platformId: PlatformId
+  id: LmsId
+  name: string
+  issuer: string
+  /** As the LMS writes it: some are numbers that no number keeps. */
+  clientId: string
+  authUrl: string
+  tokenUrl: string
+  keysUrl: string
+  /** Whose pages may frame ours beside the issuer’s. */
+  frameOrigins: Generated<string[]>
+  /** Whoever teaches a course of the LMS may start the events that it is linked to. */
+  instructorsStart: Generated<boolean>
+  active: Generated<boolean>
+  createdBy: PersonId
+  createdAt: FilledInstant
+  version: Generated<number>
 }
 
 /** Whoever holds the lease sends the mails of a person. */
@@ -1808,6 +1930,14 @@ export interface Tables extends RoutingTables {
   inboundCalls: InboundCallsTable
   keptIdentities: KeptIdentitiesTable
   logins: LoginsTable
+  ltiDeployments: LtiDeploymentsTable
+  ltiInvitations: LtiInvitationsTable
+  ltiKeys: LtiKeysTable
+  ltiLaunches: LtiLaunchesTable
+  ltiLinks: LtiLinksTable
+  ltiLogins: LtiLoginsTable
+  ltiPeople: LtiPeopleTable
+  ltiRegistrations: LtiRegistrationsTable
   mailLanes: MailLanesTable
   mails: MailsTable
   notificationPreferences: NotificationPreferencesTable

@@ -17,6 +17,7 @@ export const auditedTypes = [
   'notification',
   'api-key',
   'directory',
+  'lms',
   'webhook',
   'plan',
 ] as const

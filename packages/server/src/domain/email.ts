@@ -51,3 +51,16 @@ function domainOf(text: string): string | undefined {
   const isNamed = /[a-z]/.test(labels.at(-1) ?? '') // a number at the end makes it an address of the network
   return isWhole && isNamed && (labels.length > 1 || domain === 'localhost') ? domain : undefined
 }
+
+/** Of names that nobody can own (RFC 2606): whoever has such an address has no mailbox that we know of. */
+const NOBODYS = '.invalid'
+
+/** The address of somebody whom only a learning management system knows. */
+export function addressOfNobody(id: string): string {
+  return `${id}@lms${NOBODYS}`
+}
+
+/** Whether mail can be sent there at all. */
+export function hasMailbox(email: string): boolean {
+  return !email.endsWith(NOBODYS)
+}

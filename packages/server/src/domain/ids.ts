@@ -19,6 +19,8 @@ export type GroupId = Id<'group'>
 export type RecordingId = Id<'recording'>
 export type RoomAttemptId = Id<'room-attempt'>
 export type ApiKeyId = Id<'api-key'>
+export type LmsId = Id<'lms'>
+export type LmsLinkId = Id<'lms-link'>
 export type DirectoryId = Id<'directory'>
 /** Of what a provider reported of a room. */
 export type AttendanceReportId = Id<'attendance-report'>

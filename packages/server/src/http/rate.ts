@@ -17,6 +17,9 @@ export const entranceRate = {
   },
 }
 
+/** Where a class comes in from its learning management system, behind one address. */
+export const launchRate = { rateLimit: { timeWindow: ENTRANCE_SECONDS * 1000, max: ENTRANCES_PER_ADDRESS } }
+
 /** Tools that call us do it from a few addresses, and a large class comes in within a minute: two calls for each. */
 const CALLS_PER_MINUTE = 20_000
 

@@ -24,6 +24,7 @@ export interface LiveMessage {
     | 'group'
     | 'api-key'
     | 'directory'
+    | 'lms'
     | 'webhook'
     | 'plan'
     | 'import'

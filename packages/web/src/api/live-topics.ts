@@ -103,6 +103,7 @@ const topicsByKey: Record<string, TopicsOf> = {
   erasures: ([part]) => (part === 'preview' ? [] : ['person']),
   'api-keys': () => ['api-key'],
   directories: () => ['directory'],
+  lms: () => ['lms'],
   webhooks: () => ['webhook'],
   'webhook-deliveries': () => ['webhook'],
 }

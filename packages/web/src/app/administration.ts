@@ -42,6 +42,7 @@ export const adminGroups = [
       ['domains', 'nav.domains'],
       ['api-keys', 'nav.apiKeys'],
       ['directories', 'nav.directories'],
+      ['lms', 'nav.lms'],
       ['webhooks', 'nav.webhooks'],
       ['audit', 'nav.audit'],
       ['data-check', 'nav.dataCheck'],

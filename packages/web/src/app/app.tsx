@@ -125,6 +125,13 @@ const MailsPage = pageWith(
 )(async () => (await import('../pages/mails-page.tsx')).MailsPage)
 const programsPage = pageWith('planning', 'admin', 'programs', 'navigation')
 const ApiKeysPage = programsPage(async () => (await import('../pages/api-keys-page.tsx')).ApiKeysPage)
+const LmsPage = pageWith(
+  'planning',
+  'admin',
+  'programs',
+  'lms',
+  'navigation',
+)(async () => (await import('../pages/lms-page.tsx')).LmsPage)
 const DirectoriesPage = programsPage(
   async () => (await import('../pages/directories-page.tsx')).DirectoriesPage,
 )
@@ -295,6 +302,7 @@ function SignedIn({ me }: { me: Me }) {
           )}
           {me.may.administer && <Route path="/admin/mails" component={MailsPage} />}
           {me.may.administer && <Route path="/admin/api-keys" component={ApiKeysPage} />}
+          {me.may.administer && <Route path="/admin/lms" component={LmsPage} />}
           {me.may.administer && <Route path="/admin/directories" component={DirectoriesPage} />}
           {me.may.administer && <Route path="/admin/webhooks" component={WebhooksPage} />}
           {me.may.administer && <Route path="/admin/data-check" component={DataCheckPage} />}

@@ -34,6 +34,7 @@ const PAGE_DATA: Readonly<Record<string, readonly string[]>> = {
   '/admin/mails': ['/mails?query='],
   '/admin/api-keys': ['/api-keys'],
   '/admin/directories': ['/directories'],
+  '/admin/lms': ['/lms'],
   '/admin/webhooks': ['/webhooks'],
   '/admin/data-check': ['/examination'],
 }

@@ -4,7 +4,7 @@ import type { AnyOf } from '@lectern/texts'
 /** More than one: said as a list of the language. */
 type Words = readonly string[] | AnyOf
 
-export type Topic = 'admin' | 'board' | 'brand' | 'bulk' | 'calendar' | 'certificates' | 'completion' | 'data' | 'doctor' | 'enrolling' | 'everybody' | 'home' | 'learning' | 'lifecycle' | 'navigation' | 'notices' | 'personal' | 'planning' | 'programs' | 'recordings' | 'reports' | 'search' | 'teaching' | 'training'
+export type Topic = 'admin' | 'board' | 'brand' | 'bulk' | 'calendar' | 'certificates' | 'completion' | 'data' | 'doctor' | 'enrolling' | 'everybody' | 'home' | 'learning' | 'lifecycle' | 'lms' | 'navigation' | 'notices' | 'personal' | 'planning' | 'programs' | 'recordings' | 'reports' | 'search' | 'teaching' | 'training'
 
 export interface TextValues {
   // admin
@@ -110,7 +110,7 @@ export interface TextValues {
   'audit.details': null
   'audit.none': null
   'audit.noneText': null
-  'audit.typeName': { type: 'platform' | 'app' | 'account' | 'course' | 'session' | 'event' | 'enrollment' | 'room' | 'person' | 'domain' | 'session-field' | 'identity-provider' | 'api-key' | 'directory' | 'webhook' | 'notification' | 'move' | 'group' | 'plan' }
+  'audit.typeName': { type: 'platform' | 'app' | 'account' | 'course' | 'session' | 'event' | 'enrollment' | 'room' | 'person' | 'domain' | 'session-field' | 'identity-provider' | 'api-key' | 'directory' | 'lms' | 'webhook' | 'notification' | 'move' | 'group' | 'plan' }
   'audit.through': { name: string | Words }
   'capacity.title': null
   'capacity.account': null
@@ -331,6 +331,13 @@ export interface TextValues {
   'audit.did.person.withdraw-erasure': null
   'audit.did.person.decline-erasure': null
   'audit.did.platform.forget': null
+  'audit.did.lms.register': null
+  'audit.did.lms.change': null
+  'audit.did.lms.remove': null
+  'audit.did.lms.decide-deployment': null
+  'audit.did.lms.link': null
+  'audit.did.lms.invite': null
+  'audit.did.lms.key': null
   // board
   'spare.isHeld': null
   'board.viewName': { view: 'month' | 'week' | 'lanes' | 'agenda' }
@@ -1389,6 +1396,67 @@ export interface TextValues {
   'decision.seats': { name: string | Words; enrolled: number }
   'decision.seatsOf': { name: string | Words; enrolled: number; max: number }
   'preview.namesAndMore': { names: string | Words; more: number }
+  // lms
+  'lms.title': null
+  'lms.about': null
+  'lms.new': null
+  'lms.edit': null
+  'lms.none': null
+  'lms.noneText': null
+  'lms.invite': null
+  'lms.invitation': null
+  'lms.invitationUrl': null
+  'lms.rotate': null
+  'lms.rotateTitle': null
+  'lms.rotateText': null
+  'lms.name': null
+  'lms.one': null
+  'lms.state': null
+  'lms.issuer': null
+  'lms.issuerHelp': null
+  'lms.clientId': null
+  'lms.authUrl': null
+  'lms.tokenUrl': null
+  'lms.keysUrl': null
+  'lms.deploymentId': null
+  'lms.deploymentHelp': null
+  'lms.frameOrigins': null
+  'lms.frameOriginsHelp': null
+  'lms.instructorsStart': null
+  'lms.instructorsStartHelp': null
+  'lms.active': null
+  'lms.deployments': null
+  'lms.deploymentsNone': null
+  'lms.deploymentState': { state: 'waiting' | 'accepted' | 'refused' }
+  'lms.accept': null
+  'lms.acceptNamed': { name: string | Words }
+  'lms.refuse': null
+  'lms.refuseNamed': { name: string | Words }
+  'lms.remove': null
+  'lms.removeTitle': { name: string | Words }
+  'lms.removeText': null
+  'lms.setup': null
+  'lms.setupHelp': null
+  'lms.loginUrl': null
+  'lms.redirectUrl': null
+  'lms.ownKeysUrl': null
+  'lms.domain': null
+  'lms.configurationUrl': null
+  'lms.links': null
+  'lms.linksNone': null
+  'lms.link': null
+  'lms.target': null
+  'lms.linkNone': null
+  'lms.linkCopied': null
+  'lms.seen': null
+  'lms.linkAction': null
+  'lms.linkTitle': { name: string | Words }
+  'lms.leadsTo': { name: string | Words }
+  'lms.leadsNowhere': null
+  'lms.course': null
+  'lms.courseNone': null
+  'lms.session': null
+  'lms.sessionNone': null
   // navigation
   'nav.apps': null
   'nav.manage': null
@@ -1413,6 +1481,7 @@ export interface TextValues {
   'nav.platform': null
   'nav.dataCheck': null
   'nav.data': null
+  'nav.lms': null
   // notices
   'notices.title': null
   'notices.none': null
@@ -1548,7 +1617,7 @@ export interface TextValues {
   'profile.seen': { when: string | Words }
   'profile.signOutElsewhere': null
   'profile.signOutOne': null
-  'login.way': { way: 'password' | 'passkey' | 'provider' | 'link' }
+  'login.way': { way: 'password' | 'passkey' | 'provider' | 'link' | 'lms' }
   'profile.calendar': null
   'profile.calendarText': null
   'profile.calendarSubscribe': null

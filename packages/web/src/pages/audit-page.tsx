@@ -36,6 +36,7 @@ const types = [
   'plan',
   'api-key',
   'directory',
+  'lms',
   'webhook',
   'notification',
 ] as const satisfies readonly Schemas['AuditEntry']['objectType'][]

@@ -1,5 +1,7 @@
 import type {
   EventId,
+  LmsId,
+  LmsLinkId,
   PersonId,
   PlatformId,
   ReportExportId,
@@ -53,5 +55,10 @@ export type OperationsFact =
   /** This person wants no more mails of it. */
   | (Done<'report-mailing-left', PersonId> & { readonly viewId: ReportViewId })
   | Done<'room-deleted-by-hand', RoomId>
+  | Done<'lms-registered' | 'lms-changed' | 'lms-removed' | 'lms-deployment-decided', LmsId>
+  /** A course of an LMS leads elsewhere from now on. */
+  | (Done<'lms-linked', LmsId> & { readonly linkId: LmsLinkId })
+  /** Of a platform: an address by which an LMS registers itself; a key that signs for all of them. */
+  | Done<'lms-invited' | 'lti-key-made', PlatformId>
   /** Of a retired app; its id. */
   | Done<'app-events-imported'>

@@ -10,7 +10,7 @@ import { languageFor } from '../../../domain/platform.ts'
 import { toOneLine } from '../../../domain/template.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { fromCursor, toPage } from '../../../http/paging.ts'
-import { phrase, sentence, titleOf, toMessage } from '../../../messages/messages.ts'
+import { phrase, type Reader, sentence, titleOf, toMessage } from '../../../messages/messages.ts'
 import { findPrimaryHost } from '../../platform/platforms/hosts.service.ts'
 import { countWaiting as countWaitingOf, lockLane } from './lanes.store.ts'
 import { type Letter, toHtml, toText } from './letter.ts'
@@ -43,8 +43,29 @@ export async function mailPeople(
 
 /** The same, with something of their own for each: a link, for example. However many they are, in few statements. */
 export async function mailEach(ctx: Ctx, trx: Trx, abouts: ReadonlyMap<PersonId, MailAbout>): Promise<void> {
+  const people = await mailsStore.listRecipients(trx, ctx.platform.id, [...abouts.keys()])
+  await mailTo(ctx, trx, people, abouts)
+}
+
+/** The same to an address that is not the person’s yet: to show whether it is theirs. */
+export function mailAddress(
+  ctx: Ctx,
+  trx: Trx,
+  { id, email }: { id: PersonId; email: string },
+  { language, timeZone }: Pick<Reader, 'language' | 'timeZone'>,
+  about: MailAbout,
+): Promise<void> {
+  const nobody = { id, email, firstName: '', lastName: '', language, timeZone }
+  return mailTo(ctx, trx, [nobody], new Map([[id, about]]))
+}
+
+async function mailTo(
+  ctx: Ctx,
+  trx: Trx,
+  people: readonly mailsStore.Recipient[],
+  abouts: ReadonlyMap<PersonId, MailAbout>,
+): Promise<void> {
   const { id: platformId } = ctx.platform
-  const people = await mailsStore.listRecipients(trx, platformId, [...abouts.keys()])
   if (people.length === 0) return
   const origin = ctx.site.originOf(await findPrimaryHost(ctx, trx))
   const mails = people.flatMap((person) => {

@@ -4,10 +4,12 @@ import type { Db, Trx } from '../../../db/database.ts'
 import { insertRows } from '../../../db/lists.ts'
 import { matches } from '../../../db/search.ts'
 import type { MailsTable } from '../../../db/tables.ts'
+import { hasMailbox } from '../../../domain/email.ts'
 import type { MailId, PersonId, PlatformId } from '../../../domain/ids.ts'
 
-/** @returns the people who got one; people who have a mail with the same key did not */
-export async function insertMails(trx: Trx, mails: readonly Insertable<MailsTable>[]) {
+/** @returns the people who got one; people who have a mail with the same key, or no mailbox, did not */
+export async function insertMails(trx: Trx, written: readonly Insertable<MailsTable>[]) {
+  const mails = written.filter(({ recipient }) => hasMailbox(recipient))
   if (mails.length === 0) return []
   return insertRows(trx, 'mails', mails, ['calendar', 'error'])
     .onConflict((conflict) => conflict.columns(['platformId', 'key', 'personId']).doNothing())

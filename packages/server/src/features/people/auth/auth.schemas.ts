@@ -60,7 +60,7 @@ export const Login = z
   .object({
     id: LoginId,
     userAgent: z.string().describe('what the browser said that it is'),
-    way: z.enum(['password', 'passkey', 'provider', 'link']),
+    way: z.enum(['password', 'passkey', 'provider', 'link', 'lms']),
     isCurrent: z.boolean(),
     createdAt: Instant,
     seenAt: Instant.describe('to some minutes'),

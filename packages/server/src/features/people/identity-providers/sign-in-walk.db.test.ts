@@ -225,9 +225,9 @@ describe('a sign-in with it', () => {
     const address = `${ISSUER}/.well-known/openid-configuration`
     const answer = test.outside.answers.get(address)
     let asked = 0
-    test.outside.answers.set(address, (init) => {
+    test.outside.answers.set(address, (init, url) => {
       asked++
-      return answer?.(init) ?? Response.error()
+      return answer?.(init, url) ?? Response.error()
     })
     const begin = () => call('GET', `/sign-in/with/${providerId}`)
     const begun = await Promise.all(Array.from({ length: 20 }, begin))

@@ -59,6 +59,7 @@ const objectName = sql<string | null>`coalesce(
     when 'enrollment' then (select s.name from sessions s where s.platform_id = audit_entries.platform_id and s.id::text = split_part(object_id, '/', 1))
     when 'platform' then (select name from platforms p where p.platform_id = audit_entries.platform_id)
     when 'api-key' then (select name from api_keys k where k.platform_id = audit_entries.platform_id and k.id::text = object_id)
+    when 'lms' then (select name from lti_registrations d where d.platform_id = audit_entries.platform_id and d.id::text = object_id)
     when 'directory' then (select name from directories d where d.platform_id = audit_entries.platform_id and d.id::text = object_id)
     when 'webhook' then (select url from webhooks w where w.platform_id = audit_entries.platform_id and w.id::text = object_id)
   end, changes ->> 'name')`
@@ -81,6 +82,7 @@ export async function namesOf(
     union all select id, name from session_fields where ${wanted}
     union all select id, name from identity_providers where ${wanted}
     union all select id, name from api_keys where ${wanted}
+    union all select id, name from lti_registrations where ${wanted}
     union all select id, name from directories where ${wanted}
     union all select id, url from webhooks where ${wanted}
     union all select id, email from organizers where ${wanted}`.execute(db)

@@ -48,6 +48,7 @@ const audiences: Record<LiveMessage['type'], 'everybody' | 'planners' | 'superad
   notification: 'superadmins',
   'api-key': 'superadmins',
   directory: 'superadmins',
+  lms: 'superadmins',
   webhook: 'superadmins',
   login: 'named',
 }

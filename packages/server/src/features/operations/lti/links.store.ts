@@ -1,0 +1,153 @@
+import { type Insertable, sql } from 'kysely'
+import type { Db, Trx } from '../../../db/database.ts'
+import type { LtiLinksTable } from '../../../db/tables.ts'
+import type {
+  CourseId,
+  EventId,
+  LmsId,
+  LmsLinkId,
+  PersonId,
+  PlatformId,
+  SessionId,
+} from '../../../domain/ids.ts'
+
+const MOST_SHOWN = 500
+
+export interface Target {
+  readonly courseId: CourseId | null
+  readonly sessionId: SessionId | null
+  readonly eventId: EventId | null
+}
+
+export type LinkRow = NonNullable<Awaited<ReturnType<typeof findLink>>>
+
+const withTarget = (db: Db | Trx, platformId: PlatformId) =>
+  db
+    .selectFrom('ltiLinks')
+    .innerJoin('ltiRegistrations', (join) =>
+      join
+        .onRef('ltiRegistrations.platformId', '=', 'ltiLinks.platformId')
+        .onRef('ltiRegistrations.id', '=', 'ltiLinks.registrationId'),
+    )
+    .leftJoin('events', (join) =>
+      join.onRef('events.platformId', '=', 'ltiLinks.platformId').onRef('events.id', '=', 'ltiLinks.eventId'),
+    )
+    .leftJoin('sessions', (join) =>
+      join
+        .onRef('sessions.platformId', '=', 'ltiLinks.platformId')
+        .on('sessions.id', '=', sql<SessionId>`coalesce(lti_links.session_id, events.session_id)`),
+    )
+    .leftJoin('courses', (join) =>
+      join
+        .onRef('courses.platformId', '=', 'ltiLinks.platformId')
+        .on('courses.id', '=', sql<CourseId>`coalesce(lti_links.course_id, sessions.course_id)`),
+    )
+    .selectAll('ltiLinks')
+    .select([
+      'ltiRegistrations.name as lmsName',
+      'ltiRegistrations.issuer',
+      'events.name as eventName',
+      'sessions.id as inSessionId',
+      'sessions.name as sessionName',
+      'courses.name as courseName',
+    ])
+    .where('ltiLinks.platformId', '=', platformId)
+
+/** The ones seen last first. */
+export function listLinks(db: Db, platformId: PlatformId) {
+  return withTarget(db, platformId)
+    .orderBy('ltiLinks.seenAt', 'desc')
+    .orderBy('ltiLinks.id')
+    .limit(MOST_SHOWN)
+    .execute()
+}
+
+export function findLink(db: Db | Trx, platformId: PlatformId, id: LmsLinkId) {
+  return withTarget(db, platformId).where('ltiLinks.id', '=', id).executeTakeFirst()
+}
+
+/** Sessions that somebody teaches and that are not over, the next one first. */
+export async function listTaught(
+  db: Db,
+  platformId: PlatformId,
+  personId: PersonId,
+  now: Date,
+  limit: number,
+) {
+  const { rows } = await sql<{ id: SessionId; name: string; courseName: string; firstStartsAt: Date | null }>`
+    select s.id, s.name, c.name as course_name, min(e.starts_at) filter (where e.ends_at > ${now}) as first_starts_at
+    from session_instructors i
+    join sessions s on s.platform_id = i.platform_id and s.id = i.session_id
+    join courses c on c.platform_id = s.platform_id and c.id = s.course_id
+    left join events e on e.platform_id = s.platform_id and e.session_id = s.id
+    where i.platform_id = ${platformId} and i.person_id = ${personId}
+      and s.cancelled_at is null and c.cancelled_at is null
+    group by s.platform_id, s.id, c.name
+    having count(e.id) = 0 or max(e.ends_at) > ${now}
+    order by first_starts_at nulls last, s.id
+    limit ${limit}`.execute(db)
+  return rows
+}
+
+/** Those that lead to any of these sessions, or to events of them. */
+export function listOfSessions(db: Db | Trx, platformId: PlatformId, sessionIds: readonly SessionId[]) {
+  if (sessionIds.length === 0) return Promise.resolve([])
+  return withTarget(db, platformId).where('sessions.id', 'in', sessionIds).execute()
+}
+
+export interface Place {
+  readonly registrationId: LmsId
+  readonly deploymentId: string
+  readonly contextId: string
+  readonly linkKey: string
+}
+
+/** Keeps what an LMS says of a course or a link in it. @returns its id */
+export async function meetLink(trx: Trx, link: Insertable<LtiLinksTable>): Promise<LmsLinkId> {
+  const row = await trx
+    .insertInto('ltiLinks')
+    .values(link)
+    .onConflict((conflict) =>
+      conflict.columns(['platformId', 'registrationId', 'deploymentId', 'contextId', 'linkKey']).doUpdateSet({
+        seenAt: link.seenAt,
+        contextTitle: link.contextTitle ?? '',
+        title: sql`coalesce(nullif(excluded.title, ''), lti_links.title)`,
+        membershipsUrl: sql`coalesce(excluded.memberships_url, lti_links.memberships_url)`,
+        lineItemsUrl: sql`coalesce(excluded.line_items_url, lti_links.line_items_url)`,
+        lineItemUrl: sql`coalesce(lti_links.line_item_url, excluded.line_item_url)`,
+        scopes: link.scopes ?? [],
+      }),
+    )
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return row.id
+}
+
+/** The link that was made by choosing here and has this key, in whatever course of the LMS. */
+export function findByKey(db: Db | Trx, platformId: PlatformId, registrationId: LmsId, linkKey: string) {
+  return db
+    .selectFrom('ltiLinks')
+    .select(['id', 'contextId', 'deploymentId'])
+    .where('platformId', '=', platformId)
+    .where('registrationId', '=', registrationId)
+    .where('linkKey', '=', linkKey)
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+export function setTarget(
+  trx: Trx,
+  platformId: PlatformId,
+  { id, expectedVersion }: { id: LmsLinkId; expectedVersion?: number },
+  target: Target,
+) {
+  return trx
+    .updateTable('ltiLinks')
+    .set((eb) => ({ ...target, version: eb('version', '+', 1) }))
+    .where('platformId', '=', platformId)
+    .where('id', '=', id)
+    .$if(expectedVersion !== undefined, (query) => query.where('version', '=', expectedVersion ?? 0))
+    .returning('id')
+    .executeTakeFirst()
+}

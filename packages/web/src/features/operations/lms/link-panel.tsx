@@ -1,0 +1,55 @@
+import { Select, Text } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useState } from 'react'
+import { useTexts } from '../../../app/i18n.ts'
+import { PanelForm } from '../../../ui/form.tsx'
+import { SlideOver } from '../../../ui/slide-over.tsx'
+import { type LmsLink, linkLms, useCoursesByName, useSessionsOf } from './queries.ts'
+
+/** Says what a course of an LMS leads to: a course, or one session of it. */
+export function LinkPanel({ link, onClose }: { link: LmsLink; onClose: () => void }) {
+  const { t } = useTexts()
+  const [query, setQuery] = useState('')
+  const form = useForm<{ courseId: string | null; sessionId: string | null }>({
+    initialValues: { courseId: link.courseId, sessionId: null },
+  })
+  const { courseId, sessionId } = form.values
+  const courses = useCoursesByName(query).data?.items ?? []
+  const sessions = useSessionsOf(courseId).data?.items ?? []
+  const target = link.targetNames.at(-1)
+  const toChoice = ({ id, name }: { id: string; name: string }) => ({ value: id, label: name })
+  return (
+    <SlideOver title={t('lms.linkTitle', { name: link.contextTitle || link.title || '…' })} onClose={onClose}>
+      <PanelForm
+        form={form}
+        submitLabel={t('app.save')}
+        onSubmit={async () => {
+          await linkLms(link, { courseId: sessionId ? null : courseId, sessionId, eventId: null })
+          onClose()
+        }}
+        onCancel={onClose}
+      >
+        <Text>{target === undefined ? t('lms.leadsNowhere') : t('lms.leadsTo', { name: target })}</Text>
+        <Select
+          label={t('lms.course')}
+          placeholder={t('lms.courseNone')}
+          data={courses.map(toChoice)}
+          searchable
+          clearable
+          onSearchChange={setQuery}
+          filter={({ options }) => options}
+          value={courseId}
+          onChange={(next) => form.setValues({ courseId: next, sessionId: null })}
+        />
+        <Select
+          label={t('lms.session')}
+          placeholder={t('lms.sessionNone')}
+          data={sessions.map(toChoice)}
+          clearable
+          disabled={courseId === null}
+          {...form.getInputProps('sessionId')}
+        />
+      </PanelForm>
+    </SlideOver>
+  )
+}
