@@ -96,6 +96,11 @@ const panels: Readonly<Record<string, OpenPanel>> = {
     path: () => `/courses/${ids.course}?panel=enroll`,
     type: (panel) => panel.getByRole('textbox').last().fill('x@example.com'),
   },
+  'a survey': {
+    file: 'evaluations/form-panel',
+    path: () => `/courses/${ids.course}?panel=evaluation`,
+    type: (panel) => panel.getByRole('textbox').first().fill('How was it?'),
+  },
   'a rule of completion': {
     file: 'completions/rule-panel',
     path: () => `/courses/${ids.course}?panel=completion-rule`,

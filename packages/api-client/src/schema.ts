@@ -21187,6 +21187,472 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/courses/{courseId}/evaluation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What people are asked after the events of a course
+         * @description For planners: superadmins and instructors. API keys need the scope `attendance:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    courseId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "version": 1,
+                         *       "questions": [
+                         *         {
+                         *           "type": "scale",
+                         *           "text": "Text",
+                         *           "isOptional": true,
+                         *           "id": "q1"
+                         *         }
+                         *       ],
+                         *       "isAnonymous": true,
+                         *       "isOpen": true,
+                         *       "answered": 1,
+                         *       "may": {
+                         *         "change": true
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["EvaluationForm"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `course-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        /**
+         * Makes the form of a course
+         * @description `If-Match` names the version that it replaces, 0 where the course never had one. Earlier answers stay with the questions that they answer. For superadmins, and for the instructor whose course it is: they made it or teach in it, and every session of it is theirs. API keys need the scope `attendance:write`. Needs `If-Match` with the ETag that was read.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    courseId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "questions": [
+                     *         {
+                     *           "type": "scale",
+                     *           "text": "Text",
+                     *           "isOptional": true,
+                     *           "id": "q1"
+                     *         }
+                     *       ],
+                     *       "isAnonymous": true,
+                     *       "isOpen": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewEvaluationFormInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "version": 1,
+                         *       "questions": [
+                         *         {
+                         *           "type": "scale",
+                         *           "text": "Text",
+                         *           "isOptional": true,
+                         *           "id": "q1"
+                         *         }
+                         *       ],
+                         *       "isAnonymous": true,
+                         *       "isOpen": true,
+                         *       "answered": 1,
+                         *       "may": {
+                         *         "change": true
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["EvaluationForm"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `course-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                412: components["responses"]["ChangedMeanwhile"];
+                422: components["responses"]["RuleRefuses"];
+                428: components["responses"]["IfMatchNeeded"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{courseId}/evaluation/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was answered: of the course, of one event, of one instructor
+         * @description Instructors see the events that they teach. Anonymous answers are shown five of an event at once, and never fewer. For planners: superadmins and instructors. API keys need the scope `attendance:read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description of this event alone */
+                    eventId?: string;
+                    /** @description of the events that this person teaches */
+                    instructorId?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    courseId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "answered": 1,
+                         *       "heldBack": 1,
+                         *       "questions": [
+                         *         {
+                         *           "question": {
+                         *             "type": "scale",
+                         *             "text": "Text",
+                         *             "isOptional": true,
+                         *             "id": "q1"
+                         *           },
+                         *           "count": 1,
+                         *           "mean": 1,
+                         *           "counts": [
+                         *             {
+                         *               "value": "Text",
+                         *               "count": 1
+                         *             }
+                         *           ],
+                         *           "texts": [
+                         *             "Text"
+                         *           ]
+                         *         }
+                         *       ],
+                         *       "events": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "sessionName": "Text",
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "answered": 1
+                         *         }
+                         *       ],
+                         *       "instructors": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["EvaluationResults"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `course-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{courseId}/evaluation/results.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same as a table, a row for each answer
+         * @description For planners: superadmins and instructors. API keys need the scope `attendance:read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description of this event alone */
+                    eventId?: string;
+                    /** @description of the events that this person teaches */
+                    instructorId?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    courseId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /** @example Text */
+                        "application/json": string;
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `course-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{eventId}/my-evaluation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the reader is asked of an event that they attended
+         * @description For superadmins, for everybody who teaches the event, and for learners who are enrolled in its session. API keys need the scope `attendance:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "state": "none",
+                         *       "version": 1,
+                         *       "isAnonymous": true,
+                         *       "questions": [
+                         *         {
+                         *           "type": "scale",
+                         *           "text": "Text",
+                         *           "isOptional": true,
+                         *           "id": "q1"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["OwnEvaluation"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        /**
+         * Answers, once
+         * @description For superadmins, for everybody who teaches the event, and for learners who are enrolled in its session. API keys need the scope `attendance:write`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 1,
+                     *       "answers": {
+                     *         "q1": 5
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewEvaluationInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "state": "none",
+                         *       "version": 1,
+                         *       "isAnonymous": true,
+                         *       "questions": [
+                         *         {
+                         *           "type": "scale",
+                         *           "text": "Text",
+                         *           "isOptional": true,
+                         *           "id": "q1"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["OwnEvaluation"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/platform/attendance-rule": {
         parameters: {
             query?: never;
@@ -26651,7 +27117,7 @@ export interface paths {
                     /** @description UUIDv7 */
                     webhookId?: string;
                     state?: "pending" | "delivered" | "failed";
-                    type?: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "certificate.issued" | "certificate.recalled" | "attendance.judged" | "person.merged" | "webhook.test";
+                    type?: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "certificate.issued" | "certificate.recalled" | "attendance.judged" | "evaluation.answered" | "person.merged" | "webhook.test";
                     limit?: number;
                     cursor?: string;
                 };
@@ -30547,6 +31013,63 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "evaluation.answered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * evaluation was answered
+         * @description Sent to webhooks that chose it; signed as Standard Webhooks say. Answer with 2xx within 10 seconds.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "type": "evaluation.answered",
+                     *       "occurredAt": "2026-12-01T09:00:00Z",
+                     *       "sequence": 4711,
+                     *       "platform": {
+                     *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "origin": "https://training.example.com"
+                     *       },
+                     *       "object": {
+                     *         "evaluationId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       },
+                     *       "link": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookPayload"];
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is tried again for about three days. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "person.merged": {
         parameters: {
             query?: never;
@@ -33109,7 +33632,7 @@ export interface components {
                  */
                 id: string;
                 /** @enum {string} */
-                type: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "certificate.issued" | "certificate.recalled" | "attendance.judged" | "person.merged" | "webhook.test";
+                type: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "certificate.issued" | "certificate.recalled" | "attendance.judged" | "evaluation.answered" | "person.merged" | "webhook.test";
                 /** @description what was written down later has a higher number */
                 sequence: number;
                 /**
@@ -33151,7 +33674,7 @@ export interface components {
                  */
                 id: string;
                 /** @enum {string} */
-                type: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "certificate.issued" | "certificate.recalled" | "attendance.judged" | "person.merged" | "webhook.test";
+                type: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "certificate.issued" | "certificate.recalled" | "attendance.judged" | "evaluation.answered" | "person.merged" | "webhook.test";
                 /** @description what was written down later has a higher number */
                 sequence: number;
                 /**
@@ -33656,6 +34179,72 @@ export interface components {
              */
             answerBy: string;
             reason: string;
+        };
+        EvaluationForm: {
+            /** @description 0 = it never had one; goes into If-Match, in double quotes */
+            version: number;
+            /** @description empty = it never had one */
+            questions: components["schemas"]["EvaluationQuestion"][];
+            /** @description nobody finds out who answered what */
+            isAnonymous: boolean;
+            /** @description false: nobody is asked for now */
+            isOpen: boolean;
+            /** @description people who have answered, in all events of the course */
+            answered: number;
+            may: {
+                change: boolean;
+            };
+        };
+        EvaluationQuestion: {
+            /** @enum {string} */
+            type: "scale" | "text";
+            text: string;
+            isOptional: boolean;
+            /** @example q1 */
+            id: string;
+        } | {
+            /** @constant */
+            type: "choice";
+            text: string;
+            isOptional: boolean;
+            options: string[];
+            /** @description several may be chosen */
+            isMany: boolean;
+            /** @example q1 */
+            id: string;
+        };
+        EvaluationResults: {
+            /** @description people who have answered */
+            answered: number;
+            /** @description anonymous answers that wait until as many have come that nobody finds out whose they are */
+            heldBack: number;
+            questions: {
+                question: components["schemas"]["EvaluationQuestion"];
+                count: number;
+                /** @description of a scale */
+                mean: number | null;
+                counts: {
+                    value: string;
+                    count: number;
+                }[];
+                texts: string[];
+            }[];
+            events: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                sessionName: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                startsAt: string;
+                answered: number;
+            }[];
+            instructors: components["schemas"]["PersonName"][];
         };
         Event: {
             /**
@@ -35278,6 +35867,46 @@ export interface components {
             /** @default  */
             reason: string;
         };
+        NewEvaluation: {
+            /** @description of the form that was shown */
+            version: number;
+            /**
+             * @description by the ids of questions: a step of the scale, options by their words, a text
+             * @example {
+             *       "q1": 5
+             *     }
+             */
+            answers: {
+                [key: string]: number | string[] | string;
+            };
+        };
+        NewEvaluationForm: {
+            questions: components["schemas"]["WantedEvaluationQuestion"][];
+            /** @description nobody finds out who answered what */
+            isAnonymous: boolean;
+            /** @description false: nobody is asked for now */
+            isOpen: boolean;
+        };
+        NewEvaluationFormInput: {
+            questions: components["schemas"]["WantedEvaluationQuestionInput"][];
+            /** @description nobody finds out who answered what */
+            isAnonymous: boolean;
+            /** @description false: nobody is asked for now */
+            isOpen: boolean;
+        };
+        NewEvaluationInput: {
+            /** @description of the form that was shown */
+            version: number;
+            /**
+             * @description by the ids of questions: a step of the scale, options by their words, a text
+             * @example {
+             *       "q1": 5
+             *     }
+             */
+            answers: {
+                [key: string]: number | string[] | string;
+            };
+        };
         NewEvent: {
             name: string;
             /** @default  */
@@ -36283,6 +36912,17 @@ export interface components {
             reason: string;
             /** @description why it was declined */
             answer: string;
+        };
+        OwnEvaluation: {
+            /**
+             * @description none: the course asks nothing; not-over, unknown: not yet; not-there: it is for those who were there
+             * @enum {string}
+             */
+            state: "none" | "closed" | "not-over" | "unknown" | "not-there" | "open" | "answered";
+            version: number | null;
+            isAnonymous: boolean;
+            /** @description only while it can be answered */
+            questions: components["schemas"]["EvaluationQuestion"][];
         };
         OwnPlace: {
             /**
@@ -37860,6 +38500,9 @@ export interface components {
         } | {
             /** @constant */
             type: "by-hand";
+        } | {
+            /** @constant */
+            type: "evaluation";
         };
         RequirementInput: {
             /** @constant */
@@ -37878,6 +38521,9 @@ export interface components {
         } | {
             /** @constant */
             type: "by-hand";
+        } | {
+            /** @constant */
+            type: "evaluation";
         };
         RequirementResult: {
             /** @constant */
@@ -37934,6 +38580,19 @@ export interface components {
             /** @description of what is required */
             percent: number;
             isConfirmed: boolean;
+        } | {
+            /** @constant */
+            type: "evaluation";
+            /**
+             * @description missed: with the events that are planned it can’t be met any more
+             * @enum {string}
+             */
+            state: "met" | "open" | "missed";
+            /** @description of what is required */
+            percent: number;
+            /** @description events that they attended */
+            of: number;
+            answered: number;
         };
         Retention: {
             items: {
@@ -39082,6 +39741,44 @@ export interface components {
             validUntil: string | null;
             recalledAt: string | null;
         };
+        /** @description A scale goes from 1 to 5. The id is that of a question that stays; with other words it is another question. */
+        WantedEvaluationQuestion: {
+            /** @enum {string} */
+            type: "scale" | "text";
+            text: string;
+            isOptional: boolean;
+            /** @example q1 */
+            id?: string;
+        } | {
+            /** @constant */
+            type: "choice";
+            text: string;
+            isOptional: boolean;
+            options: string[];
+            /** @description several may be chosen */
+            isMany: boolean;
+            /** @example q1 */
+            id?: string;
+        };
+        /** @description A scale goes from 1 to 5. The id is that of a question that stays; with other words it is another question. */
+        WantedEvaluationQuestionInput: {
+            /** @enum {string} */
+            type: "scale" | "text";
+            text: string;
+            isOptional: boolean;
+            /** @example q1 */
+            id?: string;
+        } | {
+            /** @constant */
+            type: "choice";
+            text: string;
+            isOptional: boolean;
+            options: string[];
+            /** @description several may be chosen */
+            isMany: boolean;
+            /** @example q1 */
+            id?: string;
+        };
         /** @description The secret is shown once, when it is made. */
         Webhook: {
             /**
@@ -39109,9 +39806,9 @@ export interface components {
             version: number;
         };
         /** @enum {string} */
-        WebhookEventName: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "certificate.issued" | "certificate.recalled" | "attendance.judged" | "person.merged";
+        WebhookEventName: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "certificate.issued" | "certificate.recalled" | "attendance.judged" | "evaluation.answered" | "person.merged";
         /** @enum {string} */
-        WebhookEventNameInput: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "certificate.issued" | "certificate.recalled" | "attendance.judged" | "person.merged";
+        WebhookEventNameInput: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "certificate.issued" | "certificate.recalled" | "attendance.judged" | "evaluation.answered" | "person.merged";
         WebhookPayload: {
             /**
              * Format: uuid

@@ -82,6 +82,7 @@ import { decisionsRoutes } from './features/training/decisions/decisions.routes.
 import { engagementRoutes } from './features/training/engagement/engagement.routes.ts'
 import { enrollmentsRoutes } from './features/training/enrollments/enrollments.routes.ts'
 import { entranceRoutes } from './features/training/entrance/entrance.routes.ts'
+import { evaluationsRoutes } from './features/training/evaluations/evaluations.routes.ts'
 import { eventsRoutes } from './features/training/events/events.routes.ts'
 import { lifecycleRoutes } from './features/training/lifecycle/lifecycle.routes.ts'
 import { planningRoutes } from './features/training/planning/planning.routes.ts'
@@ -401,6 +402,7 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   reportExportsRoutes,
   attendanceRoutes,
   completionsRoutes,
+  evaluationsRoutes,
   attendanceRulesRoutes,
   staysRoutes,
   engagementRoutes,

@@ -413,6 +413,11 @@ const followers: Followers = {
     (ctx, trx, { id }) => lookAnew(ctx, trx, { courseIds: [id] }),
     shows('course'),
   ],
+  'evaluation-form-made': [logs('course.evaluation', 'course'), shows('course')],
+  'evaluation-answered': [
+    announces('evaluation.answered', 'eventId'),
+    (ctx, trx, { sessionId }) => lookAnew(ctx, trx, { sessionIds: [sessionId] }),
+  ],
   // Certificates
   'certificates-issued': [announceCertificates('certificate.issued'), tellIssued, showCertificates],
   'certificates-recalled': [announceCertificates('certificate.recalled'), tellRecalled, showCertificates],

@@ -267,6 +267,8 @@ const decided: Record<string, Decided> = {
   'POST /sessions/{sessionId}/completions/undo': 'nobody',
   'POST /sessions/{sessionId}/scores': 'nobody',
   'PUT /courses/{courseId}/completion-rule': 'nobody',
+  'PUT /courses/{courseId}/evaluation': 'nobody',
+  'POST /events/{eventId}/my-evaluation': 'nobody',
   'POST /events/{eventId}/zone-change': 'nobody',
   'POST /mails/{mailId}/resend': 'closed',
   'POST /me/notifications/read': 'closed',

@@ -81,6 +81,8 @@ const answersInside: Readonly<Record<string, string>> = {
   'GET /badges/status/{list}': 'certificate-list-not-found',
   'PUT /platform/attendance-rule': 'changed-meanwhile',
   'PUT /courses/{courseId}/completion-rule': 'changed-meanwhile',
+  'PUT /courses/{courseId}/evaluation': 'changed-meanwhile',
+  'POST /events/{eventId}/my-evaluation': 'evaluation-closed',
   'POST /sessions/{sessionId}/completions/undo': 'completion-change-not-found',
   'PUT /courses/{courseId}/attendance-rule': 'changed-meanwhile',
   'GET /events/{eventId}/attendance/reports/{reportId}': 'report-not-found',

@@ -16,6 +16,7 @@ const kindOfTag: Readonly<Record<string, string>> = {
   attendance: 'attendance',
   completions: 'attendance',
   certificates: 'attendance',
+  evaluations: 'attendance',
   recordings: 'attendance',
   people: 'people',
   reports: 'reports',

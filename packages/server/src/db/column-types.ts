@@ -7,6 +7,7 @@ import type { CompletionEvidence } from '../domain/completion.ts'
 import type { Requirement } from '../domain/completion-rule.ts'
 import type { AnsweredQuestion, AskedQuestion, Stored } from '../domain/engagement.ts'
 import type { EnrollmentCause, EnrollmentStatus } from '../domain/enrollment.ts'
+import type { EvaluationAnswers, EvaluationQuestion } from '../domain/evaluation.ts'
 import type { EventSnapshot } from '../domain/event-snapshot.ts'
 import type { EvidenceProfileKey } from '../domain/evidence-profile.ts'
 import type {
@@ -23,6 +24,7 @@ import type {
   DirectoryId,
   EnrollmentChangeId,
   ErasureId,
+  EvaluationAnswerId,
   EventChangeId,
   EventId,
   GroupId,
@@ -137,6 +139,8 @@ export interface ColumnTypes {
     roomOptions: RoomOptions
     evidenceProfile: EvidenceProfileKey
   }
+  evaluationForms: { questions: readonly EvaluationQuestion[]; madeBy: PersonId }
+  evaluationAnswers: { id: EvaluationAnswerId; answers: EvaluationAnswers }
   directories: { id: DirectoryId; createdBy: PersonId }
   directoryGroups: { directoryId: DirectoryId; groupId: GroupId }
   directoryPeople: { directoryId: DirectoryId; personId: PersonId }

@@ -10,9 +10,10 @@ import type { CompletionEvidence } from '../domain/completion.ts'
 import type { Requirement } from '../domain/completion-rule.ts'
 import type { AnsweredQuestion, AskedQuestion, Stored } from '../domain/engagement.ts'
 import type { EnrollmentCause, EnrollmentStatus } from '../domain/enrollment.ts'
+import type { EvaluationAnswers, EvaluationQuestion } from '../domain/evaluation.ts'
 import type { EventSnapshot } from '../domain/event-snapshot.ts'
 import type { EvidenceProfileKey } from '../domain/evidence-profile.ts'
-import type { AbsenceId, AccountId, ApiKeyId, AttendanceReportId, AuditEntryId, CertificateId, CertificateKeyId, ChangeId, CourseId, DeliveryId, DirectoryId, EnrollmentChangeId, ErasureId, EventChangeId, EventId, GroupId, IdentityProviderId, InboundCallId, LmsId, LmsLinkId, LoginId, MailId, MarkingId, MoveId, NotificationId, OrganizerId, PairingId, PasskeyId, PersonId, PersonImportId, PlanId, PlatformId, RecordingId, ReportExportId, ReportViewId, RoomAttemptId, RoomId, SeriesId, SessionFieldId, SessionId, StayId, WebhookEventId, WebhookId } from '../domain/ids.ts'
+import type { AbsenceId, AccountId, ApiKeyId, AttendanceReportId, AuditEntryId, CertificateId, CertificateKeyId, ChangeId, CourseId, DeliveryId, DirectoryId, EnrollmentChangeId, ErasureId, EvaluationAnswerId, EventChangeId, EventId, GroupId, IdentityProviderId, InboundCallId, LmsId, LmsLinkId, LoginId, MailId, MarkingId, MoveId, NotificationId, OrganizerId, PairingId, PasskeyId, PersonId, PersonImportId, PlanId, PlatformId, RecordingId, ReportExportId, ReportViewId, RoomAttemptId, RoomId, SeriesId, SessionFieldId, SessionId, StayId, WebhookEventId, WebhookId } from '../domain/ids.ts'
 import type { Language, StoredMessage } from '../domain/message.ts'
 import type { CalendarUpdate, KindSettings, NotificationKind, NotificationParams, NotificationTopic } from '../domain/notification.ts'
 import type { ErasedKind } from '../domain/personal-data.ts'
@@ -675,6 +676,39 @@ export interface ErasuresTable {
   counts: Json<readonly ErasedKind[]>
   /** When the last evidence went; null = there is some. */
   finishedAt: MaybeInstant
+}
+
+export interface EvaluationAnswersTable {
+  platformId: PlatformId
+  /** Random: in the order of ids nobody finds the order of answers. */
+  id: EvaluationAnswerId
+  eventId: EventId
+  formVersion: number
+  answers: Json<EvaluationAnswers>
+  /** Null = it was answered anonymously. */
+  personId: PersonId | null
+  /** False: held back until as many more have come that nobody can tell whose it is. */
+  isShown: boolean
+}
+
+/** What people are asked after the events of a course. The newest is the course's form; earlier ones stay for their answers. */
+export interface EvaluationFormsTable {
+  platformId: PlatformId
+  courseId: CourseId
+  version: number
+  questions: Json<readonly EvaluationQuestion[]>
+  isAnonymous: boolean
+  /** False: nobody is asked for now. */
+  isOpen: boolean
+  madeBy: PersonId
+  madeAt: Instant
+}
+
+export interface EvaluationParticipationsTable {
+  platformId: PlatformId
+  eventId: EventId
+  personId: PersonId
+  answeredAt: Instant
 }
 
 export interface EventAlarmsTable {
@@ -1910,6 +1944,9 @@ export interface Tables extends RoutingTables {
   enrollments: EnrollmentsTable
   erasureRequests: ErasureRequestsTable
   erasures: ErasuresTable
+  evaluationAnswers: EvaluationAnswersTable
+  evaluationForms: EvaluationFormsTable
+  evaluationParticipations: EvaluationParticipationsTable
   eventAlarms: EventAlarmsTable
   eventChanges: EventChangesTable
   eventEntries: EventEntriesTable

@@ -1,7 +1,7 @@
 import { InvalidInputError } from './errors.ts'
 
-/** What a rule can ask for. Checks that were answered and surveys come with what asks them. */
-export const requirementTypes = ['events', 'minutes', 'score', 'by-hand'] as const
+/** What a rule can ask for. */
+export const requirementTypes = ['events', 'minutes', 'score', 'by-hand', 'evaluation'] as const
 export type RequirementType = (typeof requirementTypes)[number]
 
 export type Requirement =
@@ -13,6 +13,8 @@ export type Requirement =
   | { readonly type: 'score'; readonly atLeast: number }
   /** Somebody who plans says so. */
   | { readonly type: 'by-hand' }
+  /** The survey of every event that they attended, once all are over. */
+  | { readonly type: 'evaluation' }
 
 export const validityEnds = ['day', 'end-of-month'] as const
 export type ValidityEnd = (typeof validityEnds)[number]

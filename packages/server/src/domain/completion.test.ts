@@ -44,6 +44,7 @@ const person = (held: (Held | null)[], said: Partial<CompletingPerson> = {}): Co
       return [[`e${index}` as EventId, { status, source, seconds: minutes === null ? null : minutes * 60 }]]
     }),
   ),
+  evaluated: new Map(),
   score: null,
   confirmation: null,
   decision: null,

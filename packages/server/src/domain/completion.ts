@@ -40,6 +40,8 @@ export interface CompletingPerson {
   /** An event that is left out is neither marked nor judged. */
   readonly attendance: ReadonlyMap<EventId, HeldAttendance>
   readonly score: Said<number> | null
+  /** When they answered the survey of an event. */
+  readonly evaluated: ReadonlyMap<EventId, Date>
   /** What the requirement by hand asks for was met. */
   readonly confirmation: Said<boolean> | null
   /** Wins over the rule. */
@@ -69,6 +71,12 @@ export type RequirementResult = { readonly state: RequirementState } & (
     }
   | { readonly type: 'score'; readonly atLeast: number; readonly score: number | null }
   | { readonly type: 'by-hand'; readonly isConfirmed: boolean }
+  | {
+      readonly type: 'evaluation'
+      /** Events that they attended. */
+      readonly of: number
+      readonly answered: number
+    }
 )
 
 /** What was counted of one event, as it was then. */
@@ -114,7 +122,7 @@ export function complete(
   const counted = [...events]
     .sort((a, b) => a.endsAt.getTime() - b.endsAt.getTime() || (a.id < b.id ? -1 : 1))
     .map((event) => toBounds(event, event.endsAt <= now ? person.attendance.get(event.id) : undefined))
-  const found = rule.requirements.map((requirement) => check(requirement, counted, person))
+  const found = rule.requirements.map((requirement) => check(requirement, counted, person, now))
   const evidence: CompletionEvidence = {
     requirements: found.map(({ result }) => result),
     events: counted.map(({ attendance }) => attendance),
@@ -188,7 +196,12 @@ interface Checked {
   readonly metAt: Date | undefined
 }
 
-function check(requirement: Requirement, events: readonly Bounds[], person: CompletingPerson): Checked {
+function check(
+  requirement: Requirement,
+  events: readonly Bounds[],
+  person: CompletingPerson,
+  now: Date,
+): Checked {
   switch (requirement.type) {
     case 'events': {
       const { atLeast } = requirement
@@ -238,6 +251,27 @@ function check(requirement: Requirement, events: readonly Bounds[], person: Comp
       const result = { type: 'by-hand', isConfirmed, state: stateOf(isConfirmed, false) } as const
       return { result, metAt: isConfirmed ? person.confirmation?.at : undefined }
     }
+    case 'evaluation': {
+      const attended = events.filter(
+        ({ attendance: { status } }) => status === 'present' || status === 'partly',
+      )
+      const answered = attended.flatMap(({ attendance }) => person.evaluated.get(attendance.eventId) ?? [])
+      // What comes can be attended, too: it is met when nothing more can be asked.
+      const isOver = events.every(({ endsAt }) => endsAt <= now)
+      const isKnown = events.every(
+        ({ attendance: { eventId, status } }) =>
+          (status !== 'unknown' && status !== 'not-set') || person.evaluated.has(eventId),
+      )
+      const isMet = isOver && isKnown && attended.length > 0 && answered.length === attended.length
+      const times = [...answered, ...events.map(({ endsAt }) => endsAt)].map((at) => at.getTime())
+      return {
+        result: {
+          ...{ type: 'evaluation', of: attended.length, answered: answered.length },
+          state: stateOf(isMet, false),
+        },
+        metAt: isMet ? new Date(Math.max(...times)) : undefined,
+      }
+    }
   }
 }
 
@@ -281,6 +315,8 @@ function shareOf(result: RequirementResult): number {
       return result.score === null || result.atLeast === 0 ? 0 : result.score / result.atLeast
     case 'by-hand':
       return 0
+    case 'evaluation':
+      return result.of === 0 ? 0 : result.answered / result.of
   }
 }
 

@@ -27,6 +27,7 @@ export type AttendanceReportId = Id<'attendance-report'>
 export type AuditEntryId = Id<'audit-entry'>
 /** Of what is left to say that somebody's data was erased. */
 export type ErasureId = Id<'erasure'>
+export type EvaluationAnswerId = Id<'evaluation-answer'>
 export type EventChangeId = Id<'event-change'>
 export type CertificateId = Id<'certificate'>
 /** Of a key that badges are signed with. */

@@ -137,6 +137,14 @@ export const decisions: Readonly<Record<string, Decision>> = {
   },
   erasure_requests: own('own-work', 'person_id', { deeds: ['declined_by'] }),
   erasures: nothing({ deeds: ['actor_id', 'person_id'], plain: ['counts'], note: 'counts alone' }),
+  evaluation_answers: own('completions', 'person_id', {
+    retention: 'evidence',
+    note: 'anonymous ones are nobody’s, and stay',
+  }),
+  evaluation_forms: nothing({ deeds: ['made_by'], plain: ['questions'] }),
+  evaluation_participations: evidence('completions', 'person_id', {
+    note: 'that they answered, not what',
+  }),
   event_alarms: nothing(),
   event_changes: nothing({
     deeds: ['made_by'],

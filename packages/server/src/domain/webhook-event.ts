@@ -28,6 +28,7 @@ export const webhookEventTypes = [
   'certificate.issued',
   'certificate.recalled',
   'attendance.judged',
+  'evaluation.answered',
   'person.merged',
 ] as const
 export type WebhookEventType = (typeof webhookEventTypes)[number]

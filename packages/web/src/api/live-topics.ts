@@ -117,6 +117,7 @@ export const quietKeys = [
   'calendar-feed',
   'certificate-template',
   'ended',
+  'evaluations',
   'evidence-profiles',
   'identity-providers',
   'login',

@@ -338,6 +338,7 @@ export interface TextValues {
   'audit.did.lms.link': null
   'audit.did.lms.invite': null
   'audit.did.lms.key': null
+  'audit.did.course.evaluation': null
   // board
   'spare.isHeld': null
   'board.viewName': { view: 'month' | 'week' | 'lanes' | 'agenda' }
@@ -855,6 +856,9 @@ export interface TextValues {
   'completion.enrolledAgain': null
   'completion.notAgain': null
   'completion.howMany': null
+  'completion.ruleEvaluation': null
+  'completion.asksEvaluation': null
+  'completion.evaluation': { answered: number; of: number }
   // data
   'data.title': null
   'data.below': null
@@ -2488,6 +2492,39 @@ export interface TextValues {
   'course.colorHelp': null
   'course.colorOfName': null
   'course.colorName': { hue: '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9' | '10' | '11' }
+  'evaluation.title': null
+  'evaluation.intro': null
+  'evaluation.questions': null
+  'evaluation.question': { number: number }
+  'evaluation.text': null
+  'evaluation.type': null
+  'evaluation.typeName': { type: 'scale' | 'one' | 'many' | 'text' }
+  'evaluation.options': null
+  'evaluation.optionsHelp': null
+  'evaluation.isOptional': null
+  'evaluation.remove': { number: number }
+  'evaluation.add': null
+  'evaluation.isAnonymous': null
+  'evaluation.isAnonymousHelp': null
+  'evaluation.anonymity': { isAnonymous: 'yes' | 'no' }
+  'evaluation.isOpen': null
+  'evaluation.asked': { isOpen: 'yes' | 'no' }
+  'evaluation.state': { state: 'unknown' | 'not-there' | 'answered' }
+  'evaluation.promise': { isAnonymous: 'yes' | 'no' }
+  'evaluation.optional': { question: string | Words }
+  'evaluation.scale': null
+  'evaluation.send': null
+  'evaluation.results': null
+  'evaluation.event': null
+  'evaluation.allEvents': null
+  'evaluation.instructor': null
+  'evaluation.allInstructors': null
+  'evaluation.answered': { count: number }
+  'evaluation.heldBack': { count: number }
+  'evaluation.answers': { count: number }
+  'evaluation.mean': { mean: number }
+  'evaluation.times': { count: number }
+  'evaluation.csv': null
 }
 
 export type TextKey = keyof TextValues

@@ -124,6 +124,7 @@ const texts = [
   'audit.did.session.complete',
   'audit.did.session.score',
   'audit.did.course.completion-rule',
+  'audit.did.course.evaluation',
   'audit.did.session.create',
   'audit.did.session.decide',
   'audit.did.session.delete',

@@ -42,6 +42,13 @@ const RulePanel = lazily(
   async () => (await import('../features/training/completions/rule-panel.tsx')).RulePanel,
 )
 
+const EvaluationFormPanel = lazily(
+  async () => (await import('../features/training/evaluations/form-panel.tsx')).EvaluationFormPanel,
+)
+const EvaluationResultsPanel = lazily(
+  async () => (await import('../features/training/evaluations/results-panel.tsx')).EvaluationResultsPanel,
+)
+
 const EnrollIntoSessionsPanel = lazy(async () => ({
   default: (await import('../features/training/enrollments/enroll-into-sessions.tsx'))
     .EnrollIntoSessionsPanel,
@@ -126,6 +133,14 @@ function CourseDetails({ course }: { course: Course }) {
           <Button variant="default" onClick={() => open('completion-rule')}>
             {t('completion.ruleTitle')}
           </Button>
+          {course.may.edit && (
+            <Button variant="default" onClick={() => open('evaluation')}>
+              {t('evaluation.title')}
+            </Button>
+          )}
+          <Button variant="default" onClick={() => open('evaluation-results')}>
+            {t('evaluation.results')}
+          </Button>
           <Button variant="default" component={Link} href={`/expiring?course=${course.id}`}>
             {t('completion.expiring')}
           </Button>
@@ -138,6 +153,12 @@ function CourseDetails({ course }: { course: Course }) {
       )}
       {panel === 'rule' && course.may.edit && <CourseRulePanel courseId={course.id} onClose={close} />}
       {panel === 'completion-rule' && course.may.plan && <RulePanel courseId={course.id} onClose={close} />}
+      {panel === 'evaluation' && course.may.edit && (
+        <EvaluationFormPanel courseId={course.id} onClose={close} />
+      )}
+      {panel === 'evaluation-results' && course.may.plan && (
+        <EvaluationResultsPanel courseId={course.id} onClose={close} />
+      )}
       {panel === 'edit' && course.may.edit && <CoursePanel course={course} onClose={close} />}
       {panel === 'new-session' && course.may.plan && (
         <SessionPanel

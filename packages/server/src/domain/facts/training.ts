@@ -261,6 +261,12 @@ type CertificateFact =
   | Done<'certificate-template-changed', PlatformId>
   | (Done<'certificate-key-made', PlatformId> & { readonly keyId: CertificateKeyId })
 
+type EvaluationFact =
+  /** What people are asked after the events of a course is another. */
+  | Done<'evaluation-form-made', CourseId>
+  /** Somebody has answered of an event; who is not said. */
+  | { readonly kind: 'evaluation-answered'; readonly id: EventId; readonly sessionId: SessionId }
+
 type AvailabilityFact =
   | Done<'weekly-hours-changed', PersonId>
   | Done<'absence-added', PersonId>
@@ -275,5 +281,6 @@ export type TrainingFact =
   | EventFact
   | EnrollmentFact
   | CompletionFact
+  | EvaluationFact
   | AvailabilityFact
   | PlanFact

@@ -19,7 +19,7 @@ export function evidenceProfilesRoutes(fastify: FastifyInstance): void {
         response: { 200: listOf(EvidenceProfile), ...problems },
       },
     },
-    () => ({ items: listProfiles(), nextCursor: null }),
+    (request) => ({ items: listProfiles(actorOf(request)), nextCursor: null }),
   )
   app.get(
     '/events/:eventId/evidence-profile',

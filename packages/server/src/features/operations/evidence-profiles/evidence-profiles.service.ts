@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { assertPlanner } from '../../../access/roles.ts'
 import type { Ctx } from '../../../ctx.ts'
 import { ForbiddenError } from '../../../domain/errors.ts'
 import {
@@ -24,8 +25,11 @@ import * as profilesStore from './evidence-profiles.store.ts'
 
 type View = z.output<typeof EvidenceProfile>
 
-/** Every profile with what it asks and where that is from. */
-export const listProfiles = (): View[] => evidenceProfileKeys.map(toView)
+/** Every profile with what it asks and where that is from, for planners. */
+export function listProfiles(actor: Actor): View[] {
+  assertPlanner(actor)
+  return evidenceProfileKeys.map(toView)
+}
 
 /** Whether an event meets the profile of its course, for those who teach it. @throws {ForbiddenError} `not-instructor-of-event` */
 export async function getEventProfile(

@@ -145,7 +145,15 @@ export async function forgetEvidence(
 ): Promise<number> {
   const { rows } = await sql<{ gone: number }>`
     select forget_evidence(${before}, ${now}, ${sessions})::int as gone`.execute(trx)
-  return rows[0]?.gone ?? 0
+  // What was answered goes when nothing is left that could ask whether it was.
+  const old = sql`platform_id = current_platform() and event_id in (
+    select e.id from events e where e.platform_id = current_platform()
+      and (select max(own.ends_at) from events own where own.platform_id = e.platform_id and own.session_id = e.session_id) < ${before}
+      and not exists (select from completions c where c.platform_id = e.platform_id and c.session_id = e.session_id))`
+  const answers = await sql`delete from evaluation_answers where ${old}`.execute(trx)
+  const participations = await sql`delete from evaluation_participations where ${old}`.execute(trx)
+  const more = Number(answers.numAffectedRows ?? 0) + Number(participations.numAffectedRows ?? 0)
+  return (rows[0]?.gone ?? 0) + more
 }
 
 export async function forgetAudit(db: Db, before: Date, most: number): Promise<number> {

@@ -12,7 +12,13 @@ export async function listSessionsOf(trx: Trx, platformId: PlatformId, id: Perso
     where o.platform_id = ${platformId} and o.person_id = ${id}`
   const all = [
     ...['enrollments', 'completions', 'completion_entries'].map(own),
-    ...['attendance_marks', 'attendance_verdicts', 'attendance_stays', 'event_entries'].map(ofEvents),
+    ...[
+      'attendance_marks',
+      'attendance_verdicts',
+      'attendance_stays',
+      'event_entries',
+      'evaluation_participations',
+    ].map(ofEvents),
   ]
   const { rows } = await sql<{ sessionId: SessionId }>`
     select session_id from (${sql.join(all, sql` union `)}) found order by session_id`.execute(trx)

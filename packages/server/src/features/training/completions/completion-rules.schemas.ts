@@ -22,6 +22,9 @@ export const Requirement = z
     }),
     z.object({ type: z.literal('score'), atLeast: z.number().min(0).max(100) }),
     z.object({ type: z.literal('by-hand') }).describe('somebody who plans says that it was met'),
+    z
+      .object({ type: z.literal('evaluation') })
+      .describe('the survey of every event that they attended, once all are over'),
   ])
   .meta({ id: 'Requirement' })
 

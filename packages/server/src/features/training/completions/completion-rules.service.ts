@@ -118,6 +118,7 @@ function wordsOf({ requirements, validMonths, validTo, reminderDays }: Completio
     percent: of('minutes')?.percent ?? null,
     score: of('score')?.atLeast ?? null,
     byHand: of('by-hand') !== undefined,
+    evaluation: of('evaluation') !== undefined,
     ...{ validMonths, validTo, reminderDays },
   }
 }

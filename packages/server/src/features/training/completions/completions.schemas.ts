@@ -59,6 +59,12 @@ export const RequirementResult = z
     }),
     z.object({ type: z.literal('score'), ...result, atLeast: z.number(), score: z.number().nullable() }),
     z.object({ type: z.literal('by-hand'), ...result, isConfirmed: z.boolean() }),
+    z.object({
+      type: z.literal('evaluation'),
+      ...result,
+      of: z.int32().describe('events that they attended'),
+      answered: z.int32(),
+    }),
   ])
   .meta({ id: 'RequirementResult' })
 

@@ -118,6 +118,8 @@ export interface CandidateRow {
   /** What holds of them by event. */
   readonly attendance: Readonly<Record<EventId, HeldAttendance>> | null
   readonly entries: Readonly<Partial<Record<EntryKind, EntryJson>>> | null
+  /** When they answered the survey, by event. */
+  readonly evaluated: Readonly<Record<EventId, string>> | null
 }
 
 export type EntryKind = 'decision' | 'confirmation' | 'score'
@@ -157,6 +159,12 @@ export async function listCandidates(
         select id from events where platform_id = ${platformId} and session_id = ${sessionId} and cancelled_at is null
           and ends_at <= ${now}) ${only}
       group by person_id
+    ), evaluated as materialized (
+      select person_id, jsonb_object_agg(event_id, answered_at) as events
+      from evaluation_participations
+      where platform_id = ${platformId} and event_id in (
+        select id from events where platform_id = ${platformId} and session_id = ${sessionId} and cancelled_at is null) ${only}
+      group by person_id
     ), said as materialized (
       select person_id, jsonb_object_agg(kind, jsonb_build_object('isTrue', is_true, 'score', score, 'enteredAt', entered_at,
         'reason', reason, 'by', by)) as entries
@@ -170,11 +178,12 @@ export async function listCandidates(
       ) newest group by person_id
     )
     select people.id as person_id, people.first_name, people.last_name, people.email, asked.is_enrolled, held.attendance,
-      said.entries
+      said.entries, evaluated.events as evaluated
     from asked
     join evidence_people people on people.platform_id = ${platformId} and people.id = asked.person_id and people.merged_into is null
     left join held on held.person_id = asked.person_id
     left join said on said.person_id = asked.person_id
+    left join evaluated on evaluated.person_id = asked.person_id
     order by people.last_name collate by_name, people.first_name collate by_name, people.id`.execute(db)
   return rows
 }

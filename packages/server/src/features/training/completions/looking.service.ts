@@ -204,15 +204,21 @@ function toFound(basis: Basis, person: completionsStore.CandidateRow): [PersonId
   return isKept ? [[person.personId, found]] : []
 }
 
-const nobody: CompletingPerson = { attendance: new Map(), score: null, confirmation: null, decision: null }
+const nobody: CompletingPerson = {
+  ...{ attendance: new Map(), evaluated: new Map() },
+  ...{ score: null, confirmation: null, decision: null },
+}
 
-function toCompleting({ attendance, entries }: completionsStore.CandidateRow): CompletingPerson {
+function toCompleting({ attendance, entries, evaluated }: completionsStore.CandidateRow): CompletingPerson {
   const said = (entry: { isTrue: boolean | null; enteredAt: string } | undefined) =>
     entry && entry.isTrue !== null ? { value: entry.isTrue, at: new Date(entry.enteredAt) } : null
   const score = entries?.score
   return {
     // By ids, which JSON has as the names of its fields.
     attendance: new Map(Object.entries(attendance ?? {}) as [EventId, HeldAttendance][]),
+    evaluated: new Map(
+      Object.entries(evaluated ?? {}).map(([eventId, at]) => [eventId as EventId, new Date(at)]),
+    ),
     score: score && score.score !== null ? { value: score.score, at: new Date(score.enteredAt) } : null,
     confirmation: said(entries?.confirmation),
     decision: said(entries?.decision),

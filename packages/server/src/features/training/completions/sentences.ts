@@ -54,6 +54,10 @@ function sayRequirement(result: RequirementResult, isOnly: 'yes' | 'no'): Stored
           }
     case 'by-hand':
       return { code: 'completion-by-hand', params: { state, isOnly } }
+    case 'evaluation': {
+      const { answered, of } = result
+      return { code: 'completion-evaluation', params: { answered, of, state, isOnly } }
+    }
   }
 }
 

@@ -8,6 +8,7 @@ import { formatList } from '../../../ui/formats.ts'
 import { StateBadge, type Tone } from '../../../ui/state-badge.tsx'
 import { pdfOf, useOwnCertificates } from '../../training/certificates/queries.ts'
 import { useOwnCompletion } from '../../training/completions/queries.ts'
+import { EventEvaluation } from '../../training/evaluations/own-evaluation.tsx'
 import { useOwnAttendance, useRoster } from './queries.ts'
 
 /** What is left of an event that has ended: attendance and completion, each in words also where nothing is known. */
@@ -25,6 +26,7 @@ export function AfterEvent({ event }: { event: Event }) {
           [t('after.completion'), event.join && <OwnCompletion event={event} />],
         ]}
       />
+      {event.join && <EventEvaluation eventId={event.id} />}
     </Stack>
   )
 }

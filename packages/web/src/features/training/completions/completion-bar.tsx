@@ -67,5 +67,7 @@ function RequirementWords({ result }: { result: RequirementResult }) {
         : t('completion.score', { score: result.score, need: result.atLeast })
     case 'by-hand':
       return t(result.isConfirmed ? 'completion.confirmed' : 'completion.toConfirm')
+    case 'evaluation':
+      return t('completion.evaluation', { answered: result.answered, of: result.of })
   }
 }

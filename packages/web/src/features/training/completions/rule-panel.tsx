@@ -30,6 +30,7 @@ interface RuleValues {
   asksScore: boolean
   score: number | string
   asksByHand: boolean
+  asksEvaluation: boolean
   validMonths: number | string
   validTo: Rule['validTo']
   reminders: string
@@ -55,6 +56,7 @@ function toRuleValues({ requirements, validMonths, validTo, reminderDays }: Rule
     asksScore: score !== undefined,
     score: score?.atLeast ?? '',
     asksByHand: find(requirements, 'by-hand') !== undefined,
+    asksEvaluation: find(requirements, 'evaluation') !== undefined,
     validMonths: validMonths ?? '',
     validTo,
     reminders: reminderDays.join(', '),
@@ -75,6 +77,7 @@ function toBody(values: Values): NewCompletionRule {
       ...(values.asksMinutes ? [{ type: 'minutes' as const, percent: Number(values.percent) }] : []),
       ...(values.asksScore ? [{ type: 'score' as const, atLeast: Number(values.score) }] : []),
       ...(values.asksByHand ? [{ type: 'by-hand' as const }] : []),
+      ...(values.asksEvaluation ? [{ type: 'evaluation' as const }] : []),
     ],
     validMonths: values.validMonths === '' ? null : Number(values.validMonths),
     validTo: values.validTo,
@@ -130,6 +133,7 @@ function RuleForm({ courseId, rules, onClose }: RuleFormProps) {
       asksScore: { label: t('completion.asksScore') },
       score: { label: t('completion.scoreField') },
       asksByHand: { label: t('completion.asksByHand') },
+      asksEvaluation: { label: t('completion.asksEvaluation') },
       validMonths: { label: t('completion.validMonths') },
       validTo: {
         label: t('completion.validTo'),
@@ -146,7 +150,8 @@ function RuleForm({ courseId, rules, onClose }: RuleFormProps) {
     change: ({ version }, _touched, whole) => makeCompletionRule(courseId, version, whole),
     onDone: onClose,
     validate: (values) => {
-      const asked = [values.asksEvents, values.asksMinutes, values.asksScore, values.asksByHand]
+      const { asksEvents, asksMinutes, asksScore, asksByHand, asksEvaluation } = values
+      const asked = [asksEvents, asksMinutes, asksScore, asksByHand, asksEvaluation]
       const isIn = (value: number | string, least: number) => value !== '' && Number(value) >= least
       return {
         asksEvents: asked.some(Boolean) ? null : t('completion.asksNothing'),
@@ -167,7 +172,7 @@ function RuleForm({ courseId, rules, onClose }: RuleFormProps) {
     allowDecimal: name === 'score',
     ...form.getInputProps(name),
   })
-  const checkbox = (name: 'asksEvents' | 'asksMinutes' | 'asksScore' | 'asksByHand') => {
+  const checkbox = (name: 'asksEvents' | 'asksMinutes' | 'asksScore' | 'asksByHand' | 'asksEvaluation') => {
     const { onChange, ...others } = form.getInputProps(name, { type: 'checkbox' })
     return {
       ...others,
@@ -231,6 +236,7 @@ function RuleForm({ courseId, rules, onClose }: RuleFormProps) {
             </div>
           )}
           <Checkbox label={t('completion.asksByHand')} {...checkbox('asksByHand')} />
+          <Checkbox label={t('completion.asksEvaluation')} {...checkbox('asksEvaluation')} />
         </fieldset>
         <NumberInput
           label={t('completion.validMonths')}

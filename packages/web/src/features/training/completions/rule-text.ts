@@ -23,6 +23,8 @@ export function useRuleText(): (rule: Rule) => string {
         return t('completion.ruleScore', { score: requirement.atLeast })
       case 'by-hand':
         return t('completion.ruleByHand')
+      case 'evaluation':
+        return t('completion.ruleEvaluation')
     }
   }
   return ({ requirements, validMonths, validTo }) => {
