@@ -51,14 +51,14 @@ describe.skipIf(!browserPath)('the home', () => {
     })
     // By itself: another one did it.
     await steps.getByRole('link', { name: 'Choose a tool' }).waitFor({ state: 'detached' })
-    await steps.getByRole('link', { name: 'Pair' }).waitFor()
+    await steps.getByRole('link', { name: 'Set up' }).waitFor()
     await steps.getByRole('button', { name: 'Put the first steps away' }).click()
     await steps.waitFor({ state: 'detached' })
     await superadmin.reload()
     await superadmin.getByRole('region', { name: 'Needs you' }).waitFor()
     expect(await steps.count()).toBe(0)
     await superadmin.getByRole('button', { name: 'Show the first steps' }).click()
-    await steps.getByRole('link', { name: 'Pair' }).waitFor()
+    await steps.getByRole('link', { name: 'Set up' }).waitFor()
   })
 
   it('says what needs a superadmin, with the button that leads there, and forgets it when it is done', async () => {

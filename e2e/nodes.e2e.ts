@@ -33,7 +33,8 @@ afterEach(() => {
 async function planAndEnroll(
   planned: string[],
   learners: readonly { id: string }[],
-  { meetings, webinars }: { meetings: string; webinars: string },
+  /** One of them takes each event of a session, in turn. */
+  accounts: readonly string[],
 ): Promise<void> {
   const course = await nodes.ask<{ id: string }>('POST', '/courses', { name: 'Course', type: 'vilt' })
   for (let s = 0; s < SESSIONS; s++) {
@@ -49,7 +50,7 @@ async function planAndEnroll(
           startsWall: `2027-03-${day}T10:00`,
           endsWall: `2027-03-${day}T11:00`,
           timeZone: 'UTC',
-          accountId: n === 0 ? webinars : meetings,
+          accountId: accounts[n % accounts.length],
         })
         planned.push(event.id)
       })
@@ -67,12 +68,13 @@ async function planAndEnroll(
 }
 
 it(
-  `has at GoTo exactly what is wanted after ${KILLS} kills among ${EVENTS} events and ${ENROLLMENTS} enrollments`,
+  `has at each service exactly what is wanted after ${KILLS} kills among ${EVENTS} events and ${ENROLLMENTS} enrollments`,
   async () => {
     await nodes.signIn()
     await nodes.ask('PATCH', '/apps/gotomeeting-v2', { active: true })
     const meetings = await nodes.pairedAccount('Meetings', 'meeting')
     const webinars = await nodes.pairedAccount('Webinars', 'webinar')
+    const { zoom, bigBlueButton } = await nodes.otherAccounts()
     await nodes.db.query(
       `insert into people (platform_id, id, email, first_name, last_name, roles)
      select platform_id, gen_random_uuid(), 'learner' || n || '@x.example', 'L' || n, 'Learner', '{learner}'
@@ -91,7 +93,9 @@ it(
       }
     })()
 
-    const work = planAndEnroll(planned, learners.rows, { meetings, webinars })
+    // Of ten rooms three have places of their own: a webinar and two of Zoom's.
+    const mix = [webinars, meetings, zoom, bigBlueButton, meetings, meetings, zoom, bigBlueButton]
+    const work = planAndEnroll(planned, learners.rows, [...mix, meetings, bigBlueButton])
     // A node that does not start again ends the test, and not the patience of who waits for the next kill.
     await Promise.all([work, killer])
 
@@ -103,23 +107,38 @@ it(
     const events = await nodes.db.query<{ id: string }>('select id from events')
     const ids = new Set(events.rows.map((row) => row.id))
     expect(planned.filter((id) => !ids.has(id))).toEqual([]) // nothing acknowledged is lost
-    const rooms = await nodes.db.query<{ provider_key: string }>(
-      'select provider_key from rooms where wanted is not null',
+    const rooms = await nodes.db.query<{ app: string; key: string | null }>(
+      'select app_id as app, provider_key as key from rooms join accounts on accounts.id = account_id where wanted is not null',
     )
+    const keysAt = (...apps: string[]) =>
+      rooms.rows.flatMap(({ app, key }) => (apps.includes(app) ? [key] : [])).sort()
     const state = nodes.simulator.state()
     const atGoto = [
       ...state.meetings.map((meeting) => meeting.meetingId),
       ...state.webinars.map((webinar) => webinar.webinarKey),
     ]
-    expect(atGoto.sort()).toEqual(rooms.rows.map((row) => row.provider_key).sort())
+    expect(atGoto.sort()).toEqual(keysAt('gotomeeting-v2'))
+    const atZoom = nodes.zoom.state()
+    const zoomRooms = atZoom.rooms.filter(({ deletedAt }) => deletedAt === undefined)
+    expect(zoomRooms.map(({ id }) => id).sort()).toEqual(keysAt('zoom'))
+    // Nothing is there before somebody comes, and each has a key of its own.
+    const atClick = keysAt('bigbluebutton')
+    expect(new Set(atClick).size).toBe(atClick.filter((key) => key !== null).length)
+    expect(nodes.bigBlueButton.state().meetings).toEqual([])
+    for (const found of [atGoto, zoomRooms, atClick]) expect(found.length).toBeGreaterThan(0)
     const wanted = await nodes.db.query<{ key: string }>(`
     select provider_key || ' ' || email as key from rooms join events on events.id = event_id
     join enrollments using (session_id) join people on people.id = person_id
     where rooms.registers and rooms.wanted is not null and enrollments.status = 'enrolled'`)
-    const registered = state.registrants.map((registrant) => `${registrant.roomKey} ${registrant.email}`)
+    const registered = [
+      ...state.registrants.map((registrant) => `${registrant.roomKey} ${registrant.email}`),
+      ...atZoom.registrants
+        .filter(({ status }) => status === 'approved')
+        .map(({ roomId, email }) => `${roomId} ${email}`),
+    ]
     expect(registered.sort()).toEqual(wanted.rows.map((row) => row.key).sort())
     console.log(
-      `${kills} kills, ${planned.length} events acknowledged, ${atGoto.length} rooms, ${registered.length} registrants, settled after ${Math.round((Date.now() - began) / 1000)} s`,
+      `${kills} kills, ${planned.length} events acknowledged, ${rooms.rows.length} rooms, ${registered.length} registrants, settled after ${Math.round((Date.now() - began) / 1000)} s`,
     )
   },
   600_000 + KILLS * 30_000,

@@ -5,6 +5,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Simulator, seedDemoUser, startSimulator } from '@lectern/goto-simulator'
+import {
+  type Simulator as BigBlueButton,
+  startSimulator as startBigBlueButton,
+} from '@lectern/room-simulators/bigbluebutton'
+import {
+  DEMO_APP,
+  seedDemoAccount,
+  startSimulator as startZoom,
+  type Simulator as Zoom,
+} from '@lectern/room-simulators/zoom'
 import pg from 'pg'
 import { inject } from 'vitest'
 import type {} from '../packages/server/test/database.global.ts'
@@ -13,17 +23,24 @@ import { freePort, MAIN, run, untilReady } from './platform.ts'
 /** The clock of a node jumps by this much at SIGUSR2, and back at the next one. */
 const JUMPING_CLOCK = new URL('jumping-clock.ts', import.meta.url)
 
-/** Two nodes on one database, as processes that may be killed, frozen and led astray, beside a GoTo simulator. */
+/** Two nodes on one database, as processes that may be killed, frozen and led astray, beside simulators of GoTo, Zoom and BigBlueButton. */
 export class TwoNodes {
   readonly simulator: Simulator
+  readonly zoom: Zoom
+  readonly bigBlueButton: BigBlueButton
   readonly db: pg.Client
   readonly #database: pg.ClientConfig
   readonly #dataDir = mkdtempSync(join(tmpdir(), 'lectern-nodes-'))
   readonly #nodes: { port: number; env: Record<string, string>; child: ChildProcess | undefined }[] = []
   #cookie = ''
 
-  private constructor(simulator: Simulator, database: pg.ClientConfig) {
+  private constructor(
+    { simulator, zoom, bigBlueButton }: Pick<TwoNodes, 'simulator' | 'zoom' | 'bigBlueButton'>,
+    database: pg.ClientConfig,
+  ) {
     this.simulator = simulator
+    this.zoom = zoom
+    this.bigBlueButton = bigBlueButton
     this.#database = database
     this.db = new pg.Client(database)
   }
@@ -39,7 +56,13 @@ export class TwoNodes {
       behavior: { requestsPerSecond: 1e6 },
     })
     seedDemoUser(simulator)
-    const nodes = new TwoNodes(simulator, { ...server, database: name })
+    const zoom = await startZoom({
+      ...{ port: await freePort(), control: true },
+      behavior: { rateFactor: 1e6, hostDailyLimit: 1e6, registrantDailyLimit: 1e6 },
+    })
+    seedDemoAccount(zoom)
+    const bigBlueButton = await startBigBlueButton({ port: await freePort() })
+    const nodes = new TwoNodes({ simulator, zoom, bigBlueButton }, { ...server, database: name })
     await nodes.db.connect()
     for (let n = 0; n < 2; n++) {
       nodes.#nodes.push({ port: await freePort(), env: env[n] ?? {}, child: undefined })
@@ -50,7 +73,7 @@ export class TwoNodes {
 
   async stop(): Promise<void> {
     for (const { child } of this.#nodes) child?.kill('SIGKILL')
-    await this.simulator.close()
+    for (const one of [this.simulator, this.zoom, this.bigBlueButton]) await one.close()
     await this.db.end()
     await sleep(300)
     await run(
@@ -74,6 +97,9 @@ export class TwoNodes {
         GOTO_AUTH_URL: this.simulator.url,
         GOTO_API_URL: this.simulator.url,
         GOTO_REQUESTS_PER_SECOND: '500',
+        ZOOM_AUTH_URL: this.zoom.url,
+        ZOOM_API_URL: this.zoom.url,
+        ZOOM_REQUESTS_PER_SECOND: '500',
         ...node.env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -178,6 +204,23 @@ export class TwoNodes {
     const back = `${redirectUri}?code=${code}&state=${url.searchParams.get('state')}`
     await fetch(back, { headers: { cookie: this.#cookie }, redirect: 'manual' })
     return account.id
+  }
+
+  /** An account at Zoom with both its hosts, each for as many rooms as wanted, and one at BigBlueButton. */
+  async otherAccounts(): Promise<{ zoom: string; bigBlueButton: string }> {
+    const { zoom, bigBlueButton } = this
+    const { accountId } = zoom
+    const make = async (appId: string, fields: object) => {
+      await this.ask('PATCH', `/apps/${appId}`, { active: true })
+      const limits = { sessionsPerCourse: null, totalSessions: null, concurrentRooms: 1000 }
+      const account = { name: appId, fields, sessionType: 'meeting', limits }
+      return (await this.ask<{ id: string }>('POST', `/apps/${appId}/accounts`, account)).id
+    }
+    const zoomId = await make('zoom', { accountId, ...DEMO_APP })
+    for (const userKey of ['olga@zoom.example', 'piet@zoom.example'])
+      await this.ask('POST', `/accounts/${zoomId}/organizers`, { userKey })
+    const fields = { url: bigBlueButton.apiUrl, secret: bigBlueButton.secret(), checksum: 'sha256' }
+    return { zoom: zoomId, bigBlueButton: await make('bigbluebutton', fields) }
   }
 
   /** Rooms and registrations that are not as they should be. */

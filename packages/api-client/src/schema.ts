@@ -2399,6 +2399,11 @@ export interface paths {
                          *               "closesAt": "2026-12-01T09:00:00Z",
                          *               "path": "Text"
                          *             },
+                         *             "inRoom": {
+                         *               "waits": true,
+                         *               "isMuted": true,
+                         *               "breakoutGroup": "Text"
+                         *             },
                          *             "start": {
                          *               "state": "before",
                          *               "opensAt": "2026-12-01T09:00:00Z",
@@ -2604,6 +2609,11 @@ export interface paths {
                          *                 "closesAt": "2026-12-01T09:00:00Z",
                          *                 "path": "Text"
                          *               },
+                         *               "inRoom": {
+                         *                 "waits": true,
+                         *                 "isMuted": true,
+                         *                 "breakoutGroup": "Text"
+                         *               },
                          *               "start": {
                          *                 "state": "before",
                          *                 "opensAt": "2026-12-01T09:00:00Z",
@@ -2760,6 +2770,11 @@ export interface paths {
                          *                 "opensAt": "2026-12-01T09:00:00Z",
                          *                 "closesAt": "2026-12-01T09:00:00Z",
                          *                 "path": "Text"
+                         *               },
+                         *               "inRoom": {
+                         *                 "waits": true,
+                         *                 "isMuted": true,
+                         *                 "breakoutGroup": "Text"
                          *               },
                          *               "start": {
                          *                 "state": "before",
@@ -2918,6 +2933,11 @@ export interface paths {
                          *                 "opensAt": "2026-12-01T09:00:00Z",
                          *                 "closesAt": "2026-12-01T09:00:00Z",
                          *                 "path": "Text"
+                         *               },
+                         *               "inRoom": {
+                         *                 "waits": true,
+                         *                 "isMuted": true,
+                         *                 "breakoutGroup": "Text"
                          *               },
                          *               "start": {
                          *                 "state": "before",
@@ -13300,6 +13320,11 @@ export interface paths {
                          *             "closesAt": "2026-12-01T09:00:00Z",
                          *             "path": "Text"
                          *           },
+                         *           "inRoom": {
+                         *             "waits": true,
+                         *             "isMuted": true,
+                         *             "breakoutGroup": "Text"
+                         *           },
                          *           "start": {
                          *             "state": "before",
                          *             "opensAt": "2026-12-01T09:00:00Z",
@@ -13487,6 +13512,11 @@ export interface paths {
                          *             "opensAt": "2026-12-01T09:00:00Z",
                          *             "closesAt": "2026-12-01T09:00:00Z",
                          *             "path": "Text"
+                         *           },
+                         *           "inRoom": {
+                         *             "waits": true,
+                         *             "isMuted": true,
+                         *             "breakoutGroup": "Text"
                          *           },
                          *           "start": {
                          *             "state": "before",
@@ -13744,6 +13774,11 @@ export interface paths {
                          *         "closesAt": "2026-12-01T09:00:00Z",
                          *         "path": "Text"
                          *       },
+                         *       "inRoom": {
+                         *         "waits": true,
+                         *         "isMuted": true,
+                         *         "breakoutGroup": "Text"
+                         *       },
                          *       "start": {
                          *         "state": "before",
                          *         "opensAt": "2026-12-01T09:00:00Z",
@@ -13932,6 +13967,11 @@ export interface paths {
                          *         "opensAt": "2026-12-01T09:00:00Z",
                          *         "closesAt": "2026-12-01T09:00:00Z",
                          *         "path": "Text"
+                         *       },
+                         *       "inRoom": {
+                         *         "waits": true,
+                         *         "isMuted": true,
+                         *         "breakoutGroup": "Text"
                          *       },
                          *       "start": {
                          *         "state": "before",
@@ -14224,6 +14264,11 @@ export interface paths {
                          *         "closesAt": "2026-12-01T09:00:00Z",
                          *         "path": "Text"
                          *       },
+                         *       "inRoom": {
+                         *         "waits": true,
+                         *         "isMuted": true,
+                         *         "breakoutGroup": "Text"
+                         *       },
                          *       "start": {
                          *         "state": "before",
                          *         "opensAt": "2026-12-01T09:00:00Z",
@@ -14415,6 +14460,11 @@ export interface paths {
                          *         "opensAt": "2026-12-01T09:00:00Z",
                          *         "closesAt": "2026-12-01T09:00:00Z",
                          *         "path": "Text"
+                         *       },
+                         *       "inRoom": {
+                         *         "waits": true,
+                         *         "isMuted": true,
+                         *         "breakoutGroup": "Text"
                          *       },
                          *       "start": {
                          *         "state": "before",
@@ -14701,6 +14751,11 @@ export interface paths {
                          *         "opensAt": "2026-12-01T09:00:00Z",
                          *         "closesAt": "2026-12-01T09:00:00Z",
                          *         "path": "Text"
+                         *       },
+                         *       "inRoom": {
+                         *         "waits": true,
+                         *         "isMuted": true,
+                         *         "breakoutGroup": "Text"
                          *       },
                          *       "start": {
                          *         "state": "before",
@@ -15110,6 +15165,11 @@ export interface paths {
                          *         "closesAt": "2026-12-01T09:00:00Z",
                          *         "path": "Text"
                          *       },
+                         *       "inRoom": {
+                         *         "waits": true,
+                         *         "isMuted": true,
+                         *         "breakoutGroup": "Text"
+                         *       },
                          *       "start": {
                          *         "state": "before",
                          *         "opensAt": "2026-12-01T09:00:00Z",
@@ -15317,6 +15377,11 @@ export interface paths {
                          *         "opensAt": "2026-12-01T09:00:00Z",
                          *         "closesAt": "2026-12-01T09:00:00Z",
                          *         "path": "Text"
+                         *       },
+                         *       "inRoom": {
+                         *         "waits": true,
+                         *         "isMuted": true,
+                         *         "breakoutGroup": "Text"
                          *       },
                          *       "start": {
                          *         "state": "before",
@@ -15526,6 +15591,11 @@ export interface paths {
                          *         "opensAt": "2026-12-01T09:00:00Z",
                          *         "closesAt": "2026-12-01T09:00:00Z",
                          *         "path": "Text"
+                         *       },
+                         *       "inRoom": {
+                         *         "waits": true,
+                         *         "isMuted": true,
+                         *         "breakoutGroup": "Text"
                          *       },
                          *       "start": {
                          *         "state": "before",
@@ -17369,6 +17439,11 @@ export interface paths {
                          *               "closesAt": "2026-12-01T09:00:00Z",
                          *               "path": "Text"
                          *             },
+                         *             "inRoom": {
+                         *               "waits": true,
+                         *               "isMuted": true,
+                         *               "breakoutGroup": "Text"
+                         *             },
                          *             "start": {
                          *               "state": "before",
                          *               "opensAt": "2026-12-01T09:00:00Z",
@@ -17567,6 +17642,11 @@ export interface paths {
                          *               "closesAt": "2026-12-01T09:00:00Z",
                          *               "path": "Text"
                          *             },
+                         *             "inRoom": {
+                         *               "waits": true,
+                         *               "isMuted": true,
+                         *               "breakoutGroup": "Text"
+                         *             },
                          *             "start": {
                          *               "state": "before",
                          *               "opensAt": "2026-12-01T09:00:00Z",
@@ -17723,6 +17803,11 @@ export interface paths {
                          *               "opensAt": "2026-12-01T09:00:00Z",
                          *               "closesAt": "2026-12-01T09:00:00Z",
                          *               "path": "Text"
+                         *             },
+                         *             "inRoom": {
+                         *               "waits": true,
+                         *               "isMuted": true,
+                         *               "breakoutGroup": "Text"
                          *             },
                          *             "start": {
                          *               "state": "before",
@@ -17927,6 +18012,11 @@ export interface paths {
                          *             "opensAt": "2026-12-01T09:00:00Z",
                          *             "closesAt": "2026-12-01T09:00:00Z",
                          *             "path": "Text"
+                         *           },
+                         *           "inRoom": {
+                         *             "waits": true,
+                         *             "isMuted": true,
+                         *             "breakoutGroup": "Text"
                          *           },
                          *           "start": {
                          *             "state": "before",
@@ -24295,6 +24385,11 @@ export interface paths {
                          *         "opensAt": "2026-12-01T09:00:00Z",
                          *         "closesAt": "2026-12-01T09:00:00Z",
                          *         "path": "Text"
+                         *       },
+                         *       "inRoom": {
+                         *         "waits": true,
+                         *         "isMuted": true,
+                         *         "breakoutGroup": "Text"
                          *       },
                          *       "start": {
                          *         "state": "before",
@@ -34325,6 +34420,15 @@ export interface components {
             spare: components["schemas"]["Spare"] | null;
             /** @description null for who is not enrolled */
             join: components["schemas"]["Access"] | null;
+            /** @description what awaits whoever reads this in the room; null for who is not enrolled */
+            inRoom: {
+                /** @description until a host lets them in */
+                waits: boolean;
+                /** @description on entry */
+                isMuted: boolean;
+                /** @description in which they work; null = in none */
+                breakoutGroup: string | null;
+            } | null;
             /** @description null for who does not teach it */
             start: components["schemas"]["StartAccess"] | null;
             /** @description of events that were planned together */

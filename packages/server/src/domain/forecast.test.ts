@@ -60,6 +60,17 @@ describe('a forecast', () => {
     expect(future.propose(wish('15:00', '16:00', { courseId: 'd' }))).toBeUndefined()
   })
 
+  it('counts the spare of a wish at its account, and plans without one where that has no room', () => {
+    const future = see([account('a', { rooms: undefined }), account('b', { maxTotal: 2 })])
+    future.reserve(wish('10:00', '11:00', { spareAccountId: 'b' }))
+    const atSpare = wish('10:30', '11:30', { accountId: 'b' })
+    expect(future.refusal(atSpare)?.code).toBe('capacity-concurrent-rooms')
+    expect(future.refusal(wish('10:30', '11:30', { spareAccountId: 'b' }))).toBeUndefined()
+    future.reserve(wish('10:30', '11:30', { spareAccountId: 'b' })) // without its spare
+    future.reserve(wish('12:00', '13:00', { accountId: 'b' }))
+    expect(future.refusal(wish('15:00', '16:00', { accountId: 'b' }))?.code).toBe('capacity-total-sessions')
+  })
+
   it('lets an instructor teach one event at a time', () => {
     const instructors = [{ id: 'p' as PersonId, name: 'Ada' }]
     const future = see([account('a')], {}, { p: [held('10:00', '11:00', 'Elsewhere')] })

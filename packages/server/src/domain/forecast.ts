@@ -35,6 +35,8 @@ export interface ForecastWish extends Booking {
   readonly courseId: string
   readonly courseName: string
   readonly accountId: string | null
+  /** Where its session or course wants a spare; without a room there it is planned all the same. */
+  readonly spareAccountId?: string | null
   readonly instructors: readonly { readonly id: PersonId; readonly name: string }[]
 }
 
@@ -124,17 +126,23 @@ export function forecast(
   const refusal = (wish: ForecastWish) => ofAccount(wish) ?? ofInstructors(wish)
 
   function reserve(wish: ForecastWish): void {
-    const { accountId, courseId, instructors } = wish
+    const { accountId, instructors } = wish
     for (const { id } of instructors) {
       const timetable = people.get(id) ?? timetableOf([])
       people.set(id, timetable)
       timetable.add(wish)
     }
     if (accountId === null) return
+    hold(wish, accountId)
+    const { spareAccountId: spareId } = wish
+    if (spareId && spareId !== accountId && !ofAccount({ ...wish, accountId: spareId })) hold(wish, spareId)
+  }
+
+  function hold(wish: ForecastWish, accountId: string): void {
     rooms.get(accountId)?.add(wish)
     totals.set(accountId, (totals.get(accountId) ?? 0) + 1)
     const counts = ofCourse.get(accountId)
-    counts?.set(courseId, (counts.get(courseId) ?? 0) + 1)
+    counts?.set(wish.courseId, (counts.get(wish.courseId) ?? 0) + 1)
   }
 
   function propose(wish: ForecastWish): Proposal | undefined {

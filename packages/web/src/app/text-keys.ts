@@ -1210,6 +1210,7 @@ export interface TextValues {
   'home.do.named': { action: string | Words; name: string | Words }
   'home.do.roster': null
   'home.do.look': null
+  'home.do.account': null
   'home.do.pair': null
   'home.do.secret': null
   'home.do.instructor': null
@@ -2451,6 +2452,9 @@ export interface TextValues {
   'events.recordingHidden': null
   'events.ownStaff': null
   'events.joinWindow': null
+  'inRoom.waits': null
+  'inRoom.muted': null
+  'inRoom.group': { group: string | Words }
   'standIn.title': null
   'standIn.text': null
   'standIn.insteadOf': null

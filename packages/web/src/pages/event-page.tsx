@@ -93,6 +93,10 @@ const StandInPanel = lazy(async () => {
   )
   return { default: StandInPanel }
 })
+const InRoom = lazy(async () => {
+  const { InRoom } = await withTexts(['training'], import('../features/training/events/in-room.tsx'))
+  return { default: InRoom }
+})
 const BreakoutPanel = lazy(async () => {
   const { BreakoutPanel } = await withTexts(
     ['planning', 'training'],
@@ -181,6 +185,11 @@ function EventDetails({ event }: { event: Event }) {
             </Suspense>
           )}
           {isToCome && <AccessButton event={event} kind="join" size="lg" />}
+          {isToCome && event.inRoom && (event.inRoom.waits || event.inRoom.breakoutGroup) && (
+            <Suspense>
+              <InRoom {...event.inRoom} />
+            </Suspense>
+          )}
           {phase === 'running' && event.join && (
             <Suspense>
               <OwnMark event={event} isQuiet />

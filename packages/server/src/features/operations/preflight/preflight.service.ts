@@ -22,6 +22,7 @@ import { RoomLog } from '../../rooms/rooms/room-log.ts'
 import { findRoomOfEvent } from '../../rooms/rooms/rooms.service.ts'
 import { findSpareOfEvent } from '../../rooms/rooms/spares.service.ts'
 import { getEditable, getEvent, listEvents } from '../../training/events/events.service.ts'
+import { followScope } from '../../training/room-options/following.service.ts'
 import { unmetOfEvent } from '../../training/room-options/room-options.service.ts'
 import { findProfiles } from '../evidence-profiles/evidence-profiles.service.ts'
 import * as preflightStore from './preflight.store.ts'
@@ -100,6 +101,8 @@ export async function listPreflights(ctx: Ctx, { reader }: Actor, eventIds: read
 }
 
 async function look(ctx: Ctx, eventId: EventId, stage: Stage): Promise<void> {
+  // What options follow from is told by jobs, and a lost one is made good here.
+  await followScope(ctx, { of: 'event', ids: [eventId] })
   const room = await findRoomOfEvent(ctx, eventId)
   const own = room ? await findingsOf(ctx, room) : [{ code: 'preflight-no-room' as const, params: {} }]
   const [profiled] = await findProfiles(ctx, [eventId])

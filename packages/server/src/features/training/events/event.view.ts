@@ -62,6 +62,7 @@ export async function toEventViews(ctx: Ctx, actor: Actor, rows: readonly ShownR
           : null,
       spare: seesPlans ? toSpare(ctx, actor, row) : null,
       join: row.enrolledPersonId ? toAccess(ctx, row, joinWindow(row), 'join') : null,
+      inRoom: row.enrolledPersonId ? toInRoom(ctx, row) : null,
       start: mayStartEvent(actor, ties) ? toStart(ctx, row, ownUsers) : null,
       seriesId: row.seriesId,
       version: row.version,
@@ -102,6 +103,16 @@ function toOptions(ctx: Ctx, row: EventRow, seesPlans: boolean) {
   const said = mergeOptions(usual, row.roomOptions)
   const unmet = row.accountId ? unmetOptions(said, optionsOf(ctx, row)) : []
   return { roomOptions: row.roomOptions, usualRoomOptions: usual, unmetRoomOptions: unmet }
+}
+
+/** What awaits a learner there, as far as the tool can. Groups are told here where it prepares none. */
+function toInRoom(ctx: Ctx, row: EventRow): EventView['inRoom'] {
+  const said = mergeOptions(row.accountRoomOptions, row.courseRoomOptions, row.roomOptions)
+  const able = optionsOf(ctx, row)
+  const isOn = (option: 'lobby' | 'muteOnEntry') => said[option] === true && able.includes(option)
+  const { ownGroup } = row
+  const isGroup = ownGroup !== null && said.breakoutGroups?.includes(ownGroup)
+  return { waits: isOn('lobby'), isMuted: isOn('muteOnEntry'), breakoutGroup: isGroup ? ownGroup : null }
 }
 
 function optionsOf(ctx: Ctx, { appId, sessionType }: EventRow): RoomOption[] {

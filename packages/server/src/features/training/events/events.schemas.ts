@@ -122,6 +122,14 @@ export const Event = z
     room: Room.nullable().describe('null for an event without a tool'),
     spare: Spare.nullable().describe('held ready beside the room; null = none, and for who does not plan'),
     join: Access.nullable().describe('null for who is not enrolled'),
+    inRoom: z
+      .object({
+        waits: z.boolean().describe('until a host lets them in'),
+        isMuted: z.boolean().describe('on entry'),
+        breakoutGroup: z.string().nullable().describe('in which they work; null = in none'),
+      })
+      .nullable()
+      .describe('what awaits whoever reads this in the room; null for who is not enrolled'),
     start: StartAccess.nullable().describe('null for who does not teach it'),
     seriesId: SeriesId.nullable().describe('of events that were planned together'),
     version: Version,

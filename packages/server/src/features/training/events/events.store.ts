@@ -17,6 +17,11 @@ const spare = sql<SpareRow | null>`case when events.spare_account_id is null the
   from rooms r join accounts a on a.platform_id = r.platform_id and a.id = r.account_id
   where r.platform_id = events.platform_id and r.event_id = events.id and r.is_spare) end`
 
+/** Where whoever asks works in the room; few events have groups, and others ask for none. */
+const ownGroup = sql<string | null>`case when events.room_options -> 'breakoutGroups' is null then null else (
+  select m.group_name from breakout_members m
+  where m.platform_id = events.platform_id and m.event_id = events.id and m.person_id = enrollments.person_id) end`
+
 interface SpareRow {
   readonly accountId: AccountId
   readonly accountName: string
@@ -71,7 +76,7 @@ function eventsFor(db: Db | Trx, platformId: PlatformId, personId: PersonId) {
       'rooms.joinUrl',
       'registrations.joinUrl as personalJoinUrl',
     ])
-    .select([showsRecordings.as('showsRecordings'), spare.as('spare')])
+    .select([showsRecordings.as('showsRecordings'), spare.as('spare'), ownGroup.as('ownGroup')])
     .select((eb) => [
       mayStart.as('teachingPersonId'),
       eb

@@ -99,6 +99,7 @@ function sessionOf({ directory, made, maker }: Sessions, cells: Cells, course: C
   const own = maker.own.filter(({ id }) => !instructors.some((one) => one.id === id))
   const session: SessionEntry = {
     ...{ id: maker.newId(), courseId: course.id, name, code, maxEnrollment, version: 1, firstDay: null },
+    usualSpareId: course.spareAccountId,
     instructors: [...instructors, ...own],
   }
   const instructorIds = instructors.map(({ id }) => id)
@@ -148,6 +149,7 @@ function readRow(sessions: Sessions, row: Row, clock: Clock): ReadRow {
       courseId: session.courseId,
       courseName: course.name,
       accountId: planned.accountId,
+      spareAccountId: session.usualSpareId,
       instructors: isOther ? named : session.instructors,
     })
     read = { ...read, account, planned }

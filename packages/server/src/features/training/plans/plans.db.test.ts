@@ -4,6 +4,7 @@ import { present } from '../../../../test/present.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
 import type { PlanId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
+import { changeCourse } from '../courses/courses.service.ts'
 import { enroll } from '../enrollments/enrollments.service.ts'
 import { changeEvent, listEventsOfSession } from '../events/events.service.ts'
 import { changeSession } from '../sessions/sessions.service.ts'
@@ -190,6 +191,27 @@ describe('a plan', () => {
     expect(await statesOf(plan.id)).toEqual(Array(6).fill('planned'))
     expect(await eventsOf(session.id)).toHaveLength(6)
     test.jobs.length = 0
+  })
+
+  it('counts spares: those that are held, and those that its events will hold', async () => {
+    const [main, spare] = [await account({}), await account()]
+    const first = await buildSession(platform, superadmin)
+    const target = { courseId: first.courseId, expectedVersion: 1 }
+    await changeCourse(platform.ctx, superadmin, target, { spareAccountId: spare.id })
+    const own = { sessionId: first.id, accountId: main.id, from: '10:00', to: '11:00', day: '2026-12-01' }
+    await planEvent(platform, superadmin, { ...own, name: 'With a spare' })
+    const row = (day: string, name: string) =>
+      `,${first.id},On ${day},${day},10:30,11:30,Europe/Rome,${name},`
+    const foreseen = await attemptPlan([
+      row('2026-12-01', spare.name), // held by what stands there
+      row('2026-12-02', main.name), // holds its spare
+      `,${first.id},Beside,2026-12-02,11:00,12:00,Europe/Rome,${spare.name},`,
+    ])
+    expect(foreseen.rows.map(({ reason }) => reason?.code)).toEqual([
+      'capacity-concurrent-rooms',
+      undefined,
+      'capacity-concurrent-rooms',
+    ])
   })
 
   it('says what became impossible meanwhile', async () => {

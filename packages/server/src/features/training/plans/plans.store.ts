@@ -16,26 +16,24 @@ export function listHeld(
 ) {
   if (accountIds.length === 0) return Promise.resolve([])
   return trx
-    .selectFrom('events')
+    .selectFrom('heldRooms')
     .select(['accountId', 'name', 'startsAt', 'endsAt'])
     .where('platformId', '=', platformId)
     .where('accountId', 'in', accountIds)
-    .where('cancelledAt', 'is', null)
     .where('startsAt', '<', span.endsAt)
     .where('endsAt', '>', span.startsAt)
     .execute()
 }
 
-/** How many events that have not ended each account has, by course. */
+/** How many rooms each account holds for events that have not ended, by course; spares among them. */
 export function countComing(trx: Trx, platformId: PlatformId, accountIds: readonly AccountId[], now: Date) {
   if (accountIds.length === 0) return Promise.resolve([])
   return trx
-    .selectFrom('events')
+    .selectFrom('heldRooms')
     .select(['accountId', 'courseId'])
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('platformId', '=', platformId)
     .where('accountId', 'in', accountIds)
-    .where('cancelledAt', 'is', null)
     .where('endsAt', '>', now)
     .groupBy(['accountId', 'courseId'])
     .execute()

@@ -132,6 +132,17 @@ describe('options of a room', () => {
     expect(test.fake.calls).toEqual([])
   })
 
+  it('follow at the check before the start, where the job that was to tell them is lost', async () => {
+    const event = await schedule({ muteOnEntry: true })
+    await settle()
+    await ofAccount({ lobby: true })
+    test.jobs.length = 0
+    test.clock.now = new Date('2026-11-25T10:00:00Z')
+    await sweep(test, platform.ctx, 'preflights')
+    await settle()
+    expect(await optionsOf(event.id)).toMatchObject({ muteOnEntry: true, lobby: true })
+  })
+
   it('are put right when somebody changed them at the tool; near the start that is said', async () => {
     const event = await schedule({ lobby: true })
     await settle()
@@ -230,6 +241,11 @@ describe('options of a room', () => {
     expect((await getEvent(platform.ctx, superadmin, event.id)).roomOptions).toEqual({
       ...{ lobby: true, breakoutGroups: ['A', 'B'] },
     })
+    const [asMia = superadmin] = learners
+    expect((await getEvent(platform.ctx, asMia, event.id)).inRoom).toEqual({
+      ...{ waits: true, isMuted: false, breakoutGroup: 'A' },
+    })
+    expect((await getEvent(platform.ctx, superadmin, event.id)).inRoom).toBeNull()
     // The same names with others in them.
     await arrange([
       { name: 'A', personIds: [] },

@@ -256,6 +256,7 @@ async function readSession(
       maxEnrollment: max,
       version: 1,
       firstDay: null,
+      usualSpareId: course.spareAccountId,
       instructors: [...instructors, ...own],
     }
     return { session, outcome: 'add', courseName }

@@ -1,13 +1,13 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
-import type { CourseId, PlatformId, SessionId } from '../../../domain/ids.ts'
+import type { AccountId, CourseId, PlatformId, SessionId } from '../../../domain/ids.ts'
 
 /** Courses by code, name or id, in lower case. */
 export function listCoursesNamed(trx: Trx, platformId: PlatformId, named: readonly string[]) {
   if (named.length === 0) return Promise.resolve([])
   return trx
     .selectFrom('courses')
-    .select(['id', 'name', 'code'])
+    .select(['id', 'name', 'code', 'spareAccountId'])
     .where('platformId', '=', platformId)
     .where(
       sql<boolean>`(lower(code) = any(${[...named]}) or lower(name) = any(${[...named]}) or id::text = any(${[...named]}))`,
@@ -27,7 +27,7 @@ export function listCoursesOfSessions(trx: Trx, platformId: PlatformId, sessionI
   if (sessionIds.length === 0) return Promise.resolve([])
   return trx
     .selectFrom('courses')
-    .select(['id', 'name', 'code'])
+    .select(['id', 'name', 'code', 'spareAccountId'])
     .where('platformId', '=', platformId)
     .where('id', 'in', (eb) =>
       eb
@@ -45,6 +45,11 @@ export async function listSessionsOf(trx: Trx, platformId: PlatformId, courseIds
   const sessions = await trx
     .selectFrom('sessions')
     .select(['id', 'courseId', 'name', 'code', 'maxEnrollment', 'version'])
+    .select(
+      sql<AccountId | null>`case when has_own_spare then spare_account_id else (
+        select c.spare_account_id from courses c
+        where c.platform_id = sessions.platform_id and c.id = sessions.course_id) end`.as('usualSpareId'),
+    )
     .select((eb) =>
       eb
         .selectFrom('events')

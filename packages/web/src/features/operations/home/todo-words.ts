@@ -23,7 +23,7 @@ const actions = {
   'not-started': 'home.do.roster',
   room: 'home.do.look',
   check: 'home.do.look',
-  'pairing-ended': 'home.do.pair',
+  'pairing-ended': 'home.do.account',
   'no-instructor': 'home.do.instructor',
   'no-room': 'home.do.room',
   decision: 'home.do.decide',
@@ -45,7 +45,7 @@ export function todoWords(todo: HomeTodo, reader: Reader): TodoWords {
   return {
     title: titleOf(todo, reader),
     text: textOf(todo, reader),
-    action: t(isUnpaired ? 'home.do.pair' : actions[todo.kind]),
+    action: t(isUnpaired ? 'home.do.account' : actions[todo.kind]),
     href: isUnpaired ? `/admin/apps/${todo.appId}` : hrefOf(todo),
   }
 }
