@@ -26588,6 +26588,11 @@ export interface paths {
                          *           "targetNames": [
                          *             "Text"
                          *           ],
+                         *           "hasRoster": true,
+                         *           "hasScores": true,
+                         *           "sends": [
+                         *             "attendance"
+                         *           ],
                          *           "seenAt": "2026-12-01T09:00:00Z",
                          *           "version": 1
                          *         }
@@ -26648,7 +26653,10 @@ export interface paths {
                      * @example {
                      *       "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                      *       "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
-                     *       "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "sends": [
+                     *         "attendance"
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["LinkLmsInput"];
@@ -26674,6 +26682,11 @@ export interface paths {
                          *       "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *       "targetNames": [
                          *         "Text"
+                         *       ],
+                         *       "hasRoster": true,
+                         *       "hasScores": true,
+                         *       "sends": [
+                         *         "attendance"
                          *       ],
                          *       "seenAt": "2026-12-01T09:00:00Z",
                          *       "version": 1
@@ -26702,6 +26715,228 @@ export interface paths {
                 "5XX": components["responses"]["Failure"];
             };
         };
+        trace?: never;
+    };
+    "/api/v1/lms-links/{linkId}/roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add the roster of a lms link
+         * @description For superadmins. Not for API keys.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    linkId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "save": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SyncLmsRosterInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "saved": true,
+                         *       "members": 1,
+                         *       "added": 1,
+                         *       "waiting": 1,
+                         *       "removed": 1,
+                         *       "refused": 1,
+                         *       "rows": [
+                         *         {
+                         *           "name": "Safety at work",
+                         *           "outcome": "add",
+                         *           "reason": "The instructor is ill."
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["LmsRoster"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description There is no such thing, or the reader may not know of it. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lms-links/{linkId}/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List scores of a lms link
+         * @description For superadmins. Not for API keys.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    linkId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "dueAt": "2026-12-01T09:00:00Z",
+                         *       "items": [
+                         *         {
+                         *           "name": "Safety at work",
+                         *           "kind": "attendance",
+                         *           "score": 1,
+                         *           "state": "waiting",
+                         *           "tries": 1,
+                         *           "problem": "Text",
+                         *           "sentAt": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
+                        "application/json": components["schemas"]["LmsScores"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description There is no such thing, or the reader may not know of it. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        /**
+         * Add a score of a lms link
+         * @description For superadmins. Not for API keys.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    linkId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "dueAt": "2026-12-01T09:00:00Z",
+                         *       "items": [
+                         *         {
+                         *           "name": "Safety at work",
+                         *           "kind": "attendance",
+                         *           "score": 1,
+                         *           "state": "waiting",
+                         *           "tries": 1,
+                         *           "problem": "Text",
+                         *           "sentAt": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
+                        "application/json": components["schemas"]["LmsScores"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description There is no such thing, or the reader may not know of it. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/webhooks": {
@@ -35143,17 +35378,19 @@ export interface components {
             /** @description what people say of them: the newest of each kind */
             said: components["schemas"]["CompletionEntry"][];
         };
-        /** @description one of them, or none */
+        /** @description one of the targets, or none */
         LinkLms: {
             courseId: string | null;
             sessionId: string | null;
             eventId: string | null;
+            sends?: ("attendance" | "completion")[];
         };
-        /** @description one of them, or none */
+        /** @description one of the targets, or none */
         LinkLmsInput: {
             courseId: string | null;
             sessionId: string | null;
             eventId: string | null;
+            sends?: ("attendance" | "completion")[];
         };
         /** @description A learning management system in which this platform is a tool (LTI 1.3). */
         Lms: {
@@ -35216,6 +35453,12 @@ export interface components {
             eventId: string | null;
             /** @description of the course, its session, and the event; empty = it leads to nothing */
             targetNames: string[];
+            /** @description the LMS tells who is in the course */
+            hasRoster: boolean;
+            /** @description the LMS takes scores for the course */
+            hasScores: boolean;
+            /** @description what goes back to the LMS as scores */
+            sends: ("attendance" | "completion")[];
             /**
              * Format: date-time
              * @description RFC 3339 instant, UTC
@@ -35226,6 +35469,39 @@ export interface components {
         };
         LmsLinks: {
             items: components["schemas"]["LmsLink"][];
+            nextCursor: string | null;
+        };
+        LmsRoster: {
+            saved: boolean;
+            /** @description learners of the course of the LMS */
+            members: number;
+            added: number;
+            waiting: number;
+            removed: number;
+            refused: number;
+            rows: {
+                name: string;
+                /** @enum {string} */
+                outcome: "add" | "wait" | "remove" | "refuse";
+                reason: string;
+            }[];
+        };
+        LmsScores: {
+            /** @description when it is looked at next; null = nothing is due */
+            dueAt: string | null;
+            items: {
+                name: string;
+                /** @enum {string} */
+                kind: "attendance" | "completion";
+                /** @description of 100 */
+                score: number;
+                /** @enum {string} */
+                state: "waiting" | "sent" | "failed";
+                tries: number;
+                /** @description what the LMS answered, as it said it */
+                problem: string;
+                sentAt: string | null;
+            }[];
             nextCursor: string | null;
         };
         Lmses: {
@@ -39651,6 +39927,14 @@ export interface components {
         };
         SwitchAppInput: {
             switchAt: string | null;
+        };
+        SyncLmsRoster: {
+            /** @description false: only say what it would do */
+            save: boolean;
+        };
+        SyncLmsRosterInput: {
+            /** @description false: only say what it would do */
+            save: boolean;
         };
         TaughtEvent: {
             event: components["schemas"]["Event"];

@@ -45,6 +45,7 @@ import {
   tellSessionCancelled,
   tellSessionRestored,
 } from './features/messages/notifications/news-of-training.ts'
+import { followAttendance, followCompletions } from './features/operations/lti/scores.service.ts'
 import { followUnsubscribed } from './features/operations/reports/mailings.service.ts'
 import { keepSeenOfLeft, lookAtTold, watchEntered } from './features/operations/roster/watch.service.ts'
 import { endKeys } from './features/people/api-keys/followers.ts'
@@ -264,6 +265,7 @@ const followers: Followers = {
   'lms-removed': inside('lms', 'lms.remove'),
   'lms-deployment-decided': inside('lms', 'lms.decide-deployment'),
   'lms-linked': inside('lms', 'lms.link'),
+  'lms-roster-synced': inside('lms', 'lms.sync-roster'),
   'lms-invited': [logs('lms.invite', 'platform')],
   'lti-key-made': [logs('lms.key', 'platform')],
   'identity-provider-created': [logs('identity-provider.create', 'identity-provider')],
@@ -347,18 +349,20 @@ const followers: Followers = {
     announces('attendance.marked', 'eventId'),
     showMarks,
     lookAtEvent,
+    followAttendance,
   ],
   'attendance-unmarked': [
     logs('event.undo-attendance', 'event'),
     announces('attendance.marked', 'eventId'),
     showMarks,
     lookAtEvent,
+    followAttendance,
   ],
   'attendance-read': [
     async (ctx, trx, { id }) => void (await judgeAnew(ctx, trx, { eventIds: [id] })),
     shows('attendance'),
   ],
-  'attendance-judged': [announces('attendance.judged', 'eventId'), showMarks, lookAtEvent],
+  'attendance-judged': [announces('attendance.judged', 'eventId'), showMarks, lookAtEvent, followAttendance],
   'recordings-found': [tellRecordings, shows('event')],
   'recordings-looked-for': [shows('event')],
   'recording-hidden': inside('event', 'event.hide-recording'),
@@ -403,7 +407,7 @@ const followers: Followers = {
   'person-completed': [announceCompletions('completion.reached'), tellCompleted, certify],
   'completion-withdrawn': [announceCompletions('completion.withdrawn'), tellWithdrawn, withdraw],
   'goal-out-of-reach': [tellOutOfReach],
-  'completions-made': [showCompletions],
+  'completions-made': [showCompletions, followCompletions],
   'completion-expiring': [tellExpiring],
   'completion-decided': [logs('session.complete', 'session'), lookAtOwn],
   'completion-decision-undone': [logs('session.reopen', 'session'), lookAtOwn],

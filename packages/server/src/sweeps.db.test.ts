@@ -91,6 +91,28 @@ afterAll(() => test.close())
 
 /** By sweep: what has to be done, each way of it. Whoever sends the jobs for it has lost them. */
 const cases: Record<string, Record<string, (made: Made) => Promise<unknown>>> = {
+  lti: {
+    'a sign-in of an LMS that has ended': async ({ ctx }) => {
+      await insertLms(ctx)
+      const [createdAt, expiresAt] = [ctx.now(), addMinutes(ctx.now(), 10)]
+      await sql`
+        insert into lti_logins (platform_id, state_hash, registration_id, nonce, browser_hash, hints, created_at, expires_at)
+        select platform_id, 's', id, 'n', 'b', '{}', ${createdAt}, ${expiresAt} from lti_registrations`.execute(
+        ctx.db,
+      )
+      later(11)
+    },
+  },
+  'lti-scores': {
+    'a link of which scores are due': async ({ ctx }) => {
+      await insertLms(ctx)
+      await sql`
+        insert into lti_links (platform_id, id, registration_id, deployment_id, context_id, sends, scores_due_at)
+        select platform_id, gen_random_uuid(), id, '1', '1', '{attendance}', ${ctx.now()} from lti_registrations`.execute(
+        ctx.db,
+      )
+    },
+  },
   rooms: {
     'a room that was not made': async ({ ctx, platform, superadmin, sessionId }) => {
       const { id: accountId } = await accountOf(ctx)
@@ -521,6 +543,14 @@ const cases: Record<string, Record<string, (made: Made) => Promise<unknown>>> = 
     'an event that differs': ({ ctx }) =>
       ctx.db.updateTable('events').set({ zoneDiffersSince: ctx.now() }).execute(),
   },
+}
+
+async function insertLms(ctx: Ctx): Promise<void> {
+  await sql`
+    insert into lti_registrations (platform_id, id, name, issuer, client_id, auth_url, token_url, keys_url, created_by)
+    select platform_id, gen_random_uuid(), 'L', 'https://lms.example', 'c', 'https://lms.example/auth',
+      'https://lms.example/token', 'https://lms.example/keys', id
+    from people limit 1`.execute(ctx.db)
 }
 
 async function accountOf(ctx: Ctx) {

@@ -88,7 +88,12 @@ export async function createLms(options: {
   const newKey = async () => ({ kid: `key-${++number}`, ...(await generateKeyPair('RS256')) })
   let keys = [await newKey()]
   const verifyTool = async (token: string) =>
-    (await jwtVerify(token, createLocalJWKSet(await toolKeys()), { algorithms: ['RS256'] })).payload
+    (
+      await jwtVerify(token, createLocalJWKSet(await toolKeys()), {
+        algorithms: ['RS256'],
+        currentDate: clock(),
+      })
+    ).payload
   // Moodle's addresses carry what is needed in a query.
   const itemsUrl =
     kind === 'moodle' ? `${issuer}/services/2/lineitems?type_id=3` : `${issuer}/api/lti/courses/2/line_items`
@@ -192,7 +197,10 @@ export async function createLms(options: {
           return json({ error: 'invalid_client' }, 401)
         const wished = (asked.get('scope') ?? '').split(' ')
         const granted = lms.grantedScopes ? wished.filter((one) => lms.grantedScopes?.includes(one)) : wished
-        if (granted.length === 0) return json({ error: 'invalid_scope' }, 400)
+        const isOurs = wished.every((one) =>
+          /^https:\/\/purl\.imsglobal\.org\/spec\/lti-(ags|nrps)\/scope\/[a-z.]+$/.test(one),
+        )
+        if (granted.length === 0 || !isOurs) return json({ error: 'invalid_scope' }, 400)
         return json({
           access_token: 'service-token',
           token_type: 'Bearer',

@@ -167,6 +167,8 @@ const decided: Record<string, Decided> = {
   'POST /lms-invitations': 'closed',
   'POST /lms-keys': 'closed',
   'PATCH /lms-links/{linkId}': 'closed',
+  'POST /lms-links/{linkId}/roster': 'closed',
+  'POST /lms-links/{linkId}/scores': 'closed',
   'POST /domains': 'closed',
   'POST /domains/{host}/proof': 'closed',
   'POST /domains/{host}/primary': 'closed',

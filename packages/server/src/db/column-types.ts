@@ -224,7 +224,12 @@ export interface ColumnTypes {
     roles: ('instructor' | 'learner')[]
     choosing: Readonly<Record<string, unknown>>
   }
-  ltiLinks: { id: LmsLinkId; registrationId: LmsId; copiedFrom: LmsLinkId }
+  ltiLinks: {
+    id: LmsLinkId
+    registrationId: LmsId
+    copiedFrom: LmsLinkId
+    sends: ('attendance' | 'completion')[]
+  }
   ltiLogins: { registrationId: LmsId; hints: Readonly<Record<string, unknown>> }
   ltiRegistrations: { id: LmsId; createdBy: PersonId }
   mailLanes: { leaseToken: string }

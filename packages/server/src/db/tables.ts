@@ -1035,10 +1035,15 @@ export interface LtiLinksTable {
   copiedFrom: LmsLinkId | null
   membershipsUrl: string | null
   lineItemsUrl: string | null
+  /** The column of the LMS’s gradebook in which attendance stands. */
   lineItemUrl: string | null
   scopes: Generated<string[]>
   seenAt: FilledInstant
   version: Generated<number>
+  sends: Generated<('attendance' | 'completion')[]>
+  /** The column in which completion stands. */
+  completionItemUrl: string | null
+  scoresDueAt: MaybeInstant
 }
 
 /** Sign-ins that an LMS began and that have not come back; the row is deleted when it does. */
@@ -1052,6 +1057,15 @@ export interface LtiLoginsTable {
   hints: Json<Readonly<Record<string, unknown>>>
   createdAt: Instant
   expiresAt: Instant
+}
+
+/** Who came by a course of an LMS. */
+export interface LtiMembersTable {
+  platformId: PlatformId
+  linkId: LmsLinkId
+  subject: string
+  personId: PersonId
+  seenAt: Instant
 }
 
 /** Who somebody of an LMS is here, by the issuer’s own name for them. */
@@ -1087,6 +1101,25 @@ export interface LtiRegistrationsTable {
   createdBy: PersonId
   createdAt: FilledInstant
   version: Generated<number>
+}
+
+/** What an LMS was told of somebody, last. */
+export interface LtiScoresTable {
+  platformId: PlatformId
+  linkId: LmsLinkId
+  kind: 'attendance' | 'completion'
+  subject: string
+  personId: PersonId
+  score: number
+  isFinal: boolean
+  state: 'waiting' | 'sent' | 'failed'
+  sentScore: number | null
+  /** The moment that stood in it; the next one is later. */
+  sentAt: MaybeInstant
+  tries: Generated<number>
+  /** What the LMS answered, where it took it not. */
+  problem: Generated<string>
+  changedAt: Instant
 }
 
 /** Whoever holds the lease sends the mails of a person. */
@@ -1973,8 +2006,10 @@ export interface Tables extends RoutingTables {
   ltiLaunches: LtiLaunchesTable
   ltiLinks: LtiLinksTable
   ltiLogins: LtiLoginsTable
+  ltiMembers: LtiMembersTable
   ltiPeople: LtiPeopleTable
   ltiRegistrations: LtiRegistrationsTable
+  ltiScores: LtiScoresTable
   mailLanes: MailLanesTable
   mails: MailsTable
   notificationPreferences: NotificationPreferencesTable

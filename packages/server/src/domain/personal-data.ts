@@ -179,8 +179,10 @@ export const decisions: Readonly<Record<string, Decision>> = {
   lti_launches: own('sign-in', 'person_id', { secrets: ['token_hash', 'browser_hash'] }),
   lti_links: nothing({ plain: ['context_title', 'title'], note: 'names of courses' }),
   lti_logins: nothing({ plain: ['hints'], note: 'goes within minutes' }),
+  lti_members: own('places', 'person_id'),
   lti_people: own('sign-in', 'person_id', { secrets: ['proof_hash'] }),
   lti_registrations: nothing({ deeds: ['created_by'], plain: ['name', 'issuer', 'client_id'] }),
+  lti_scores: own('attendance', 'person_id', { plain: ['problem'] }),
   mail_lanes: own('messages', 'person_id', { secrets: ['lease_token'] }),
   mails: own('messages', 'person_id', {
     mentions: ['subject', 'body', 'html'],

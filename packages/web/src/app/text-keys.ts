@@ -339,6 +339,7 @@ export interface TextValues {
   'audit.did.lms.invite': null
   'audit.did.lms.key': null
   'audit.did.course.evaluation': null
+  'audit.did.lms.sync-roster': null
   // board
   'spare.isHeld': null
   'board.viewName': { view: 'month' | 'week' | 'lanes' | 'agenda' }
@@ -1462,6 +1463,26 @@ export interface TextValues {
   'lms.courseNone': null
   'lms.session': null
   'lms.sessionNone': null
+  'lms.compare': null
+  'lms.rosterTitle': { name: string | Words }
+  'lms.rosterSays': { members: number; added: number; waiting: number; removed: number; refused: number }
+  'lms.rosterSame': null
+  'lms.rosterSave': null
+  'lms.outcome': { outcome: 'add' | 'wait' | 'remove' | 'refuse' }
+  'lms.person': null
+  'lms.what': null
+  'lms.sends': null
+  'lms.sendsAttendance': null
+  'lms.sendsCompletion': null
+  'lms.scores': null
+  'lms.scoresTitle': { name: string | Words }
+  'lms.scoresNone': null
+  'lms.scoresDue': { at: string | Words }
+  'lms.scoresAgain': null
+  'lms.scoreKind': { kind: 'attendance' | 'completion' }
+  'lms.scoreState': { state: 'waiting' | 'sent' | 'failed' }
+  'lms.scoreSent': null
+  'lms.scoreOf': { score: number }
   // navigation
   'nav.apps': null
   'nav.manage': null

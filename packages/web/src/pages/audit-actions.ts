@@ -18,6 +18,7 @@ const texts = [
   'audit.did.lms.link',
   'audit.did.lms.register',
   'audit.did.lms.remove',
+  'audit.did.lms.sync-roster',
   'audit.did.group.remove-members',
   'audit.did.app.activate',
   'audit.did.app.deactivate',

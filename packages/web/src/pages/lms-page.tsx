@@ -29,6 +29,12 @@ import { formatMoment } from '../ui/when.ts'
 
 const LmsForm = lazily(async () => (await import('../features/operations/lms/lms-form.tsx')).LmsForm)
 const LinkPanel = lazily(async () => (await import('../features/operations/lms/link-panel.tsx')).LinkPanel)
+const RosterPanel = lazily(
+  async () => (await import('../features/operations/lms/roster-panel.tsx')).RosterPanel,
+)
+const ScoresPanel = lazily(
+  async () => (await import('../features/operations/lms/scores-panel.tsx')).ScoresPanel,
+)
 const Invitation = lazily(async () => (await import('../features/operations/lms/invitation.tsx')).Invitation)
 
 /** In which learning management systems this platform is a tool. */
@@ -181,7 +187,8 @@ function Links() {
   const { t, language } = useTexts()
   const zone = useMe().data?.timeZone ?? 'UTC'
   const links = useLmsLinks()
-  const [linking, setLinking] = useState<LmsLink>()
+  const [opened, setOpened] = useState<{ link: LmsLink; panel: 'link' | 'roster' | 'scores' }>()
+  const close = () => setOpened(undefined)
   const columns = [
     {
       label: t('lms.link'),
@@ -219,14 +226,34 @@ function Links() {
               action={(link) => (
                 <RowMenu
                   name={link.contextTitle || link.title || '…'}
-                  actions={[{ label: t('lms.linkAction'), onChoose: () => setLinking(link) }]}
+                  actions={[
+                    { label: t('lms.linkAction'), onChoose: () => setOpened({ link, panel: 'link' }) },
+                    ...(link.hasRoster && link.targetNames.length > 0 && !link.courseId
+                      ? [
+                          {
+                            label: t('lms.compare'),
+                            onChoose: () => setOpened({ link, panel: 'roster' as const }),
+                          },
+                        ]
+                      : []),
+                    ...(link.hasScores
+                      ? [
+                          {
+                            label: t('lms.scores'),
+                            onChoose: () => setOpened({ link, panel: 'scores' as const }),
+                          },
+                        ]
+                      : []),
+                  ]}
                 />
               )}
             />
           )
         }
       </Loaded>
-      {linking && <LinkPanel link={linking} onClose={() => setLinking(undefined)} />}
+      {opened?.panel === 'link' && <LinkPanel link={opened.link} onClose={close} />}
+      {opened?.panel === 'roster' && <RosterPanel link={opened.link} onClose={close} />}
+      {opened?.panel === 'scores' && <ScoresPanel link={opened.link} zone={zone} onClose={close} />}
     </>
   )
 }

@@ -56,8 +56,8 @@ export type OperationsFact =
   | (Done<'report-mailing-left', PersonId> & { readonly viewId: ReportViewId })
   | Done<'room-deleted-by-hand', RoomId>
   | Done<'lms-registered' | 'lms-changed' | 'lms-removed' | 'lms-deployment-decided', LmsId>
-  /** A course of an LMS leads elsewhere from now on. */
-  | (Done<'lms-linked', LmsId> & { readonly linkId: LmsLinkId })
+  /** A course of an LMS leads elsewhere from now on; or who has a place by it was made alike with who is in it. */
+  | (Done<'lms-linked' | 'lms-roster-synced', LmsId> & { readonly linkId: LmsLinkId })
   /** Of a platform: an address by which an LMS registers itself; a key that signs for all of them. */
   | Done<'lms-invited' | 'lti-key-made', PlatformId>
   /** Of a retired app; its id. */

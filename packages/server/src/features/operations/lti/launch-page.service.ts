@@ -23,6 +23,7 @@ import { listEffectiveOf } from '../../training/verdicts/effective.service.ts'
 import { hasRole, type Launch } from './launches.service.ts'
 import { getLink, type Linkable, type LinkRow, linkByInstructor, listLinkable } from './links.service.ts'
 import { findKnown } from './lti-people.service.ts'
+import { keepMembers } from './members.store.ts'
 
 type EventView = Awaited<ReturnType<typeof listEventsOfSession>>[number]
 type SessionView = Awaited<ReturnType<typeof listSessions>>[number]
@@ -73,7 +74,7 @@ export function actorIn(launch: Launch, person: Known, reader: Reader): Actor {
 }
 
 /** Reads what a superadmin has linked: names and times, and what is the person’s own of it. */
-const looking = (personId: PersonId | undefined, reader: Reader): Actor => ({
+export const looking = (personId: PersonId | undefined, reader: Reader): Actor => ({
   personId: personId ?? ('00000000-0000-0000-0000-000000000000' as PersonId), // nobody’s
   loginId: undefined,
   roles: ['superadmin'],
@@ -86,7 +87,7 @@ export async function describeLaunch(ctx: Ctx, launch: Launch, reader: Reader): 
   const isLearner = hasRole(launch, 'learner')
   let trouble: string | undefined
   if (person && isLearner && link?.inSessionId) {
-    trouble = await giveOnce(ctx, person.id, link.inSessionId, reader)
+    trouble = await giveOnce(ctx, launch, { personId: person.id, sessionId: link.inSessionId }, reader)
   }
   const actor = looking(person?.id, reader)
   const sessions = link?.courseId ? await openSessions(ctx, link, actor) : []
@@ -159,8 +160,8 @@ async function openSessions(ctx: Ctx, { courseId }: LinkRow, actor: Actor): Prom
  */
 async function giveOnce(
   ctx: Ctx,
-  personId: PersonId,
-  sessionId: SessionId,
+  { linkId, subject }: Pick<Launch, 'linkId' | 'subject'>,
+  { personId, sessionId }: { personId: PersonId; sessionId: SessionId },
   reader: Reader,
 ): Promise<string | undefined> {
   try {
@@ -168,6 +169,10 @@ async function giveOnce(
       const session = await lockSession(ctx, trx, sessionId)
       const asked = await askPlaces(ctx, trx, session, [personId])
       const had = asked.places.had.get(personId)?.status
+      if (linkId && subject) {
+        const { id: platformId } = ctx.platform
+        await keepMembers(trx, [{ platformId, linkId, subject, personId, seenAt: ctx.now() }])
+      }
       if (had) return had
       const given = await givePlace(ctx, trx, {
         session,
@@ -198,7 +203,7 @@ export async function choosePlace(
   const { link, person, choices } = await describeLaunch(ctx, launch, reader)
   if (!link || !person || !choices.some(({ id }) => id === sessionId))
     throw new NotFoundError('session-not-found')
-  const trouble = await giveOnce(ctx, person.id, sessionId, reader)
+  const trouble = await giveOnce(ctx, launch, { personId: person.id, sessionId }, reader)
   if (trouble) throw new ConflictError('lms-no-place', { reason: trouble })
 }
 

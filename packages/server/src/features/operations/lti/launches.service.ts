@@ -1,6 +1,6 @@
 import { decodeJwt, type JWTPayload } from 'jose'
 import type { Ctx } from '../../../ctx.ts'
-import { type Sweeping, withTransaction } from '../../../db/database.ts'
+import { type Sweeping, type Trx, withTransaction } from '../../../db/database.ts'
 import {
   ConflictError,
   ForbiddenError,
@@ -232,6 +232,11 @@ export function hasRole({ roles }: Pick<Launch, 'roles'>, role: ContextRole): bo
 export async function followProof(ctx: Ctx, { linkId, subject, personId }: Launch): Promise<void> {
   if (!subject || !personId) throw new InvalidInputError('lms-code-wrong')
   await launchesStore.moveLaunches(ctx.db, ctx.platform.id, { linkId, subject, personId })
+}
+
+/** A page that has answered is good for nothing more. */
+export function endLaunch(ctx: Ctx, trx: Trx, { token }: Launch): Promise<void> {
+  return launchesStore.endLaunch(trx, ctx.platform.id, hashToken(token))
 }
 
 export function findEnded(db: Sweeping, now: Date): Promise<PlatformId[]> {

@@ -86,7 +86,7 @@ export async function moveLaunches(
     .execute()
 }
 
-export async function endLaunch(db: Db, platformId: PlatformId, tokenHash: Buffer): Promise<void> {
+export async function endLaunch(db: Db | Trx, platformId: PlatformId, tokenHash: Buffer): Promise<void> {
   await db
     .deleteFrom('ltiLaunches')
     .where('platformId', '=', platformId)

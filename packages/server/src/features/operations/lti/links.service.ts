@@ -10,7 +10,7 @@ import { isUuid } from '../../../new-id.ts'
 import { getCourse } from '../../training/courses/courses.service.ts'
 import { getEvent } from '../../training/events/events.service.ts'
 import { getSession } from '../../training/sessions/sessions.service.ts'
-import type { LaunchMessage } from './claims.ts'
+import { type LaunchMessage, scopes } from './claims.ts'
 import * as linksStore from './links.store.ts'
 import type { LinkLms, LmsLink } from './registrations.schemas.ts'
 
@@ -52,6 +52,7 @@ export async function linkTo(
   await withTransaction(ctx.db, async (trx) => {
     assertUpdated(await linksStore.setTarget(trx, ctx.platform.id, target, input))
     await sayLinked(ctx, trx, before, input, actor)
+    if (input.sends?.length) await linksStore.setScoresDue(trx, ctx.platform.id, target.id, ctx.now())
   })
   return toView(await getLink(ctx, target.id))
 }
@@ -142,6 +143,9 @@ function toView(row: linksStore.LinkRow): LinkView {
     isCopied: copiedFrom !== null && !courseId && !sessionId && !eventId,
     ...{ courseId, sessionId, eventId },
     targetNames: names,
+    hasRoster: row.membershipsUrl !== null,
+    hasScores: (row.lineItemUrl ?? row.lineItemsUrl) !== null && row.scopes.includes(scopes.scores),
+    sends: row.sends,
     seenAt: row.seenAt.toISOString(),
     version: row.version,
   }

@@ -2,6 +2,7 @@ import { type Insertable, sql } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
 import type { LtiLinksTable } from '../../../db/tables.ts'
 import type {
+  AccountId,
   CourseId,
   EventId,
   LmsId,
@@ -89,17 +90,67 @@ export async function listTaught(
   return rows
 }
 
-/** Those that lead to any of these sessions, or to events of them. */
-export function listOfSessions(db: Db | Trx, platformId: PlatformId, sessionIds: readonly SessionId[]) {
+/** Events of these sessions that are still to come, the next one first. */
+export function listComingEvents(
+  db: Db,
+  platformId: PlatformId,
+  sessionIds: readonly SessionId[],
+  now: Date,
+  limit: number,
+) {
   if (sessionIds.length === 0) return Promise.resolve([])
-  return withTarget(db, platformId).where('sessions.id', 'in', sessionIds).execute()
+  return db
+    .selectFrom('events')
+    .select(['id', 'sessionId', 'name', 'startsAt'])
+    .where('platformId', '=', platformId)
+    .where('sessionId', 'in', sessionIds)
+    .where('endsAt', '>', now)
+    .where('cancelledAt', 'is', null)
+    .orderBy('startsAt')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
 }
 
-export interface Place {
-  readonly registrationId: LmsId
-  readonly deploymentId: string
-  readonly contextId: string
-  readonly linkKey: string
+/** Courses of which somebody teaches a session, or that they made. */
+export async function listCoursesOf(db: Db, platformId: PlatformId, personId: PersonId) {
+  const { rows } = await sql<{ id: CourseId; name: string }>`
+    select c.id, c.name from courses c
+    where c.platform_id = ${platformId} and c.cancelled_at is null
+      and (
+        c.created_by = ${personId}
+        or exists (
+          select from sessions s
+          join session_instructors i on i.platform_id = s.platform_id and i.session_id = s.id
+          where s.platform_id = c.platform_id and s.course_id = c.id and i.person_id = ${personId}
+        )
+      )
+    order by c.name collate by_name, c.id
+    limit 200`.execute(db)
+  return rows
+}
+
+/** The account of the course's latest event that has one. */
+export async function findUsualAccount(
+  db: Db,
+  platformId: PlatformId,
+  courseId: CourseId,
+): Promise<AccountId | null> {
+  const row = await db
+    .selectFrom('events')
+    .innerJoin('sessions', (join) =>
+      join
+        .onRef('sessions.platformId', '=', 'events.platformId')
+        .onRef('sessions.id', '=', 'events.sessionId'),
+    )
+    .select('events.accountId')
+    .where('events.platformId', '=', platformId)
+    .where('sessions.courseId', '=', courseId)
+    .where('events.accountId', 'is not', null)
+    .orderBy('events.startsAt', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.accountId ?? null
 }
 
 /** Keeps what an LMS says of a course or a link in it. @returns its id */
@@ -123,6 +174,16 @@ export async function meetLink(trx: Trx, link: Insertable<LtiLinksTable>): Promi
   return row.id
 }
 
+/** What goes to the LMS by this link is looked at. */
+export async function setScoresDue(trx: Trx, platformId: PlatformId, id: LmsLinkId, at: Date): Promise<void> {
+  await trx
+    .updateTable('ltiLinks')
+    .set({ scoresDueAt: at })
+    .where('platformId', '=', platformId)
+    .where('id', '=', id)
+    .execute()
+}
+
 /** The link that was made by choosing here and has this key, in whatever course of the LMS. */
 export function findByKey(db: Db | Trx, platformId: PlatformId, registrationId: LmsId, linkKey: string) {
   return db
@@ -140,11 +201,11 @@ export function setTarget(
   trx: Trx,
   platformId: PlatformId,
   { id, expectedVersion }: { id: LmsLinkId; expectedVersion?: number },
-  target: Target,
+  { sends, ...target }: Target & { readonly sends?: readonly ('attendance' | 'completion')[] | undefined },
 ) {
   return trx
     .updateTable('ltiLinks')
-    .set((eb) => ({ ...target, version: eb('version', '+', 1) }))
+    .set((eb) => ({ ...target, ...(sends ? { sends: [...sends] } : {}), version: eb('version', '+', 1) }))
     .where('platformId', '=', platformId)
     .where('id', '=', id)
     .$if(expectedVersion !== undefined, (query) => query.where('version', '=', expectedVersion ?? 0))

@@ -12,7 +12,7 @@ import {
   type TestPlatform,
 } from '../../../../test/test-app.ts'
 import { connectLms, createLms, MEMBERSHIP, type TestLms } from '../../../../test/test-lms.ts'
-import type { EventId, LmsLinkId, SessionId } from '../../../domain/ids.ts'
+import type { EventId, LmsLinkId, PersonId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 
 const HOST = 'lti.example'
@@ -93,7 +93,12 @@ const tokenOf = (answer: Answer) => present(/name="token" value="([^"]+)"/.exec(
 
 async function linkIdOf(title = 'Working at heights'): Promise<LmsLinkId> {
   const { items } = (await api('GET', '/lms-links')).json()
-  return items.find((link: { contextTitle: string }) => link.contextTitle === title).id
+  const of = items.filter((link: { contextTitle: string }) => link.contextTitle === title)
+  // The course as a whole, as it was linked.
+  const whole = of.find(
+    (link: { title: string; targetNames: string[] }) => !link.title && link.targetNames.length > 0,
+  )
+  return (whole ?? of[0]).id
 }
 async function linkTo(target: object, title?: string) {
   const id = await linkIdOf(title)
@@ -563,6 +568,273 @@ describe('somebody of an LMS', () => {
       next: 'https://evil.example',
     })
     expect(elsewhere.body).toContain('content="0;url=/"')
+  })
+})
+
+describe('choosing content', () => {
+  const DL = 'https://purl.imsglobal.org/spec/lti-dl/claim/'
+  const settings = (more: object = {}) => ({
+    [`${CLAIM}message_type`]: 'LtiDeepLinkingRequest',
+    [`${CLAIM}resource_link`]: undefined,
+    [`${DL}deep_linking_settings`]: {
+      deep_link_return_url: `${lms.issuer}/return?x=1`,
+      accept_types: ['ltiResourceLink'],
+      accept_presentation_document_targets: ['iframe'],
+      data: 'keep <this>',
+      ...more,
+    },
+  })
+  let linkKey: string
+
+  it('is for who is an instructor here as well: the LMS raises nobody', async () => {
+    const { answer } = await launch({ sub: 'teacher', ...INSTRUCTOR, ...settings() })
+    expect([answer.statusCode, textOf(answer)]).toEqual([
+      403,
+      expect.stringContaining('Only who is an instructor here'),
+    ])
+    const instructor = await platform.addActor(['instructor'], 'ivo@lti.example')
+    await platform.ctx.db
+      .insertInto('ltiPeople')
+      .values({
+        ...{ platformId: platform.ctx.platform.id, issuer: lms.issuer, subject: 'ivo' },
+        personId: instructor.personId,
+      })
+      .execute()
+    await platform.ctx.db
+      .insertInto('sessionInstructors')
+      .values({ platformId: platform.ctx.platform.id, sessionId, personId: instructor.personId })
+      .execute()
+    // As a learner of the LMS's course they choose nothing either.
+    expect((await launch({ sub: 'ivo', ...settings() })).answer.statusCode).toBe(403)
+  })
+
+  it('answers signed, with what was chosen and what the LMS gave along, once', async () => {
+    test.clock.now = new Date('2026-11-24T09:10:00Z')
+    const { answer } = await launch({ sub: 'ivo', ...INSTRUCTOR, ...settings({ accept_lineitem: true }) })
+    expect(textOf(answer)).toMatch(/Safety · Winter.*Ladders/)
+    const token = tokenOf(answer)
+    expect((await post('/choose', { token })).statusCode).toBe(422)
+    expect((await post('/choose', { token, pick: `event:${platform.ctx.newId()}` })).statusCode).toBe(404)
+    const sent = await post('/choose', { token, pick: `event:${eventId}` })
+    expect(sent.headers['content-security-policy']).toContain(`form-action 'self' ${lms.issuer}`)
+    expect(sent.body).toContain(`action="${lms.issuer}/return?x=1"`)
+    const claims = await lms.verifyTool(present(/name="JWT" value="([^"]+)"/.exec(sent.body)?.[1]))
+    expect(claims).toMatchObject({
+      ...{ iss: 'c1', aud: lms.issuer, nonce: expect.any(String) },
+      [`${CLAIM}message_type`]: 'LtiDeepLinkingResponse',
+      [`${CLAIM}deployment_id`]: '1',
+      [`${DL}data`]: 'keep <this>',
+    })
+    const [item] = claims[`${DL}content_items`] as { custom: { lectern_link: string } }[]
+    expect(item).toMatchObject({
+      ...{ type: 'ltiResourceLink', title: 'Safety: Ladders', url: `${ORIGIN}/lti/launch` },
+      lineItem: { scoreMaximum: 100, tag: 'attendance' },
+    })
+    linkKey = present(item).custom.lectern_link
+    expect((await post('/choose', { token, pick: `event:${eventId}` })).statusCode).toBe(401)
+  })
+
+  it('leads to it from that course alone: a copied one asks', async () => {
+    const custom = { [`${CLAIM}custom`]: { lectern_link: linkKey } }
+    expect(textOf((await launch(custom)).answer)).toContain('Ladders')
+    const copied = { ...custom, [`${CLAIM}context`]: { id: '3', title: 'Heights 2027' } }
+    expect(textOf((await launch({ sub: 'user-9', ...copied })).answer)).toContain('This course was copied')
+    const teacher = await launch({ sub: 'ivo', ...INSTRUCTOR, ...copied })
+    const linked = await post('/link', { token: tokenOf(teacher.answer), sessionId })
+    expect(textOf(linked)).toContain('Ladders')
+    // Another session than one's own is nothing to link to.
+    const foreign = await launch({
+      sub: 'ivo',
+      ...INSTRUCTOR,
+      [`${CLAIM}context`]: { id: '4', title: 'Fourth' },
+    })
+    const others = await buildSession(platform, superadmin)
+    const refused = await post('/link', { token: tokenOf(foreign.answer), sessionId: others.id })
+    expect(refused.statusCode).toBe(404)
+  })
+
+  it('plans a session on the way', async () => {
+    const { answer } = await launch({ sub: 'ivo', ...INSTRUCTOR, ...settings() })
+    const token = tokenOf(answer)
+    const { courseId } = (await api('GET', `/sessions/${sessionId}`)).json()
+    const plan = {
+      token,
+      courseId,
+      name: 'Spring',
+      startsWall: '2026-12-01T10:00',
+      endsWall: '2026-12-01T11:00',
+    }
+    expect(textOf(await post('/plan', plan))).toMatch(/Safety · Spring/)
+    const wrong = await post('/plan', { ...plan, name: 'Wrong', endsWall: '2026-12-01T09:00' })
+    expect(wrong.statusCode).toBe(422)
+    const { items } = (await api('GET', `/courses/${courseId}/sessions`)).json()
+    expect(items.map(({ name }: { name: string }) => name)).not.toContain('Wrong')
+  })
+})
+
+describe('the roster of a course', () => {
+  const learner = (user_id: string, more: object = {}) => ({
+    user_id,
+    roles: ['Learner'],
+    status: 'Active',
+    ...more,
+  })
+  const sync = async (save: boolean) =>
+    (await api('POST', `/lms-links/${await linkIdOf()}/roster`, { save })).json()
+  const places = async () =>
+    (await api('GET', `/sessions/${sessionId}/enrollments?status=enrolled`)).json().items.length
+
+  it('is compared page by page, and taken over only when that is wished', async () => {
+    lms.members.push(
+      ...['user-1', 'user-9', 'user-bea', 'user-eve'].map((id) => learner(id)),
+      learner('m1', { name: 'Mia Member', given_name: 'Mia', family_name: 'Member' }),
+      learner('m2', { roles: [`${MEMBERSHIP}Learner`], name: 'Max Member' }),
+      learner('m3', { status: 'Inactive' }),
+      learner('teacher', { roles: [`${MEMBERSHIP}Instructor`] }),
+    )
+    const before = await places()
+    const preview = await sync(false)
+    expect(preview).toMatchObject({ saved: false, members: 6, added: 2, removed: 0, refused: 0 })
+    expect(preview.rows.map(({ name }: { name: string }) => name).sort()).toEqual([
+      'Max Member',
+      'Mia Member',
+    ])
+    expect(await places()).toBe(before)
+    expect(await sync(true)).toMatchObject({ saved: true, added: 2 })
+    expect(await places()).toBe(before + 2)
+    expect(await sync(true)).toMatchObject({ added: 0, removed: 0, rows: [] })
+  })
+
+  it('gives back the place of who left the course, and of nobody who came otherwise', async () => {
+    const gone = lms.members.findIndex(({ user_id }) => user_id === 'm2')
+    lms.members.splice(gone, 1)
+    const own = await platform.addActor(['learner'])
+    await api('POST', `/sessions/${sessionId}/enrollments`, { personId: own.personId })
+    const before = await places()
+    const preview = await sync(false)
+    expect(preview.rows).toContainEqual({ name: 'Max Member', outcome: 'remove', reason: '' })
+    expect(await places()).toBe(before)
+    await sync(true)
+    const still = (await api('GET', `/sessions/${sessionId}/enrollments?status=enrolled`)).json().items
+    expect(still.map(({ name }: { name: string }) => name)).not.toContain('Max Member')
+    expect(still.map(({ personId }: { personId: string }) => personId)).toContain(own.personId)
+  })
+
+  it('is told of as the LMS says it when it can’t be had', async () => {
+    lms.failNext = { status: 403, times: 1 }
+    expect(await sync(false)).toMatchObject({
+      status: 503,
+      code: 'lms-call-failed',
+      detail: expect.stringContaining('403'),
+    })
+  })
+})
+
+describe('scores', () => {
+  const mark = async (status: string, [personId]: PersonId[]) => {
+    const marks = platform.ctx.db
+      .selectFrom('attendanceMarks')
+      .select('version')
+      .where('eventId', '=', eventId)
+    const before = await marks.where('personId', '=', present(personId)).executeTakeFirst()
+    const answer = await api('PUT', `/events/${eventId}/attendance`, {
+      marks: [{ personId, status, version: before?.version ?? 0 }],
+    })
+    expect(answer.statusCode).toBe(200)
+  }
+  const mia = async () =>
+    present(
+      (
+        await platform.ctx.db
+          .selectFrom('people')
+          .select('id')
+          .where('firstName', '=', 'Mia')
+          .executeTakeFirst()
+      )?.id,
+    )
+  const send = async () => {
+    test.clock.now = new Date(test.clock.now.getTime() + 60_000)
+    return sweep(test, platform.ctx, 'lti-scores')
+  }
+  const log = async () => (await api('GET', `/lms-links/${await linkIdOf()}/scores`)).json()
+
+  beforeAll(() => {
+    const answer = (init: RequestInit | undefined, url: string) => {
+      const headers = Object.fromEntries(new Headers(init?.headers).entries())
+      return lms.answer(url, { method: init?.method ?? 'GET', headers, body: String(init?.body ?? '') })
+    }
+    for (const path of ['', ...[1, 2, 3].flatMap((n) => [`/${n}/lineitem`, `/${n}/lineitem/scores`])])
+      test.outside.answers.set(`${lms.issuer}/services/2/lineitems${path}`, answer)
+  })
+
+  it('go back by a column that is made in the gradebook, below its path and before its query', async () => {
+    test.clock.now = new Date('2026-11-24T10:30:00Z') // it is over
+    await linkTo({ sessionId, sends: ['attendance'] })
+    await mark('present', [await mia()])
+    expect(await send()).toBe(true)
+    expect([...lms.lineItems.values()]).toMatchObject([
+      { scoreMaximum: 100, tag: 'attendance', id: `${lms.issuer}/services/2/lineitems/1/lineitem?type_id=3` },
+    ])
+    expect(lms.scores).toMatchObject([
+      { userId: 'm1', scoreGiven: 100, scoreMaximum: 100, gradingProgress: 'FullyGraded' },
+    ])
+    expect(lms.asked.at(-1)?.url).toBe(`${lms.issuer}/services/2/lineitems/1/lineitem/scores?type_id=3`)
+    expect((await log()).items).toMatchObject([
+      { name: 'Mia Member', kind: 'attendance', score: 100, state: 'sent' },
+    ])
+    // Nothing differs: nothing is sent.
+    expect(await send()).toBe(false)
+  })
+
+  it('are corrected by a later moment, each time, and tried again while the LMS is away', async () => {
+    const person = await mia()
+    await mark('partly', [person])
+    lms.failNext = { status: 503, times: 2 }
+    await send()
+    expect((await log()).items).toMatchObject([
+      { score: 50, state: 'waiting', tries: 1, problem: expect.stringContaining('503') },
+    ])
+    test.clock.now = new Date(test.clock.now.getTime() + 60_000)
+    await send()
+    test.clock.now = new Date(test.clock.now.getTime() + 6 * 60_000)
+    await send()
+    expect((await log()).items).toMatchObject([{ score: 50, state: 'sent', problem: '' }])
+    const of = lms.scores.filter(({ userId }) => userId === 'm1')
+    expect(of.map(({ scoreGiven }) => scoreGiven)).toEqual([100, 50])
+    expect(present(of[1]).timestamp > present(of[0]).timestamp).toBe(true)
+    expect(of[1]).toMatchObject({
+      'https://canvas.instructure.com/lti/submission': { new_submission: false },
+    })
+  })
+
+  it('get another column once theirs was deleted, and are told where the LMS says no', async () => {
+    lms.lineItems.clear()
+    lms.lineItems.set('other', { id: 'other' })
+    await mark('present', [await mia()])
+    await send()
+    expect(lms.scores.at(-1)).toMatchObject({
+      scoreGiven: 100,
+      lineItem: expect.stringContaining('/2/lineitem?type_id=3'),
+    })
+    await mark('absent', [await mia()])
+    lms.failNext = { status: 422, times: 1 }
+    await send()
+    expect((await log()).items).toMatchObject([
+      { score: 0, state: 'failed', problem: expect.stringContaining('422') },
+    ])
+    // It is not tried for ever; a superadmin lets it be tried anew.
+    expect(await send()).toBe(false)
+    await api('POST', `/lms-links/${await linkIdOf()}/scores`)
+    await send()
+    expect((await log()).items).toMatchObject([{ score: 0, state: 'sent' }])
+  })
+
+  it('are sent by one of two workers', async () => {
+    const before = lms.scores.length
+    await mark('present', [await mia()])
+    test.clock.now = new Date(test.clock.now.getTime() + 60_000)
+    await Promise.all([1, 2].map(() => sweep(test, platform.ctx, 'lti-scores')))
+    expect(lms.scores.length).toBe(before + 1)
   })
 })
 

@@ -7,10 +7,12 @@ import { nextPath } from '../../../http/next-path.ts'
 import { originOf } from '../../../http/origin.ts'
 import { logFailure, toProblem } from '../../../http/problem.ts'
 import { launchRate } from '../../../http/rate.ts'
-import { EventId, SessionId } from '../../../http/schemas.ts'
+import { CourseId, EventId, name, SessionId, WallTime } from '../../../http/schemas.ts'
 import { visitsAlone } from '../../../http/visits-alone.ts'
 import { phrase, type Reader, sentence } from '../../../messages/messages.ts'
 import { callerOf, setLoginCookie } from '../../people/auth/login-cookie.ts'
+import { chooseBody, PICK } from './choose-view.ts'
+import { type Answer, answer, type Chosen, offer, planNew } from './deep-linking.service.ts'
 import { registerAt } from './dynamic-registration.service.ts'
 import { getKeySet } from './keys.service.ts'
 import { choosePlace, describeLaunch, enter, linkCourse, openWhole } from './launch-page.service.ts'
@@ -209,6 +211,40 @@ function launchPages(lti: FastifyInstance): void {
       }
     },
   )
+  page('/choose', Held.loose(), async (request, reply, launch, fields) => {
+    const reader = readerOf(request, launch)
+    try {
+      const made = await answer(request.ctx, launch, readChosen(fields), {
+        origin: originOf(request),
+        reader,
+      })
+      return sendChosen(request, reply, launch, made)
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      return sendLaunch(
+        request,
+        reply.status(error.status),
+        launch,
+        sentence(error.code, error.params, reader),
+      )
+    }
+  })
+  const Plan = Held.extend({ courseId: CourseId, name: name(), startsWall: WallTime, endsWall: WallTime })
+  page('/plan', Plan, async (request, reply, launch, { token: _, ...input }) => {
+    const reader = readerOf(request, launch)
+    try {
+      await planNew(request.ctx, launch, input, reader)
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      return sendLaunch(
+        request,
+        reply.status(error.status),
+        launch,
+        sentence(error.code, error.params, reader),
+      )
+    }
+    return sendLaunch(request, reply, launch)
+  })
   page('/open', Held.extend({ next: text(300).optional() }), async (request, reply, launch, { next }) => {
     const caller = callerOf(request)
     const login = await openWhole(request.ctx, launch, caller)
@@ -259,6 +295,14 @@ async function sendLaunch(
   said = '',
 ): Promise<FastifyReply> {
   const reader = readerOf(request, launch)
+  if (launch.choosing) {
+    const offered = await offer(request.ctx, launch, reader)
+    return sendLtiPage(reply, {
+      ...{ language: reader.language, title: phrase('lms-choose-title', {}, reader), frames: launch.frames },
+      body: chooseBody(launch.token, offered, reader, said),
+      script: { lti: 'page', at: '' },
+    })
+  }
   const page = await describeLaunch(request.ctx, launch, reader)
   const at = page.next?.join?.state === 'before' ? page.next.join.opensAt : (page.next?.endsAt ?? '')
   return sendLtiPage(reply, {
@@ -267,6 +311,34 @@ async function sendLaunch(
     body: launchBody(launch, page, reader, said),
     frames: launch.frames,
     script: { lti: 'page', at },
+  })
+}
+
+/** Lets the browser bring the answer to the LMS. */
+function sendChosen(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  launch: Launch,
+  { url, jwt }: Answer,
+): FastifyReply {
+  const reader = readerOf(request, launch)
+  const send = form('', { JWT: jwt }, button(phrase('lms-go-on', {}, reader)), { id: 'send', action: url })
+  return sendLtiPage(reply, {
+    ...{ language: reader.language, title: phrase('lms-choose-title', {}, reader), frames: launch.frames },
+    body: `<p role="status">${speaker(reader)('lms-going')}</p>${send}`,
+    sendsTo: new URL(url).origin,
+    script: { lti: 'send' },
+  })
+}
+
+/** What was picked, however many: `session:` or `event:`, and an id. */
+function readChosen(fields: Readonly<Record<string, unknown>>): Chosen[] {
+  return Object.entries(fields).flatMap(([field, value]): Chosen[] => {
+    if (field !== 'pick' && !field.startsWith(PICK)) return []
+    const [kind, id] = String(value).split(':')
+    const sessionId = kind === 'session' ? SessionId.safeParse(id).data : undefined
+    const eventId = kind === 'event' ? EventId.safeParse(id).data : undefined
+    return sessionId || eventId ? [{ sessionId: sessionId ?? null, eventId: eventId ?? null }] : []
   })
 }
 
@@ -317,14 +389,14 @@ function descriptions(lti: FastifyInstance): void {
   })
   lti.get('/register', { ...options, preHandler: visitsAlone }, async (request, reply) => {
     const { invitation, openid_configuration, registration_token: token } = read(Register, request.query)
-    const name = await registerAt(request.ctx, {
+    const registered = await registerAt(request.ctx, {
       ...{ invitation, configurationUrl: openid_configuration, token, origin: originOf(request) },
     })
     const say = speaker(request.reader)
     return sendLtiPage(reply, {
       language: request.reader.language,
       title: phrase('lms-title', {}, request.reader),
-      body: `<h1>${say('lms-registered', { name })}</h1><p>${say('lms-registered-next')}</p>`,
+      body: `<h1>${say('lms-registered', { name: registered })}</h1><p>${say('lms-registered-next')}</p>`,
       frames: 'anybody',
       script: { lti: 'close' },
     })

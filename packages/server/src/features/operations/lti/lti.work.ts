@@ -1,6 +1,10 @@
 import type { Work } from '../../../work.ts'
 import { findEnded, forgetEnded } from './launches.service.ts'
+import { findDueScores, sendDueScores } from './scores.service.ts'
 
 export const ltiWork: Work = {
-  sweeps: [{ name: 'lti', every: 'half-hour', due: findEnded, run: forgetEnded }],
+  sweeps: [
+    { name: 'lti', every: 'half-hour', due: findEnded, run: forgetEnded },
+    { name: 'lti-scores', every: 'minute', due: findDueScores, run: sendDueScores },
+  ],
 }

@@ -18,7 +18,10 @@ import {
   LmsLinkParams,
   LmsLinks,
   LmsParams,
+  LmsRoster,
+  LmsScores,
   NewLms,
+  SyncLmsRoster,
 } from './registrations.schemas.ts'
 import {
   addLms,
@@ -28,6 +31,8 @@ import {
   listLmses,
   removeLms,
 } from './registrations.service.ts'
+import { syncRoster } from './roster-of-lms.service.ts'
+import { listScores, sendAgain } from './scores.service.ts'
 
 /** In which learning management systems this platform is a tool. */
 export function lmsRoutes(fastify: FastifyInstance): void {
@@ -122,5 +127,23 @@ export function lmsRoutes(fastify: FastifyInstance): void {
       const link = await linkTo(request.ctx, actorOf(request), target, request.body)
       return reply.header('etag', etag(link.version)).send(link)
     },
+  )
+  app.post(
+    '/lms-links/:linkId/roster',
+    {
+      config,
+      schema: { tags, params: LmsLinkParams, body: SyncLmsRoster, response: { 200: LmsRoster, ...problems } },
+    },
+    (request) => syncRoster(request.ctx, actorOf(request), request.params.linkId, request.body.save),
+  )
+  app.get(
+    '/lms-links/:linkId/scores',
+    { config, schema: { tags, params: LmsLinkParams, response: { 200: LmsScores, ...problems } } },
+    (request) => listScores(request.ctx, actorOf(request), request.params.linkId),
+  )
+  app.post(
+    '/lms-links/:linkId/scores',
+    { config, schema: { tags, params: LmsLinkParams, response: { 200: LmsScores, ...problems } } },
+    (request) => sendAgain(request.ctx, actorOf(request), request.params.linkId),
   )
 }

@@ -119,6 +119,9 @@ export const LmsLink = z
     targetNames: z
       .array(z.string())
       .describe('of the course, its session, and the event; empty = it leads to nothing'),
+    hasRoster: z.boolean().describe('the LMS tells who is in the course'),
+    hasScores: z.boolean().describe('the LMS takes scores for the course'),
+    sends: z.array(z.enum(['attendance', 'completion'])).describe('what goes back to the LMS as scores'),
     seenAt: Instant,
     version: Version,
   })
@@ -128,5 +131,54 @@ export const LmsLinks = z
   .object({ items: z.array(LmsLink), nextCursor: z.string().nullable() })
   .meta({ id: 'LmsLinks' })
 
-export const LinkLms = z.object(target).describe('one of them, or none').meta({ id: 'LinkLms' })
+export const LinkLms = z
+  .object({
+    ...target,
+    sends: z
+      .array(z.enum(['attendance', 'completion']))
+      .max(2)
+      .optional(),
+  })
+  .describe('one of the targets, or none')
+  .meta({ id: 'LinkLms' })
+export const SyncLmsRoster = z
+  .object({ save: z.boolean().describe('false: only say what it would do') })
+  .meta({ id: 'SyncLmsRoster' })
+
+export const LmsRoster = z
+  .object({
+    saved: z.boolean(),
+    members: z.int32().describe('learners of the course of the LMS'),
+    added: z.int32(),
+    waiting: z.int32(),
+    removed: z.int32(),
+    refused: z.int32(),
+    rows: z.array(
+      z.object({
+        name: z.string(),
+        outcome: z.enum(['add', 'wait', 'remove', 'refuse']),
+        reason: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'LmsRoster' })
+
+export const LmsScores = z
+  .object({
+    dueAt: Instant.nullable().describe('when it is looked at next; null = nothing is due'),
+    items: z.array(
+      z.object({
+        name: z.string(),
+        kind: z.enum(['attendance', 'completion']),
+        score: z.int32().describe('of 100'),
+        state: z.enum(['waiting', 'sent', 'failed']),
+        tries: z.int32(),
+        problem: z.string().describe('what the LMS answered, as it said it'),
+        sentAt: Instant.nullable(),
+      }),
+    ),
+    nextCursor: z.string().nullable(),
+  })
+  .meta({ id: 'LmsScores' })
+
 export const LmsLinkParams = z.object({ linkId: LmsLinkId })

@@ -1,4 +1,5 @@
-import { Select, Text } from '@mantine/core'
+import '@mantine/core/styles/Checkbox.layer.css'
+import { Checkbox, Fieldset, Select, Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useState } from 'react'
 import { useTexts } from '../../../app/i18n.ts'
@@ -10,10 +11,20 @@ import { type LmsLink, linkLms, useCoursesByName, useSessionsOf } from './querie
 export function LinkPanel({ link, onClose }: { link: LmsLink; onClose: () => void }) {
   const { t } = useTexts()
   const [query, setQuery] = useState('')
-  const form = useForm<{ courseId: string | null; sessionId: string | null }>({
-    initialValues: { courseId: link.courseId, sessionId: null },
+  const form = useForm<{
+    courseId: string | null
+    sessionId: string | null
+    attendance: boolean
+    completion: boolean
+  }>({
+    initialValues: {
+      courseId: link.courseId,
+      sessionId: null,
+      attendance: link.sends.includes('attendance'),
+      completion: link.sends.includes('completion'),
+    },
   })
-  const { courseId, sessionId } = form.values
+  const { courseId, sessionId, attendance, completion } = form.values
   const courses = useCoursesByName(query).data?.items ?? []
   const sessions = useSessionsOf(courseId).data?.items ?? []
   const target = link.targetNames.at(-1)
@@ -24,7 +35,17 @@ export function LinkPanel({ link, onClose }: { link: LmsLink; onClose: () => voi
         form={form}
         submitLabel={t('app.save')}
         onSubmit={async () => {
-          await linkLms(link, { courseId: sessionId ? null : courseId, sessionId, eventId: null })
+          const sends = [
+            ...(attendance ? (['attendance'] as const) : []),
+            ...(completion ? (['completion'] as const) : []),
+          ]
+          // Nothing was chosen: it goes on leading where it leads.
+          const isSame = !sessionId && courseId === link.courseId
+          const { courseId: course, sessionId: session, eventId } = link
+          const target = isSame
+            ? { courseId: course, sessionId: session, eventId }
+            : { courseId: sessionId ? null : courseId, sessionId, eventId: null }
+          await linkLms(link, { ...target, sends })
           onClose()
         }}
         onCancel={onClose}
@@ -49,6 +70,20 @@ export function LinkPanel({ link, onClose }: { link: LmsLink; onClose: () => voi
           disabled={courseId === null}
           {...form.getInputProps('sessionId')}
         />
+        {link.hasScores && (
+          <Fieldset legend={t('lms.sends')}>
+            <Checkbox
+              mt="xs"
+              label={t('lms.sendsAttendance')}
+              {...form.getInputProps('attendance', { type: 'checkbox' })}
+            />
+            <Checkbox
+              mt="xs"
+              label={t('lms.sendsCompletion')}
+              {...form.getInputProps('completion', { type: 'checkbox' })}
+            />
+          </Fieldset>
+        )}
       </PanelForm>
     </SlideOver>
   )

@@ -4,6 +4,8 @@ import { answered, api, changesOf, ifMatch } from '../../../api/client.ts'
 
 export type Lms = Schemas['Lms']
 export type LmsLink = Schemas['LmsLink']
+export type LmsRoster = Schemas['LmsRoster']
+export type LmsScores = Schemas['LmsScores']
 
 const lmsKey = ['lms'] as const
 export const refreshed = changesOf(lmsKey)
@@ -50,6 +52,24 @@ export function useLmsLinks() {
 export function linkLms({ id, version }: LmsLink, body: Schemas['LinkLmsInput']) {
   const params = { path: { linkId: id }, header: ifMatch(version) }
   return refreshed(answered(api.PATCH('/api/v1/lms-links/{linkId}', { params, body })))
+}
+
+export function compareRoster(linkId: string) {
+  const params = { path: { linkId } }
+  return answered(api.POST('/api/v1/lms-links/{linkId}/roster', { params, body: { save: false } }))
+}
+
+export function takeRoster(linkId: string) {
+  const params = { path: { linkId } }
+  return refreshed(answered(api.POST('/api/v1/lms-links/{linkId}/roster', { params, body: { save: true } })))
+}
+
+export function readScores(linkId: string) {
+  return answered(api.GET('/api/v1/lms-links/{linkId}/scores', { params: { path: { linkId } } }))
+}
+
+export function sendScoresAgain(linkId: string) {
+  return refreshed(answered(api.POST('/api/v1/lms-links/{linkId}/scores', { params: { path: { linkId } } })))
 }
 
 /** Courses to link to, by a part of their names. */

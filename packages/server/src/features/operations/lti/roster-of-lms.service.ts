@@ -1,0 +1,163 @@
+import { z } from 'zod'
+import { assertSuperadmin } from '../../../access/roles.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
+import { carryOut } from '../../../db/dry-run.ts'
+import { BusyError, ConflictError } from '../../../domain/errors.ts'
+import type { LmsLinkId, PersonId } from '../../../domain/ids.ts'
+import { outsideText } from '../../../domain/outside-text.ts'
+import { isStorable } from '../../../domain/words.ts'
+import type { Actor } from '../../../http/actor.ts'
+import { sentence } from '../../../messages/messages.ts'
+import { listPeopleByIds, nameOf } from '../../people/people/people.service.ts'
+import { takeBack } from '../../training/enrollments/enrollments.service.ts'
+import { askPlaces, givePlaces } from '../../training/enrollments/places.service.ts'
+import { lockEditable } from '../../training/sessions/sessions.service.ts'
+import { rolesIn, scopes } from './claims.ts'
+import { getLink, type LinkRow } from './links.service.ts'
+import { askLms, LmsCallError } from './lms-services.ts'
+import { meetPerson } from './lti-people.service.ts'
+import * as ltiPeopleStore from './lti-people.store.ts'
+import * as membersStore from './members.store.ts'
+import type { LmsRoster } from './registrations.schemas.ts'
+import { getRegistration } from './registrations.service.ts'
+
+const MEDIA_TYPE = 'application/vnd.ims.lti-nrps.v2.membershipcontainer+json'
+const MOST_PAGES = 200
+const MOST_MEMBERS = 5000
+const SHOWN = 200
+
+const short = (max: number) =>
+  z
+    .string()
+    .catch('')
+    .transform((value) => outsideText(value, max))
+const Member = z.object({
+  user_id: z.string().min(1).max(300).refine(isStorable),
+  status: z.string().catch('Active'),
+  roles: z.array(z.string()).catch([]),
+  name: short(200),
+  given_name: short(100),
+  family_name: short(100),
+})
+const Page = z.object({ members: z.array(z.unknown()) })
+type MemberOf = z.output<typeof Member>
+
+/** Everybody of a course of an LMS, page by page. @throws {LmsCallError} */
+async function listMembers(ctx: Ctx, link: LinkRow, first: string): Promise<MemberOf[]> {
+  const lms = await getRegistration(ctx, link.registrationId)
+  const members = new Map<string, MemberOf>()
+  let url: string | undefined = first
+  for (let page = 0; url !== undefined && page < MOST_PAGES; page++) {
+    const answer: Response = await askLms(ctx, lms, { url, scope: scopes.roster, accept: MEDIA_TYPE })
+    const { data } = Page.safeParse(await answer.json().catch(() => undefined))
+    if (!data) throw new LmsCallError(answer.status, 'the roster is none')
+    for (const one of data.members) {
+      const member = Member.safeParse(one).data
+      if (member) members.set(member.user_id, member)
+    }
+    if (members.size > MOST_MEMBERS) throw new ConflictError('lms-roster-too-large', { limit: MOST_MEMBERS })
+    url = nextOf(answer.headers.get('link'), url)
+  }
+  return [...members.values()]
+}
+
+/** The next page, at the same service: nobody else gets the token. */
+function nextOf(header: string | null, url: string): string | undefined {
+  const found = header?.split(',').find((part) => /;\s*rel="?next"?/i.test(part))
+  const next = URL.parse(/<([^>]+)>/.exec(found ?? '')?.[1] ?? '', url)
+  return next && next.origin === new URL(url).origin ? next.href : undefined
+}
+
+type Row = z.output<typeof LmsRoster>['rows'][number]
+
+/**
+ * Compares the roster of a course of an LMS with who has a place in its session, and makes them alike when that is wished:
+ * it is carried out in either case, so the preview is exact. Who left the LMS's course gives the place back that came by
+ * it; nobody is deleted.
+ *
+ * @throws {ConflictError} `lms-link-nowhere`, `lms-roster-none`, `lms-roster-too-large`
+ */
+export async function syncRoster(
+  ctx: Ctx,
+  actor: Actor,
+  linkId: LmsLinkId,
+  save: boolean,
+): Promise<z.output<typeof LmsRoster>> {
+  assertSuperadmin(actor)
+  const link = await getLink(ctx, linkId)
+  const sessionId = link.inSessionId
+  if (!sessionId) throw new ConflictError('lms-link-nowhere')
+  if (!link.membershipsUrl) throw new ConflictError('lms-roster-none')
+  const found = await listMembers(ctx, link, link.membershipsUrl).catch((error) => {
+    if (error instanceof LmsCallError) throw new BusyError('lms-call-failed', { reason: error.message })
+    throw error
+  })
+  const learners = found.filter(
+    ({ status, roles }) => status === 'Active' && rolesIn(roles).includes('learner'),
+  )
+  const { id: platformId } = ctx.platform
+  const { issuer } = link
+  const rows = await carryOut(ctx, save, async (dry, trx): Promise<Row[]> => {
+    const session = await lockEditable(dry, trx, actor, sessionId)
+    const subjects = learners.map(({ user_id }) => user_id)
+    const known = await ltiPeopleStore.listKnown(trx, platformId, issuer, subjects)
+    const bySubject = new Map(known.map(({ subject, personId }) => [subject, personId]))
+    for (const { user_id: subject, ...named } of learners) {
+      if (bySubject.has(subject)) continue
+      const called = { name: named.name, firstName: named.given_name, lastName: named.family_name }
+      bySubject.set(subject, await meetPerson(dry, trx, { issuer, subject }, called))
+    }
+    const personIds = [...new Set(bySubject.values())]
+    const before = (await askPlaces(dry, trx, session, personIds)).places.had
+    const placing = { session, actorId: actor.personId, whenFull: 'wait' as const }
+    // Whoever has or had something keeps it: a planner may have had a reason.
+    const fresh = personIds.filter((id) => !before.has(id))
+    const placed = await givePlaces(dry, trx, { ...placing, personIds: fresh })
+    const now = ctx.now()
+    await membersStore.keepMembers(
+      trx,
+      [...bySubject].map(([subject, personId]) => ({ platformId, linkId, subject, personId, seenAt: now })),
+    )
+    const left = await membersStore.listLeft(trx, platformId, linkId, sessionId, [...bySubject.keys()])
+    const leaving = [...new Set(left.map(({ personId }) => personId))].filter((id) => !personIds.includes(id))
+    if (leaving.length > 0) await takeBack(dry, trx, actor, { session, personIds: leaving })
+    await membersStore.deleteMembers(
+      trx,
+      platformId,
+      linkId,
+      left.map(({ subject }) => subject),
+    )
+    if (fresh.length + leaving.length > 0)
+      await happened(dry, trx, {
+        ...{ kind: 'lms-roster-synced' as const, id: link.registrationId, linkId, by: actor.personId },
+        changes: { link: link.contextTitle, added: fresh.length, removed: leaving.length },
+      })
+    const people = new Map(
+      (await listPeopleByIds(dry, trx, [...fresh, ...leaving])).map((one) => [one.id, nameOf(one)]),
+    )
+    const called = (id: PersonId) => people.get(id) ?? ''
+    return [
+      ...placed.map((one): Row => {
+        const name = called(one.personId)
+        if ('refusal' in one)
+          return {
+            name,
+            outcome: 'refuse',
+            reason: sentence(one.refusal.code, one.refusal.params, actor.reader),
+          }
+        return { name, outcome: one.status === 'enrolled' ? 'add' : 'wait', reason: '' }
+      }),
+      ...leaving.map((id): Row => ({ name: called(id), outcome: 'remove', reason: '' })),
+    ]
+  })
+  const count = (outcome: Row['outcome']) => rows.filter((row) => row.outcome === outcome).length
+  return {
+    saved: save,
+    members: learners.length,
+    added: count('add'),
+    waiting: count('wait'),
+    removed: count('remove'),
+    refused: count('refuse'),
+    rows: rows.slice(0, SHOWN),
+  }
+}
