@@ -23,13 +23,7 @@ export function RoomOptionsFields({ inputOf, usual = {}, able, tool = '' }: Room
       key={option}
       label={t('options.name', { option })}
       description={
-        able && !able.includes(option) ? (
-          <Text component="span" size="xs" c="orange">
-            {t('options.unable', { tool })}
-          </Text>
-        ) : (
-          t('options.help', { option })
-        )
+        able && !able.includes(option) ? <OptionUnable tool={tool} /> : t('options.help', { option })
       }
       data={inheritedChoices.map((value) => ({
         value,
@@ -38,4 +32,14 @@ export function RoomOptionsFields({ inputOf, usual = {}, able, tool = '' }: Room
       {...inputOf(option)}
     />
   ))
+}
+
+/** Said at an option that the tool can’t. */
+export function OptionUnable({ tool }: { tool: string }) {
+  const { t } = useTexts()
+  return (
+    <Text component="span" size="xs" c="orange">
+      {t('options.unable', { tool })}
+    </Text>
+  )
 }

@@ -5,7 +5,7 @@ import { useTexts } from '../../../app/i18n.ts'
 import { Folded } from '../../../ui/folded.tsx'
 import { formatList } from '../../../ui/formats.ts'
 import { unmetOf } from '../../rooms/accounts/option-values.ts'
-import { RoomOptionsFields } from '../../rooms/accounts/room-options-fields.tsx'
+import { OptionUnable, RoomOptionsFields } from '../../rooms/accounts/room-options-fields.tsx'
 import { useCourse } from '../courses/queries.ts'
 import { GROUP_NAME_MAX, MOST_GROUPS } from './breakout-groups.ts'
 import type { DetailValues } from './event-details.ts'
@@ -56,7 +56,7 @@ export function RoomOptions<V extends DetailValues>({ form, courseId, account, t
         <TagsInput
           label={t('options.groups')}
           description={
-            able && !able.includes('breakoutGroups') ? t('options.unable', { tool }) : t('options.groupsHelp')
+            able && !able.includes('breakoutGroups') ? <OptionUnable tool={tool} /> : t('options.groupsHelp')
           }
           maxTags={MOST_GROUPS}
           maxLength={GROUP_NAME_MAX}

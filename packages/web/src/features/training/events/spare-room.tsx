@@ -29,7 +29,7 @@ export function SpareRoom({ event }: { event: Event }) {
       <Text size="sm" c="dimmed">
         {t(spare.wasLed ? 'spare.formerText' : 'spare.text')}
       </Text>
-      <SwitchButton event={event} />
+      <SwitchButton event={event} isQuiet={event.room?.state === 'ready'} />
     </Stack>
   )
 }

@@ -6,8 +6,11 @@ import { useTexts } from '../../../app/i18n.ts'
 import { Confirm } from '../../../ui/confirm.tsx'
 import { eventsKey, switchToSpare } from './queries.ts'
 
-/** Leads everybody to the room that is held ready, or back; nothing where there is none that people can be led to. */
-export function SwitchButton({ event }: { event: Event }) {
+/**
+ * Leads everybody to the room that is held ready, or back; nothing where there is none that people can be led to. Quiet where
+ * nothing is wrong.
+ */
+export function SwitchButton({ event, isQuiet = false }: { event: Event; isQuiet?: boolean }) {
   const { t, language } = useTexts()
   const client = useQueryClient()
   const [isAsking, setAsking] = useState(false)
@@ -16,7 +19,9 @@ export function SwitchButton({ event }: { event: Event }) {
   const words = t(spare.wasLed ? 'spare.switchBack' : 'spare.switch')
   return (
     <>
-      <Button onClick={() => setAsking(true)}>{words}</Button>
+      <Button {...(isQuiet && { variant: 'default' })} onClick={() => setAsking(true)}>
+        {words}
+      </Button>
       {isAsking && (
         <Confirm
           title={words}
