@@ -95,8 +95,13 @@ export const screens: readonly Screen[] = [
   ...of('lea', 'learner-phone', learnerPages, 390),
 ]
 
-/** Lead elsewhere at once, or wait for a room. */
-export const notScreens = ['/soon', '/learn/events/:eventId/join', '/learn/events/:eventId/start']
+/** Lead elsewhere at once, wait for a room, or show a part of a page alone. */
+export const notScreens = [
+  '/soon',
+  '/learn/events/:eventId/join',
+  '/learn/events/:eventId/start',
+  '/learn/events/:eventId/presence',
+]
 
 /** The pictures of the README: the screens that sell it. */
 export const pictures: Readonly<Record<string, string>> = {

@@ -12,6 +12,8 @@ const AGENDA_CACHE = 'lectern-agenda'
 const AGENDA = '/api/v1/me/agenda'
 /** Pages that open without a connection, and show the agenda then. Every other address is the browser's own affair. */
 const PAGES = ['/', '/learn', '/calendar', '/teach', '/courses', '/soon', '/profile']
+/** Where people answer and are marked also in a room without a network. */
+const PRESENCE = /^\/(learn\/events\/[\w-]+\/presence|teach\/events\/[\w-]+(\/(attendance|presence))?)$/
 /** Raised at sign-out: an answer that was asked for before is not kept any more. */
 let logins = 0
 
@@ -30,7 +32,7 @@ self.addEventListener('fetch', (event) => {
   if (request.method === 'DELETE' && url.pathname === '/api/v1/logins/current') event.waitUntil(forget())
   if (request.method !== 'GET') return
   if (url.pathname === AGENDA) event.respondWith(agenda(request))
-  else if (request.mode === 'navigate' && PAGES.includes(url.pathname)) event.respondWith(page(request))
+  else if (request.mode === 'navigate' && isKept(url.pathname)) event.respondWith(page(request))
   else if (url.pathname.startsWith('/assets/')) event.respondWith(file(request))
 })
 
@@ -47,6 +49,8 @@ async function activate() {
   await Promise.all(shells.slice(0, -1).map((name) => caches.delete(name)))
   await self.clients.claim()
 }
+
+const isKept = (path) => PAGES.includes(path) || PRESENCE.test(path)
 
 async function page(request) {
   try {

@@ -18150,6 +18150,7 @@ export interface paths {
                          *             "note": "Text",
                          *             "changedBy": "Text",
                          *             "changedAt": "2026-12-01T09:00:00Z",
+                         *             "markedAt": "2026-12-01T09:00:00Z",
                          *             "version": 1
                          *           },
                          *           "effective": {
@@ -19402,8 +19403,13 @@ export interface paths {
                          *         "partlyFromPercent": 1,
                          *         "window": "planned",
                          *         "gapSeconds": 1,
-                         *         "graceMinutes": 1
+                         *         "graceMinutes": 1,
+                         *         "checksPercent": 1,
+                         *         "checksPerHour": 1,
+                         *         "signsHalfDays": true
                          *       },
+                         *       "checks": 1,
+                         *       "halfDays": 1,
                          *       "report": {
                          *         "state": "none",
                          *         "identifies": true,
@@ -19431,6 +19437,8 @@ export interface paths {
                          *             }
                          *           ],
                          *           "devices": 1,
+                         *           "answered": 1,
+                         *           "signed": 1,
                          *           "attendance": {
                          *             "status": "present",
                          *             "source": "manual",
@@ -19438,6 +19446,7 @@ export interface paths {
                          *             "note": "Text",
                          *             "changedBy": "Text",
                          *             "changedAt": "2026-12-01T09:00:00Z",
+                         *             "markedAt": "2026-12-01T09:00:00Z",
                          *             "version": 1
                          *           },
                          *           "verdict": {
@@ -19450,6 +19459,10 @@ export interface paths {
                          *             "reconnects": 1,
                          *             "firstJoinedAt": "2026-12-01T09:00:00Z",
                          *             "lastLeftAt": "2026-12-01T09:00:00Z",
+                         *             "checksAsked": 1,
+                         *             "checksAnswered": 1,
+                         *             "halfDays": 1,
+                         *             "halfDaysSigned": 1,
                          *             "reason": {
                          *               "code": "SAFE-1",
                          *               "text": "Text"
@@ -19513,9 +19526,11 @@ export interface paths {
                      *           "status": "present",
                      *           "minutes": null,
                      *           "note": "Text",
-                     *           "version": 1
+                     *           "version": 1,
+                     *           "markedAt": "2026-12-01T09:00:00Z"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "sentAt": "2026-12-01T09:00:00Z"
                      *     }
                      */
                     "application/json": components["schemas"]["MarkAttendanceInput"];
@@ -19539,6 +19554,7 @@ export interface paths {
                          *           "note": "Text",
                          *           "changedBy": "Text",
                          *           "changedAt": "2026-12-01T09:00:00Z",
+                         *           "markedAt": "2026-12-01T09:00:00Z",
                          *           "version": 1,
                          *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
                          *         }
@@ -19551,6 +19567,7 @@ export interface paths {
                          *           "note": "Text",
                          *           "changedBy": "Text",
                          *           "changedAt": "2026-12-01T09:00:00Z",
+                         *           "markedAt": "2026-12-01T09:00:00Z",
                          *           "version": 1,
                          *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
                          *         }
@@ -19639,6 +19656,7 @@ export interface paths {
                          *           "note": "Text",
                          *           "changedBy": "Text",
                          *           "changedAt": "2026-12-01T09:00:00Z",
+                         *           "markedAt": "2026-12-01T09:00:00Z",
                          *           "version": 1,
                          *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
                          *         }
@@ -19651,6 +19669,7 @@ export interface paths {
                          *           "note": "Text",
                          *           "changedBy": "Text",
                          *           "changedAt": "2026-12-01T09:00:00Z",
+                         *           "markedAt": "2026-12-01T09:00:00Z",
                          *           "version": 1,
                          *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
                          *         }
@@ -19724,7 +19743,8 @@ export interface paths {
                          *           "minutes": 1,
                          *           "note": "Text",
                          *           "changedBy": "Text",
-                         *           "changedAt": "2026-12-01T09:00:00Z"
+                         *           "changedAt": "2026-12-01T09:00:00Z",
+                         *           "markedAt": "2026-12-01T09:00:00Z"
                          *         }
                          *       ],
                          *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
@@ -19804,6 +19824,10 @@ export interface paths {
                          *           "reconnects": 1,
                          *           "firstJoinedAt": "2026-12-01T09:00:00Z",
                          *           "lastLeftAt": "2026-12-01T09:00:00Z",
+                         *           "checksAsked": 1,
+                         *           "checksAnswered": 1,
+                         *           "halfDays": 1,
+                         *           "halfDaysSigned": 1,
                          *           "reason": {
                          *             "code": "SAFE-1",
                          *             "text": "Text"
@@ -20004,6 +20028,10 @@ export interface paths {
                          *         "reconnects": 1,
                          *         "firstJoinedAt": "2026-12-01T09:00:00Z",
                          *         "lastLeftAt": "2026-12-01T09:00:00Z",
+                         *         "checksAsked": 1,
+                         *         "checksAnswered": 1,
+                         *         "halfDays": 1,
+                         *         "halfDaysSigned": 1,
                          *         "reason": {
                          *           "code": "SAFE-1",
                          *           "text": "Text"
@@ -20227,6 +20255,898 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{eventId}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Presence checks and signatures of an event
+         * @description For superadmins, and for everybody who teaches the event, also as a stand-in. API keys need the scope `attendance:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "name": "Safety at work",
+                         *       "startsAt": "2026-12-01T09:00:00Z",
+                         *       "endsAt": "2026-12-01T09:00:00Z",
+                         *       "timeZone": "Europe/Rome",
+                         *       "serverAt": "2026-12-01T09:00:00Z",
+                         *       "rule": {
+                         *         "checksPercent": 1,
+                         *         "checksPerHour": 1,
+                         *         "signsHalfDays": true
+                         *       },
+                         *       "plan": {
+                         *         "checksPerHour": 1,
+                         *         "version": 1,
+                         *         "isDrawn": true
+                         *       },
+                         *       "checks": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "kind": "check",
+                         *           "way": "button",
+                         *           "opensAt": "2026-12-01T09:00:00Z",
+                         *           "closesAt": "2026-12-01T09:00:00Z",
+                         *           "periodFrom": "2026-12-01T09:00:00Z",
+                         *           "periodTo": "2026-12-01T09:00:00Z",
+                         *           "state": "coming",
+                         *           "word": "Text",
+                         *           "seed": "Text",
+                         *           "askedBy": "Text",
+                         *           "askedAt": "2026-12-01T09:00:00Z",
+                         *           "withdrawn": {
+                         *             "at": "2026-12-01T09:00:00Z",
+                         *             "by": "Text",
+                         *             "because": "Text"
+                         *           },
+                         *           "answered": 1
+                         *         }
+                         *       ],
+                         *       "people": [
+                         *         {
+                         *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "isEnrolled": true,
+                         *           "isInstructor": true,
+                         *           "answers": {}
+                         *         }
+                         *       ],
+                         *       "may": {
+                         *         "ask": true
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["EventPresence"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{eventId}/presence-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * How many presence checks an event asks by itself, at random times
+         * @description They are drawn a quarter of an hour before the start: a change after that comes too late. For superadmins, and for everybody who teaches the event, also as a stand-in. API keys need the scope `attendance:write`.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "checksPerHour": 1,
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PlanPresenceInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "name": "Safety at work",
+                         *       "startsAt": "2026-12-01T09:00:00Z",
+                         *       "endsAt": "2026-12-01T09:00:00Z",
+                         *       "timeZone": "Europe/Rome",
+                         *       "serverAt": "2026-12-01T09:00:00Z",
+                         *       "rule": {
+                         *         "checksPercent": 1,
+                         *         "checksPerHour": 1,
+                         *         "signsHalfDays": true
+                         *       },
+                         *       "plan": {
+                         *         "checksPerHour": 1,
+                         *         "version": 1,
+                         *         "isDrawn": true
+                         *       },
+                         *       "checks": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "kind": "check",
+                         *           "way": "button",
+                         *           "opensAt": "2026-12-01T09:00:00Z",
+                         *           "closesAt": "2026-12-01T09:00:00Z",
+                         *           "periodFrom": "2026-12-01T09:00:00Z",
+                         *           "periodTo": "2026-12-01T09:00:00Z",
+                         *           "state": "coming",
+                         *           "word": "Text",
+                         *           "seed": "Text",
+                         *           "askedBy": "Text",
+                         *           "askedAt": "2026-12-01T09:00:00Z",
+                         *           "withdrawn": {
+                         *             "at": "2026-12-01T09:00:00Z",
+                         *             "by": "Text",
+                         *             "because": "Text"
+                         *           },
+                         *           "answered": 1
+                         *         }
+                         *       ],
+                         *       "people": [
+                         *         {
+                         *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "isEnrolled": true,
+                         *           "isInstructor": true,
+                         *           "answers": {}
+                         *         }
+                         *       ],
+                         *       "may": {
+                         *         "ask": true
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["EventPresence"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{eventId}/presence-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask who is there
+         * @description By a button on the pages of learners, by a word that is said, or by a QR code that is another one every 15 seconds. A phone without a network gives an `id`, and `seed` or `word`, and sends the check later with its times: `phoneAt` when it was shown, `sentAt` now. For superadmins, and for everybody who teaches the event, also as a stand-in. API keys need the scope `attendance:write`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "way": "button",
+                     *       "word": "Text",
+                     *       "minutes": 5,
+                     *       "seed": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "phone": {
+                     *         "phoneAt": "2026-12-01T09:00:00Z",
+                     *         "sentAt": "2026-12-01T09:00:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AskPresenceInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "name": "Safety at work",
+                         *       "startsAt": "2026-12-01T09:00:00Z",
+                         *       "endsAt": "2026-12-01T09:00:00Z",
+                         *       "timeZone": "Europe/Rome",
+                         *       "serverAt": "2026-12-01T09:00:00Z",
+                         *       "rule": {
+                         *         "checksPercent": 1,
+                         *         "checksPerHour": 1,
+                         *         "signsHalfDays": true
+                         *       },
+                         *       "plan": {
+                         *         "checksPerHour": 1,
+                         *         "version": 1,
+                         *         "isDrawn": true
+                         *       },
+                         *       "checks": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "kind": "check",
+                         *           "way": "button",
+                         *           "opensAt": "2026-12-01T09:00:00Z",
+                         *           "closesAt": "2026-12-01T09:00:00Z",
+                         *           "periodFrom": "2026-12-01T09:00:00Z",
+                         *           "periodTo": "2026-12-01T09:00:00Z",
+                         *           "state": "coming",
+                         *           "word": "Text",
+                         *           "seed": "Text",
+                         *           "askedBy": "Text",
+                         *           "askedAt": "2026-12-01T09:00:00Z",
+                         *           "withdrawn": {
+                         *             "at": "2026-12-01T09:00:00Z",
+                         *             "by": "Text",
+                         *             "because": "Text"
+                         *           },
+                         *           "answered": 1
+                         *         }
+                         *       ],
+                         *       "people": [
+                         *         {
+                         *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "isEnrolled": true,
+                         *           "isInstructor": true,
+                         *           "answers": {}
+                         *         }
+                         *       ],
+                         *       "may": {
+                         *         "ask": true
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["EventPresence"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{eventId}/presence-checks/{checkId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Close a presence check, take it back, or open a half-day once more
+         * @description For superadmins, and for everybody who teaches the event, also as a stand-in. API keys need the scope `attendance:write`.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                    /** @description UUIDv7 */
+                    checkId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "change": "close",
+                     *       "because": "Text",
+                     *       "minutes": 30
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChangePresenceCheckInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "name": "Safety at work",
+                         *       "startsAt": "2026-12-01T09:00:00Z",
+                         *       "endsAt": "2026-12-01T09:00:00Z",
+                         *       "timeZone": "Europe/Rome",
+                         *       "serverAt": "2026-12-01T09:00:00Z",
+                         *       "rule": {
+                         *         "checksPercent": 1,
+                         *         "checksPerHour": 1,
+                         *         "signsHalfDays": true
+                         *       },
+                         *       "plan": {
+                         *         "checksPerHour": 1,
+                         *         "version": 1,
+                         *         "isDrawn": true
+                         *       },
+                         *       "checks": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "kind": "check",
+                         *           "way": "button",
+                         *           "opensAt": "2026-12-01T09:00:00Z",
+                         *           "closesAt": "2026-12-01T09:00:00Z",
+                         *           "periodFrom": "2026-12-01T09:00:00Z",
+                         *           "periodTo": "2026-12-01T09:00:00Z",
+                         *           "state": "coming",
+                         *           "word": "Text",
+                         *           "seed": "Text",
+                         *           "askedBy": "Text",
+                         *           "askedAt": "2026-12-01T09:00:00Z",
+                         *           "withdrawn": {
+                         *             "at": "2026-12-01T09:00:00Z",
+                         *             "by": "Text",
+                         *             "because": "Text"
+                         *           },
+                         *           "answered": 1
+                         *         }
+                         *       ],
+                         *       "people": [
+                         *         {
+                         *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "isEnrolled": true,
+                         *           "isInstructor": true,
+                         *           "answers": {}
+                         *         }
+                         *       ],
+                         *       "may": {
+                         *         "ask": true
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["EventPresence"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/events/{eventId}/presence-checks/{checkId}/answers/{personId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every answer of a person to a check, newest first
+         * @description For superadmins, and for everybody who teaches the event, also as a stand-in. API keys need the scope `attendance:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                    /** @description UUIDv7 */
+                    checkId: string;
+                    /** @description UUIDv7 */
+                    personId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "version": 1,
+                         *           "isPresent": true,
+                         *           "way": "button",
+                         *           "answeredAt": "2026-12-01T09:00:00Z",
+                         *           "phoneAt": "2026-12-01T09:00:00Z",
+                         *           "receivedAt": "2026-12-01T09:00:00Z",
+                         *           "said": "Text",
+                         *           "by": "Text",
+                         *           "note": "Text",
+                         *           "supersededAt": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
+                        "application/json": {
+                            items: components["schemas"]["PresenceAnswer"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found`, `person-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        /**
+         * Say by hand whether somebody was there at a check
+         * @description It holds in place of what they answered, which stays in the history. For superadmins, and for everybody who teaches the event, also as a stand-in. API keys need the scope `attendance:write`.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                    /** @description UUIDv7 */
+                    checkId: string;
+                    /** @description UUIDv7 */
+                    personId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "isPresent": true,
+                     *       "note": "Text",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CorrectPresenceInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "name": "Safety at work",
+                         *       "startsAt": "2026-12-01T09:00:00Z",
+                         *       "endsAt": "2026-12-01T09:00:00Z",
+                         *       "timeZone": "Europe/Rome",
+                         *       "serverAt": "2026-12-01T09:00:00Z",
+                         *       "rule": {
+                         *         "checksPercent": 1,
+                         *         "checksPerHour": 1,
+                         *         "signsHalfDays": true
+                         *       },
+                         *       "plan": {
+                         *         "checksPerHour": 1,
+                         *         "version": 1,
+                         *         "isDrawn": true
+                         *       },
+                         *       "checks": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "kind": "check",
+                         *           "way": "button",
+                         *           "opensAt": "2026-12-01T09:00:00Z",
+                         *           "closesAt": "2026-12-01T09:00:00Z",
+                         *           "periodFrom": "2026-12-01T09:00:00Z",
+                         *           "periodTo": "2026-12-01T09:00:00Z",
+                         *           "state": "coming",
+                         *           "word": "Text",
+                         *           "seed": "Text",
+                         *           "askedBy": "Text",
+                         *           "askedAt": "2026-12-01T09:00:00Z",
+                         *           "withdrawn": {
+                         *             "at": "2026-12-01T09:00:00Z",
+                         *             "by": "Text",
+                         *             "because": "Text"
+                         *           },
+                         *           "answered": 1
+                         *         }
+                         *       ],
+                         *       "people": [
+                         *         {
+                         *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "isEnrolled": true,
+                         *           "isInstructor": true,
+                         *           "answers": {}
+                         *         }
+                         *       ],
+                         *       "may": {
+                         *         "ask": true
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["EventPresence"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found`, `person-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{eventId}/my-presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What one is asked in an event, and what one has answered
+         * @description For superadmins, for everybody who teaches the event, and for learners who are enrolled in its session. API keys need the scope `attendance:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "name": "Safety at work",
+                         *       "startsAt": "2026-12-01T09:00:00Z",
+                         *       "endsAt": "2026-12-01T09:00:00Z",
+                         *       "timeZone": "Europe/Rome",
+                         *       "serverAt": "2026-12-01T09:00:00Z",
+                         *       "signs": true,
+                         *       "checks": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "kind": "check",
+                         *           "way": "button",
+                         *           "opensAt": "2026-12-01T09:00:00Z",
+                         *           "closesAt": "2026-12-01T09:00:00Z",
+                         *           "periodFrom": "2026-12-01T09:00:00Z",
+                         *           "periodTo": "2026-12-01T09:00:00Z",
+                         *           "state": "coming",
+                         *           "proof": "Text",
+                         *           "words": "Text",
+                         *           "answer": {
+                         *             "version": 1,
+                         *             "isPresent": true,
+                         *             "way": "button",
+                         *             "answeredAt": "2026-12-01T09:00:00Z",
+                         *             "phoneAt": "2026-12-01T09:00:00Z",
+                         *             "receivedAt": "2026-12-01T09:00:00Z",
+                         *             "said": "Text",
+                         *             "by": "Text",
+                         *             "note": "Text",
+                         *             "supersededAt": "2026-12-01T09:00:00Z"
+                         *           }
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["OwnPresence"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        /**
+         * Answer presence checks, and sign for half-days
+         * @description Also what a phone kept without a network: an answer counts at the moment that lies as long before it comes as the phone counted from `phoneAt` to `sentAt`, up to 24 hours after the check. The same answer twice is one. What is refused is so one by one. For superadmins, for everybody who teaches the event, and for learners who are enrolled in its session. API keys need the scope `attendance:write`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "sentAt": "2026-12-01T09:00:00Z",
+                     *       "answers": [
+                     *         {
+                     *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *           "checkId": null,
+                     *           "code": "SAFE-1",
+                     *           "proof": "Text",
+                     *           "phoneAt": "2026-12-01T09:00:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AnswerPresenceInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "results": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "outcome": "taken",
+                         *           "reason": {
+                         *             "code": "SAFE-1",
+                         *             "text": "Text"
+                         *           }
+                         *         }
+                         *       ],
+                         *       "presence": {
+                         *         "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "name": "Safety at work",
+                         *         "startsAt": "2026-12-01T09:00:00Z",
+                         *         "endsAt": "2026-12-01T09:00:00Z",
+                         *         "timeZone": "Europe/Rome",
+                         *         "serverAt": "2026-12-01T09:00:00Z",
+                         *         "signs": true,
+                         *         "checks": [
+                         *           {
+                         *             "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "kind": "check",
+                         *             "way": "button",
+                         *             "opensAt": "2026-12-01T09:00:00Z",
+                         *             "closesAt": "2026-12-01T09:00:00Z",
+                         *             "periodFrom": "2026-12-01T09:00:00Z",
+                         *             "periodTo": "2026-12-01T09:00:00Z",
+                         *             "state": "coming",
+                         *             "proof": "Text",
+                         *             "words": "Text",
+                         *             "answer": {
+                         *               "version": 1,
+                         *               "isPresent": true,
+                         *               "way": "button",
+                         *               "answeredAt": "2026-12-01T09:00:00Z",
+                         *               "phoneAt": "2026-12-01T09:00:00Z",
+                         *               "receivedAt": "2026-12-01T09:00:00Z",
+                         *               "said": "Text",
+                         *               "by": "Text",
+                         *               "note": "Text",
+                         *               "supersededAt": "2026-12-01T09:00:00Z"
+                         *             }
+                         *           }
+                         *         ]
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["PresenceAnswered"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -21778,6 +22698,9 @@ export interface paths {
                          *         "window": "planned",
                          *         "gapSeconds": 1,
                          *         "graceMinutes": 1,
+                         *         "checksPercent": 0,
+                         *         "checksPerHour": 0,
+                         *         "signsHalfDays": false,
                          *         "version": 1,
                          *         "appliesFrom": "2026-12-01T09:00:00Z",
                          *         "madeBy": "Text",
@@ -21790,6 +22713,9 @@ export interface paths {
                          *           "window": "planned",
                          *           "gapSeconds": 1,
                          *           "graceMinutes": 1,
+                         *           "checksPercent": 0,
+                         *           "checksPerHour": 0,
+                         *           "signsHalfDays": false,
                          *           "version": 1,
                          *           "appliesFrom": "2026-12-01T09:00:00Z",
                          *           "madeBy": "Text",
@@ -21831,6 +22757,9 @@ export interface paths {
                      *       "window": "planned",
                      *       "gapSeconds": 1,
                      *       "graceMinutes": 1,
+                     *       "checksPercent": 0,
+                     *       "checksPerHour": 0,
+                     *       "signsHalfDays": false,
                      *       "appliesToPast": true
                      *     }
                      */
@@ -21853,6 +22782,9 @@ export interface paths {
                          *         "window": "planned",
                          *         "gapSeconds": 1,
                          *         "graceMinutes": 1,
+                         *         "checksPercent": 0,
+                         *         "checksPerHour": 0,
+                         *         "signsHalfDays": false,
                          *         "version": 1,
                          *         "appliesFrom": "2026-12-01T09:00:00Z",
                          *         "madeBy": "Text",
@@ -21865,6 +22797,9 @@ export interface paths {
                          *           "window": "planned",
                          *           "gapSeconds": 1,
                          *           "graceMinutes": 1,
+                         *           "checksPercent": 0,
+                         *           "checksPerHour": 0,
+                         *           "signsHalfDays": false,
                          *           "version": 1,
                          *           "appliesFrom": "2026-12-01T09:00:00Z",
                          *           "madeBy": "Text",
@@ -21933,6 +22868,9 @@ export interface paths {
                          *         "window": "planned",
                          *         "gapSeconds": 1,
                          *         "graceMinutes": 1,
+                         *         "checksPercent": 0,
+                         *         "checksPerHour": 0,
+                         *         "signsHalfDays": false,
                          *         "version": 1,
                          *         "appliesFrom": "2026-12-01T09:00:00Z",
                          *         "madeBy": "Text",
@@ -21945,6 +22883,9 @@ export interface paths {
                          *           "window": "planned",
                          *           "gapSeconds": 1,
                          *           "graceMinutes": 1,
+                         *           "checksPercent": 0,
+                         *           "checksPerHour": 0,
+                         *           "signsHalfDays": false,
                          *           "version": 1,
                          *           "appliesFrom": "2026-12-01T09:00:00Z",
                          *           "madeBy": "Text",
@@ -22000,6 +22941,9 @@ export interface paths {
                      *       "window": "planned",
                      *       "gapSeconds": 1,
                      *       "graceMinutes": 1,
+                     *       "checksPercent": 0,
+                     *       "checksPerHour": 0,
+                     *       "signsHalfDays": false,
                      *       "appliesToPast": true,
                      *       "followsPlatform": false
                      *     }
@@ -22023,6 +22967,9 @@ export interface paths {
                          *         "window": "planned",
                          *         "gapSeconds": 1,
                          *         "graceMinutes": 1,
+                         *         "checksPercent": 0,
+                         *         "checksPerHour": 0,
+                         *         "signsHalfDays": false,
                          *         "version": 1,
                          *         "appliesFrom": "2026-12-01T09:00:00Z",
                          *         "madeBy": "Text",
@@ -22035,6 +22982,9 @@ export interface paths {
                          *           "window": "planned",
                          *           "gapSeconds": 1,
                          *           "graceMinutes": 1,
+                         *           "checksPercent": 0,
+                         *           "checksPerHour": 0,
+                         *           "signsHalfDays": false,
                          *           "version": 1,
                          *           "appliesFrom": "2026-12-01T09:00:00Z",
                          *           "madeBy": "Text",
@@ -27447,7 +28397,7 @@ export interface paths {
                     /** @description UUIDv7 */
                     webhookId?: string;
                     state?: "pending" | "delivered" | "failed";
-                    type?: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "certificate.issued" | "certificate.recalled" | "attendance.judged" | "evaluation.answered" | "person.merged" | "webhook.test";
+                    type?: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "certificate.issued" | "certificate.recalled" | "attendance.judged" | "evaluation.answered" | "presence.asked" | "presence.answered" | "person.merged" | "webhook.test";
                     limit?: number;
                     cursor?: string;
                 };
@@ -31400,6 +32350,120 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "presence.asked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * presence was asked
+         * @description Sent to webhooks that chose it; signed as Standard Webhooks say. Answer with 2xx within 10 seconds.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "type": "presence.asked",
+                     *       "occurredAt": "2026-12-01T09:00:00Z",
+                     *       "sequence": 4711,
+                     *       "platform": {
+                     *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "origin": "https://training.example.com"
+                     *       },
+                     *       "object": {
+                     *         "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       },
+                     *       "link": "https://training.example.com/api/v1/events/01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookPayload"];
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is tried again for about three days. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "presence.answered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * presence was answered
+         * @description Sent to webhooks that chose it; signed as Standard Webhooks say. Answer with 2xx within 10 seconds.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "type": "presence.answered",
+                     *       "occurredAt": "2026-12-01T09:00:00Z",
+                     *       "sequence": 4711,
+                     *       "platform": {
+                     *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "origin": "https://training.example.com"
+                     *       },
+                     *       "object": {
+                     *         "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       },
+                     *       "link": "https://training.example.com/api/v1/events/01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookPayload"];
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is tried again for about three days. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "person.merged": {
         parameters: {
             query?: never;
@@ -31721,6 +32785,68 @@ export interface components {
             /** @description events that nobody has started */
             items: components["schemas"]["Event"][];
         };
+        AnswerPresence: {
+            /**
+             * Format: date-time
+             * @description what the clock of the phone shows as it sends
+             */
+            sentAt: string;
+            answers: {
+                /**
+                 * Format: uuid
+                 * @description given by the phone, so that sending twice is answering once
+                 */
+                id: string;
+                /**
+                 * @description null: the code says which
+                 * @default null
+                 */
+                checkId: string | null;
+                /**
+                 * @description the word, or what stands in the QR code
+                 * @default
+                 */
+                code: string;
+                /** @default  */
+                proof: string;
+                /**
+                 * Format: date-time
+                 * @description what the clock of the phone showed when it was done
+                 */
+                phoneAt: string;
+            }[];
+        };
+        AnswerPresenceInput: {
+            /**
+             * Format: date-time
+             * @description what the clock of the phone shows as it sends
+             */
+            sentAt: string;
+            answers: {
+                /**
+                 * Format: uuid
+                 * @description given by the phone, so that sending twice is answering once
+                 */
+                id: string;
+                /**
+                 * @description null: the code says which
+                 * @default null
+                 */
+                checkId: string | null;
+                /**
+                 * @description the word, or what stands in the QR code
+                 * @default
+                 */
+                code: string;
+                /** @default  */
+                proof: string;
+                /**
+                 * Format: date-time
+                 * @description what the clock of the phone showed when it was done
+                 */
+                phoneAt: string;
+            }[];
+        };
         AnsweredQuestion: {
             question: string;
             /** @description how many answered */
@@ -31870,6 +32996,74 @@ export interface components {
         AskForResetInput: {
             email: string;
         };
+        AskPresence: {
+            /**
+             * Format: uuid
+             * @description given by the phone that asks, so that asking twice is asking once
+             */
+            id?: string;
+            /**
+             * @default button
+             * @enum {string}
+             */
+            way: "button" | "word" | "qr";
+            /**
+             * @description empty = one is chosen
+             * @default
+             */
+            word: string;
+            /** @default 5 */
+            minutes: number;
+            /** @description of a QR check that a phone showed without a network */
+            seed?: string;
+            /** @description of a check that was asked without a network */
+            phone?: {
+                /**
+                 * Format: date-time
+                 * @description what the clock of the phone showed when it was done
+                 */
+                phoneAt: string;
+                /**
+                 * Format: date-time
+                 * @description what it shows when it is sent
+                 */
+                sentAt: string;
+            };
+        };
+        AskPresenceInput: {
+            /**
+             * Format: uuid
+             * @description given by the phone that asks, so that asking twice is asking once
+             */
+            id?: string;
+            /**
+             * @default button
+             * @enum {string}
+             */
+            way: "button" | "word" | "qr";
+            /**
+             * @description empty = one is chosen
+             * @default
+             */
+            word: string;
+            /** @default 5 */
+            minutes: number;
+            /** @description of a QR check that a phone showed without a network */
+            seed?: string;
+            /** @description of a check that was asked without a network */
+            phone?: {
+                /**
+                 * Format: date-time
+                 * @description what the clock of the phone showed when it was done
+                 */
+                phoneAt: string;
+                /**
+                 * Format: date-time
+                 * @description what it shows when it is sent
+                 */
+                sentAt: string;
+            };
+        };
         AskedQuestion: {
             question: string;
             /** @description who asked; null: nobody knows who of ours that is */
@@ -31900,6 +33094,8 @@ export interface components {
             note: string;
             changedBy: string | null;
             changedAt: string | null;
+            /** @description earlier than changedAt where the phone had no network */
+            markedAt: string | null;
             /** @description 0 = nobody has marked this person yet */
             version: number;
         };
@@ -31916,6 +33112,7 @@ export interface components {
              * @description RFC 3339 instant, UTC
              */
             changedAt: string;
+            markedAt: string | null;
         };
         AttendanceReading: {
             /**
@@ -31977,6 +33174,21 @@ export interface components {
             gapSeconds: number;
             /** @description who comes later than this after the start is late */
             graceMinutes: number;
+            /**
+             * @description from this share of the presence checks on: present; 0 = they don’t count
+             * @default 0
+             */
+            checksPercent: number;
+            /**
+             * @description presence checks that are asked by themselves in an hour of class, at random times
+             * @default 0
+             */
+            checksPerHour: number;
+            /**
+             * @description every half-day has to be signed
+             * @default false
+             */
+            signsHalfDays: boolean;
             /** @description 0 = the product’s own; it stands in each verdict */
             version: number;
             /** @description to events that start then or later; null = to all */
@@ -32052,7 +33264,14 @@ export interface components {
                 window: "planned" | "class";
                 gapSeconds: number;
                 graceMinutes: number;
+                checksPercent: number;
+                checksPerHour: number;
+                signsHalfDays: boolean;
             };
+            /** @description presence checks that count; those that were withdrawn do not */
+            checks: number;
+            /** @description that can be signed */
+            halfDays: number;
             report: {
                 /**
                  * @description none: nothing reports who was there; growing: more may come; never: it did not come in time
@@ -33380,6 +34599,34 @@ export interface components {
             /** @description a login that nobody uses ends after so long */
             idleMinutes?: number;
         };
+        ChangePresenceCheck: {
+            /**
+             * @description withdraw: it counts for nothing, and stays to be seen; reopen: of a half-day, to be signed
+             * @enum {string}
+             */
+            change: "close" | "withdraw" | "restore" | "reopen";
+            /** @default  */
+            because: string;
+            /**
+             * @description for how long it is open again
+             * @default 30
+             */
+            minutes: number;
+        };
+        ChangePresenceCheckInput: {
+            /**
+             * @description withdraw: it counts for nothing, and stays to be seen; reopen: of a half-day, to be signed
+             * @enum {string}
+             */
+            change: "close" | "withdraw" | "restore" | "reopen";
+            /** @default  */
+            because: string;
+            /**
+             * @description for how long it is open again
+             * @default 30
+             */
+            minutes: number;
+        };
         ChangeRecording: {
             isHidden: boolean;
         };
@@ -33733,6 +34980,20 @@ export interface components {
                 reason: components["schemas"]["Message"] | null;
             }[];
         };
+        CorrectPresence: {
+            isPresent: boolean;
+            /** @default  */
+            note: string;
+            /** @description of the answer that this replaces; 0 = there was none */
+            version: number;
+        };
+        CorrectPresenceInput: {
+            isPresent: boolean;
+            /** @default  */
+            note: string;
+            /** @description of the answer that this replaces; 0 = there was none */
+            version: number;
+        };
         Course: {
             /**
              * Format: uuid
@@ -33806,6 +35067,21 @@ export interface components {
                 gapSeconds: number;
                 /** @description who comes later than this after the start is late */
                 graceMinutes: number;
+                /**
+                 * @description from this share of the presence checks on: present; 0 = they don’t count
+                 * @default 0
+                 */
+                checksPercent: number;
+                /**
+                 * @description presence checks that are asked by themselves in an hour of class, at random times
+                 * @default 0
+                 */
+                checksPerHour: number;
+                /**
+                 * @description every half-day has to be signed
+                 * @default false
+                 */
+                signsHalfDays: boolean;
                 /** @description 0 = the product’s own; it stands in each verdict */
                 version: number;
                 /** @description to events that start then or later; null = to all */
@@ -33962,7 +35238,7 @@ export interface components {
                  */
                 id: string;
                 /** @enum {string} */
-                type: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "certificate.issued" | "certificate.recalled" | "attendance.judged" | "evaluation.answered" | "person.merged" | "webhook.test";
+                type: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "certificate.issued" | "certificate.recalled" | "attendance.judged" | "evaluation.answered" | "presence.asked" | "presence.answered" | "person.merged" | "webhook.test";
                 /** @description what was written down later has a higher number */
                 sequence: number;
                 /**
@@ -34004,7 +35280,7 @@ export interface components {
                  */
                 id: string;
                 /** @enum {string} */
-                type: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "certificate.issued" | "certificate.recalled" | "attendance.judged" | "evaluation.answered" | "person.merged" | "webhook.test";
+                type: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "certificate.issued" | "certificate.recalled" | "attendance.judged" | "evaluation.answered" | "presence.asked" | "presence.answered" | "person.merged" | "webhook.test";
                 /** @description what was written down later has a higher number */
                 sequence: number;
                 /**
@@ -34720,6 +35996,66 @@ export interface components {
                 /** @description what it changed can become again what it was */
                 canPutBack: boolean;
             }[];
+        };
+        EventPresence: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            eventId: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+            name: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            endsAt: string;
+            timeZone: string;
+            /**
+             * Format: date-time
+             * @description the clock of the server, so that a phone shows codes by it
+             */
+            serverAt: string;
+            rule: {
+                checksPercent: number;
+                checksPerHour: number;
+                signsHalfDays: boolean;
+            };
+            plan: {
+                /** @description null = as the rule has it */
+                checksPerHour: number | null;
+                version: number;
+                /** @description the random times are fixed; a change comes too late */
+                isDrawn: boolean;
+            };
+            checks: components["schemas"]["PresenceCheck"][];
+            people: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                personId: string;
+                name: string;
+                isEnrolled: boolean;
+                isInstructor: boolean;
+                /** @description by check */
+                answers: {
+                    [key: string]: components["schemas"]["PresenceAnswer"];
+                };
+            }[];
+            may: {
+                /** @description the class can be asked now */
+                ask: boolean;
+            };
         };
         EventRecordings: {
             /**
@@ -35630,7 +36966,17 @@ export interface components {
                 note: string;
                 /** @description of the mark that this one replaces; another one is not overwritten */
                 version: number;
+                /**
+                 * Format: date-time
+                 * @description by the clock of a phone that had no network
+                 */
+                markedAt?: string;
             }[];
+            /**
+             * Format: date-time
+             * @description what that clock shows as the marks are sent
+             */
+            sentAt?: string;
         };
         MarkAttendanceInput: {
             marks: {
@@ -35650,7 +36996,17 @@ export interface components {
                 note: string;
                 /** @description of the mark that this one replaces; another one is not overwritten */
                 version: number;
+                /**
+                 * Format: date-time
+                 * @description by the clock of a phone that had no network
+                 */
+                markedAt?: string;
             }[];
+            /**
+             * Format: date-time
+             * @description what that clock shows as the marks are sent
+             */
+            sentAt?: string;
         };
         MarkedAttendance: {
             /** @enum {string} */
@@ -35662,6 +37018,8 @@ export interface components {
             note: string;
             changedBy: string | null;
             changedAt: string | null;
+            /** @description earlier than changedAt where the phone had no network */
+            markedAt: string | null;
             /** @description 0 = nobody has marked this person yet */
             version: number;
             /**
@@ -35961,6 +37319,21 @@ export interface components {
             gapSeconds: number;
             /** @description who comes later than this after the start is late */
             graceMinutes: number;
+            /**
+             * @description from this share of the presence checks on: present; 0 = they don’t count
+             * @default 0
+             */
+            checksPercent: number;
+            /**
+             * @description presence checks that are asked by themselves in an hour of class, at random times
+             * @default 0
+             */
+            checksPerHour: number;
+            /**
+             * @description every half-day has to be signed
+             * @default false
+             */
+            signsHalfDays: boolean;
             /** @description true: events that are over are judged anew too, and their earlier verdicts stay to be seen */
             appliesToPast: boolean;
         };
@@ -35978,6 +37351,21 @@ export interface components {
             gapSeconds: number;
             /** @description who comes later than this after the start is late */
             graceMinutes: number;
+            /**
+             * @description from this share of the presence checks on: present; 0 = they don’t count
+             * @default 0
+             */
+            checksPercent: number;
+            /**
+             * @description presence checks that are asked by themselves in an hour of class, at random times
+             * @default 0
+             */
+            checksPerHour: number;
+            /**
+             * @description every half-day has to be signed
+             * @default false
+             */
+            signsHalfDays: boolean;
             /** @description true: events that are over are judged anew too, and their earlier verdicts stay to be seen */
             appliesToPast: boolean;
         };
@@ -36133,6 +37521,21 @@ export interface components {
             gapSeconds: number;
             /** @description who comes later than this after the start is late */
             graceMinutes: number;
+            /**
+             * @description from this share of the presence checks on: present; 0 = they don’t count
+             * @default 0
+             */
+            checksPercent: number;
+            /**
+             * @description presence checks that are asked by themselves in an hour of class, at random times
+             * @default 0
+             */
+            checksPerHour: number;
+            /**
+             * @description every half-day has to be signed
+             * @default false
+             */
+            signsHalfDays: boolean;
             /** @description true: events that are over are judged anew too, and their earlier verdicts stay to be seen */
             appliesToPast: boolean;
             /**
@@ -36155,6 +37558,21 @@ export interface components {
             gapSeconds: number;
             /** @description who comes later than this after the start is late */
             graceMinutes: number;
+            /**
+             * @description from this share of the presence checks on: present; 0 = they don’t count
+             * @default 0
+             */
+            checksPercent: number;
+            /**
+             * @description presence checks that are asked by themselves in an hour of class, at random times
+             * @default 0
+             */
+            checksPerHour: number;
+            /**
+             * @description every half-day has to be signed
+             * @default false
+             */
+            signsHalfDays: boolean;
             /** @description true: events that are over are judged anew too, and their earlier verdicts stay to be seen */
             appliesToPast: boolean;
             /**
@@ -37328,6 +38746,66 @@ export interface components {
             /** @description why a place can’t be given back, as a sentence */
             withdrawReason: string | null;
         };
+        OwnPresence: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            eventId: string;
+            name: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            endsAt: string;
+            timeZone: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            serverAt: string;
+            /** @description half-days have to be signed */
+            signs: boolean;
+            checks: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                /**
+                 * @description signature: of a half-day
+                 * @enum {string}
+                 */
+                kind: "check" | "signature";
+                /** @enum {string} */
+                way: "button" | "word" | "qr";
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                opensAt: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                closesAt: string;
+                /** @description the half-day that is signed for */
+                periodFrom: string | null;
+                periodTo: string | null;
+                /** @enum {string} */
+                state: "coming" | "open" | "closed" | "withdrawn";
+                /** @description goes into an answer; empty where it is not open */
+                proof: string;
+                /** @description what one signs; empty for a check */
+                words: string;
+                answer: components["schemas"]["PresenceAnswer"] | null;
+            }[];
+        };
         Pairing: {
             authorizeUrl: string;
         };
@@ -37617,6 +39095,16 @@ export interface components {
             reason: components["schemas"]["Message"] | null;
             eventId: string | null;
         };
+        PlanPresence: {
+            /** @description null = as the rule has it */
+            checksPerHour: number | null;
+            version: number;
+        };
+        PlanPresenceInput: {
+            /** @description null = as the rule has it */
+            checksPerHour: number | null;
+            version: number;
+        };
         PlanningResult: {
             saved: boolean;
             /** @description what was made: the series, session or course; of changed events the first one; null in a dry run */
@@ -37718,6 +39206,103 @@ export interface components {
             isGreen: boolean;
             /** @description what would keep people out, and what does not meet the evidence profile of the course; worth reading where it is green */
             findings: components["schemas"]["Message"][];
+        };
+        PresenceAnswer: {
+            /** @description goes into a correction */
+            version: number;
+            /** @description false: somebody has said by hand that they were not there */
+            isPresent: boolean;
+            /**
+             * @description hand: somebody said it in their place
+             * @enum {string}
+             */
+            way: "button" | "word" | "qr" | "hand";
+            /**
+             * Format: date-time
+             * @description by the clock of the server
+             */
+            answeredAt: string;
+            /** @description what the clock of the phone showed; null = said by hand */
+            phoneAt: string | null;
+            /**
+             * Format: date-time
+             * @description later than answeredAt where the phone had no network
+             */
+            receivedAt: string;
+            /** @description the words that were signed */
+            said: string;
+            /** @description who said it by hand */
+            by: string | null;
+            note: string;
+            /** @description when another one took its place */
+            supersededAt: string | null;
+        };
+        PresenceAnswered: {
+            results: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                /**
+                 * @description unknown: no such check is known here yet; keep the answer and send it again
+                 * @enum {string}
+                 */
+                outcome: "taken" | "refused" | "unknown";
+                reason: components["schemas"]["Message"] | null;
+            }[];
+            presence: components["schemas"]["OwnPresence"];
+        };
+        PresenceCheck: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /**
+             * @description signature: of a half-day
+             * @enum {string}
+             */
+            kind: "check" | "signature";
+            /** @enum {string} */
+            way: "button" | "word" | "qr";
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            opensAt: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            closesAt: string;
+            /** @description the half-day that is signed for */
+            periodFrom: string | null;
+            periodTo: string | null;
+            /** @enum {string} */
+            state: "coming" | "open" | "closed" | "withdrawn";
+            /** @description to be said aloud */
+            word: string;
+            /** @description of the codes of a QR check: `HMAC-SHA256(seed, id + " " + step)`, a step for every 15 seconds */
+            seed: string;
+            /** @description null = by itself, at a random time */
+            askedBy: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            askedAt: string;
+            /** @description it counts for nothing */
+            withdrawn: {
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                at: string;
+                by: string;
+                because: string;
+            } | null;
+            answered: number;
         };
         Preview: {
             /** @description true: the people of `mails` will not learn of it */
@@ -39737,6 +41322,10 @@ export interface components {
             }[];
             /** @description the most at the same moment */
             devices: number;
+            /** @description of the presence checks */
+            answered: number;
+            /** @description of the half-days */
+            signed: number;
             /** @description the mark by hand */
             attendance: components["schemas"]["Attendance"];
             /** @description null: not judged, as before the end */
@@ -40090,6 +41679,12 @@ export interface components {
             firstJoinedAt: string | null;
             /** @description null too where the report does not say */
             lastLeftAt: string | null;
+            /** @description presence checks that counted; null = the rule asks for none */
+            checksAsked: number | null;
+            checksAnswered: number | null;
+            /** @description that had to be signed; null = the rule asks for no signature */
+            halfDays: number | null;
+            halfDaysSigned: number | null;
             /** @description why it is so */
             reason: components["schemas"]["Message"];
             /** @description of the rule by which it was given; 0 = the product’s own */
@@ -40194,9 +41789,9 @@ export interface components {
             version: number;
         };
         /** @enum {string} */
-        WebhookEventName: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "certificate.issued" | "certificate.recalled" | "attendance.judged" | "evaluation.answered" | "person.merged";
+        WebhookEventName: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "certificate.issued" | "certificate.recalled" | "attendance.judged" | "evaluation.answered" | "presence.asked" | "presence.answered" | "person.merged";
         /** @enum {string} */
-        WebhookEventNameInput: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "certificate.issued" | "certificate.recalled" | "attendance.judged" | "evaluation.answered" | "person.merged";
+        WebhookEventNameInput: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "certificate.issued" | "certificate.recalled" | "attendance.judged" | "evaluation.answered" | "presence.asked" | "presence.answered" | "person.merged";
         WebhookPayload: {
             /**
              * Format: uuid

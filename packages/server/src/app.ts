@@ -87,6 +87,7 @@ import { eventsRoutes } from './features/training/events/events.routes.ts'
 import { lifecycleRoutes } from './features/training/lifecycle/lifecycle.routes.ts'
 import { planningRoutes } from './features/training/planning/planning.routes.ts'
 import { plansRoutes } from './features/training/plans/plans.routes.ts'
+import { presenceRoutes } from './features/training/presence/presence.routes.ts'
 import { previewsRoutes } from './features/training/previews/previews.routes.ts'
 import { recordingsRoutes } from './features/training/recordings/recordings.routes.ts'
 import { explainRemoved } from './features/training/removed/removed.service.ts'
@@ -401,6 +402,7 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   reportsRoutes,
   reportExportsRoutes,
   attendanceRoutes,
+  presenceRoutes,
   completionsRoutes,
   evaluationsRoutes,
   attendanceRulesRoutes,

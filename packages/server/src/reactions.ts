@@ -82,6 +82,7 @@ import {
   rememberRestored,
 } from './features/training/event-changes/event-changes.service.ts'
 import { followCourseName } from './features/training/lifecycle/lifecycle.service.ts'
+import { listLearnerIds } from './features/training/presence/checks.service.ts'
 import { followRetention } from './features/training/recordings/copies.service.ts'
 import { lookAtHinted, resumeSearches } from './features/training/recordings/searches.service.ts'
 import { keepToldRecording } from './features/training/recordings/told-recordings.service.ts'
@@ -363,6 +364,17 @@ const followers: Followers = {
     shows('attendance'),
   ],
   'attendance-judged': [announces('attendance.judged', 'eventId'), showMarks, lookAtEvent, followAttendance],
+  'presence-asked': [
+    logs('event.ask-presence', 'event'),
+    announces('presence.asked', 'eventId'),
+    showAsked,
+    judgeAsked,
+  ],
+  'presence-opened': [announces('presence.asked', 'eventId'), showAsked],
+  'presence-changed': [logs('event.change-presence', 'event'), showAsked, judgeAsked],
+  // Pages of who teaches ask again and again: two hundred answers at once are no messages.
+  'presence-answered': [announces('presence.answered', 'eventId'), judgeAsked],
+  'presence-corrected': [logs('event.correct-presence', 'event'), showCorrected, judgeAsked],
   'recordings-found': [tellRecordings, shows('event')],
   'recordings-looked-for': [shows('event')],
   'recording-hidden': inside('event', 'event.hide-recording'),
@@ -499,6 +511,31 @@ async function showMarks(
 ): Promise<void> {
   await ctx.live.publish(trx, ctx.platform.id, { type: 'attendance', id })
   await ctx.live.publish(trx, ctx.platform.id, { type: 'attendance', id, forPeople: personIds })
+}
+
+/** Everybody with a place sees what they are asked, whatever page they look at. */
+async function showAsked(
+  ctx: Ctx,
+  trx: Trx,
+  { id, sessionId }: { readonly id: EventId; readonly sessionId: SessionId },
+): Promise<void> {
+  const forPeople = await listLearnerIds(ctx, trx, sessionId)
+  await ctx.live.publish(trx, ctx.platform.id, { type: 'attendance', id })
+  await ctx.live.publish(trx, ctx.platform.id, { type: 'attendance', id, forPeople })
+}
+
+async function showCorrected(
+  ctx: Ctx,
+  trx: Trx,
+  { id, personId }: FactOf<'presence-corrected'>,
+): Promise<void> {
+  await ctx.live.publish(trx, ctx.platform.id, { type: 'attendance', id })
+  await ctx.live.publish(trx, ctx.platform.id, { type: 'attendance', id, forPeople: [personId] })
+}
+
+/** What comes after the end, such as from a phone that had no network, makes other verdicts. */
+async function judgeAsked(ctx: Ctx, trx: Trx, { id }: { readonly id: EventId }): Promise<void> {
+  await judgeAnew(ctx, trx, { eventIds: [id] })
 }
 
 /** Who has completed a session may be others than before. */

@@ -29,6 +29,7 @@ import { decisionsWork } from './features/training/decisions/decisions.work.ts'
 import { placesWork } from './features/training/enrollments/places.work.ts'
 import { eventChangesWork } from './features/training/event-changes/event-changes.work.ts'
 import { plansWork } from './features/training/plans/plans.work.ts'
+import { presenceWork } from './features/training/presence/presence.work.ts'
 import { recordingsWork } from './features/training/recordings/recordings.work.ts'
 import { roomOptionsWork } from './features/training/room-options/room-options.work.ts'
 import { staysWork } from './features/training/stays/stays.work.ts'
@@ -68,6 +69,7 @@ export function workOf({ sendMail, checkMinutes }: WorkSettings): readonly Work[
     eventChangesWork,
     decisionsWork,
     verdictsWork,
+    presenceWork,
     completionsWork,
     zoneChangesWork,
     staysWork,

@@ -364,6 +364,7 @@ export async function buildEverything(
     deliveryId,
     absenceId: absence.id,
     stayId,
+    checkId: ctx.newId<string>(), // none was asked
     reportId: ctx.newId<string>(), // none was ever read
     exportId: ctx.newId<string>(), // of nobody
     certificateId: ctx.newId<string>(), // none was issued

@@ -44,6 +44,8 @@ import type {
   PersonImportId,
   PlanId,
   PlatformId,
+  PresenceAnswerId,
+  PresenceCheckId,
   RecordingId,
   ReportExportId,
   ReportViewId,
@@ -119,6 +121,8 @@ export interface ColumnTypes {
     was: Record<string, unknown>
     apiKeyId: ApiKeyId
   }
+  presenceAnswers: { answerId: PresenceAnswerId; saidBy: PersonId }
+  presenceChecks: { id: PresenceCheckId; askedBy: PersonId; withdrawnBy: PersonId }
   boardDrafts: { operations: readonly object[] }
   calendarEntries: { eventId: EventId }
   completionEntries: { changeId: MarkingId; actorId: PersonId; score: number }

@@ -13,7 +13,7 @@ import type { EnrollmentCause, EnrollmentStatus } from '../domain/enrollment.ts'
 import type { EvaluationAnswers, EvaluationQuestion } from '../domain/evaluation.ts'
 import type { EventSnapshot } from '../domain/event-snapshot.ts'
 import type { EvidenceProfileKey } from '../domain/evidence-profile.ts'
-import type { AbsenceId, AccountId, ApiKeyId, AttendanceReportId, AuditEntryId, CertificateId, CertificateKeyId, ChangeId, CourseId, DeliveryId, DirectoryId, EnrollmentChangeId, ErasureId, EvaluationAnswerId, EventChangeId, EventId, GroupId, IdentityProviderId, InboundCallId, LmsId, LmsLinkId, LoginId, MailId, MarkingId, MoveId, NotificationId, OrganizerId, PairingId, PasskeyId, PersonId, PersonImportId, PlanId, PlatformId, RecordingId, ReportExportId, ReportViewId, RoomAttemptId, RoomId, SeriesId, SessionFieldId, SessionId, StayId, WebhookEventId, WebhookId } from '../domain/ids.ts'
+import type { AbsenceId, AccountId, ApiKeyId, AttendanceReportId, AuditEntryId, CertificateId, CertificateKeyId, ChangeId, CourseId, DeliveryId, DirectoryId, EnrollmentChangeId, ErasureId, EvaluationAnswerId, EventChangeId, EventId, GroupId, IdentityProviderId, InboundCallId, LmsId, LmsLinkId, LoginId, MailId, MarkingId, MoveId, NotificationId, OrganizerId, PairingId, PasskeyId, PersonId, PersonImportId, PlanId, PlatformId, PresenceAnswerId, PresenceCheckId, RecordingId, ReportExportId, ReportViewId, RoomAttemptId, RoomId, SeriesId, SessionFieldId, SessionId, StayId, WebhookEventId, WebhookId } from '../domain/ids.ts'
 import type { Language, StoredMessage } from '../domain/message.ts'
 import type { CalendarUpdate, KindSettings, NotificationKind, NotificationParams, NotificationTopic } from '../domain/notification.ts'
 import type { ErasedKind } from '../domain/personal-data.ts'
@@ -121,6 +121,8 @@ export interface AttendanceChangesTable {
   note: Generated<string>
   actorId: PersonId
   changedAt: Instant
+  /** When it was marked on a phone without a network, by the clock of the server. Null = at changed_at. */
+  markedAt: MaybeInstant
 }
 
 /** Changes since facts were made. Written by triggers. */
@@ -175,6 +177,8 @@ export interface AttendanceMarksTable {
   version: number
   changedBy: PersonId
   changedAt: Instant
+  /** When it was marked on a phone without a network, by the clock of the server. Null = at changed_at. */
+  markedAt: MaybeInstant
 }
 
 /** Sums of attendance by session, month, account, instructors and group. */
@@ -268,6 +272,12 @@ export interface AttendanceRulesTable {
   courseId: CourseId | null
   /** From this version on the course has no rule of its own any more. */
   followsPlatform: Generated<boolean>
+  /** From this share of the presence checks on, whoever was there long enough was present; 0 = they don't count. */
+  checksPercent: Generated<number>
+  /** Presence checks that are asked by themselves, at random times. */
+  checksPerHour: Generated<number>
+  /** Every half-day has to be signed. */
+  signsHalfDays: Generated<boolean>
 }
 
 /** Stays in rooms as the newest reports have them, and whose they are. */
@@ -321,6 +331,12 @@ export interface AttendanceVerdictsTable {
   madeAt: Instant
   /** When it stopped being in force; null = it is. */
   supersededAt: MaybeInstant
+  /** Presence checks that counted. Null = the rule does not ask for them. */
+  checksAsked: number | null
+  checksAnswered: number | null
+  /** To be signed. Null = the rule does not ask for it. */
+  halfDays: number | null
+  halfDaysSigned: number | null
 }
 
 export interface AuditEntriesTable {
@@ -1417,6 +1433,68 @@ export interface PreflightsTable {
   findings: Json<StoredMessage[]>
 }
 
+/** What was answered to presence checks, and who signed. One is in force, and the earlier ones stay. */
+export interface PresenceAnswersTable {
+  platformId: PlatformId
+  checkId: PresenceCheckId
+  personId: PersonId
+  version: number
+  eventId: EventId
+  /** Given by the phone: the same answer twice is one. */
+  answerId: PresenceAnswerId
+  isPresent: boolean
+  way: 'button' | 'word' | 'qr' | 'hand'
+  /** By the clock of the server. */
+  answeredAt: Instant
+  /** What the clock of the phone showed. Null = said by hand. */
+  phoneAt: MaybeInstant
+  receivedAt: Instant
+  /** The words that were signed. */
+  said: Generated<string>
+  /** Who said it by hand. */
+  saidBy: PersonId | null
+  note: Generated<string>
+  supersededAt: MaybeInstant
+}
+
+/** What people are asked during a class: whether they are there, or to sign for a half-day. */
+export interface PresenceChecksTable {
+  platformId: PlatformId
+  id: PresenceCheckId
+  eventId: EventId
+  kind: 'check' | 'signature'
+  way: 'button' | 'word' | 'qr'
+  word: Generated<string>
+  /** Of what stands in a QR code, and of what a phone shows that it was asked in time. */
+  seed: string
+  opensAt: Instant
+  closesAt: Instant
+  periodFrom: MaybeInstant
+  periodTo: MaybeInstant
+  /** Null = by itself, at a random time. */
+  askedBy: PersonId | null
+  /** When it came here: a phone without a network says it later. */
+  askedAt: Instant
+  /** When open pages were told of it. Null = they have to be. */
+  toldAt: MaybeInstant
+  /** It counts for nothing. */
+  withdrawnAt: MaybeInstant
+  withdrawnBy: PersonId | null
+  withdrawnBecause: Generated<string>
+  version: Generated<number>
+}
+
+/** When the random times of an event's presence checks are drawn. Written by a trigger. */
+export interface PresencePlansTable {
+  platformId: PlatformId
+  eventId: EventId
+  /** Null = they were drawn. */
+  drawAt: MaybeInstant
+  /** Null = as its rule has it. */
+  checksPerHour: number | null
+  version: Generated<number>
+}
+
 /** Where a provider calls us when something happens in an organizer's rooms. What it says is a hint where to look. */
 export interface ProviderHooksTable {
   platformId: PlatformId
@@ -2029,6 +2107,9 @@ export interface Tables extends RoutingTables {
   platformImages: PlatformImagesTable
   platforms: PlatformsTable
   preflights: PreflightsTable
+  presenceAnswers: PresenceAnswersTable
+  presenceChecks: PresenceChecksTable
+  presencePlans: PresencePlansTable
   providerHooks: ProviderHooksTable
   recordingConsents: RecordingConsentsTable
   recordingLeftovers: RecordingLeftoversTable

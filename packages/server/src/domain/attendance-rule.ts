@@ -15,6 +15,12 @@ export interface AttendanceRule {
   readonly gapSeconds: number
   /** Who comes later than this after the start is late. */
   readonly graceMinutes: number
+  /** Who was there long enough was present from this share of the presence checks on; 0 = they don't count. */
+  readonly checksPercent: number
+  /** Presence checks that are asked by themselves in an hour, at random times. */
+  readonly checksPerHour: number
+  /** Every half-day has to be signed. */
+  readonly signsHalfDays: boolean
 }
 
 /** The rule of a platform that has not made one. */
@@ -24,6 +30,9 @@ export const usualRule: AttendanceRule = {
   window: 'planned',
   gapSeconds: 0,
   graceMinutes: 5,
+  checksPercent: 0,
+  checksPerHour: 0,
+  signsHalfDays: false,
 }
 
 /** Longer gaps are absence, whatever a connection did. */

@@ -43,6 +43,10 @@ export type MarkingId = Id<'marking'>
 export type MoveId = Id<'move'>
 export type NotificationId = Id<'notification'>
 export type PasskeyId = Id<'passkey'>
+/** Of what people are asked during a class. */
+export type PresenceCheckId = Id<'presence-check'>
+/** Of an answer to it, given by the phone that it was given on. */
+export type PresenceAnswerId = Id<'presence-answer'>
 export type PersonImportId = Id<'person-import'>
 export type PlanId = Id<'plan'>
 /** Of a file of a report. */

@@ -229,6 +229,12 @@ export const decisions: Readonly<Record<string, Decision>> = {
   platform_images: nothing(),
   platforms: nothing({ plain: ['sign_in_texts', 'retention'] }),
   preflights: nothing({ plain: ['findings'] }),
+  presence_answers: evidence('attendance', 'person_id', { deeds: ['said_by'] }),
+  presence_checks: nothing({
+    deeds: ['asked_by', 'withdrawn_by'],
+    note: 'asked of a whole class; what each answered is in presence_answers',
+  }),
+  presence_plans: nothing(),
   provider_hooks: nothing({ plain: ['reason'] }),
   recording_consents: evidence('consents', 'person_id'),
   recording_leftovers: nothing(),

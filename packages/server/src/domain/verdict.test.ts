@@ -23,17 +23,21 @@ const event: JudgedEvent = {
   provider: 'GoTo',
   hostStays: [],
   unmatched: 0,
+  checks: 0,
+  halfDays: 1,
 }
 interface Case {
   event?: Partial<JudgedEvent>
   rule?: Partial<AttendanceRule>
   stays?: JudgedStay[]
   entered?: number
+  answered?: number
+  signed?: number
 }
-const judged = ({ event: fields, rule, stays = [], entered }: Case) =>
+const judged = ({ event: fields, rule, stays = [], entered, answered = 0, signed = 0 }: Case) =>
   judge(
     { ...event, ...fields },
-    { stays, firstEnteredAt: entered === undefined ? null : at(entered) },
+    { stays, firstEnteredAt: entered === undefined ? null : at(entered), answered, signed },
     { ...usualRule, ...rule },
   )
 
@@ -92,6 +96,77 @@ describe('a verdict', () => {
       10,
     ],
     ['no leave, after the end', { stays: [stay(70, null)] }, 'absent', 'verdict-by-report', 0],
+    // Time is not all that a rule can ask for.
+    [
+      'two of three checks, where all count',
+      { event: { checks: 3 }, rule: { checksPercent: 100 }, stays: [stay(0, 60)], answered: 2 },
+      'partly',
+      'verdict-by-report',
+      60,
+    ],
+    [
+      'two of three checks, where half count',
+      { event: { checks: 3 }, rule: { checksPercent: 50 }, stays: [stay(0, 60)], answered: 2 },
+      'present',
+      'verdict-by-report',
+      60,
+    ],
+    [
+      'checks that count, where none was asked',
+      { rule: { checksPercent: 100 }, stays: [stay(0, 60)] },
+      'present',
+      'verdict-by-report',
+      60,
+    ],
+    [
+      'checks instead of time',
+      { event: { checks: 1 }, rule: { checksPercent: 100 }, stays: [stay(0, 3)], answered: 1 },
+      'absent',
+      'verdict-by-report',
+      3,
+    ],
+    [
+      'no signature',
+      { rule: { signsHalfDays: true }, stays: [stay(0, 60)] },
+      'partly',
+      'verdict-by-report',
+      60,
+    ],
+    [
+      'a signature alone, at a venue',
+      { event: { hasJoin: false, report: 'none' }, rule: { signsHalfDays: true }, signed: 1 },
+      'present',
+      'verdict-no-tool',
+      null,
+    ],
+    [
+      'one of two half-days, at a venue',
+      { event: { hasJoin: false, report: 'none', halfDays: 2 }, rule: { signsHalfDays: true }, signed: 1 },
+      'partly',
+      'verdict-no-tool',
+      null,
+    ],
+    [
+      'nothing signed at a venue',
+      { event: { hasJoin: false, report: 'none' }, rule: { signsHalfDays: true } },
+      'absent',
+      'verdict-no-tool',
+      null,
+    ],
+    [
+      'a report that is withheld, and nothing answered',
+      { event: { report: 'withheld', checks: 1 }, rule: { checksPercent: 100 } },
+      'unknown',
+      'verdict-withheld',
+      null,
+    ],
+    [
+      'a report that is withheld, and all answered',
+      { event: { report: 'withheld', checks: 1 }, rule: { checksPercent: 100 }, answered: 1 },
+      'present',
+      'verdict-withheld',
+      null,
+    ],
     ['not named', {}, 'absent', 'verdict-not-reported', 0],
     [
       'not named, with strangers, Join not pressed',

@@ -40,6 +40,9 @@ export interface JudgedEvent {
   readonly hostStays: readonly JudgedStay[]
   /** Stays that could be anybody's. */
   readonly unmatched: number
+  /** Presence checks that were asked and not withdrawn. */
+  readonly checks: number
+  readonly halfDays: number
 }
 
 /** What is known of one person. */
@@ -48,9 +51,20 @@ export interface JudgedPerson {
   readonly stays: readonly JudgedStay[]
   /** First click on Join. */
   readonly firstEnteredAt: Date | null
+  /** Of {@link JudgedEvent.checks}, and of its half-days. */
+  readonly answered: number
+  readonly signed: number
 }
 
-export interface Verdict {
+/** What a rule asks for besides time, and what of it there is; null = it does not ask. */
+export interface Asked {
+  readonly checksAsked: number | null
+  readonly checksAnswered: number | null
+  readonly halfDays: number | null
+  readonly halfDaysSigned: number | null
+}
+
+export interface Verdict extends Asked {
   readonly status: VerdictStatus
   readonly isLate: boolean
   /** Null = not known: nothing told how long. */
@@ -77,8 +91,58 @@ export function windowOf(
   return held.to > held.from ? { window: held, kind: 'class' } : { window: planned, kind: 'planned' }
 }
 
-/** The verdict on one person's attendance of an event that is over, with the reason that makes it one. */
+/**
+ * The verdict on one person's attendance of an event that is over, with the reason that makes it one: by the time that they
+ * were there, and by what the rule asks for besides. Where nothing else tells of them, what was asked does.
+ */
 export function judge(event: JudgedEvent, person: JudgedPerson, rule: AttendanceRule): Verdict {
+  const byTime = judgeTime(event, person, rule)
+  const asked = askedOf(event, person, rule)
+  const needed = [
+    ...(asked.checksAsked === null
+      ? []
+      : [{ had: person.answered, of: Math.ceil((event.checks * rule.checksPercent) / 100) }]),
+    ...(asked.halfDays === null ? [] : [{ had: person.signed, of: event.halfDays }]),
+  ]
+  if (needed.length === 0) return { ...byTime, ...asked }
+  const isMet = needed.every(({ had, of }) => had >= of)
+  const status = statusWith(byTime, { isMet, isAny: needed.some(({ had }) => had > 0) })
+  return { ...byTime, ...asked, status }
+}
+
+function askedOf(event: JudgedEvent, person: JudgedPerson, rule: AttendanceRule): Asked {
+  // Nobody misses what was never asked.
+  const counts = rule.checksPercent > 0 && event.checks > 0
+  const signs = rule.signsHalfDays && event.halfDays > 0
+  return {
+    checksAsked: counts ? event.checks : null,
+    checksAnswered: counts ? person.answered : null,
+    halfDays: signs ? event.halfDays : null,
+    halfDaysSigned: signs ? person.signed : null,
+  }
+}
+
+/** Reasons by which nothing tells of a person, and whether they are absent then if they answered nothing either. */
+const untold: Partial<Record<StoredMessage['code'], VerdictStatus>> = {
+  'verdict-no-tool': 'absent',
+  'verdict-perhaps-at-venue': 'absent',
+  'verdict-not-joined': 'absent',
+  'verdict-withheld': 'unknown',
+  'verdict-never-came': 'unknown',
+}
+
+function statusWith(
+  { status, reason }: TimeVerdict,
+  { isMet, isAny }: { readonly isMet: boolean; readonly isAny: boolean },
+): VerdictStatus {
+  const otherwise = untold[reason.code]
+  if (otherwise) return isMet ? 'present' : isAny ? 'partly' : otherwise
+  return status === 'present' && !isMet ? 'partly' : status
+}
+
+type TimeVerdict = Omit<Verdict, keyof Asked>
+
+function judgeTime(event: JudgedEvent, person: JudgedPerson, rule: AttendanceRule): TimeVerdict {
   const { window, kind } = windowOf(event, rule.window)
   const rules = { window, breaks: event.breaks, gapSeconds: rule.gapSeconds }
   const certain = presenceOf(person.stays.flatMap(toInterval), rules)
@@ -99,7 +163,7 @@ interface Known {
   readonly person: JudgedPerson
 }
 
-function byReport(known: Known, longest: Presence): Verdict {
+function byReport(known: Known, longest: Presence): TimeVerdict {
   const { certain, rule, kind, event } = known
   const status = statusOf(certain.seconds, certain.windowSeconds, rule)
   const lateMinutes = latenessOf(known, longest.firstJoinedAt)
@@ -135,7 +199,7 @@ function byReport(known: Known, longest: Presence): Verdict {
 }
 
 /** Nothing tells how long somebody was there: only that they pressed Join, and how long that can have been at most. */
-function byClick(known: Known): Verdict {
+function byClick(known: Known): TimeVerdict {
   const { event, person, rule, certain, window } = known
   const { firstEnteredAt } = person
   const provider = { provider: event.provider }
@@ -157,7 +221,7 @@ function byClick(known: Known): Verdict {
 }
 
 /** Somebody whom a report that names people does not name, or not yet. */
-function byItsLack(known: Known): Verdict {
+function byItsLack(known: Known): TimeVerdict {
   const { event, person } = known
   const provider = { provider: event.provider }
   if (event.report === 'awaited') return unknown(known, { code: 'verdict-awaited', params: provider })
@@ -176,7 +240,7 @@ function byItsLack(known: Known): Verdict {
   return { ...unknown(known, reason), status: 'absent', seconds: 0 }
 }
 
-function unknown({ certain }: Known, reason: StoredMessage): Verdict {
+function unknown({ certain }: Known, reason: StoredMessage): TimeVerdict {
   return {
     status: 'unknown',
     isLate: false,

@@ -29,6 +29,8 @@ export const webhookEventTypes = [
   'certificate.recalled',
   'attendance.judged',
   'evaluation.answered',
+  'presence.asked',
+  'presence.answered',
   'person.merged',
 ] as const
 export type WebhookEventType = (typeof webhookEventTypes)[number]

@@ -37,9 +37,10 @@ const personalPage = pageWith('personal', 'planning', 'notices', 'search')
 const CalendarPage = pageWith('calendar')(
   async () => (await import('../pages/calendar-page.tsx')).CalendarPage,
 )
-const OfflinePage = pageWith('calendar')<{ onRetry: () => void }>(
-  async () => (await import('../pages/offline-page.tsx')).OfflinePage,
-)
+const OfflinePage = pageWith(
+  'calendar',
+  'presence',
+)<{ onRetry: () => void }>(async () => (await import('../pages/offline-page.tsx')).OfflinePage)
 const CataloguePage = pageWith('learning')(
   async () => (await import('../pages/catalogue-page.tsx')).CataloguePage,
 )
@@ -50,6 +51,9 @@ const GroupsPage = pageWith(
   'enrolling',
 )(async () => (await import('../pages/groups-page.tsx')).GroupsPage)
 const EventPage = lazy(async () => ({ default: (await import('../pages/event-page.tsx')).EventPage }))
+const PresencePage = pageWith('presence')(
+  async () => (await import('../pages/presence-page.tsx')).PresencePage,
+)
 const WaitingPage = lazy(async () => ({ default: (await import('../pages/waiting-page.tsx')).WaitingPage }))
 const trainingPage = pageWith(
   'planning',
@@ -65,7 +69,7 @@ const CoursePage = trainingPage(async () => (await import('../pages/course-page.
 const SessionPage = trainingPage(async () => (await import('../pages/session-page.tsx')).SessionPage)
 const ExpiringPage = trainingPage(async () => (await import('../pages/expiring-page.tsx')).ExpiringPage)
 const DecisionPage = trainingPage(async () => (await import('../pages/decision-page.tsx')).DecisionPage)
-const teachingPage = pageWith('teaching', 'planning', 'home')
+const teachingPage = pageWith('teaching', 'planning', 'home', 'presence')
 const TeachEventPage = teachingPage(
   async () => (await import('../pages/teach-event-page.tsx')).TeachEventPage,
 )
@@ -248,6 +252,9 @@ function SignedIn({ me }: { me: Me }) {
             <MyTrainingPage />
           </Route>
           <Route path="/learn/events/:eventId">{({ eventId }) => <EventPage eventId={eventId} />}</Route>
+          <Route path="/learn/events/:eventId/presence">
+            {({ eventId }) => <PresencePage eventId={eventId} />}
+          </Route>
           <Route path="/learn/events/:eventId/join">
             {({ eventId }) => <WaitingPage eventId={eventId} kind="join" />}
           </Route>

@@ -8,6 +8,7 @@ const PAGE_DATA: Readonly<Record<string, readonly string[]>> = {
   '/': ['/home'],
   '/learn': ['/home'],
   '/learn/events/:eventId': ['/events/:eventId'],
+  '/learn/events/:eventId/presence': ['/events/:eventId', '/events/:eventId/my-presence'],
   '/teach': ['/teaching', '/alarms'],
   '/teach/events/:eventId/:view?': ['/events/:eventId', '/events/:eventId/roster', '/alarms'],
   '/teach/sessions/:sessionId': ['/sessions/:sessionId', '/sessions/:sessionId/attendance'],

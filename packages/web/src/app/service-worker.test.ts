@@ -112,8 +112,10 @@ describe('the service worker', () => {
       mode: 'navigate',
     })
     expect(await answer?.text()).toBe('new version')
-    const alone = await worker('1', stores, offline).ask('/learn', { mode: 'navigate' })
-    expect(await alone?.text()).toBe('/ of the server')
+    for (const path of ['/learn', '/learn/events/x-1/presence', '/teach/events/x-1/attendance']) {
+      const alone = await worker('1', stores, offline).ask(path, { mode: 'navigate' })
+      expect(await alone?.clone().text()).toBe('/ of the server')
+    }
   })
 
   it('keeps the files of the version before for pages that are open, and no older ones', async () => {

@@ -4,7 +4,7 @@ import type { AnyOf } from '@lectern/texts'
 /** More than one: said as a list of the language. */
 type Words = readonly string[] | AnyOf
 
-export type Topic = 'admin' | 'board' | 'brand' | 'bulk' | 'calendar' | 'certificates' | 'completion' | 'data' | 'doctor' | 'enrolling' | 'everybody' | 'home' | 'learning' | 'lifecycle' | 'lms' | 'navigation' | 'notices' | 'personal' | 'planning' | 'programs' | 'recordings' | 'reports' | 'search' | 'teaching' | 'training'
+export type Topic = 'admin' | 'board' | 'brand' | 'bulk' | 'calendar' | 'certificates' | 'completion' | 'data' | 'doctor' | 'enrolling' | 'everybody' | 'home' | 'learning' | 'lifecycle' | 'lms' | 'navigation' | 'notices' | 'personal' | 'planning' | 'presence' | 'programs' | 'recordings' | 'reports' | 'search' | 'teaching' | 'training'
 
 export interface TextValues {
   // admin
@@ -340,6 +340,9 @@ export interface TextValues {
   'audit.did.lms.key': null
   'audit.did.course.evaluation': null
   'audit.did.lms.sync-roster': null
+  'audit.did.event.ask-presence': null
+  'audit.did.event.change-presence': null
+  'audit.did.event.correct-presence': null
   // board
   'spare.isHeld': null
   'board.viewName': { view: 'month' | 'week' | 'lanes' | 'agenda' }
@@ -490,7 +493,7 @@ export interface TextValues {
   'rule.below': null
   'rule.meaning': { window: 'planned' | 'class'; present: number; partly: number; gap: number; grace: number }
   'rule.presets': null
-  'rule.preset': { name: 'usual' | 'italy' | 'whole' }
+  'rule.preset': { name: 'usual' | 'italy' | 'whole' | 'cpe' | 'france' }
   'rule.present': null
   'rule.partly': null
   'rule.gap': null
@@ -526,6 +529,10 @@ export interface TextValues {
   'platform.showsRecordingsHelp': null
   'platform.recordsEvents': null
   'platform.recordsEventsHelp': null
+  'rule.checks': null
+  'rule.perHour': null
+  'rule.signs': null
+  'rule.meaningChecks': { checks: number; perHour: number; signs: 'yes' | 'no' }
   // bulk
   'bulk.plan': null
   'bulk.series': null
@@ -1965,6 +1972,77 @@ export interface TextValues {
   'evidenceProfile.green': { name: string | Words }
   'evidenceProfile.red': { name: string | Words }
   'evidenceProfile.readIn': null
+  'timeline.event.ask-presence': null
+  'timeline.event.change-presence': null
+  'timeline.event.correct-presence': null
+  // presence
+  'presence.title': null
+  'presence.tab': null
+  'presence.kept': { count: number }
+  'presence.keptOne': null
+  'presence.nothing': null
+  'presence.halfDay': { from: string | Words; to: string | Words }
+  'presence.halfDayShort': { from: string | Words; to: string | Words }
+  'presence.checkAt': { time: string | Words }
+  'presence.sign': null
+  'presence.here': null
+  'presence.answered': { is: 'yes' | 'no'; kind: 'signature' | 'check'; time: string | Words }
+  'presence.withdrawn': null
+  'presence.until': { time: string | Words }
+  'presence.from': { time: string | Words }
+  'presence.missed': { kind: 'signature' | 'check' }
+  'presence.code': null
+  'presence.give': null
+  'presence.noChecks': null
+  'presence.checks': null
+  'presence.rule': { percent: number; signs: 'yes' | 'no' }
+  'presence.drawn': { count: number }
+  'presence.perHour': null
+  'presence.perHourCount': { count: number }
+  'presence.asRule': { count: number }
+  'presence.ask': null
+  'presence.way': null
+  'presence.wayName': { way: 'button' | 'word' | 'qr' }
+  'presence.wayDone': { way: 'button' | 'word' | 'qr' | 'hand' }
+  'presence.word': null
+  'presence.wordChosen': null
+  'presence.minutes': null
+  'presence.minutesCount': { count: number }
+  'presence.noNetwork': null
+  'presence.askOffline': null
+  'presence.keptChecks': { count: number }
+  'presence.change': { change: 'close' | 'restore' | 'reopen' }
+  'presence.state': { state: 'open' | 'closed' | 'coming' | 'withdrawn'; until: string | Words }
+  'presence.counts': { kind: 'signature' | 'check'; count: number; of: number }
+  'presence.everyHalfDay': null
+  'presence.askedBy': { name: string | Words }
+  'presence.byItself': null
+  'presence.withdrawnBy': { name: string | Words; because: string | Words }
+  'presence.sayWord': null
+  'presence.withdraw': null
+  'presence.withdrawText': null
+  'presence.because': null
+  'presence.scan': null
+  'presence.qr': null
+  'presence.orType': { code: string | Words }
+  'presence.people': null
+  'presence.person': null
+  'presence.teaches': null
+  'presence.gone': null
+  'presence.no': null
+  'presence.yesAt': { time: string | Words }
+  'presence.notThere': null
+  'presence.yes': null
+  'presence.byHand': { name: string | Words }
+  'presence.cameAt': { time: string | Words }
+  'presence.correct': null
+  'presence.wasThere': null
+  'presence.note': null
+  'presence.correctText': null
+  'presence.offlineMark': { is: 'yes' | 'no' }
+  'presence.offlineKept': { count: number }
+  'presence.offlineNobody': null
+  'presence.offlineListOf': { name: string | Words }
   // programs
   'programs.docs': null
   'programs.onceTitle': null

@@ -39,7 +39,7 @@ const EventProfile = lazy(async () => {
 })
 const EventTeaching = lazy(async () => {
   const { EventTeaching } = await withTexts(
-    ['teaching'],
+    ['teaching', 'presence'],
     import('../features/operations/roster/event-teaching.tsx'),
   )
   return { default: EventTeaching }
@@ -57,6 +57,10 @@ const OwnMark = lazy(async () => {
     import('../features/operations/roster/after-event.tsx'),
   )
   return { default: OwnMark }
+})
+const Presence = lazy(async () => {
+  const { Presence } = await withTexts(['presence'], import('../features/training/presence/own-presence.tsx'))
+  return { default: Presence }
 })
 const Recordings = lazy(async () => {
   const { Recordings } = await withTexts(
@@ -193,6 +197,11 @@ function EventDetails({ event }: { event: Event }) {
           {phase === 'running' && event.join && (
             <Suspense>
               <OwnMark event={event} isQuiet />
+            </Suspense>
+          )}
+          {phase === 'running' && (event.join || event.start) && (
+            <Suspense>
+              <Presence eventId={event.id} isQuiet />
             </Suspense>
           )}
           {phase === 'over' && (event.join || event.may.teach) && (

@@ -1,11 +1,12 @@
 import { Anchor, Button, Group, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { Link } from 'wouter'
 import type { Event, Roster } from '../api/client.ts'
 import { type Translate, useTexts } from '../app/i18n.ts'
 import { AttendanceSheet } from '../features/operations/roster/attendance-sheet.tsx'
 import { EngagementSection } from '../features/operations/roster/engagement-section.tsx'
+import { keepRoster } from '../features/operations/roster/kept-marks.ts'
 import classes from '../features/operations/roster/list.module.css'
 import { NotStarted } from '../features/operations/roster/not-started.tsx'
 import { PaperFoot, PaperHead } from '../features/operations/roster/paper.tsx'
@@ -18,6 +19,7 @@ import { AccessButton } from '../features/training/events/access-button.tsx'
 import { PhaseBadge } from '../features/training/events/phase-badge.tsx'
 import { useEvent } from '../features/training/events/queries.ts'
 import { usePhase } from '../features/training/events/use-phase.ts'
+import { PresenceView } from '../features/training/presence/presence-view.tsx'
 import { Page } from '../ui/page.tsx'
 import { Failure, Loaded } from '../ui/states.tsx'
 import { usePanel } from '../ui/use-panel.ts'
@@ -48,6 +50,11 @@ function Taught({ event, view }: { event: Event; view: string | undefined }) {
   const roster = useRoster(event.id)
   const phase = usePhase(event)
   const isSheet = view === 'attendance'
+  const isPresence = view === 'presence'
+  const personId = useMe().data?.id
+  useEffect(() => {
+    if (roster.data && personId) keepRoster(personId, event, roster.data)
+  }, [roster.data, personId, event])
   const trail = useCourseTrail(event)
   return (
     <Page
@@ -73,7 +80,7 @@ function Taught({ event, view }: { event: Event; view: string | undefined }) {
           <Link
             href={`/teach/events/${event.id}`}
             className={classes.view}
-            aria-current={isSheet ? undefined : 'page'}
+            aria-current={isSheet || isPresence ? undefined : 'page'}
           >
             {t('teach.roster')}
           </Link>
@@ -84,26 +91,36 @@ function Taught({ event, view }: { event: Event; view: string | undefined }) {
           >
             {t('teach.attendance')}
           </Link>
+          <Link
+            href={`/teach/events/${event.id}/presence`}
+            className={classes.view}
+            aria-current={isPresence ? 'page' : undefined}
+          >
+            {t('presence.tab')}
+          </Link>
         </nav>
-        <Loaded query={roster}>
-          {(loaded) =>
-            isSheet ? (
-              <>
-                <PaperHead event={event} />
-                <Sheet roster={loaded} />
-                <PaperFoot />
-              </>
-            ) : (
-              <>
-                <div data-late>
-                  <RosterSource roster={loaded} />
-                </div>
-                <RosterActions roster={loaded} />
-                <RosterView roster={loaded} />
-              </>
-            )
-          }
-        </Loaded>
+        {isPresence && <PresenceView eventId={event.id} />}
+        {!isPresence && (
+          <Loaded query={roster}>
+            {(loaded) =>
+              isSheet ? (
+                <>
+                  <PaperHead event={event} />
+                  <Sheet roster={loaded} />
+                  <PaperFoot />
+                </>
+              ) : (
+                <>
+                  <div data-late>
+                    <RosterSource roster={loaded} />
+                  </div>
+                  <RosterActions roster={loaded} />
+                  <RosterView roster={loaded} />
+                </>
+              )
+            }
+          </Loaded>
+        )}
       </div>
     </Page>
   )

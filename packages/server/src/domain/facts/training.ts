@@ -7,6 +7,7 @@ import type {
   EventId,
   PersonId,
   PlatformId,
+  PresenceCheckId,
   SessionId,
 } from '../ids.ts'
 import type { PastEvent } from '../notification.ts'
@@ -15,6 +16,12 @@ import type { Done, DoneToMany } from './done.ts'
 /** An event with the session that it belongs to. */
 export interface EventOfSession {
   readonly id: EventId
+  readonly sessionId: SessionId
+}
+
+/** What people of a session are asked. */
+export interface AskedCheck {
+  readonly checkId: PresenceCheckId
   readonly sessionId: SessionId
 }
 
@@ -124,6 +131,15 @@ type EventFact =
   | Done<'stay-matched' | 'stay-unmatched', EventId>
   /** Stays of an event, or whose they are, are others than before; also where nothing tells them. */
   | { readonly kind: 'attendance-read'; readonly id: EventId }
+  /** Somebody asks during a class who is there. */
+  | (Done<'presence-asked', EventId> & AskedCheck)
+  /** A check of random time opens. */
+  | ({ readonly kind: 'presence-opened'; readonly id: EventId } & AskedCheck)
+  /** A check was closed, taken back or opened again, or how many there are to be. */
+  | (Done<'presence-changed', EventId> & { readonly sessionId: SessionId })
+  | { readonly kind: 'presence-answered'; readonly id: EventId; readonly personId: PersonId }
+  /** Somebody has said by hand whether a person was there. */
+  | (Done<'presence-corrected', EventId> & { readonly personId: PersonId })
   /** Verdicts on these people came into force, or are so no more. */
   | { readonly kind: 'attendance-judged'; readonly id: EventId; readonly personIds: readonly PersonId[] }
   /** Recordings came that were not there before. */

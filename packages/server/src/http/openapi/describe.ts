@@ -194,6 +194,7 @@ function webhooksOf(document: Document): Document['webhooks'] {
       certificate: { sessionId: known, personId: known, certificateId: known },
       room: { eventId: known },
       attendance: { eventId: known },
+      presence: { eventId: known },
     }
     const object = objects[noun] ?? { [`${noun}Id`]: known }
     const path = pathOfEvent({ type, object })

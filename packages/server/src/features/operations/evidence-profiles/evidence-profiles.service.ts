@@ -12,13 +12,14 @@ import {
 import type { EventId } from '../../../domain/ids.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
 import { presenceOf } from '../../../domain/presence.ts'
+import { checksIn } from '../../../domain/presence-check.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { toMessage } from '../../../messages/messages.ts'
 import { abilitiesOf } from '../../../providers/abilities.ts'
 import { getRetentionDays } from '../../people/data-protection/retention.service.ts'
 import { getCompletionRuleFor } from '../../training/completions/completion-rules.service.ts'
 import { getEvent } from '../../training/events/events.service.ts'
-import { getRuleFor } from '../../training/verdicts/rules.service.ts'
+import { findRuleOf } from '../../training/verdicts/rules.service.ts'
 import { breaksOf } from '../../training/verdicts/verdicts.service.ts'
 import type { EventProfile, EvidenceProfile } from './evidence-profiles.schemas.ts'
 import * as profilesStore from './evidence-profiles.store.ts'
@@ -68,15 +69,20 @@ async function basisOf(ctx: Ctx, event: profilesStore.ProfiledEvent): Promise<Ev
   const window = { from: startsAt.getTime(), to: endsAt.getTime() }
   const { windowSeconds } = presenceOf([], { window, breaks: breaksOf(event), gapSeconds: 0 })
   const { evidence: keptDays } = await getRetentionDays(ctx, ctx.db)
+  const rule = await findRuleOf(ctx, ctx.db, { courseId, startsAt })
+  const minutes = Math.floor(windowSeconds / 60)
   return {
     tool: toolOf(ctx, event),
-    minutes: Math.floor(windowSeconds / 60),
-    rule: await getRuleFor(ctx, { courseId, startsAt }),
+    ...{ minutes, rule },
     ...{
       requirements: (await getCompletionRuleFor(ctx, { courseId, endsAt: event.sessionEndsAt })).requirements,
     },
-    // No release asks learners for either yet.
-    ...{ keptDays, checks: 0, signs: false, hasContent, hasInstructors },
+    // What does not count toward the verdict proves nothing.
+    ...{
+      checks: rule.checksPercent > 0 ? checksIn(minutes, rule.checksPerHour) : 0,
+      signs: rule.signsHalfDays,
+    },
+    ...{ keptDays, hasContent, hasInstructors },
   }
 }
 

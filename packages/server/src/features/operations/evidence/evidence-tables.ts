@@ -15,6 +15,8 @@ export function tablesOf(gathered: Gathered): Content[] {
     'attendance.csv': attendance(gathered),
     'intervals.csv': intervals(gathered),
     'stays.csv': stays(gathered),
+    'presence-checks.csv': presenceChecks(gathered),
+    'presence-answers.csv': presenceAnswers(gathered),
     'marks.csv': marks(gathered),
     'verdicts.csv': verdicts(gathered),
     'rules.csv': rules(gathered),
@@ -84,9 +86,11 @@ function attendance(gathered: Gathered): FileTable {
       ...[verdict?.firstJoinedAt ?? null, verdict?.lastLeftAt ?? null, verdict?.reconnects ?? null],
       ...[yesNo(learner.isLate), verdict?.reason.text ?? null, verdict?.ruleVersion ?? null],
       ...[mark.note, mark.changedBy, mark.changedAt],
+      ...[sheet.checks, learner.answered, sheet.halfDays, learner.signed],
     ]),
   )
-  return { heading: [...heading, ...more], rows }
+  const asked = ['presence_checks', 'answered', 'half_days', 'signed']
+  return { heading: [...heading, ...more, ...asked], rows }
 }
 
 /** Each time that somebody was there, all their devices together: every entering and every leaving. */
@@ -111,15 +115,83 @@ function stays(gathered: Gathered): FileTable {
   return { heading: [...heading, 'matched_by', 'matched_by_person', 'run_started', 'run_ended'], rows }
 }
 
+/** What people were asked, and half-days that they could sign; also what was taken back. */
+function presenceChecks(gathered: Gathered): FileTable {
+  const heading = [
+    'event',
+    'check',
+    'kind',
+    'way',
+    'opened',
+    'closed',
+    'half_day_from',
+    'half_day_to',
+    'asked_by',
+  ]
+  const rows = ofEvents(gathered, ({ presence }) =>
+    presence.checks.map((check, at) => [
+      ...[at + 1, check.kind, check.way, check.opensAt, check.closesAt, check.periodFrom, check.periodTo],
+      ...[check.askedBy, check.askedAt, check.answered],
+      ...[check.withdrawn?.at ?? null, check.withdrawn?.by ?? null, check.withdrawn?.because ?? null],
+    ]),
+  )
+  return {
+    heading: [...heading, 'came_at', 'answered', 'withdrawn_at', 'withdrawn_by', 'withdrawn_because'],
+    rows,
+  }
+}
+
+/** Every answer and signature that there ever was, those that somebody corrected too. */
+function presenceAnswers(gathered: Gathered): FileTable {
+  const heading = [
+    'event',
+    'check',
+    'name',
+    'email',
+    'present',
+    'way',
+    'answered_at',
+    'clock_of_phone',
+    'received_at',
+  ]
+  const rows = ofEvents(gathered, ({ presence }) => {
+    const numberOf = new Map(presence.checks.map(({ id }, at) => [id, at + 1]))
+    return presence.answers.map((one) => [
+      ...[
+        numberOf.get(one.checkId) ?? null,
+        one.name,
+        one.email,
+        yesNo(one.isPresent),
+        one.way,
+        one.answeredAt,
+      ],
+      ...[one.phoneAt, one.receivedAt, one.said, one.by, one.note, one.supersededAt],
+    ])
+  })
+  return { heading: [...heading, 'signed_words', 'by', 'why', 'replaced_at'], rows }
+}
+
 /** Every mark by hand that there ever was, those that were replaced too. */
 function marks(gathered: Gathered): FileTable {
   const rows = ofEvents(gathered, ({ markings }) =>
     markings.map((mark) => [
       ...[mark.name, mark.email, mark.version, mark.status, mark.minutes, mark.note],
-      ...[mark.changedBy, mark.changedAt],
+      ...[mark.changedBy, mark.changedAt, mark.markedAt],
     ]),
   )
-  return { heading: ['event', 'name', 'email', 'version', 'mark', 'minutes', 'why', 'by', 'at'], rows }
+  const heading = [
+    'event',
+    'name',
+    'email',
+    'version',
+    'mark',
+    'minutes',
+    'why',
+    'by',
+    'at',
+    'marked_on_phone_at',
+  ]
+  return { heading, rows }
 }
 
 /** Every verdict that there ever was. */
@@ -152,9 +224,19 @@ function rules(gathered: Gathered): FileTable {
     (rule): Row => [
       ...[rule.version, rule.of, rule.thresholdPercent, rule.partlyFromPercent, rule.window, rule.gapSeconds],
       ...[rule.graceMinutes, rule.appliesFrom, rule.madeBy, rule.madeAt],
+      ...[rule.checksPercent, rule.checksPerHour, yesNo(rule.signsHalfDays)],
     ],
   )
-  return { heading: [...heading, 'grace_minutes', 'applies_from', 'made_by', 'made_at'], rows }
+  const more = [
+    'grace_minutes',
+    'applies_from',
+    'made_by',
+    'made_at',
+    'checks_percent',
+    'checks_per_hour',
+    'signs',
+  ]
+  return { heading: [...heading, ...more], rows }
 }
 
 /** Whom it has to convince: what was asked, and in which text that was read. */

@@ -8,6 +8,7 @@ import { listMarkings } from '../../training/attendance/markings.service.ts'
 import { getSheet } from '../../training/attendance/sheet.service.ts'
 import { listOfSession } from '../../training/certificates/certificates.service.ts'
 import { listEventsOfSession } from '../../training/events/events.service.ts'
+import { listPresenceEvidence } from '../../training/presence/presence.service.ts'
 import { getEditable } from '../../training/sessions/sessions.service.ts'
 import { getReport, listReports } from '../../training/stays/reports.service.ts'
 import { listStays } from '../../training/stays/stays.service.ts'
@@ -63,6 +64,7 @@ async function gatherEvent(ctx: Ctx, actor: Actor, eventId: EventId) {
   return {
     sheet: await getSheet(ctx, actor, eventId),
     stays: (await listStays(ctx, actor, eventId)).items,
+    presence: await listPresenceEvidence(ctx, eventId),
     markings: await listMarkings(ctx, eventId),
     verdicts: await listVerdictsOfEvent(ctx, actor.reader, eventId),
     timeline: await listTimeline(ctx, actor, eventId),

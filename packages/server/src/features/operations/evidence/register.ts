@@ -124,7 +124,8 @@ function drawPage(
     cell(0, y, `${learner.name}\n${learner.email}`)
     cell(1, y, timesOf(learner, clock, say))
     cell(2, y, minutesOf(learner, say))
-    cell(3, y, attendanceOf(learner, say), { sizes: [8.5, 7.5, 6.5] })
+    const signed = signedOf(gathered, learner.personId, clock, say)
+    cell(3, y, [attendanceOf(learner, say), signed].filter(Boolean).join(' '), { sizes: [8.5, 7.5, 6.5] })
   }
 }
 
@@ -150,6 +151,21 @@ function timesOf({ intervals }: Learner, clock: (instant: string) => string, say
   return intervals
     .map(({ startsAt, endsAt, isCertain }) => `${clock(startsAt)}–${isCertain ? clock(endsAt) : '?'}`)
     .join('; ')
+}
+
+/** When they signed, half-day by half-day. */
+function signedOf(
+  { presence }: GatheredEvent,
+  personId: string,
+  clock: (instant: string) => string,
+  say: Say,
+): string {
+  const halfDays = new Set(presence.checks.filter(({ kind }) => kind === 'signature').map(({ id }) => id))
+  const times = presence.answers
+    .filter((one) => one.personId === personId && halfDays.has(one.checkId))
+    .filter((one) => one.isPresent && one.supersededAt === null)
+    .map((one) => clock(one.answeredAt))
+  return times.length > 0 ? say('evidence-signed', { times }) : ''
 }
 
 function minutesOf({ effective, verdict }: Learner, say: Say): string {

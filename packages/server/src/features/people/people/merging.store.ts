@@ -18,6 +18,7 @@ export async function listSessionsOf(trx: Trx, platformId: PlatformId, id: Perso
       'attendance_stays',
       'event_entries',
       'evaluation_participations',
+      'presence_answers',
     ].map(ofEvents),
   ]
   const { rows } = await sql<{ sessionId: SessionId }>`

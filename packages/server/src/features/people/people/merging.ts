@@ -104,6 +104,11 @@ export const mergings: Readonly<Record<string, Merging>> = {
   'person_import_items.imported_id': stays('whom that line of a file added'),
   'person_imports.person_id': moves,
   'plans.person_id': moves,
+  'presence_answers.said_by': deed,
+  // Of what both answered, that of the duplicate stays with the duplicate.
+  'presence_answers.person_id': evidence('check_id'),
+  'presence_checks.asked_by': deed,
+  'presence_checks.withdrawn_by': deed,
   'recording_consents.person_id': evidence('event_id', 'version'),
   'recording_notices.said_by': deed,
   'registrations.person_id': followed('registrations at the provider follow places'),

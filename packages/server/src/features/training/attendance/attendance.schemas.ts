@@ -17,6 +17,7 @@ export const Attendance = z
     note: z.string(),
     changedBy: z.string().nullable(),
     changedAt: Instant.nullable(),
+    markedAt: Instant.nullable().describe('earlier than changedAt where the phone had no network'),
     version: MarkVersion,
   })
   .meta({ id: 'Attendance' })
@@ -33,10 +34,12 @@ export const MarkAttendance = z
           minutes: Minutes.default(null),
           note: text(500).default(''),
           version: MarkVersion.describe('of the mark that this one replaces; another one is not overwritten'),
+          markedAt: Instant.optional().describe('by the clock of a phone that had no network'),
         }),
       )
       .min(1)
       .max(MAX_MARKS),
+    sentAt: Instant.optional().describe('what that clock shows as the marks are sent'),
   })
   .meta({ id: 'MarkAttendance' })
 
@@ -60,6 +63,7 @@ export const AttendanceChange = z
     note: z.string(),
     changedBy: z.string().nullable(),
     changedAt: Instant,
+    markedAt: Instant.nullable(),
   })
   .meta({ id: 'AttendanceChange' })
 

@@ -4,9 +4,16 @@ import { type Trx, withTransaction } from '../../../db/database.ts'
 import { ConflictError, InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
 import { startWindow } from '../../../domain/event.ts'
 import type { EventId, MarkingId, PersonId } from '../../../domain/ids.ts'
+import { momentOf } from '../../../domain/presence-check.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { holdAsNow, nameOf } from '../../people/people/people.service.ts'
-import { assertTakesPlace, getAttended, getTaught, mayMark } from '../events/taught.service.ts'
+import {
+  assertTakesPlace,
+  getAttended,
+  getTaught,
+  mayMark,
+  type TaughtEvent,
+} from '../events/taught.service.ts'
 import { listVerdictsInForce, listVerdictsOn } from '../verdicts/effective.service.ts'
 import type { MarkAttendance, MarkedAttendance, Marking, OwnAttendance } from './attendance.schemas.ts'
 import * as attendanceStore from './attendance.store.ts'
@@ -23,6 +30,7 @@ export const notMarked = {
   note: '',
   changedBy: null,
   changedAt: null,
+  markedAt: null,
   version: 0,
 } as const
 
@@ -43,14 +51,18 @@ export async function markAttendance(
   ctx: Ctx,
   actor: Actor,
   eventId: EventId,
-  { marks }: z.output<typeof MarkAttendance>,
+  { marks, sentAt }: z.output<typeof MarkAttendance>,
 ): Promise<MarkingView> {
   const event = await getTaught(ctx, actor, eventId)
   assertTakesPlace(event)
   if (!mayMark(ctx, event))
     throw new ConflictError('attendance-too-early', { opensAt: startWindow(event).opensAt })
   return withTransaction(ctx.db, async (trx) => {
-    const wanted = await ofPeopleNow(ctx, trx, marks)
+    const wanted = await ofPeopleNow(
+      ctx,
+      trx,
+      marks.map((mark) => toWanted(ctx, event, mark, sentAt)),
+    )
     const personIds = wanted.map((mark) => mark.personId)
     const known = await attendanceStore.listKnown(trx, ctx.platform.id, event.sessionId, personIds)
     for (const [index, personId] of personIds.entries()) {
@@ -91,10 +103,11 @@ export async function undoMarking(
 export async function listChanges(ctx: Ctx, actor: Actor, eventId: EventId, personId: PersonId) {
   await getTaught(ctx, actor, eventId)
   const rows = await attendanceStore.listChanges(ctx.db, ctx.platform.id, eventId, personId)
-  return rows.map(({ firstName, lastName, changedAt, ...row }) => ({
+  return rows.map(({ firstName, lastName, changedAt, markedAt, ...row }) => ({
     ...row,
     changedBy: nameOrNull(firstName, lastName),
     changedAt: changedAt.toISOString(),
+    markedAt: markedAt?.toISOString() ?? null,
   }))
 }
 
@@ -119,6 +132,20 @@ export async function getOwnAttendance(
 export async function listVerdicts(ctx: Ctx, actor: Actor, eventId: EventId, personId: PersonId) {
   await getTaught(ctx, actor, eventId)
   return listVerdictsOn(ctx, actor.reader, eventId, personId)
+}
+
+/** When it was marked on a phone, by the server's clock; never before the event could be started. */
+function toWanted(
+  ctx: Ctx,
+  event: TaughtEvent,
+  { markedAt, ...mark }: z.output<typeof MarkAttendance>['marks'][number],
+  sentAt: string | undefined,
+): attendanceStore.WantedMark {
+  if (!markedAt || !sentAt) return { ...mark, markedAt: null }
+  const at = momentOf({ phoneAt: new Date(markedAt), sentAt: new Date(sentAt) }, ctx.now())
+  const { opensAt } = startWindow(event)
+  if (at < opensAt) throw new ConflictError('attendance-too-early', { opensAt })
+  return { ...mark, markedAt: at }
 }
 
 /** Marks of who these people are now. */
@@ -174,12 +201,13 @@ function countByStatus(rows: readonly MarkRow[]): Record<string, number> {
   return Object.fromEntries([...groups].map(([status, own]) => [status, own.length]))
 }
 
-function toView({ firstName, lastName, changedAt, ...row }: MarkRow): MarkedView {
+function toView({ firstName, lastName, changedAt, markedAt, ...row }: MarkRow): MarkedView {
   return {
     ...row,
     source: 'manual',
     changedBy: nameOrNull(firstName, lastName),
     changedAt: changedAt.toISOString(),
+    markedAt: markedAt?.toISOString() ?? null,
   }
 }
 

@@ -12,6 +12,8 @@ export interface WantedMark {
   readonly minutes: number | null
   readonly note: string
   readonly version: number
+  /** On a phone without a network; null = as it is written. */
+  readonly markedAt: Date | null
 }
 
 /** One step of a person: all its marks go to one event. */
@@ -40,25 +42,29 @@ export async function writeMarks(
       minutes: mark.minutes,
       note: mark.note,
       version: mark.version + 1,
+      marked_at: mark.markedAt,
     })),
   )
   // In one order, so that two steps never wait for each other.
   const { rows } = await sql<{ personId: PersonId }>`
     with written as (
-      insert into attendance_marks (platform_id, event_id, person_id, status, minutes, note, version, changed_by, changed_at)
-      select ${step.platformId}, ${step.eventId}, person_id, status, minutes, note, version, ${step.actorId}, ${step.at}
+      insert into attendance_marks (platform_id, event_id, person_id, status, minutes, note, version, changed_by, changed_at,
+        marked_at)
+      select ${step.platformId}, ${step.eventId}, person_id, status, minutes, note, version, ${step.actorId}, ${step.at},
+        marked_at
       from jsonb_to_recordset(${json}::jsonb) as wanted
-        (person_id uuid, status text, minutes integer, note text, version integer)
+        (person_id uuid, status text, minutes integer, note text, version integer, marked_at timestamptz)
       order by person_id
       on conflict (platform_id, event_id, person_id) do update
         set status = excluded.status, minutes = excluded.minutes, note = excluded.note, version = excluded.version,
-          changed_by = excluded.changed_by, changed_at = excluded.changed_at
+          changed_by = excluded.changed_by, changed_at = excluded.changed_at, marked_at = excluded.marked_at
         where attendance_marks.version = excluded.version - 1
       returning *
     )
     insert into attendance_changes
-      (platform_id, event_id, person_id, version, change_id, status, minutes, note, actor_id, changed_at)
-    select platform_id, event_id, person_id, version, ${step.changeId}, status, minutes, note, changed_by, changed_at
+      (platform_id, event_id, person_id, version, change_id, status, minutes, note, actor_id, changed_at, marked_at)
+    select platform_id, event_id, person_id, version, ${step.changeId}, status, minutes, note, changed_by, changed_at,
+      marked_at
     from written
     returning person_id`.execute(trx)
   return rows.map((row) => row.personId)
@@ -77,7 +83,7 @@ export function listMarks(
       join.onRef('people.platformId', '=', 'marks.platformId').onRef('people.id', '=', 'marks.changedBy'),
     )
     .select(['marks.personId', 'marks.status', 'marks.minutes', 'marks.note', 'marks.version'])
-    .select(['marks.changedAt', 'people.firstName', 'people.lastName'])
+    .select(['marks.changedAt', 'marks.markedAt', 'people.firstName', 'people.lastName'])
     .where('marks.platformId', '=', platformId)
     .where('marks.eventId', '=', eventId)
   return (
@@ -111,7 +117,7 @@ export async function listStep(
 ): Promise<WantedMark[]> {
   const { rows } = await sql<WantedMark>`
     select step.person_id, step.version, coalesce(before.status, 'not-set') as status, before.minutes,
-      coalesce(before.note, '') as note
+      coalesce(before.note, '') as note, null::timestamptz as marked_at
     from attendance_changes step
     left join attendance_changes before on before.platform_id = step.platform_id
       and before.event_id = step.event_id and before.person_id = step.person_id and before.version = step.version - 1
@@ -129,6 +135,7 @@ export function listChanges(db: Db, platformId: PlatformId, eventId: EventId, pe
       join.onRef('people.platformId', '=', 'changes.platformId').onRef('people.id', '=', 'changes.actorId'),
     )
     .select(['changes.version', 'changes.status', 'changes.minutes', 'changes.note', 'changes.changedAt'])
+    .select('changes.markedAt')
     .select(['people.firstName', 'people.lastName'])
     .where('changes.platformId', '=', platformId)
     .where('changes.eventId', '=', eventId)
@@ -151,9 +158,11 @@ export async function listMarkings(db: Db, platformId: PlatformId, eventId: Even
     actorFirstName: string | null
     actorLastName: string | null
     changedAt: Date
+    markedAt: Date | null
   }>`
     select people.first_name, people.last_name, people.email, changes.version, changes.status, changes.minutes,
-      changes.note, actors.first_name as actor_first_name, actors.last_name as actor_last_name, changes.changed_at
+      changes.note, actors.first_name as actor_first_name, actors.last_name as actor_last_name, changes.changed_at,
+      changes.marked_at
     from attendance_changes changes
     join evidence_people people on people.platform_id = changes.platform_id and people.id = changes.person_id
     left join people actors on actors.platform_id = changes.platform_id and actors.id = changes.actor_id

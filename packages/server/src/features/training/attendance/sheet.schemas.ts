@@ -20,6 +20,8 @@ export const SheetLearner = z
       )
       .describe('in the room, on all devices together; in order'),
     devices: z.int32().describe('the most at the same moment'),
+    answered: z.int32().describe('of the presence checks'),
+    signed: z.int32().describe('of the half-days'),
     attendance: Attendance.describe('the mark by hand'),
     verdict: Verdict.nullable().describe('null: not judged, as before the end'),
     effective: EffectiveAttendance,
@@ -44,7 +46,12 @@ export const AttendanceSheet = z
       window: z.enum(ruleWindows),
       gapSeconds: z.int32(),
       graceMinutes: z.int32(),
+      checksPercent: z.int32(),
+      checksPerHour: z.int32(),
+      signsHalfDays: z.boolean(),
     }),
+    checks: z.int32().describe('presence checks that count; those that were withdrawn do not'),
+    halfDays: z.int32().describe('that can be signed'),
     report: z.object({
       state: z
         .enum(['none', 'awaited', 'growing', 'final', 'withheld', 'never'])

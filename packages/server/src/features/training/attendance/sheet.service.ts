@@ -33,7 +33,10 @@ export async function getSheet(ctx: Ctx, actor: Actor, eventId: EventId): Promis
     const { personId, firstEnteredAt } = person
     const held = effective.get(personId) ?? notKnown
     const stays = judging.staysOf.get(personId) ?? []
-    if (!person.isEnrolled && held.status === 'not-set' && stays.length === 0) return []
+    const answered = judging.answered.get(personId) ?? 0
+    const signed = judging.signed.get(personId) ?? 0
+    const isSeen = stays.length + answered + signed > 0
+    if (!person.isEnrolled && held.status === 'not-set' && !isSeen) return []
     const verdict = verdicts.get(personId) ?? null
     const intervals = intervalsOf(stays, event.endsAt)
     return [
@@ -44,6 +47,7 @@ export async function getSheet(ctx: Ctx, actor: Actor, eventId: EventId): Promis
         isLate: verdict?.isLate ?? (firstEnteredAt !== null && firstEnteredAt > lateFrom),
         intervals,
         devices: mostAtOnce(stays.map((stay) => toInterval(stay, event.endsAt))),
+        ...{ answered, signed },
         attendance: withoutPerson(marks.get(personId)),
         verdict,
         effective: held,
@@ -58,7 +62,7 @@ export async function getSheet(ctx: Ctx, actor: Actor, eventId: EventId): Promis
     phase: now < event.startsAt ? 'before' : now < event.endsAt ? 'running' : 'after',
     window: { ...toStretch(judging.window), kind: judging.windowKind },
     breaks: judging.breaks.map(toStretch),
-    rule: judging.rule,
+    ...{ rule: judging.rule, checks: judging.checks, halfDays: judging.halfDays },
     report: judging.report,
     learners,
     may: { mark: mayMark(ctx, event) },
@@ -67,7 +71,7 @@ export async function getSheet(ctx: Ctx, actor: Actor, eventId: EventId): Promis
 
 /** The sheet of an event as a table for spreadsheets. */
 export async function exportSheet(ctx: Ctx, actor: Actor, eventId: EventId): Promise<FileTable> {
-  const { learners } = await getSheet(ctx, actor, eventId)
+  const { learners, checks, halfDays } = await getSheet(ctx, actor, eventId)
   const heading = [
     'name',
     'email',
@@ -80,6 +84,7 @@ export async function exportSheet(ctx: Ctx, actor: Actor, eventId: EventId): Pro
     'percent',
   ]
   const more = ['joined', 'left', 'reconnects', 'verdict', 'reason', 'rule', 'note', 'markedBy', 'markedAt']
+  const asked = ['checks', 'checksAnswered', 'halfDays', 'halfDaysSigned']
   const rows = learners.map(({ attendance, verdict, effective, ...learner }) => [
     learner.name,
     learner.email,
@@ -99,8 +104,9 @@ export async function exportSheet(ctx: Ctx, actor: Actor, eventId: EventId): Pro
     attendance.note,
     attendance.changedBy,
     attendance.changedAt,
+    ...[checks, learner.answered, halfDays, learner.signed],
   ])
-  return { heading: [...heading, ...more], rows }
+  return { heading: [...heading, ...more, ...asked], rows }
 }
 
 function withoutPerson(mark: (LearnerView['attendance'] & { personId: PersonId }) | undefined) {

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Ctx } from '../../../ctx.ts'
 import type { EventId, PersonId } from '../../../domain/ids.ts'
-import { type Reader, toMessage } from '../../../messages/messages.ts'
+import { phrase, type Reader, toMessage } from '../../../messages/messages.ts'
 import { nameOf } from '../../people/people/people.service.ts'
 import type { EffectiveAttendance, Verdict } from './verdicts.schemas.ts'
 import * as verdictsStore from './verdicts.store.ts'
@@ -72,11 +72,27 @@ function toView({ personId: _, ...row }: verdictsStore.VerdictRow, reader: Reade
   return {
     ...row,
     percent: seconds === null || windowSeconds === 0 ? null : Math.floor((seconds * 100) / windowSeconds),
-    // A reason of another release has no words here: then its code says it.
-    reason: toMessage(row.reason, reader) ?? { code: row.reason.code, text: row.reason.code },
+    reason: reasonOf(row, reader),
     firstJoinedAt: row.firstJoinedAt?.toISOString() ?? null,
     lastLeftAt: row.lastLeftAt?.toISOString() ?? null,
     madeAt: row.madeAt.toISOString(),
     supersededAt: row.supersededAt?.toISOString() ?? null,
   }
+}
+
+/** Why, in a sentence, and what the rule asked for besides in further ones. */
+function reasonOf({ reason, ...row }: Omit<verdictsStore.VerdictRow, 'personId'>, reader: Reader) {
+  // A reason of another release has no words here: then its code says it.
+  const { code, text } = toMessage(reason, reader) ?? { code: reason.code, text: reason.code }
+  const besides: string[] = []
+  if (row.checksAsked !== null) {
+    const params = { asked: row.checksAsked, answered: row.checksAnswered ?? 0 }
+    besides.push(phrase('verdict-checks', params, reader))
+  }
+  if (row.halfDays !== null) {
+    const params = { of: row.halfDays, signed: row.halfDaysSigned ?? 0 }
+    besides.push(phrase('verdict-signatures', params, reader))
+  }
+  if (besides.length > 0) besides.push(phrase('verdict-in-all', { status: row.status }, reader))
+  return { code, text: [text, ...besides].join(' ') }
 }

@@ -6,7 +6,7 @@ import type { Interval } from '../../../domain/presence.ts'
 import { type JudgedStay, type ReportState, windowOf } from '../../../domain/verdict.ts'
 import { isMessageCode, type Reader, toMessage } from '../../../messages/messages.ts'
 import * as rulesStore from './rules.store.ts'
-import { toJudged } from './verdicts.service.ts'
+import { signedOf, toJudged } from './verdicts.service.ts'
 import * as verdictsStore from './verdicts.store.ts'
 
 /** What verdicts of an event are made of, to be shown beside them. */
@@ -23,6 +23,11 @@ export interface Judging {
     readonly readAt: string | null
     readonly unmatched: number
   }
+  /** Presence checks that count, and half-days. */
+  readonly checks: number
+  readonly halfDays: number
+  readonly answered: ReadonlyMap<PersonId, number>
+  readonly signed: ReadonlyMap<PersonId, number>
   /** Of learners; hosts are none. */
   readonly staysOf: ReadonlyMap<PersonId, readonly JudgedStay[]>
 }
@@ -40,8 +45,12 @@ export async function describeJudging(ctx: Ctx, reader: Reader, eventId: EventId
     window: counted,
     gapSeconds,
     graceMinutes,
+    checksPercent,
+    checksPerHour,
+    signsHalfDays,
   } = (await rulesStore.findRuleFor(ctx.db, platformId, event)) ?? { ...usualRule, version: 0 }
-  const judged = toJudged(ctx, event, stays)
+  const presence = await verdictsStore.listPresence(ctx.db, platformId, event)
+  const judged = toJudged(ctx, event, { stays, presence })
   const { window, kind } = windowOf(judged, counted)
   const { reason } = event
   const named = judged.provider
@@ -50,7 +59,14 @@ export async function describeJudging(ctx: Ctx, reader: Reader, eventId: EventId
     if (personId && role !== 'host') staysOf.set(personId, [...(staysOf.get(personId) ?? []), stay])
   }
   return {
-    rule: { version, thresholdPercent, partlyFromPercent, window: counted, gapSeconds, graceMinutes },
+    rule: {
+      ...{ version, thresholdPercent, partlyFromPercent, window: counted, gapSeconds, graceMinutes },
+      ...{ checksPercent, checksPerHour, signsHalfDays },
+    },
+    checks: judged.checks,
+    halfDays: judged.halfDays,
+    answered: presence.answered,
+    signed: new Map([...presence.signed].map(([id, own]) => [id, signedOf(event, own)])),
     window,
     windowKind: kind,
     breaks: judged.breaks,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { MAX_GAP_SECONDS, MAX_GRACE_MINUTES, ruleWindows } from '../../../domain/attendance-rule.ts'
+import { MAX_CHECKS_PER_HOUR } from '../../../domain/presence-check.ts'
 import { Instant } from '../../../http/schemas.ts'
 
 const rule = {
@@ -20,6 +21,19 @@ const rule = {
     .min(0)
     .max(MAX_GRACE_MINUTES)
     .describe('who comes later than this after the start is late'),
+  checksPercent: z
+    .int32()
+    .min(0)
+    .max(100)
+    .default(0)
+    .describe('from this share of the presence checks on: present; 0 = they don’t count'),
+  checksPerHour: z
+    .int32()
+    .min(0)
+    .max(MAX_CHECKS_PER_HOUR)
+    .default(0)
+    .describe('presence checks that are asked by themselves in an hour of class, at random times'),
+  signsHalfDays: z.boolean().default(false).describe('every half-day has to be signed'),
 }
 
 export const AttendanceRule = z

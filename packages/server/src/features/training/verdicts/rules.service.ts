@@ -77,12 +77,13 @@ export async function getCourseRules(
   }
 }
 
-/** By what an event of a course that starts then is judged. */
-export async function getRuleFor(
+/** The rule by which an event is or will be judged. */
+export async function findRuleOf(
   ctx: Ctx,
-  event: { readonly courseId: CourseId; readonly startsAt: Date },
-): Promise<Domain> {
-  return (await rulesStore.findRuleFor(ctx.db, ctx.platform.id, event)) ?? usualRule
+  db: Ctx['db'] | Trx,
+  event: { readonly startsAt: Date; readonly courseId: CourseId },
+): Promise<Domain & { readonly version: number }> {
+  return (await rulesStore.findRuleFor(db, ctx.platform.id, event)) ?? { ...usualRule, version: 0 }
 }
 
 /** Every rule by which events of a course were or are judged, the newest first. The caller has asked who may see them. */

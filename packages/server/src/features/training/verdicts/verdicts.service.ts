@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { type Ctx, happened } from '../../../ctx.ts'
 import { type Sweeping, type Trx, withTransaction } from '../../../db/database.ts'
 import { type AttendanceRule, usualRule } from '../../../domain/attendance-rule.ts'
+import { halfDaysOf } from '../../../domain/half-days.ts'
 import type { EventId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
 import type { Interval } from '../../../domain/presence.ts'
 import { likelyInstantOf } from '../../../domain/time.ts'
@@ -86,7 +87,8 @@ async function findVerdicts(
   const { id: platformId } = ctx.platform
   const stays = await verdictsStore.listStays(trx, platformId, event.id)
   const places = await verdictsStore.listPlaces(trx, platformId, event)
-  const judged = toJudged(ctx, event, stays)
+  const presence = await verdictsStore.listPresence(trx, platformId, event)
+  const judged = toJudged(ctx, event, { stays, presence })
   const ofPeople = Map.groupBy(
     stays.filter(({ role }) => role !== 'host'),
     ({ personId }) => personId,
@@ -94,8 +96,10 @@ async function findVerdicts(
   return new Map(
     places.flatMap(({ personId, isEnrolled, firstEnteredAt }): [PersonId, Verdict][] => {
       const own = ofPeople.get(personId) ?? []
-      return isEnrolled || own.length > 0
-        ? [[personId, judge(judged, { stays: own, firstEnteredAt }, rule)]]
+      const answered = presence.answered.get(personId) ?? 0
+      const signed = signedOf(event, presence.signed.get(personId) ?? [])
+      return isEnrolled || own.length > 0 || answered + signed > 0
+        ? [[personId, judge(judged, { stays: own, firstEnteredAt, answered, signed }, rule)]]
         : []
     }),
   )
@@ -105,7 +109,10 @@ async function findVerdicts(
 export function toJudged(
   ctx: Ctx,
   event: verdictsStore.EventToJudge,
-  stays: readonly verdictsStore.StayRow[],
+  {
+    stays,
+    presence,
+  }: { readonly stays: readonly verdictsStore.StayRow[]; readonly presence: verdictsStore.PresenceRows },
 ): JudgedEvent {
   const { startsAt, endsAt, appId, sessionType } = event
   const provider = appId && sessionType ? ctx.providers.app(appId).sessionTypes.get(sessionType) : undefined
@@ -123,7 +130,23 @@ export function toJudged(
     provider: app ? (app.vendorName ?? app.vendor) : '',
     hostStays: stays.filter(({ role }) => role === 'host'),
     unmatched: stays.filter((stay) => isUnmatched(stay, event)).length,
+    checks: presence.checks,
+    halfDays: halfDaysOfEvent(event).length,
   }
+}
+
+/** The half-days of an event as it is planned. */
+export function halfDaysOfEvent(
+  event: Pick<verdictsStore.EventToJudge, 'startsAt' | 'endsAt' | 'timeZone' | 'breaks'>,
+): Interval[] {
+  return halfDaysOf({ ...event, breaks: breaksOf(event) })
+}
+
+/** How many of an event's half-days are signed: what was signed for times that it had before counts for none. */
+export function signedOf(event: verdictsStore.EventToJudge, signed: readonly Interval[]): number {
+  return halfDaysOfEvent(event).filter(({ from, to }) =>
+    signed.some((one) => one.from === from && one.to === to),
+  ).length
 }
 
 /** Breaks as instants, also where the rules of the zone are others than when they were planned. */

@@ -6,7 +6,8 @@ import type { Break } from '../../../domain/breaks.ts'
 import { enrolledStatuses } from '../../../domain/enrollment.ts'
 import type { CourseId, EventId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
-import type { VerdictStatus } from '../../../domain/verdict.ts'
+import type { Interval } from '../../../domain/presence.ts'
+import type { Asked, VerdictStatus } from '../../../domain/verdict.ts'
 
 const enrolled = sql`any(${[...enrolledStatuses]})`
 
@@ -183,7 +184,48 @@ export async function listPlaces(
   return rows
 }
 
-export interface VerdictRow {
+/** How many presence checks of an event count, and what each person answered of them; half-days by person. */
+export interface PresenceRows {
+  readonly checks: number
+  readonly answered: ReadonlyMap<PersonId, number>
+  readonly signed: ReadonlyMap<PersonId, readonly Interval[]>
+}
+
+/** What was asked during an event and answered: checks that were withdrawn count for nobody. */
+export async function listPresence(
+  db: Db | Trx,
+  platformId: PlatformId,
+  { id: eventId, startsAt, endsAt }: Pick<EventToJudge, 'id' | 'startsAt' | 'endsAt'>,
+): Promise<PresenceRows> {
+  const { rows } = await sql<{
+    id: string
+    kind: 'check' | 'signature'
+    periodFrom: Date | null
+    periodTo: Date | null
+    personIds: PersonId[]
+  }>`
+    select c.id, c.kind, c.period_from, c.period_to,
+      array(select a.person_id from presence_answers a where a.platform_id = c.platform_id and a.check_id = c.id
+        and a.superseded_at is null and a.is_present) as person_ids
+    from presence_checks c
+    where c.platform_id = ${platformId} and c.event_id = ${eventId} and c.withdrawn_at is null
+      and (c.kind = 'signature' or c.opens_at >= ${startsAt} and c.opens_at < ${endsAt})`.execute(db)
+  const answered = new Map<PersonId, number>()
+  const signed = new Map<PersonId, Interval[]>()
+  for (const { kind, periodFrom, periodTo, personIds } of rows) {
+    for (const personId of personIds) {
+      if (kind === 'check') answered.set(personId, (answered.get(personId) ?? 0) + 1)
+      else if (periodFrom && periodTo)
+        signed.set(personId, [
+          ...(signed.get(personId) ?? []),
+          { from: periodFrom.getTime(), to: periodTo.getTime() },
+        ])
+    }
+  }
+  return { checks: rows.filter(({ kind }) => kind === 'check').length, answered, signed }
+}
+
+export interface VerdictRow extends Asked {
   readonly personId: PersonId
   readonly version: number
   readonly status: VerdictStatus
@@ -200,7 +242,7 @@ export interface VerdictRow {
 }
 
 const verdict = sql`person_id, version, status, is_late, seconds, window_seconds, reconnects, first_joined_at,
-  last_left_at, rule_version, reason, made_at, superseded_at`
+  last_left_at, rule_version, reason, checks_asked, checks_answered, half_days, half_days_signed, made_at, superseded_at`
 
 /** The newest verdict on each person of an event, also where it is no longer in force. */
 export async function listNewest(db: Db | Trx, platformId: PlatformId, eventId: EventId) {
@@ -274,16 +316,23 @@ export async function replaceVerdicts(
       last_left_at: one.lastLeftAt,
       rule_version: one.ruleVersion,
       reason: one.reason,
+      checks_asked: one.checksAsked,
+      checks_answered: one.checksAnswered,
+      half_days: one.halfDays,
+      half_days_signed: one.halfDaysSigned,
     })),
   )
   await sql`
     insert into attendance_verdicts (platform_id, event_id, person_id, version, status, is_late, seconds,
-      window_seconds, reconnects, first_joined_at, last_left_at, rule_version, reason, made_at)
+      window_seconds, reconnects, first_joined_at, last_left_at, rule_version, reason, checks_asked, checks_answered,
+      half_days, half_days_signed, made_at)
     select ${platformId}, ${eventId}, person_id, version, status, is_late, seconds, window_seconds, reconnects,
-      first_joined_at, last_left_at, rule_version, reason, ${at}
+      first_joined_at, last_left_at, rule_version, reason, checks_asked, checks_answered, half_days, half_days_signed,
+      ${at}
     from jsonb_to_recordset(${json}::jsonb) as made (person_id uuid, version integer, status text, is_late boolean,
       seconds integer, window_seconds integer, reconnects integer, first_joined_at timestamptz,
-      last_left_at timestamptz, rule_version integer, reason jsonb)`.execute(trx)
+      last_left_at timestamptz, rule_version integer, reason jsonb, checks_asked integer, checks_answered integer,
+      half_days integer, half_days_signed integer)`.execute(trx)
 }
 
 export interface EffectiveRow {

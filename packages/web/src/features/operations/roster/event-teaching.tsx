@@ -17,6 +17,9 @@ export function EventTeaching({ event }: { event: Event }) {
         <Anchor component={Link} href={`/teach/events/${event.id}/attendance`}>
           {t('teach.attendance')}
         </Anchor>
+        <Anchor component={Link} href={`/teach/events/${event.id}/presence`}>
+          {t('presence.tab')}
+        </Anchor>
       </Group>
     </>
   )

@@ -1,5 +1,5 @@
 import { type QueryClient, type QueryKey, useQueryClient } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import {
   type AttendanceSheet,
   Problem,
@@ -7,6 +7,7 @@ import {
   type RosterLearner,
   type SheetLearner,
 } from '../../../api/client.ts'
+import { keepMarks, onKept, rosterKept, sendKept } from './kept-marks.ts'
 import {
   type AttendanceStatus,
   attendanceKey,
@@ -28,12 +29,17 @@ export interface Wanted {
 export type Shown = 'roster' | 'sheet'
 type Learners = Pick<Roster, 'learners'> | Pick<AttendanceSheet, 'learners'>
 
+/** How often is tried to send what is kept. */
+const AGAIN_MS = 15_000
+
 type Answer = Awaited<ReturnType<typeof markAttendance>>
 
 /** What became of the last step. */
 export type Outcome =
   | { readonly kind: 'marked' | 'undone'; readonly count: number; readonly conflicts: Answer['conflicts'] }
   | { readonly kind: 'failed'; readonly error: unknown; readonly lost: ReadonlyMap<string, Wanted> }
+  /** There is no network: they are kept on this device, and sent as soon as there is one. */
+  | { readonly kind: 'kept'; readonly count: number; readonly conflicts: Answer['conflicts'] }
 
 /**
  * Marks at once on the screen and soon at the server: what is pressed while a step is on its way goes with the next
@@ -56,6 +62,40 @@ export function useMarking(eventId: string, shown: Shown = 'roster') {
     setOutcome({ kind, count: answer.marked.length, conflicts })
   }
 
+  const keep = (batch: ReadonlyMap<string, Wanted>) => {
+    const markedAt = new Date().toISOString()
+    keepMarks(
+      eventId,
+      toMarks(client, queryKey, batch).map((mark) => ({ ...mark, markedAt })),
+    )
+    setOutcome({ kind: 'kept', count: rosterKept(eventId)?.marks.length ?? 0, conflicts: [] })
+  }
+
+  /** What was kept goes first, so that the newest mark of a person is the last one. */
+  const sendAll = useRef(async () => {})
+  sendAll.current = async () => {
+    if (isSending.current || !rosterKept(eventId)?.marks.length) return
+    isSending.current = true
+    try {
+      const answer = await sendKept(eventId)
+      if (answer) await finish('marked', answer)
+    } catch (error) {
+      if (!(error instanceof TypeError)) setOutcome({ kind: 'failed', error, lost: new Map() })
+    }
+    isSending.current = false
+    if (queue.current.size > 0) void send()
+  }
+  useEffect(() => {
+    const again = () => void sendAll.current()
+    again()
+    const timer = setInterval(again, AGAIN_MS)
+    window.addEventListener('online', again)
+    return () => {
+      clearInterval(timer)
+      window.removeEventListener('online', again)
+    }
+  }, [])
+
   const send = async () => {
     if (isSending.current) return
     isSending.current = true
@@ -65,7 +105,8 @@ export function useMarking(eventId: string, shown: Shown = 'roster') {
       try {
         await finish('marked', await markAttendance(eventId, toMarks(client, queryKey, batch)))
       } catch (error) {
-        setOutcome({ kind: 'failed', error, lost: batch })
+        if (error instanceof TypeError && rosterKept(eventId)) keep(batch)
+        else setOutcome({ kind: 'failed', error, lost: batch })
       }
       setHopes((before) => new Map([...before].filter(([id]) => queue.current.has(id) || !batch.has(id))))
     }
@@ -103,8 +144,14 @@ export function useMarking(eventId: string, shown: Shown = 'roster') {
     }
   }
 
+  const kept = useSyncExternalStore(onKept, () => rosterKept(eventId))
+  const shownHopes = useMemo(
+    () => (kept?.marks.length ? new Map([...kept.marks.map(toHope), ...hopes]) : hopes),
+    [kept, hopes],
+  )
+
   return {
-    hopes,
+    hopes: shownHopes,
     outcome,
     isSaving: hopes.size > 0,
     canUndo: steps.length > 0 && hopes.size === 0,
@@ -116,6 +163,11 @@ export function useMarking(eventId: string, shown: Shown = 'roster') {
     undo,
   }
 }
+
+const toHope = ({ personId, status }: { personId: string; status: AttendanceStatus }): [string, Wanted] => [
+  personId,
+  { status },
+]
 
 function toMarks(client: QueryClient, queryKey: QueryKey, batch: ReadonlyMap<string, Wanted>): Mark[] {
   const shown = client.getQueryData<Learners>(queryKey)

@@ -58,8 +58,18 @@ export interface Mark {
   version: number
 }
 
-export const markAttendance = (eventId: string, marks: Mark[]) =>
-  answered(api.PUT('/api/v1/events/{eventId}/attendance', { ...path(eventId), body: { marks } }))
+/** @param sentAt the clock of a phone that kept marks, each with `markedAt` by the same clock */
+export const markAttendance = (
+  eventId: string,
+  marks: readonly (Mark & { readonly markedAt?: string })[],
+  sentAt?: string,
+) =>
+  answered(
+    api.PUT('/api/v1/events/{eventId}/attendance', {
+      ...path(eventId),
+      body: { marks: [...marks], ...(sentAt ? { sentAt } : {}) },
+    }),
+  )
 
 export const undoMarking = (eventId: string, changeId: string) =>
   answered(api.POST('/api/v1/events/{eventId}/attendance/undo', { ...path(eventId), body: { changeId } }))

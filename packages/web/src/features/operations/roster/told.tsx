@@ -47,5 +47,6 @@ export function Told({ outcome, isSaving, people, onRetry }: ToldProps) {
 }
 
 function sayDone({ kind, count }: Exclude<Outcome, { kind: 'failed' }>, t: Translate): string {
+  if (kind === 'kept') return t('presence.offlineKept', { count })
   return t(kind === 'undone' ? 'sheet.undone' : 'sheet.marked', { count })
 }

@@ -5,7 +5,7 @@ import { type Language, switchLanguage } from '../../../app/i18n.ts'
 import { meAtStart } from '../../../app/me-start.ts'
 import { type Brand, platformAtStart, wearBrand } from '../../../app/platform-start.ts'
 import { browserZone } from '../../../ui/zones.ts'
-import { chosenKey, loginKey, platformKey, recentKey } from './keys.ts'
+import { chosenKey, loginKey, marksKey, platformKey, presenceKey, recentKey } from './keys.ts'
 
 /** The signed-in person; null when nobody is. Switches the screens to the person's language. */
 export function useMe() {
@@ -137,6 +137,6 @@ async function settle(me: Me): Promise<Me> {
 
 /** What this browser keeps of a person: the copy for times without a connection (only secure pages have one), and what was opened last. */
 function forgetOnDevice(): void {
-  localStorage.removeItem(recentKey)
+  for (const key of [recentKey, presenceKey, marksKey]) localStorage.removeItem(key)
   void globalThis.caches?.delete('lectern-agenda')
 }

@@ -35,9 +35,8 @@ function Follow({ courseId, rules }: { courseId: string; rules: CourseAttendance
   const { t } = useTexts()
   const follow = useMutation({
     mutationFn: () => {
-      const { thresholdPercent, partlyFromPercent, window, gapSeconds, graceMinutes } = rules.rule
-      const numbers = { thresholdPercent, partlyFromPercent, window, gapSeconds, graceMinutes }
-      const body = { ...numbers, appliesToPast: true, followsPlatform: true }
+      const { version: _, appliesFrom: __, madeBy: ___, madeAt: ____, ...rule } = rules.rule
+      const body = { ...rule, appliesToPast: true, followsPlatform: true }
       return makeCourseRule(courseId, rules.version, body)
     },
   })

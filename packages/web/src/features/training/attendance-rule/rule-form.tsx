@@ -1,6 +1,6 @@
 import '../../../ui/panel-styles.ts'
 import '@mantine/core/styles/List.layer.css'
-import { Button, Group, List, NumberInput, Radio, Stack, Text } from '@mantine/core'
+import { Button, Checkbox, Group, List, NumberInput, Radio, Stack, Text } from '@mantine/core'
 import type { AttendanceRules } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
 import { PanelForm } from '../../../ui/form.tsx'
@@ -21,6 +21,9 @@ interface Values extends Record<string, unknown> {
   window: Window
   gapSeconds: number | string
   graceMinutes: number | string
+  checksPercent: number | string
+  checksPerHour: number | string
+  signsHalfDays: boolean
   events: 'all' | 'coming'
 }
 
@@ -30,25 +33,34 @@ const toValues = (rules: Rules | undefined): Values => ({
   window: rules?.rule.window ?? 'planned',
   gapSeconds: rules?.rule.gapSeconds ?? '',
   graceMinutes: rules?.rule.graceMinutes ?? '',
+  checksPercent: rules?.rule.checksPercent ?? 0,
+  checksPerHour: rules?.rule.checksPerHour ?? 0,
+  signsHalfDays: rules?.rule.signsHalfDays ?? false,
   events: 'all',
 })
 
-const toBody = ({ window, events, ...numbers }: Values): NewAttendanceRule => ({
-  window,
+const toBody = ({ window, events, signsHalfDays, ...numbers }: Values): NewAttendanceRule => ({
+  ...{ window, signsHalfDays },
   thresholdPercent: Number(numbers.thresholdPercent),
   partlyFromPercent: Number(numbers.partlyFromPercent),
   gapSeconds: Number(numbers.gapSeconds),
   graceMinutes: Number(numbers.graceMinutes),
+  checksPercent: Number(numbers.checksPercent),
+  checksPerHour: Number(numbers.checksPerHour),
   appliesToPast: events === 'all',
 })
 
 /** What other places ask for. The sentences say whose rule it is; whether it is enough, a lawyer says. */
+const timeAlone = { partlyFromPercent: 10, checksPercent: 0, checksPerHour: 0, signsHalfDays: false } as const
 const presets = {
-  usual: { thresholdPercent: 80, partlyFromPercent: 10, window: 'planned' },
-  italy: { thresholdPercent: 90, partlyFromPercent: 10, window: 'planned' },
-  whole: { thresholdPercent: 100, partlyFromPercent: 10, window: 'class' },
+  usual: { ...timeAlone, thresholdPercent: 80, window: 'planned' },
+  italy: { ...timeAlone, thresholdPercent: 90, window: 'planned' },
+  whole: { ...timeAlone, thresholdPercent: 100, window: 'class' },
+  // Three in a credit, which is 50 minutes.
+  cpe: { ...timeAlone, thresholdPercent: 100, window: 'class', checksPercent: 100, checksPerHour: 4 },
+  france: { ...timeAlone, thresholdPercent: 80, window: 'planned', signsHalfDays: true },
 } as const
-const presetNames = ['usual', 'italy', 'whole'] as const
+const presetNames = ['usual', 'italy', 'whole', 'cpe', 'france'] as const
 
 interface RuleFormProps {
   rules: Rules
@@ -70,6 +82,9 @@ export function RuleForm({ rules, reread, make }: RuleFormProps) {
       partlyFromPercent: { label: t('rule.partly') },
       gapSeconds: { label: t('rule.gap') },
       graceMinutes: { label: t('rule.grace') },
+      checksPercent: { label: t('rule.checks') },
+      checksPerHour: { label: t('rule.perHour') },
+      signsHalfDays: { label: t('rule.signs') },
       window: {
         label: t('rule.window'),
         show: (values) => t(values.window === 'class' ? 'rule.class' : 'rule.planned'),
@@ -83,7 +98,15 @@ export function RuleForm({ rules, reread, make }: RuleFormProps) {
     // A rule is made whole: those before it stay as they were.
     change: ({ version }, _touched, whole) => make(version, whole),
   })
-  const number = (name: 'thresholdPercent' | 'partlyFromPercent' | 'gapSeconds' | 'graceMinutes') => ({
+  const number = (
+    name:
+      | 'thresholdPercent'
+      | 'partlyFromPercent'
+      | 'gapSeconds'
+      | 'graceMinutes'
+      | 'checksPercent'
+      | 'checksPerHour',
+  ) => ({
     allowDecimal: false,
     allowNegative: false,
     required: true,
@@ -119,7 +142,10 @@ export function RuleForm({ rules, reread, make }: RuleFormProps) {
           />
           <NumberInput label={t('rule.gap')} suffix=" s" min={0} max={600} {...number('gapSeconds')} />
           <NumberInput label={t('rule.grace')} suffix=" min" min={0} max={60} {...number('graceMinutes')} />
+          <NumberInput label={t('rule.checks')} suffix=" %" min={0} max={100} {...number('checksPercent')} />
+          <NumberInput label={t('rule.perHour')} min={0} max={6} {...number('checksPerHour')} />
         </div>
+        <Checkbox label={t('rule.signs')} {...form.getInputProps('signsHalfDays', { type: 'checkbox' })} />
         <Radio.Group label={t('rule.window')} {...form.getInputProps('window')}>
           <Stack gap={6} mt={4}>
             <Radio value="planned" label={t('rule.planned')} />
@@ -150,6 +176,11 @@ function Meaning({ values }: { values: Values }) {
         partly: Math.ceil((partly * 60) / 100),
         gap: Number(values.gapSeconds),
         grace: Number(values.graceMinutes),
+      })}{' '}
+      {t('rule.meaningChecks', {
+        checks: Number(values.checksPercent),
+        perHour: Number(values.checksPerHour),
+        signs: values.signsHalfDays ? 'yes' : 'no',
       })}
     </Text>
   )
