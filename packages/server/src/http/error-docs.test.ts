@@ -7,7 +7,7 @@ import { errorsPage, listErrors } from './error-docs.ts'
 import solutions from './error-solutions.json' with { type: 'json' }
 
 /** What is mailed with its title as the subject, and fails nothing. */
-const mails = ['mail-events-moved', 'mail-invitation', 'mail-reset', 'notify-dates-off']
+const mails = ['lms-code-mail', 'mail-events-moved', 'mail-invitation', 'mail-reset', 'notify-dates-off']
 
 it('says of every code how to solve it, and of no other', () => {
   const codes = listProblems().map(({ code }) => code)

@@ -120,6 +120,7 @@ export const quietKeys = [
   'evaluations',
   'evidence-profiles',
   'identity-providers',
+  'lms-invitation',
   'login',
   'mails',
   'own-erasure',

@@ -205,7 +205,7 @@ function launchPages(lti: FastifyInstance): void {
         return sendLtiPage(reply.status(error.status), {
           language: reader.language,
           title: phrase('lms-title', {}, reader),
-          body: `<h1 role="alert">${escapeHtml(sentence(error.code, error.params, reader))}</h1>${open}`,
+          body: `<div role="alert"><h1>${escapeHtml(sentence(error.code, error.params, reader))}</h1></div>${open}`,
           frames: 'nobody',
         })
       }
@@ -422,7 +422,7 @@ function sendRefusal(request: FastifyRequest, reply: FastifyReply, reason: strin
   return sendLtiPage(reply.status(403), {
     language: reader.language,
     title: phrase('lms-title', {}, reader),
-    body: `<h1 role="alert">${escapeHtml(sentence('lms-said-no', { reason: reason.slice(0, 300) }, reader))}</h1>`,
+    body: `<div role="alert"><h1>${escapeHtml(sentence('lms-said-no', { reason: reason.slice(0, 300) }, reader))}</h1></div>`,
     frames: 'anybody',
   })
 }
@@ -435,7 +435,7 @@ function sendFailure(error: Error, request: FastifyRequest, reply: FastifyReply)
   return sendLtiPage(reply.status(problem.status), {
     language: request.reader.language,
     title: problem.title,
-    body: `<h1 role="alert">${escapeHtml(problem.title)}</h1><p>${escapeHtml(problem.detail)}</p>`,
+    body: `<div role="alert"><h1>${escapeHtml(problem.title)}</h1><p>${escapeHtml(problem.detail)}</p></div>`,
     frames: 'anybody',
   })
 }

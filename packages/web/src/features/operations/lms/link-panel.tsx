@@ -1,30 +1,56 @@
 import '@mantine/core/styles/Checkbox.layer.css'
 import { Checkbox, Fieldset, Select, Text } from '@mantine/core'
-import { useForm } from '@mantine/form'
 import { useState } from 'react'
 import { useTexts } from '../../../app/i18n.ts'
 import { PanelForm } from '../../../ui/form.tsx'
 import { SlideOver } from '../../../ui/slide-over.tsx'
-import { type LmsLink, linkLms, useCoursesByName, useSessionsOf } from './queries.ts'
+import { useEditForm } from '../../../ui/use-edit-form.ts'
+import { type LmsLink, linkLms, rereadLink, useCoursesByName, useSessionsOf } from './queries.ts'
+
+interface Values extends Record<string, unknown> {
+  courseId: string | null
+  sessionId: string | null
+  attendance: boolean
+  completion: boolean
+}
+
+const toValues = (link: LmsLink | undefined): Values => ({
+  courseId: link?.courseId ?? null,
+  sessionId: null,
+  attendance: link?.sends.includes('attendance') ?? false,
+  completion: link?.sends.includes('completion') ?? false,
+})
 
 /** Says what a course of an LMS leads to: a course, or one session of it. */
 export function LinkPanel({ link, onClose }: { link: LmsLink; onClose: () => void }) {
   const { t } = useTexts()
   const [query, setQuery] = useState('')
-  const form = useForm<{
-    courseId: string | null
-    sessionId: string | null
-    attendance: boolean
-    completion: boolean
-  }>({
-    initialValues: {
-      courseId: link.courseId,
-      sessionId: null,
-      attendance: link.sends.includes('attendance'),
-      completion: link.sends.includes('completion'),
+  const { form, meanwhile, save } = useEditForm<LmsLink, Values, Values>({
+    thing: link,
+    toValues,
+    toBody: (values) => values,
+    parts: {
+      courseId: { label: t('lms.course') },
+      sessionId: { label: t('lms.session') },
+      attendance: { label: t('lms.sendsAttendance') },
+      completion: { label: t('lms.sendsCompletion') },
     },
+    reread: rereadLink,
+    change: (before, _touched, { courseId: course, sessionId: session, attendance: sends, completion }) => {
+      // Nothing was chosen: it goes on leading where it leads.
+      const isSame = !session && course === before.courseId
+      const target = isSame
+        ? { courseId: before.courseId, sessionId: before.sessionId, eventId: before.eventId }
+        : { courseId: session ? null : course, sessionId: session, eventId: null }
+      const kinds = [
+        ...(sends ? (['attendance'] as const) : []),
+        ...(completion ? (['completion'] as const) : []),
+      ]
+      return linkLms(before, { ...target, sends: kinds })
+    },
+    onDone: onClose,
   })
-  const { courseId, sessionId, attendance, completion } = form.values
+  const { courseId } = form.values
   const courses = useCoursesByName(query).data?.items ?? []
   const sessions = useSessionsOf(courseId).data?.items ?? []
   const target = link.targetNames.at(-1)
@@ -34,20 +60,8 @@ export function LinkPanel({ link, onClose }: { link: LmsLink; onClose: () => voi
       <PanelForm
         form={form}
         submitLabel={t('app.save')}
-        onSubmit={async () => {
-          const sends = [
-            ...(attendance ? (['attendance'] as const) : []),
-            ...(completion ? (['completion'] as const) : []),
-          ]
-          // Nothing was chosen: it goes on leading where it leads.
-          const isSame = !sessionId && courseId === link.courseId
-          const { courseId: course, sessionId: session, eventId } = link
-          const target = isSame
-            ? { courseId: course, sessionId: session, eventId }
-            : { courseId: sessionId ? null : courseId, sessionId, eventId: null }
-          await linkLms(link, { ...target, sends })
-          onClose()
-        }}
+        onSubmit={save}
+        meanwhile={meanwhile}
         onCancel={onClose}
       >
         <Text>{target === undefined ? t('lms.leadsNowhere') : t('lms.leadsTo', { name: target })}</Text>

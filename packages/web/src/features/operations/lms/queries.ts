@@ -49,6 +49,9 @@ export function useLmsLinks() {
   return useQuery({ queryKey: [...lmsKey, 'links'], queryFn: () => answered(api.GET('/api/v1/lms-links')) })
 }
 
+export const rereadLink = async ({ id }: LmsLink) =>
+  (await answered(api.GET('/api/v1/lms-links'))).items.find((one) => one.id === id)
+
 export function linkLms({ id, version }: LmsLink, body: Schemas['LinkLmsInput']) {
   const params = { path: { linkId: id }, header: ifMatch(version) }
   return refreshed(answered(api.PATCH('/api/v1/lms-links/{linkId}', { params, body })))
