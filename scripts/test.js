@@ -7,7 +7,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { audit } from './audit.js'
-import { bootstrap, main, root } from './bootstrap.js'
+import { bootstrap, main, programEnv, root } from './bootstrap.js'
 
 const DEBIAN_POSTGRES = '15'
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome']
@@ -186,7 +186,7 @@ async function inTurn(steps) {
 function run(node, args, env = {}) {
   const child = spawn(node, args, {
     cwd: root,
-    env: { ...process.env, PATH: `${dirname(node)}:${process.env.PATH}`, ...env },
+    env: { ...programEnv(), PATH: `${dirname(node)}:${process.env.PATH}`, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
