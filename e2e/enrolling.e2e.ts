@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { browserPath, openWindow, screenshot } from './browser.ts'
 import { useJourney } from './journey.ts'
-import { lookAtEverySize, violations } from './looks.ts'
+import { lookAsItStands, lookAtEverySize, violations } from './looks.ts'
 import type { Platform } from './platform.ts'
 import { inRome, signIn } from './steps.ts'
 
@@ -206,5 +206,21 @@ describe.skipIf(!browserPath)('a planner', () => {
       .getByText(/^Imported\. New: 1/)
       .first()
       .waitFor()
+  })
+
+  it('gives a group places by itself from then on, after a look, until the rule is removed', async () => {
+    await superadmin.goto(`${platform.url}/courses/${courseId}`)
+    await superadmin.getByRole('button', { name: 'Automatic enrollment' }).click()
+    const panel = superadmin.getByRole('dialog', { name: 'Automatic enrollment' })
+    await panel.getByText('No group gets places by itself.').waitFor()
+    await panel.getByRole('combobox', { name: 'Group' }).click()
+    await superadmin.getByRole('option', { name: /^Night shift/ }).click()
+    await panel.getByRole('button', { name: 'Check' }).click()
+    await panel.getByText('Nobody is without a place now.').waitFor()
+    await panel.getByRole('button', { name: 'Enroll now and from now on' }).click()
+    await panel.getByText('2 members · everybody is served').waitFor()
+    await lookAsItStands(superadmin, 'enrollment-rules', '[role=dialog]')
+    await panel.getByRole('button', { name: 'Remove the rule of Night shift' }).click()
+    await panel.getByText('No group gets places by itself.').waitFor()
   })
 })

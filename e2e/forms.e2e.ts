@@ -101,6 +101,11 @@ const panels: Readonly<Record<string, OpenPanel>> = {
     path: () => `/courses/${ids.course}?panel=evaluation`,
     type: (panel) => panel.getByRole('textbox').first().fill('How was it?'),
   },
+  'a rule of enrollment': {
+    file: 'enrollments/enrollment-rules-panel',
+    path: () => `/courses/${ids.course}?panel=enrollment-rules`,
+    type: (panel) => panel.getByRole('checkbox').check(),
+  },
   'a rule of completion': {
     file: 'completions/rule-panel',
     path: () => `/courses/${ids.course}?panel=completion-rule`,

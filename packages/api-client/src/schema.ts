@@ -29764,6 +29764,208 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/courses/{courseId}/enrollment-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which groups get places in a course by themselves
+         * @description For planners: superadmins and instructors. API keys need the scope `enrollments:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    courseId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "groupId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "groupName": "Text",
+                         *           "memberCount": 1,
+                         *           "whenFull": "refuse",
+                         *           "without": 1
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0",
+                         *       "may": {
+                         *         "change": true
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["EnrollmentRules"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `course-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        /**
+         * Gives the members of a group places in the next session of a course, now and from now on
+         * @description Who has or had anything in a session of the course that takes place, or has completed the course, is left alone. Members are served in the sessions ahead, in the order of their first dates, behind those who wait there. Who joins the group later is served at once, by whatever way they join; for a session that is planned later this takes ten minutes at most. Who leaves the group keeps their place. For superadmins, and for the instructor whose course it is: they made it or teach in it, and every session of it is theirs. API keys need the scope `enrollments:write`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    courseId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "groupId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "whenFull": "refuse",
+                     *       "save": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewEnrollmentRuleInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "saved": true,
+                         *       "sessions": [
+                         *         {
+                         *           "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "sessionName": "Text",
+                         *           "added": 1,
+                         *           "waiting": 1
+                         *         }
+                         *       ],
+                         *       "without": 1
+                         *     }
+                         */
+                        "application/json": components["schemas"]["FollowedEnrollmentRule"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `course-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{courseId}/enrollment-rules/{ruleId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove an enrollment rule
+         * @description For superadmins, and for the instructor whose course it is: they made it or teach in it, and every session of it is theirs. API keys need the scope `enrollments:write`.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    courseId: string;
+                    /** @description UUIDv7 */
+                    ruleId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; there is nothing to say. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `course-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/catalogue": {
         parameters: {
             query?: never;
@@ -35679,6 +35881,36 @@ export interface components {
              */
             whenFull: "refuse" | "wait";
         };
+        /** @description Who is in the group gets a place in the next session of the course. */
+        EnrollmentRule: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            groupId: string;
+            groupName: string;
+            /** @description those of them who are active */
+            memberCount: number;
+            /**
+             * @description for whom no session has a place: wait = on a waiting list, if a session has one; refuse = until there is one
+             * @enum {string}
+             */
+            whenFull: "refuse" | "wait";
+            /** @description members for whom there is no place and no line yet */
+            without: number;
+        };
+        EnrollmentRules: {
+            items: components["schemas"]["EnrollmentRule"][];
+            nextCursor: string | null;
+            may: {
+                change: boolean;
+            };
+        };
         EnterScores: {
             scores: {
                 /**
@@ -36263,6 +36495,23 @@ export interface components {
                 step: "tool" | "pairing" | "course" | "session" | "event" | "people" | "mail" | "domain";
                 done: boolean;
             }[];
+        };
+        FollowedEnrollmentRule: {
+            saved: boolean;
+            sessions: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                sessionId: string;
+                sessionName: string;
+                /** @description who got a place */
+                added: number;
+                /** @description who got in line */
+                waiting: number;
+            }[];
+            /** @description members for whom there is no place and no line yet */
+            without: number;
         };
         FreeInstructor: {
             /**
@@ -37648,6 +37897,42 @@ export interface components {
              * @enum {string}
              */
             whenFull: "refuse" | "wait";
+        };
+        NewEnrollmentRule: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            groupId: string;
+            /**
+             * @description for whom no session has a place: wait = on a waiting list, if a session has one; refuse = until there is one
+             * @default refuse
+             * @enum {string}
+             */
+            whenFull: "refuse" | "wait";
+            /**
+             * @description false = tell what would happen
+             * @default false
+             */
+            save: boolean;
+        };
+        NewEnrollmentRuleInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            groupId: string;
+            /**
+             * @description for whom no session has a place: wait = on a waiting list, if a session has one; refuse = until there is one
+             * @default refuse
+             * @enum {string}
+             */
+            whenFull: "refuse" | "wait";
+            /**
+             * @description false = tell what would happen
+             * @default false
+             */
+            save: boolean;
         };
         NewErasure: {
             /** @description the e-mail address of the person */

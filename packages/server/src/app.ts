@@ -80,6 +80,7 @@ import { courseImageRoutes } from './features/training/courses/course-image.rout
 import { coursesRoutes } from './features/training/courses/courses.routes.ts'
 import { decisionsRoutes } from './features/training/decisions/decisions.routes.ts'
 import { engagementRoutes } from './features/training/engagement/engagement.routes.ts'
+import { enrollmentRulesRoutes } from './features/training/enrollment-rules/enrollment-rules.routes.ts'
 import { enrollmentsRoutes } from './features/training/enrollments/enrollments.routes.ts'
 import { entranceRoutes } from './features/training/entrance/entrance.routes.ts'
 import { evaluationsRoutes } from './features/training/evaluations/evaluations.routes.ts'
@@ -424,6 +425,7 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   webhooksRoutes,
   deliveriesRoutes,
   enrollmentsRoutes,
+  enrollmentRulesRoutes,
   catalogueRoutes,
   groupsRoutes,
   liveRoutes,

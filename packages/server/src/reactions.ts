@@ -72,6 +72,7 @@ import { lookAtRoom } from './features/rooms/rooms/drift.ts'
 import { handOverRooms, resumeRoomsOfAccount } from './features/rooms/rooms/rooms.service.ts'
 import { certify, takeOverCertificates, withdraw } from './features/training/certificates/issuing.service.ts'
 import { lookAnew } from './features/training/completions/looking.service.ts'
+import { followMembers } from './features/training/enrollment-rules/following.service.ts'
 import { giveBackOfInactive } from './features/training/enrollments/leavers.service.ts'
 import { settlePlaces } from './features/training/enrollments/places.service.ts'
 import {
@@ -275,7 +276,7 @@ const followers: Followers = {
   'group-created': inside('group', 'group.create'),
   'group-renamed': inside('group', 'group.change'),
   'group-deleted': inside('group', 'group.delete'),
-  'group-members-added': inside('group', 'group.add-members'),
+  'group-members-added': [followMembers, ...inside('group', 'group.add-members')],
   'group-members-removed': inside('group', 'group.remove-members'),
   'group-member-removed': inside('group', 'group.remove-member'),
 
@@ -414,6 +415,8 @@ const followers: Followers = {
   'people-enrolled': [logs('enrollment.import', 'session')],
   'people-unenrolled': [logs('enrollment.remove-many', 'session')],
   'people-moved': [logs('enrollment.move-many', 'session')],
+  'enrollment-rule-made': inside('course', 'course.add-enrollment-rule'),
+  'enrollment-rule-removed': inside('course', 'course.remove-enrollment-rule'),
 
   // Who has completed what
   'person-completed': [announceCompletions('completion.reached'), tellCompleted, certify],

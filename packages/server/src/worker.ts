@@ -26,6 +26,7 @@ import { roomsWork } from './features/rooms/rooms/rooms.work.ts'
 import { tellingsWork } from './features/rooms/tellings/tellings.work.ts'
 import { completionsWork } from './features/training/completions/completions.work.ts'
 import { decisionsWork } from './features/training/decisions/decisions.work.ts'
+import { enrollmentRulesWork } from './features/training/enrollment-rules/enrollment-rules.work.ts'
 import { placesWork } from './features/training/enrollments/places.work.ts'
 import { eventChangesWork } from './features/training/event-changes/event-changes.work.ts'
 import { plansWork } from './features/training/plans/plans.work.ts'
@@ -65,6 +66,7 @@ export function workOf({ sendMail, checkMinutes }: WorkSettings): readonly Work[
     tellingsWork,
     registrationsWork,
     placesWork,
+    enrollmentRulesWork,
     plansWork,
     eventChangesWork,
     decisionsWork,

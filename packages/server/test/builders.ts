@@ -2,6 +2,7 @@ import type { Ctx } from '../src/ctx.ts'
 import { withTransaction } from '../src/db/database.ts'
 import type {
   AccountId,
+  CourseId,
   IdentityProviderId,
   LmsLinkId,
   LoginId,
@@ -31,6 +32,10 @@ import { addAbsence } from '../src/features/training/availability/availability.s
 import { NewBoardChange } from '../src/features/training/board/board-changes.schemas.ts'
 import { changeBoard } from '../src/features/training/board/board-changes.service.ts'
 import { createCourse } from '../src/features/training/courses/courses.service.ts'
+import {
+  listEnrollmentRules,
+  makeEnrollmentRule,
+} from '../src/features/training/enrollment-rules/enrollment-rules.service.ts'
 import { enroll } from '../src/features/training/enrollments/enrollments.service.ts'
 import { scheduleEvent } from '../src/features/training/events/events.service.ts'
 import { beginPlan } from '../src/features/training/plans/plans.service.ts'
@@ -112,6 +117,14 @@ export function planEvent(
     timeZone: 'Europe/Rome',
     accountId: event.accountId,
   })
+}
+
+/** A rule by which an empty group gets places in a course. */
+async function ruleOf(ctx: Ctx, superadmin: Actor, courseId: CourseId): Promise<string> {
+  const { id: groupId } = await createGroup(ctx, superadmin, 'Newcomers')
+  await makeEnrollmentRule(ctx, superadmin, courseId, { groupId, whenFull: 'refuse', save: true })
+  const { items } = await listEnrollmentRules(ctx, superadmin, courseId)
+  return present(items[0]).id
 }
 
 /** An event that is planned on the board. @returns the change that can be undone */
@@ -238,6 +251,7 @@ export async function buildEverything(
   const begun = await beginImport(ctx, superadmin, { text, invite: false, save: true })
   await settleJobs(test, ctx)
   const boardChangeId = await planOnBoard(ctx, superadmin, session.id)
+  const ruleId = await ruleOf(ctx, superadmin, session.courseId)
   const host = 'academy.theirs.example'
   await addDomain(ctx, superadmin, host)
   const { id: platformId } = ctx.platform
@@ -345,6 +359,7 @@ export async function buildEverything(
     sessionId: session.id,
     eventId: event.id,
     boardChangeId,
+    ruleId,
     personId: learner.personId,
     moveId: present(move.id),
     planId: plan.id,

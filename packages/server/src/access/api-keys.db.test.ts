@@ -300,6 +300,8 @@ const decided: Record<string, Decided> = {
   'POST /sessions/{sessionId}/enrollments/import': 'nobody',
   'POST /sessions/{sessionId}/enrollments/changes': 'nobody',
   'POST /courses/{courseId}/enrollments/import': 'nobody',
+  'POST /courses/{courseId}/enrollment-rules': 'nobody',
+  'DELETE /courses/{courseId}/enrollment-rules/{ruleId}': 'nobody',
   'POST /sessions/{sessionId}/my-place': 'nobody',
   'DELETE /sessions/{sessionId}/my-place': 'nobody',
   'POST /groups': 'nobody',

@@ -23,6 +23,7 @@ import type {
   DeliveryId,
   DirectoryId,
   EnrollmentChangeId,
+  EnrollmentRuleId,
   ErasureId,
   EvaluationAnswerId,
   EventChangeId,
@@ -155,6 +156,7 @@ export interface ColumnTypes {
     actorId: PersonId
     cause: EnrollmentCause
   }
+  enrollmentRules: { id: EnrollmentRuleId }
   effectiveAttendance: {
     platformId: PlatformId
     eventId: EventId

@@ -28,6 +28,8 @@ export type AuditEntryId = Id<'audit-entry'>
 /** Of what is left to say that somebody's data was erased. */
 export type ErasureId = Id<'erasure'>
 export type EvaluationAnswerId = Id<'evaluation-answer'>
+/** Of a rule by which a group gets places in a course. */
+export type EnrollmentRuleId = Id<'enrollment-rule'>
 export type EventChangeId = Id<'event-change'>
 export type CertificateId = Id<'certificate'>
 /** Of a key that badges are signed with. */

@@ -40,6 +40,8 @@ const texts = [
   'audit.did.domain.make-primary',
   'audit.did.domain.prove',
   'audit.did.domain.remove',
+  'audit.did.course.add-enrollment-rule',
+  'audit.did.course.remove-enrollment-rule',
   'audit.did.enrollment.approve',
   'audit.did.enrollment.cancel',
   'audit.did.enrollment.enroll',

@@ -49,6 +49,11 @@ const EvaluationResultsPanel = lazily(
   async () => (await import('../features/training/evaluations/results-panel.tsx')).EvaluationResultsPanel,
 )
 
+const EnrollmentRulesPanel = lazily(
+  async () =>
+    (await import('../features/training/enrollments/enrollment-rules-panel.tsx')).EnrollmentRulesPanel,
+)
+
 const EnrollIntoSessionsPanel = lazy(async () => ({
   default: (await import('../features/training/enrollments/enroll-into-sessions.tsx'))
     .EnrollIntoSessionsPanel,
@@ -141,6 +146,9 @@ function CourseDetails({ course }: { course: Course }) {
           <Button variant="default" onClick={() => open('evaluation-results')}>
             {t('evaluation.results')}
           </Button>
+          <Button variant="default" onClick={() => open('enrollment-rules')}>
+            {t('enrolling.rules')}
+          </Button>
           <Button variant="default" component={Link} href={`/expiring?course=${course.id}`}>
             {t('completion.expiring')}
           </Button>
@@ -158,6 +166,9 @@ function CourseDetails({ course }: { course: Course }) {
       )}
       {panel === 'evaluation-results' && course.may.plan && (
         <EvaluationResultsPanel courseId={course.id} onClose={close} />
+      )}
+      {panel === 'enrollment-rules' && course.may.plan && (
+        <EnrollmentRulesPanel courseId={course.id} onClose={close} />
       )}
       {panel === 'edit' && course.may.edit && <CoursePanel course={course} onClose={close} />}
       {panel === 'new-session' && course.may.plan && (

@@ -160,6 +160,8 @@ type EventFact =
   | Done<'attendance-rule-made', PlatformId>
   /** Of a course, in place of the platform's. */
   | Done<'course-attendance-rule-made', CourseId>
+  /** A group gets places in a course by itself from now on, or no longer. */
+  | Done<'enrollment-rule-made' | 'enrollment-rule-removed', CourseId>
   /** Others teach it from now on. */
   | (EventOfSession & {
       readonly kind: 'instructors-changed'

@@ -8,6 +8,8 @@ interface LookAndSaveProps<Result> {
   /** Does it with `true`, and only looks at what would happen with `false`. */
   work: UseMutationResult<Result, Error, boolean>
   isReady: boolean
+  /** What the second step is called where it is more than to enroll. */
+  saveLabel?: string
   /** What would happen, or has. */
   children: (result: Result) => ReactNode
 }
@@ -16,6 +18,7 @@ interface LookAndSaveProps<Result> {
 export function LookAndSave<Result extends { readonly saved: boolean }>({
   work,
   isReady,
+  saveLabel,
   children,
 }: LookAndSaveProps<Result>) {
   const { t } = useTexts()
@@ -38,7 +41,7 @@ export function LookAndSave<Result extends { readonly saved: boolean }>({
           {!work.data.saved && (
             <Group>
               <Button loading={work.isPending} onClick={() => work.mutate(true)}>
-                {t('enrolling.save')}
+                {saveLabel ?? t('enrolling.save')}
               </Button>
             </Group>
           )}

@@ -75,6 +75,30 @@ export const enrollIntoSessions = (courseId: string, body: Schemas['EnrollIntoSe
     ),
   )
 
+export function useEnrollmentRules(courseId: string) {
+  return useQuery({
+    queryKey: [...key, 'rules', courseId],
+    queryFn: () =>
+      answered(api.GET('/api/v1/courses/{courseId}/enrollment-rules', { params: { path: { courseId } } })),
+  })
+}
+
+export const makeEnrollmentRule = (courseId: string, body: Schemas['NewEnrollmentRule']) =>
+  refreshed(
+    answered(
+      api.POST('/api/v1/courses/{courseId}/enrollment-rules', { params: { path: { courseId } }, body }),
+    ),
+  )
+
+export const removeEnrollmentRule = (courseId: string, ruleId: string) =>
+  refreshed(
+    answered(
+      api.DELETE('/api/v1/courses/{courseId}/enrollment-rules/{ruleId}', {
+        params: { path: { courseId, ruleId } },
+      }),
+    ),
+  )
+
 export const changeMany = (sessionId: string, body: Change) =>
   refreshed(
     answered(api.POST('/api/v1/sessions/{sessionId}/enrollments/changes', { ...path(sessionId), body })),
