@@ -51,6 +51,7 @@ const unreached: Readonly<Record<string, string>> = {
   'POST /events/{eventId}/stand-in': 'another instructor',
   'POST /sessions/{sessionId}/decision': 'a minimum',
   'POST /events/{eventId}/nudges': 'an event that runs',
+  'DELETE /courses/{courseId}/enrollment-rules/{ruleId}': 'a rule of that course',
   'PUT /events/{eventId}/attendance': 'an event that began',
   'POST /events/{eventId}/attendance/undo': 'an event that began',
   'POST /events/{eventId}/attendance/readings': 'an event that has ended',

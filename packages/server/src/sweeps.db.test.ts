@@ -388,6 +388,18 @@ const cases: Record<string, Record<string, (made: Made) => Promise<unknown>>> = 
     'a session of which something changed since': ({ ctx }) =>
       ctx.db.updateTable('completionMarkings').set({ lookAt: ctx.now() }).execute(),
   },
+  'enrollment-rules': {
+    'a group that gets places by itself': async ({ ctx, superadmin, sessionId }) => {
+      const { courseId } = await ctx.db
+        .selectFrom('sessions')
+        .select('courseId')
+        .where('id', '=', sessionId)
+        .executeTakeFirstOrThrow()
+      const { id: groupId } = await createGroup(ctx, superadmin, 'Newcomers')
+      await makeEnrollmentRule(ctx, superadmin, courseId, { groupId, whenFull: 'refuse', save: true })
+      test.clock.now = new Date(test.clock.now.getTime() + 10 * 60_000)
+    },
+  },
   'completion-reminders': {
     'a validity that ends before long': async ({ ctx, platform, superadmin, sessionId }) => {
       const { personId } = await buildLearner(platform)

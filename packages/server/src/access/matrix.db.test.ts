@@ -100,6 +100,7 @@ const answersInside: Readonly<Record<string, string>> = {
   'PUT /notification-templates/{kind}': 'changed-meanwhile',
   'POST /sessions/{sessionId}/my-place': 'self-enrollment-off',
   'DELETE /courses/{courseId}/cancellation': 'course-not-cancelled',
+  'DELETE /courses/{courseId}/enrollment-rules/{ruleId}': 'enrollment-rule-not-found',
   'PUT /courses/{courseId}/image': 'image-not-known',
   'PUT /platform/images/{image}': 'image-not-known',
   'GET /platform/images/{image}': 'platform-image-not-found',

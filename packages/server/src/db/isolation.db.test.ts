@@ -131,6 +131,7 @@ describe('sweeps', () => {
       attendance_readings: 'ends_at event_id lease_until next_read_at platform_id starts_at',
       calendar_entries: 'ends_at platform_id',
       completion_markings: 'look_at platform_id session_id',
+      enrollment_rules: 'look_at platform_id',
       completions: 'platform_id superseded_at valid_until',
       courses: 'cancelled_at id platform_id',
       enrollments: 'offer_expires_at platform_id session_id status',

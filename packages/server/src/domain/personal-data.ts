@@ -122,6 +122,7 @@ export const decisions: Readonly<Record<string, Decision>> = {
   directory_groups: nothing(),
   directory_people: own('sign-in', 'person_id'),
   domains: nothing({ plain: ['finding'] }),
+  enrollment_rules: nothing(),
   enrollment_changes: {
     kind: 'places',
     of: 'person_id',
