@@ -13,7 +13,7 @@ import type { EnrollmentCause, EnrollmentStatus } from '../domain/enrollment.ts'
 import type { EvaluationAnswers, EvaluationQuestion } from '../domain/evaluation.ts'
 import type { EventSnapshot } from '../domain/event-snapshot.ts'
 import type { EvidenceProfileKey } from '../domain/evidence-profile.ts'
-import type { AbsenceId, AccountId, ApiKeyId, AttendanceReportId, AuditEntryId, CertificateId, CertificateKeyId, ChangeId, CourseId, DeliveryId, DirectoryId, EnrollmentChangeId, ErasureId, EvaluationAnswerId, EventChangeId, EventId, GroupId, IdentityProviderId, InboundCallId, LmsId, LmsLinkId, LoginId, MailId, MarkingId, MoveId, NotificationId, OrganizerId, PairingId, PasskeyId, PersonId, PersonImportId, PlanId, PlatformId, PresenceAnswerId, PresenceCheckId, RecordingId, ReportExportId, ReportViewId, RoomAttemptId, RoomId, SeriesId, SessionFieldId, SessionId, StayId, WebhookEventId, WebhookId } from '../domain/ids.ts'
+import type { AbsenceId, AccountId, ApiKeyId, AttendanceReportId, AuditEntryId, CertificateId, CertificateKeyId, ChangeId, CourseId, DeliveryId, DirectoryId, EnrollmentChangeId, EnrollmentRuleId, ErasureId, EvaluationAnswerId, EventChangeId, EventId, GroupId, IdentityProviderId, InboundCallId, LmsId, LmsLinkId, LoginId, MailId, MarkingId, MoveId, NotificationId, OrganizerId, PairingId, PasskeyId, PersonId, PersonImportId, PlanId, PlatformId, PresenceAnswerId, PresenceCheckId, RecordingId, ReportExportId, ReportViewId, RoomAttemptId, RoomId, SeriesId, SessionFieldId, SessionId, StayId, WebhookEventId, WebhookId } from '../domain/ids.ts'
 import type { Language, StoredMessage } from '../domain/message.ts'
 import type { CalendarUpdate, KindSettings, NotificationKind, NotificationParams, NotificationTopic } from '../domain/notification.ts'
 import type { ErasedKind } from '../domain/personal-data.ts'
@@ -655,6 +655,18 @@ export interface EnrollmentChangesTable {
   cause: EnrollmentCause | null
   /** What the person who made the change said. */
   reason: Generated<string>
+}
+
+/** Who is in a group gets a place in the next session of a course. */
+export interface EnrollmentRulesTable {
+  platformId: PlatformId
+  id: EnrollmentRuleId
+  courseId: CourseId
+  groupId: GroupId
+  /** What happens to members for whom no session has a place: they wait for one on a list, or until there is one. */
+  whenFull: 'refuse' | 'wait'
+  /** When members without a place are looked for next. */
+  lookAt: Instant
 }
 
 export interface EnrollmentsTable {
@@ -2052,6 +2064,7 @@ export interface Tables extends RoutingTables {
   domains: DomainsTable
   effectiveAttendance: EffectiveAttendanceView
   enrollmentChanges: EnrollmentChangesTable
+  enrollmentRules: EnrollmentRulesTable
   enrollments: EnrollmentsTable
   erasureRequests: ErasureRequestsTable
   erasures: ErasuresTable

@@ -343,6 +343,8 @@ export interface TextValues {
   'audit.did.event.ask-presence': null
   'audit.did.event.change-presence': null
   'audit.did.event.correct-presence': null
+  'audit.did.course.add-enrollment-rule': null
+  'audit.did.course.remove-enrollment-rule': null
   // board
   'spare.isHeld': null
   'board.viewName': { view: 'month' | 'week' | 'lanes' | 'agenda' }
@@ -1019,6 +1021,17 @@ export interface TextValues {
   'enrolling.members': { count: number }
   'enrolling.seats': null
   'enrolling.seatsMax': null
+  'enrolling.rules': null
+  'enrolling.rulesHelp': null
+  'enrolling.rulesNone': null
+  'enrolling.ruleMembers': { count: number }
+  'enrolling.ruleWaits': null
+  'enrolling.ruleWithout': { count: number }
+  'enrolling.ruleRemove': { name: string | Words }
+  'enrolling.ruleAdd': null
+  'enrolling.ruleSave': null
+  'enrolling.ruleNobody': null
+  'enrolling.ruleSession': { added: number; waiting: number }
   // everybody
   'app.loading': null
   'app.retry': null
