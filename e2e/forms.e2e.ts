@@ -217,6 +217,7 @@ const panels: Readonly<Record<string, OpenPanel>> = {
 const SHOWING = [
   'app/bell-panel',
   'board/draft-panel', // nothing is typed there
+  'evaluations/results-panel',
   'webhooks/delivery-panel',
   'enrollments/history-panel',
   'accounts/account-dialogs',

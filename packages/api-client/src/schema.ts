@@ -36034,8 +36034,15 @@ export interface components {
             };
         };
         EvaluationQuestion: {
-            /** @enum {string} */
-            type: "scale" | "text";
+            /** @constant */
+            type: "scale";
+            text: string;
+            isOptional: boolean;
+            /** @example q1 */
+            id: string;
+        } | {
+            /** @constant */
+            type: "text";
             text: string;
             isOptional: boolean;
             /** @example q1 */
@@ -42011,8 +42018,15 @@ export interface components {
         };
         /** @description A scale goes from 1 to 5. The id is that of a question that stays; with other words it is another question. */
         WantedEvaluationQuestion: {
-            /** @enum {string} */
-            type: "scale" | "text";
+            /** @constant */
+            type: "scale";
+            text: string;
+            isOptional: boolean;
+            /** @example q1 */
+            id?: string;
+        } | {
+            /** @constant */
+            type: "text";
             text: string;
             isOptional: boolean;
             /** @example q1 */
@@ -42030,8 +42044,15 @@ export interface components {
         };
         /** @description A scale goes from 1 to 5. The id is that of a question that stays; with other words it is another question. */
         WantedEvaluationQuestionInput: {
-            /** @enum {string} */
-            type: "scale" | "text";
+            /** @constant */
+            type: "scale";
+            text: string;
+            isOptional: boolean;
+            /** @example q1 */
+            id?: string;
+        } | {
+            /** @constant */
+            type: "text";
             text: string;
             isOptional: boolean;
             /** @example q1 */

@@ -9,12 +9,10 @@ import {
 import { EventId, Instant, line, name, PersonId, PersonName } from '../../../http/schemas.ts'
 
 const asked = { text: name(500), isOptional: z.boolean() }
-const QuestionId = z
-  .string()
-  .regex(/^q\d{1,6}$/)
-  .meta({ examples: ['q1'] })
+const QuestionId = line(10).meta({ examples: ['q1'] })
 const kinds = {
-  plain: z.object({ type: z.enum(['scale', 'text']), ...asked }),
+  scale: z.object({ type: z.literal('scale'), ...asked }),
+  text: z.object({ type: z.literal('text'), ...asked }),
   choice: z.object({
     type: z.literal('choice'),
     ...asked,
@@ -25,14 +23,16 @@ const kinds = {
 
 const Question = z
   .discriminatedUnion('type', [
-    kinds.plain.extend({ id: QuestionId }),
+    kinds.scale.extend({ id: QuestionId }),
+    kinds.text.extend({ id: QuestionId }),
     kinds.choice.extend({ id: QuestionId }),
   ])
   .meta({ id: 'EvaluationQuestion' })
 
 const WantedQuestion = z
   .discriminatedUnion('type', [
-    kinds.plain.extend({ id: QuestionId.optional() }),
+    kinds.scale.extend({ id: QuestionId.optional() }),
+    kinds.text.extend({ id: QuestionId.optional() }),
     kinds.choice.extend({ id: QuestionId.optional() }),
   ])
   .meta({
