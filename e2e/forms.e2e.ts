@@ -183,6 +183,10 @@ const panels: Readonly<Record<string, OpenPanel>> = {
     file: 'pages/identity-providers-page',
     path: () => '/admin/apps/openid-connect?panel=new',
   },
+  'a learning record store': {
+    file: 'record-store/record-store-form',
+    path: () => '/admin/webhooks?panel=record-store',
+  },
   'a webhook': { file: 'webhooks/webhook-form', path: () => '/admin/webhooks?panel=new' },
   'a directory': { file: 'directories/directory-form', path: () => '/admin/directories?panel=new' },
   'an LMS': { file: 'lms/lms-form', path: () => '/admin/lms?panel=new' },

@@ -25106,6 +25106,214 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/platform/record-store": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The learning record store of the platform, and how far it is told
+         * @description For superadmins. Not for API keys.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "store": {
+                         *         "url": "https://crm.example.com/hooks/lectern",
+                         *         "username": "Text",
+                         *         "isActive": true,
+                         *         "failingSince": "2026-12-01T09:00:00Z",
+                         *         "nextTryAt": "2026-12-01T09:00:00Z",
+                         *         "error": "Text",
+                         *         "waiting": 1,
+                         *         "refused": 1,
+                         *         "refusal": "Text",
+                         *         "sent": 1,
+                         *         "version": 1
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["RecordStoreAnswer"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        /**
+         * Says where xAPI statements go
+         * @description `If-Match` names the version that it replaces, 0 where there is none. For superadmins. Not for API keys. Needs `If-Match` with the ETag that was read.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "url": "https://crm.example.com/hooks/lectern",
+                     *       "username": "Text",
+                     *       "secret": "Text",
+                     *       "isActive": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewRecordStoreInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "store": {
+                         *         "url": "https://crm.example.com/hooks/lectern",
+                         *         "username": "Text",
+                         *         "isActive": true,
+                         *         "failingSince": "2026-12-01T09:00:00Z",
+                         *         "nextTryAt": "2026-12-01T09:00:00Z",
+                         *         "error": "Text",
+                         *         "waiting": 1,
+                         *         "refused": 1,
+                         *         "refusal": "Text",
+                         *         "sent": 1,
+                         *         "version": 1
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["RecordStoreAnswer"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                412: components["responses"]["ChangedMeanwhile"];
+                422: components["responses"]["RuleRefuses"];
+                428: components["responses"]["IfMatchNeeded"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        post?: never;
+        /**
+         * Forgets the learning record store, and what it was told
+         * @description For superadmins. Not for API keys.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; there is nothing to say. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/record-store/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks the store whether address, name and secret are right
+         * @description For superadmins. Not for API keys.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "isGood": true,
+                         *       "status": 1,
+                         *       "error": "Text"
+                         *     }
+                         */
+                        "application/json": components["schemas"]["RecordStoreTest"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/zone-changes": {
         parameters: {
             query?: never;
@@ -38269,6 +38477,26 @@ export interface components {
              */
             save: boolean;
         };
+        NewRecordStore: {
+            /** @description the base of its xAPI, to which /statements is added */
+            url: string;
+            /** @description of HTTP Basic; many stores call it key */
+            username: string;
+            /** @description left out = as it is; needed for the first time, and with another address */
+            secret?: string;
+            /** @description false: nothing is sent, and nothing new is written down */
+            isActive: boolean;
+        };
+        NewRecordStoreInput: {
+            /** @description the base of its xAPI, to which /statements is added */
+            url: string;
+            /** @description of HTTP Basic; many stores call it key */
+            username: string;
+            /** @description left out = as it is; needed for the first time, and with another address */
+            secret?: string;
+            /** @description false: nothing is sent, and nothing new is written down */
+            isActive: boolean;
+        };
         NewReportExport: {
             /**
              * @description sums: every row of the report; learners: a row for each learner of each event; rooms: a row for each account; months: a row for each month. Those of rooms are for superadmins, of `from`, `to` and `accountId` alone
@@ -40458,6 +40686,37 @@ export interface components {
              * @default false
              */
             save: boolean;
+        };
+        /** @description Its secret is never shown. */
+        RecordStore: {
+            url: string;
+            username: string;
+            isActive: boolean;
+            /** @description null = the last answer was good */
+            failingSince: string | null;
+            /** @description null = nothing waits */
+            nextTryAt: string | null;
+            /** @description why the last try failed; empty = it did not */
+            error: string;
+            /** @description statements that are not sent yet */
+            waiting: number;
+            /** @description statements that the store does not take */
+            refused: number;
+            /** @description why it took the newest of them not */
+            refusal: string;
+            sent: number;
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+        };
+        RecordStoreAnswer: {
+            store: components["schemas"]["RecordStore"] | null;
+        };
+        RecordStoreTest: {
+            isGood: boolean;
+            /** @description of its answer; null = none came */
+            status: number | null;
+            /** @description what is wrong, in words; empty = nothing */
+            error: string;
         };
         Recording: {
             /**

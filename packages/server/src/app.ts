@@ -17,6 +17,7 @@ import { doctorRoutes } from './features/operations/doctor/doctor.routes.ts'
 import { evidenceRoutes } from './features/operations/evidence/evidence.routes.ts'
 import { evidenceProfilesRoutes } from './features/operations/evidence-profiles/evidence-profiles.routes.ts'
 import { homeRoutes } from './features/operations/home/home.routes.ts'
+import { learningRecordsRoutes } from './features/operations/learning-records/learning-records.routes.ts'
 import { ltiRoutes } from './features/operations/lti/lti.routes.ts'
 import { lmsRoutes } from './features/operations/lti/registrations.routes.ts'
 import { movesRoutes } from './features/operations/moves/moves.routes.ts'
@@ -415,6 +416,7 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   timelineRoutes,
   evidenceRoutes,
   evidenceProfilesRoutes,
+  learningRecordsRoutes,
   zoneChangesRoutes,
   mailsRoutes,
   notificationsRoutes,

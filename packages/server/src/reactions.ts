@@ -46,6 +46,11 @@ import {
   tellSessionRestored,
 } from './features/messages/notifications/news-of-training.ts'
 import { followAttendance, followCompletions } from './features/operations/lti/scores.service.ts'
+import {
+  recordAttendance,
+  recordCompletions,
+  voidCompletions,
+} from './features/operations/learning-records/recording.service.ts'
 import { followUnsubscribed } from './features/operations/reports/mailings.service.ts'
 import { keepSeenOfLeft, lookAtTold, watchEntered } from './features/operations/roster/watch.service.ts'
 import { endKeys } from './features/people/api-keys/followers.ts'
@@ -155,6 +160,9 @@ const followers: Followers = {
   'domain-proven': inside('domain', 'domain.prove'),
   'domain-made-primary': inside('domain', 'domain.make-primary'),
   'domain-removed': inside('domain', 'domain.remove'),
+  'record-store-set': [logs('platform.record-store', 'platform')],
+  'record-store-removed': [logs('platform.remove-record-store', 'platform')],
+  'record-store-tested': [logs('platform.test-record-store', 'platform')],
   'webhook-created': inside('webhook', 'webhook.create'),
   'webhook-changed': inside('webhook', 'webhook.change'),
   'webhook-secret-renewed': inside('webhook', 'webhook.renew-secret'),
@@ -352,6 +360,7 @@ const followers: Followers = {
     showMarks,
     lookAtEvent,
     followAttendance,
+    recordAttendance,
   ],
   'attendance-unmarked': [
     logs('event.undo-attendance', 'event'),
@@ -359,12 +368,12 @@ const followers: Followers = {
     showMarks,
     lookAtEvent,
     followAttendance,
+    recordAttendance,
   ],
   'attendance-read': [
     async (ctx, trx, { id }) => void (await judgeAnew(ctx, trx, { eventIds: [id] })),
     shows('attendance'),
   ],
-  'attendance-judged': [announces('attendance.judged', 'eventId'), showMarks, lookAtEvent, followAttendance],
   'presence-asked': [
     logs('event.ask-presence', 'event'),
     announces('presence.asked', 'eventId'),
@@ -376,6 +385,13 @@ const followers: Followers = {
   // Pages of who teaches ask again and again: two hundred answers at once are no messages.
   'presence-answered': [announces('presence.answered', 'eventId'), judgeAsked],
   'presence-corrected': [logs('event.correct-presence', 'event'), showCorrected, judgeAsked],
+  'attendance-judged': [
+    announces('attendance.judged', 'eventId'),
+    showMarks,
+    lookAtEvent,
+    followAttendance,
+    recordAttendance,
+  ],
   'recordings-found': [tellRecordings, shows('event')],
   'recordings-looked-for': [shows('event')],
   'recording-hidden': inside('event', 'event.hide-recording'),
@@ -419,8 +435,13 @@ const followers: Followers = {
   'enrollment-rule-removed': inside('course', 'course.remove-enrollment-rule'),
 
   // Who has completed what
-  'person-completed': [announceCompletions('completion.reached'), tellCompleted, certify],
-  'completion-withdrawn': [announceCompletions('completion.withdrawn'), tellWithdrawn, withdraw],
+  'person-completed': [announceCompletions('completion.reached'), tellCompleted, certify, recordCompletions],
+  'completion-withdrawn': [
+    announceCompletions('completion.withdrawn'),
+    tellWithdrawn,
+    withdraw,
+    voidCompletions,
+  ],
   'goal-out-of-reach': [tellOutOfReach],
   'completions-made': [showCompletions, followCompletions],
   'completion-expiring': [tellExpiring],

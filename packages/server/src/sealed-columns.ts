@@ -1,3 +1,4 @@
+import { sealedRecordStores } from './features/operations/learning-records/sealing.ts'
 import { sealedLtiKeys } from './features/operations/lti/sealing.ts'
 import { sealedFactors } from './features/people/auth/sealing.ts'
 import { sealedProviders } from './features/people/identity-providers/sealing.ts'
@@ -17,6 +18,7 @@ export const sealedColumns: readonly SealedColumn[] = [
   ...sealedHooks,
   ...sealedLtiKeys,
   ...sealedProviders,
+  ...sealedRecordStores,
   ...sealedRecordingLinks,
   ...sealedRooms,
   ...sealedWebhooks,

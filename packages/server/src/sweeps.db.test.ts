@@ -295,6 +295,15 @@ const cases: Record<string, Record<string, (made: Made) => Promise<unknown>>> = 
       later(3)
     },
   },
+  statements: {
+    'what waits for a learning record store': async ({ ctx }) => {
+      await sql`insert into record_stores (platform_id, url, username, secret_sealed, is_active, next_try_at)
+        values (${ctx.platform.id}, 'https://lrs.example', 'key', '', true, ${addMinutes(ctx.now(), 1)})`.execute(
+        ctx.db,
+      )
+      later(3)
+    },
+  },
   retention: {
     'a platform that was not looked at for a day': async ({ ctx }) => {
       await ctx.db

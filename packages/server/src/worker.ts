@@ -8,6 +8,7 @@ import type { SendMail } from './features/messages/mails/delivery.service.ts'
 import { mailsWork } from './features/messages/mails/mails.work.ts'
 import { refreshMail, senderNameOf } from './features/messages/notifications/notifications.service.ts'
 import { notificationsWork } from './features/messages/notifications/notifications.work.ts'
+import { learningRecordsWork } from './features/operations/learning-records/learning-records.work.ts'
 import { ltiWork } from './features/operations/lti/lti.work.ts'
 import { movesWork } from './features/operations/moves/moves.work.ts'
 import type { CheckMinutes } from './features/operations/preflight/preflight.service.ts'
@@ -54,6 +55,7 @@ export function workOf({ sendMail, checkMinutes }: WorkSettings): readonly Work[
   return [
     idempotencyWork,
     webhooksWork,
+    learningRecordsWork,
     mailsWork({ send: sendMail, refresh: refreshMail, fromName: senderNameOf }),
     notificationsWork,
     passwordWork,

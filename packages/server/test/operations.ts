@@ -184,6 +184,9 @@ export function bodiesFor(ids: Readonly<Record<string, string>>): Record<string,
     'POST /sessions/{sessionId}/completions': { personIds: [personId], isCompleted: true, reason: 'R' },
     'POST /sessions/{sessionId}/completions/undo': { changeId },
     'POST /sessions/{sessionId}/scores': { scores: [{ personId, score: 80 }] },
+    'PUT /platform/record-store': {
+      ...{ url: 'https://lrs.example/xapi', username: 'key', secret: 'secret', isActive: false },
+    },
     'PUT /courses/{courseId}/evaluation': {
       questions: [{ type: 'text', text: 'What else?', isOptional: true }],
       ...{ isAnonymous: true, isOpen: false },

@@ -55,6 +55,7 @@ import type {
   SeriesId,
   SessionFieldId,
   SessionId,
+  StatementId,
   StayId,
   WebhookEventId,
   WebhookId,
@@ -74,6 +75,7 @@ import type { Role } from '../domain/role.ts'
 import type { WantedRoom } from '../domain/room.ts'
 import type { RoomOptions } from '../domain/room-options.ts'
 import type { AdditionalValue } from '../domain/session-field.ts'
+import type { StatementBody } from '../domain/statement.ts'
 import type { StayKind } from '../domain/stay.ts'
 import type { SentEventType, WebhookEventType, WebhookObject } from '../domain/webhook-event.ts'
 
@@ -146,6 +148,7 @@ export interface ColumnTypes {
   }
   evaluationForms: { questions: readonly EvaluationQuestion[]; madeBy: PersonId }
   evaluationAnswers: { id: EvaluationAnswerId; answers: EvaluationAnswers }
+  statements: { id: StatementId; voids: StatementId; body: StatementBody }
   directories: { id: DirectoryId; createdBy: PersonId }
   directoryGroups: { directoryId: DirectoryId; groupId: GroupId }
   directoryPeople: { directoryId: DirectoryId; personId: PersonId }

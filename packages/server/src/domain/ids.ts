@@ -59,6 +59,7 @@ export type ReportViewId = Id<'report-view'>
 export type SeriesId = Id<'series'>
 export type SessionFieldId = Id<'session-field'>
 /** Of one stay of somebody in a room. */
+export type StatementId = Id<'statement'>
 export type StayId = Id<'stay'>
 export type WebhookEventId = Id<'webhook-event'>
 export type WebhookId = Id<'webhook'>

@@ -237,6 +237,7 @@ export const decisions: Readonly<Record<string, Decision>> = {
   }),
   presence_plans: nothing(),
   provider_hooks: nothing({ plain: ['reason'] }),
+  record_stores: nothing(),
   recording_consents: evidence('consents', 'person_id'),
   recording_leftovers: nothing(),
   recording_links: nothing(),
@@ -288,6 +289,10 @@ export const decisions: Readonly<Record<string, Decision>> = {
   }),
   sessions: nothing({ plain: ['additional'] }),
   sign_in_tries: nothing({ note: 'hashes that go within hours' }),
+  statements: own('attendance', 'person_id', {
+    plain: ['body'],
+    note: 'what a learning record store was told stays there: whoever runs it erases it there',
+  }),
   sweep_marks: nothing(),
   told_runs: nothing(),
   told_stays: nothing({ note: 'go within a week' }),

@@ -7,7 +7,7 @@ import type { Slot, Vault } from './vault.ts'
 export interface SealedColumn {
   readonly table: string
   /** The column that names the row. */
-  readonly key: 'id' | 'person_id' | 'recording_id'
+  readonly key: 'id' | 'person_id' | 'platform_id' | 'recording_id'
   readonly column: string
   readonly slot: (platformId: string, rowId: string) => Slot
 }

@@ -126,6 +126,7 @@ export const quietKeys = [
   'own-erasure',
   'password-link',
   'previews',
+  'record-store',
   'reports',
   'retention',
   'search',

@@ -143,6 +143,9 @@ const texts = [
   'audit.did.webhook.send-again',
   'audit.did.webhook.switch-off',
   'audit.did.webhook.test',
+  'audit.did.platform.record-store',
+  'audit.did.platform.remove-record-store',
+  'audit.did.platform.test-record-store',
 ] as const satisfies readonly TextKey[]
 
 /** The text of each action of the audit log, such as `course.create`. */

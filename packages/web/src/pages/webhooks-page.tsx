@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { AdminPage } from '../app/admin-page.tsx'
 import { useTexts } from '../app/i18n.ts'
 import { useMe } from '../features/people/auth/queries.ts'
+import { RecordStoreCard } from '../features/platform/record-store/record-store-card.tsx'
 import { DeliveryLog } from '../features/platform/webhooks/delivery-log.tsx'
 import {
   type DeliveryFilter,
@@ -171,6 +172,7 @@ export function WebhooksPage() {
           onClose={() => setRemoving(undefined)}
         />
       )}
+      <RecordStoreCard />
     </AdminPage>
   )
 }

@@ -17,6 +17,8 @@ export type PlatformFact =
   | Done<'domain-proven'>
   | Done<'domain-made-primary'>
   | Done<'domain-removed'>
+  /** Where statements go. */
+  | Done<'record-store-set' | 'record-store-removed' | 'record-store-tested', PlatformId>
   | Done<'webhook-created', WebhookId>
   | Done<'webhook-changed', WebhookId>
   | Done<'webhook-secret-renewed', WebhookId>

@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto'
+
+// Statements as the Experience API has them (xAPI 1.0.3, taken over by IEEE 9274.1.1).
+
+/** What goes into the header of every request. */
+export const XAPI_VERSION = '1.0.3'
+const VOIDED = 'http://adlnet.gov/expapi/verbs/voided'
+const verbs = {
+  attended: 'http://adlnet.gov/expapi/verbs/attended',
+  completed: 'http://adlnet.gov/expapi/verbs/completed',
+} as const
+const types = {
+  class: 'https://w3id.org/xapi/virtual-classroom/activity-types/virtual-classroom',
+  meeting: 'http://adlnet.gov/expapi/activities/meeting',
+  course: 'http://adlnet.gov/expapi/activities/course',
+} as const
+
+export type StatementBody = Readonly<Record<string, unknown>>
+
+/** Something that a statement is about. */
+export interface Activity {
+  /** An address of the platform. */
+  readonly id: string
+  readonly name: string
+  readonly type: keyof typeof types
+}
+
+/** What is said of one person. */
+export interface Said {
+  readonly verb: keyof typeof verbs
+  readonly object: Activity
+  /** Those that it belongs to, the nearest first. */
+  readonly within: readonly Activity[]
+  readonly result: {
+    readonly success?: boolean
+    readonly seconds?: number | null
+    /** From 0 to 1. */
+    readonly share?: number | null
+  }
+  /** The session: what belongs to one attempt at a course. */
+  readonly registration: string
+  readonly at: Date
+}
+
+export interface Speaker {
+  /** Of the platform, such as `https://academy.example`. */
+  readonly origin: string
+  readonly language: string
+}
+
+export function statementOf(id: string, personId: string, said: Said, speaker: Speaker): StatementBody {
+  const { verb, object, within, result, registration, at } = said
+  const { success, seconds, share } = result
+  const [parent, ...grouping] = within.map((activity) => toActivity(activity, speaker))
+  return {
+    id,
+    actor: actorOf(personId, speaker),
+    verb: { id: verbs[verb], display: { en: verb } },
+    object: toActivity(object, speaker),
+    result: {
+      completion: true,
+      ...(success === undefined ? {} : { success }),
+      ...(seconds === undefined || seconds === null ? {} : { duration: `PT${seconds}S` }),
+      ...(share === undefined || share === null ? {} : { score: { scaled: Math.round(share * 1e4) / 1e4 } }),
+    },
+    context: {
+      registration,
+      platform: 'Lectern',
+      language: speaker.language,
+      contextActivities: {
+        ...(parent ? { parent: [parent] } : {}),
+        ...(grouping.length > 0 ? { grouping } : {}),
+      },
+    },
+    timestamp: at.toISOString(),
+  }
+}
+
+/** Takes a statement back, for good. */
+export function voidingOf(id: string, target: string, at: Date, { origin }: Speaker): StatementBody {
+  return {
+    id,
+    actor: { objectType: 'Agent', account: { homePage: origin, name: 'lectern' } },
+    verb: { id: VOIDED, display: { en: 'voided' } },
+    object: { objectType: 'StatementRef', id: target },
+    timestamp: at.toISOString(),
+  }
+}
+
+const actorOf = (personId: string, { origin }: Speaker) => ({
+  objectType: 'Agent',
+  account: { homePage: origin, name: personId },
+})
+
+const toActivity = ({ id, name, type }: Activity, { language }: Speaker) => ({
+  objectType: 'Activity',
+  id,
+  definition: { name: { [language]: name }, type: types[type] },
+})
+
+/** Of what is said of somebody, without what things are called: a new name corrects nothing. */
+export function hashOf({ verb, result, at }: Said): string {
+  const { success = null, seconds = null, share = null } = result
+  const said = [verb, success, seconds, share === null ? null : Math.round(share * 1e4), at.toISOString()]
+  return createHash('sha256').update(JSON.stringify(said)).digest('base64url').slice(0, 22)
+}
+
+/**
+ * The id of a statement by its name (RFC 9562, version 5): whoever makes it again makes the same, so that a repeat is none.
+ *
+ * @param namespace a UUID
+ */
+export function nameId(namespace: string, name: string): string {
+  const hash = createHash('sha1')
+    .update(Buffer.from(namespace.replaceAll('-', ''), 'hex'))
+    .update(name)
+    .digest()
+    .subarray(0, 16)
+  hash.writeUInt8((hash.readUInt8(6) & 0x0f) | 0x50, 6)
+  hash.writeUInt8((hash.readUInt8(8) & 0x3f) | 0x80, 8)
+  const hex = hash.toString('hex')
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
+}
