@@ -55,7 +55,7 @@ export function statementOf(id: string, personId: string, said: Said, speaker: S
   return {
     id,
     actor: actorOf(personId, speaker),
-    verb: { id: verbs[verb], display: { en: verb } },
+    verb: { id: verbs[verb], display: inEnglish(verb) },
     object: toActivity(object, speaker),
     result: {
       completion: true,
@@ -81,11 +81,14 @@ export function voidingOf(id: string, target: string, at: Date, { origin }: Spea
   return {
     id,
     actor: { objectType: 'Agent', account: { homePage: origin, name: 'lectern' } },
-    verb: { id: VOIDED, display: { en: 'voided' } },
+    verb: { id: VOIDED, display: inEnglish('voided') },
     object: { objectType: 'StatementRef', id: target },
     timestamp: at.toISOString(),
   }
 }
+
+/** Verbs are displayed in the language of their registry. */
+const inEnglish = (word: string) => ({ en: word })
 
 const actorOf = (personId: string, { origin }: Speaker) => ({
   objectType: 'Agent',
