@@ -117,6 +117,8 @@ export const mergings: Readonly<Record<string, Merging>> = {
   'report_views.owner_id': moves,
   'second_factors.person_id': ends,
   'session_instructors.person_id': yields('session_id'),
-  'statements.person_id': stays('what a store was told is voided there by who follows, under the same person'),
+  'statements.person_id': stays(
+    'what a store was told is voided there by who follows, under the same person',
+  ),
   'weekly_hours.person_id': yields(),
 }
