@@ -45,12 +45,12 @@ import {
   tellSessionCancelled,
   tellSessionRestored,
 } from './features/messages/notifications/news-of-training.ts'
-import { followAttendance, followCompletions } from './features/operations/lti/scores.service.ts'
 import {
   recordAttendance,
   recordCompletions,
   voidCompletions,
 } from './features/operations/learning-records/recording.service.ts'
+import { followAttendance, followCompletions } from './features/operations/lti/scores.service.ts'
 import { followUnsubscribed } from './features/operations/reports/mailings.service.ts'
 import { keepSeenOfLeft, lookAtTold, watchEntered } from './features/operations/roster/watch.service.ts'
 import { endKeys } from './features/people/api-keys/followers.ts'
