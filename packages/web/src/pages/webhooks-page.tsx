@@ -5,8 +5,8 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { AdminPage } from '../app/admin-page.tsx'
 import { useTexts } from '../app/i18n.ts'
+import { RecordStoreCard } from '../features/operations/record-store/record-store-card.tsx'
 import { useMe } from '../features/people/auth/queries.ts'
-import { RecordStoreCard } from '../features/platform/record-store/record-store-card.tsx'
 import { DeliveryLog } from '../features/platform/webhooks/delivery-log.tsx'
 import {
   type DeliveryFilter,

@@ -2,16 +2,9 @@ import type { Ctx } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
 import type { FactOf } from '../../../domain/fact.ts'
 import type { PersonId, StatementId } from '../../../domain/ids.ts'
-import {
-  type Activity,
-  hashOf,
-  nameId,
-  type Said,
-  type Speaker,
-  statementOf,
-  voidingOf,
-} from '../../../domain/statement.ts'
+import { type Activity, type Said, type Speaker, statementOf, voidingOf } from '../../../domain/statement.ts'
 import { findPrimaryHost } from '../../platform/platforms/hosts.service.ts'
+import { hashOf, nameId } from './ids.ts'
 import { sendStatementsJob } from './learning-records.job.ts'
 import * as statementsStore from './statements.store.ts'
 

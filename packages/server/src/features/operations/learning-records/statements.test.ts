@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { hashOf, nameId, type Said, statementOf, voidingOf } from './statement.ts'
+import { type Said, statementOf, voidingOf } from '../../../domain/statement.ts'
+import { hashOf, nameId } from './ids.ts'
 
 const speaker = { origin: 'https://academy.example', language: 'it' }
 const said: Said = {
