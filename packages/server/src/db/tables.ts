@@ -13,7 +13,7 @@ import type { EnrollmentCause, EnrollmentStatus } from '../domain/enrollment.ts'
 import type { EvaluationAnswers, EvaluationQuestion } from '../domain/evaluation.ts'
 import type { EventSnapshot } from '../domain/event-snapshot.ts'
 import type { EvidenceProfileKey } from '../domain/evidence-profile.ts'
-import type { AbsenceId, AccountId, ApiKeyId, AttendanceReportId, AuditEntryId, CertificateId, CertificateKeyId, ChangeId, CourseId, DeliveryId, DirectoryId, EnrollmentChangeId, EnrollmentRuleId, ErasureId, EvaluationAnswerId, EventChangeId, EventId, GroupId, IdentityProviderId, InboundCallId, LmsId, LmsLinkId, LoginId, MailId, MarkingId, MoveId, NotificationId, OrganizerId, PairingId, PasskeyId, PersonId, PersonImportId, PlanId, PlatformId, PresenceAnswerId, PresenceCheckId, RecordingId, ReportExportId, ReportViewId, RoomAttemptId, RoomId, SeriesId, SessionFieldId, SessionId, StayId, WebhookEventId, WebhookId } from '../domain/ids.ts'
+import type { AbsenceId, AccountId, ApiKeyId, AttendanceReportId, AuditEntryId, CertificateId, CertificateKeyId, ChangeId, CourseId, DeliveryId, DirectoryId, EnrollmentChangeId, EnrollmentRuleId, ErasureId, EvaluationAnswerId, EventChangeId, EventId, GroupId, IdentityProviderId, InboundCallId, LmsId, LmsLinkId, LoginId, MailId, MarkingId, MoveId, NotificationId, OrganizerId, PairingId, PasskeyId, PersonId, PersonImportId, PlanId, PlatformId, PresenceAnswerId, PresenceCheckId, RecordingId, ReportExportId, ReportViewId, RoomAttemptId, RoomId, SeriesId, SessionFieldId, SessionId, StatementId, StayId, WebhookEventId, WebhookId } from '../domain/ids.ts'
 import type { Language, StoredMessage } from '../domain/message.ts'
 import type { CalendarUpdate, KindSettings, NotificationKind, NotificationParams, NotificationTopic } from '../domain/notification.ts'
 import type { ErasedKind } from '../domain/personal-data.ts'
@@ -23,6 +23,7 @@ import type { Role } from '../domain/role.ts'
 import type { WantedRoom } from '../domain/room.ts'
 import type { RoomOptions } from '../domain/room-options.ts'
 import type { AdditionalValue } from '../domain/session-field.ts'
+import type { StatementBody } from '../domain/statement.ts'
 import type { StayKind } from '../domain/stay.ts'
 import type { SentEventType, WebhookEventType, WebhookObject } from '../domain/webhook-event.ts'
 
@@ -1530,6 +1531,22 @@ export interface ProviderHooksTable {
   signedAt: MaybeInstant
 }
 
+export interface RecordStoresTable {
+  platformId: PlatformId
+  url: string
+  username: string
+  secretSealed: string
+  isActive: boolean
+  version: Generated<number>
+  /** That failed since the last one that did not; the next comes later each time. */
+  tries: Generated<number>
+  /** When what waits is sent; null = nothing waits. */
+  nextTryAt: MaybeInstant
+  failingSince: MaybeInstant
+  error: Generated<string>
+  leaseUntil: MaybeInstant
+}
+
 /** Who agreed to be recorded, to what words. Never changed, but for whom it belongs to after a merge. */
 export interface RecordingConsentsTable {
   platformId: PlatformId
@@ -1918,6 +1935,26 @@ export interface SignInTriesTable {
   forgetAt: Instant
 }
 
+/** What a learning record store is told, by xAPI. A row is never changed, save what became of it. */
+export interface StatementsTable {
+  platformId: PlatformId
+  id: StatementId
+  /** What it is about: all of the same subject are voided one after the other. */
+  subject: string
+  serial: number
+  personId: PersonId
+  /** The statement that it takes back; null = it says something itself. */
+  voids: StatementId | null
+  /** Of what it says of the person: with the same one nothing is said anew. */
+  contentHash: string
+  body: Json<StatementBody>
+  sequence: GeneratedAlways<number>
+  state: 'waiting' | 'sent' | 'refused'
+  error: Generated<string>
+  madeAt: Instant
+  sentAt: MaybeInstant
+}
+
 /** Changes after which a sweep has to look. Written by triggers. */
 export interface SweepMarksTable {
   platformId: PlatformId
@@ -2124,6 +2161,7 @@ export interface Tables extends RoutingTables {
   presenceChecks: PresenceChecksTable
   presencePlans: PresencePlansTable
   providerHooks: ProviderHooksTable
+  recordStores: RecordStoresTable
   recordingConsents: RecordingConsentsTable
   recordingLeftovers: RecordingLeftoversTable
   recordingLinks: RecordingLinksTable
@@ -2153,6 +2191,7 @@ export interface Tables extends RoutingTables {
   sessionInstructors: SessionInstructorsTable
   sessions: SessionsTable
   signInTries: SignInTriesTable
+  statements: StatementsTable
   sweepMarks: SweepMarksTable
   teaching: TeachingView
   toldRuns: ToldRunsTable

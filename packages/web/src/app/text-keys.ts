@@ -345,6 +345,9 @@ export interface TextValues {
   'audit.did.event.correct-presence': null
   'audit.did.course.add-enrollment-rule': null
   'audit.did.course.remove-enrollment-rule': null
+  'audit.did.platform.record-store': null
+  'audit.did.platform.remove-record-store': null
+  'audit.did.platform.test-record-store': null
   // board
   'spare.isHeld': null
   'board.viewName': { view: 'month' | 'week' | 'lanes' | 'agenda' }
@@ -2161,6 +2164,26 @@ export interface TextValues {
   'directories.revoke': null
   'directories.revokeTitle': { name: string | Words }
   'directories.revokeText': null
+  'recordStore.title': null
+  'recordStore.intro': null
+  'recordStore.set': null
+  'recordStore.change': null
+  'recordStore.test': null
+  'recordStore.remove': null
+  'recordStore.removeText': null
+  'recordStore.url': null
+  'recordStore.urlHelp': null
+  'recordStore.username': null
+  'recordStore.secret': null
+  'recordStore.secretKept': null
+  'recordStore.isActive': null
+  'recordStore.isActiveName': { isActive: 'yes' | 'no' }
+  'recordStore.state': null
+  'recordStore.counts': null
+  'recordStore.countsOf': { sent: number; waiting: number; refused: number }
+  'recordStore.failing': { since: string | Words; error: string | Words }
+  'recordStore.refusal': { error: string | Words }
+  'recordStore.good': null
   // recordings
   'recordings.title': null
   'recordings.none': null
