@@ -1034,7 +1034,7 @@ export interface TextValues {
   'enrolling.ruleAdd': null
   'enrolling.ruleSave': null
   'enrolling.ruleNobody': null
-  'enrolling.ruleSession': { added: number; waiting: number }
+  'enrolling.ruleSession': { session: string | Words; added: number; waiting: number }
   // everybody
   'app.loading': null
   'app.retry': null

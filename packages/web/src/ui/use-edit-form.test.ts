@@ -19,6 +19,8 @@ const newOnly = [
   'features/training/certificates/reason-panel.tsx',
   'features/training/events/stand-in-panel.tsx',
   'features/people/groups/group-panel.tsx',
+  'features/training/presence/correct-panel.tsx',
+  'features/training/presence/withdraw-panel.tsx',
   'features/operations/roster/message-panel.tsx',
   'pages/domains-page.tsx',
   'pages/profile-page.tsx',

@@ -101,7 +101,7 @@ function NewRule({ courseId, onTyped }: { courseId: string; onTyped: (isTyped: b
           <Stack gap={4}>
             {sessions.map(({ sessionId, sessionName, added, waiting }) => (
               <Text key={sessionId}>
-                <strong>{sessionName}</strong>: {t('enrolling.ruleSession', { added, waiting })}
+                {t('enrolling.ruleSession', { session: sessionName, added, waiting })}
               </Text>
             ))}
             {sessions.length === 0 && without === 0 && <Text>{t('enrolling.ruleNobody')}</Text>}
