@@ -19406,7 +19406,8 @@ export interface paths {
                          *         "graceMinutes": 1,
                          *         "checksPercent": 1,
                          *         "checksPerHour": 1,
-                         *         "signsHalfDays": true
+                         *         "signsHalfDays": true,
+                         *         "makeUpDays": 1
                          *       },
                          *       "checks": 1,
                          *       "halfDays": 1,
@@ -19459,6 +19460,7 @@ export interface paths {
                          *             "reconnects": 1,
                          *             "firstJoinedAt": "2026-12-01T09:00:00Z",
                          *             "lastLeftAt": "2026-12-01T09:00:00Z",
+                         *             "madeUpSeconds": 1,
                          *             "checksAsked": 1,
                          *             "checksAnswered": 1,
                          *             "halfDays": 1,
@@ -19824,6 +19826,7 @@ export interface paths {
                          *           "reconnects": 1,
                          *           "firstJoinedAt": "2026-12-01T09:00:00Z",
                          *           "lastLeftAt": "2026-12-01T09:00:00Z",
+                         *           "madeUpSeconds": 1,
                          *           "checksAsked": 1,
                          *           "checksAnswered": 1,
                          *           "halfDays": 1,
@@ -20028,6 +20031,7 @@ export interface paths {
                          *         "reconnects": 1,
                          *         "firstJoinedAt": "2026-12-01T09:00:00Z",
                          *         "lastLeftAt": "2026-12-01T09:00:00Z",
+                         *         "madeUpSeconds": 1,
                          *         "checksAsked": 1,
                          *         "checksAnswered": 1,
                          *         "halfDays": 1,
@@ -21147,6 +21151,326 @@ export interface paths {
                 "5XX": components["responses"]["Failure"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{eventId}/make-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What one missed of an event, and where in its recordings that is
+         * @description For superadmins, for everybody who teaches the event, and for learners who are enrolled in its session. API keys need the scope `attendance:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "state": "off",
+                         *       "until": "2026-12-01T09:00:00Z",
+                         *       "missedSeconds": 1,
+                         *       "madeUpSeconds": 1,
+                         *       "recordings": [
+                         *         {
+                         *           "recordingId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "parts": [
+                         *             {
+                         *               "fromSeconds": 1,
+                         *               "toSeconds": 1,
+                         *               "startsAt": "2026-12-01T09:00:00Z",
+                         *               "endsAt": "2026-12-01T09:00:00Z",
+                         *               "isWatched": true
+                         *             }
+                         *           ]
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["OwnMakeUp"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{eventId}/recordings/{recordingId}/watched": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell what a player has shown
+         * @description Every ten seconds or so, beginning with an empty list as it starts. No more counts than time has passed here since the beat before, at the speed of the player and twice at most; tabs share that time, and what was shown twice counts once. For superadmins, for everybody who teaches the event, and for learners who are enrolled in its session. API keys need the scope `attendance:write`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                    /** @description UUIDv7 */
+                    recordingId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "rate": 1,
+                     *       "ranges": [
+                     *         {
+                     *           "fromSeconds": 1,
+                     *           "toSeconds": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TellWatchedInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "state": "off",
+                         *       "until": "2026-12-01T09:00:00Z",
+                         *       "missedSeconds": 1,
+                         *       "madeUpSeconds": 1,
+                         *       "recordings": [
+                         *         {
+                         *           "recordingId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "parts": [
+                         *             {
+                         *               "fromSeconds": 1,
+                         *               "toSeconds": 1,
+                         *               "startsAt": "2026-12-01T09:00:00Z",
+                         *               "endsAt": "2026-12-01T09:00:00Z",
+                         *               "isWatched": true
+                         *             }
+                         *           ]
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["OwnMakeUp"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found`, `recording-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{eventId}/recordings/{recordingId}/clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * When of the class a film was recorded
+         * @description For superadmins, and for everybody who teaches the event, also as a stand-in. API keys need the scope `attendance:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                    /** @description UUIDv7 */
+                    recordingId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "beginsAt": "2026-12-01T09:00:00Z",
+                         *       "pauses": [
+                         *         {
+                         *           "filmSeconds": 1,
+                         *           "pausedSeconds": 1
+                         *         }
+                         *       ],
+                         *       "version": 1
+                         *     }
+                         */
+                        "application/json": components["schemas"]["RecordingClock"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found`, `recording-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        /**
+         * Set when of the class a film was recorded, and where it was paused
+         * @description Tools tell when it begins at most, and not always rightly. What was watched counts by it. For superadmins, and for everybody who teaches the event, also as a stand-in. API keys need the scope `attendance:write`.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                    /** @description UUIDv7 */
+                    recordingId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "beginsAt": "2026-12-01T09:00:00Z",
+                     *       "pauses": [
+                     *         {
+                     *           "filmSeconds": 1,
+                     *           "pausedSeconds": 1
+                     *         }
+                     *       ],
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecordingClockInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "beginsAt": "2026-12-01T09:00:00Z",
+                         *       "pauses": [
+                         *         {
+                         *           "filmSeconds": 1,
+                         *           "pausedSeconds": 1
+                         *         }
+                         *       ],
+                         *       "version": 1
+                         *     }
+                         */
+                        "application/json": components["schemas"]["RecordingClock"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found`, `recording-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -22701,6 +23025,7 @@ export interface paths {
                          *         "checksPercent": 0,
                          *         "checksPerHour": 0,
                          *         "signsHalfDays": false,
+                         *         "makeUpDays": 0,
                          *         "version": 1,
                          *         "appliesFrom": "2026-12-01T09:00:00Z",
                          *         "madeBy": "Text",
@@ -22716,6 +23041,7 @@ export interface paths {
                          *           "checksPercent": 0,
                          *           "checksPerHour": 0,
                          *           "signsHalfDays": false,
+                         *           "makeUpDays": 0,
                          *           "version": 1,
                          *           "appliesFrom": "2026-12-01T09:00:00Z",
                          *           "madeBy": "Text",
@@ -22760,6 +23086,7 @@ export interface paths {
                      *       "checksPercent": 0,
                      *       "checksPerHour": 0,
                      *       "signsHalfDays": false,
+                     *       "makeUpDays": 0,
                      *       "appliesToPast": true
                      *     }
                      */
@@ -22785,6 +23112,7 @@ export interface paths {
                          *         "checksPercent": 0,
                          *         "checksPerHour": 0,
                          *         "signsHalfDays": false,
+                         *         "makeUpDays": 0,
                          *         "version": 1,
                          *         "appliesFrom": "2026-12-01T09:00:00Z",
                          *         "madeBy": "Text",
@@ -22800,6 +23128,7 @@ export interface paths {
                          *           "checksPercent": 0,
                          *           "checksPerHour": 0,
                          *           "signsHalfDays": false,
+                         *           "makeUpDays": 0,
                          *           "version": 1,
                          *           "appliesFrom": "2026-12-01T09:00:00Z",
                          *           "madeBy": "Text",
@@ -22871,6 +23200,7 @@ export interface paths {
                          *         "checksPercent": 0,
                          *         "checksPerHour": 0,
                          *         "signsHalfDays": false,
+                         *         "makeUpDays": 0,
                          *         "version": 1,
                          *         "appliesFrom": "2026-12-01T09:00:00Z",
                          *         "madeBy": "Text",
@@ -22886,6 +23216,7 @@ export interface paths {
                          *           "checksPercent": 0,
                          *           "checksPerHour": 0,
                          *           "signsHalfDays": false,
+                         *           "makeUpDays": 0,
                          *           "version": 1,
                          *           "appliesFrom": "2026-12-01T09:00:00Z",
                          *           "madeBy": "Text",
@@ -22944,6 +23275,7 @@ export interface paths {
                      *       "checksPercent": 0,
                      *       "checksPerHour": 0,
                      *       "signsHalfDays": false,
+                     *       "makeUpDays": 0,
                      *       "appliesToPast": true,
                      *       "followsPlatform": false
                      *     }
@@ -22970,6 +23302,7 @@ export interface paths {
                          *         "checksPercent": 0,
                          *         "checksPerHour": 0,
                          *         "signsHalfDays": false,
+                         *         "makeUpDays": 0,
                          *         "version": 1,
                          *         "appliesFrom": "2026-12-01T09:00:00Z",
                          *         "madeBy": "Text",
@@ -22985,6 +23318,7 @@ export interface paths {
                          *           "checksPercent": 0,
                          *           "checksPerHour": 0,
                          *           "signsHalfDays": false,
+                         *           "makeUpDays": 0,
                          *           "version": 1,
                          *           "appliesFrom": "2026-12-01T09:00:00Z",
                          *           "madeBy": "Text",
@@ -33599,6 +33933,11 @@ export interface components {
              * @default false
              */
             signsHalfDays: boolean;
+            /**
+             * @description how long what was missed can be watched in the recording, and counts; 0 = it does not
+             * @default 0
+             */
+            makeUpDays: number;
             /** @description 0 = the product’s own; it stands in each verdict */
             version: number;
             /** @description to events that start then or later; null = to all */
@@ -33677,6 +34016,7 @@ export interface components {
                 checksPercent: number;
                 checksPerHour: number;
                 signsHalfDays: boolean;
+                makeUpDays: number;
             };
             /** @description presence checks that count; those that were withdrawn do not */
             checks: number;
@@ -35492,6 +35832,11 @@ export interface components {
                  * @default false
                  */
                 signsHalfDays: boolean;
+                /**
+                 * @description how long what was missed can be watched in the recording, and counts; 0 = it does not
+                 * @default 0
+                 */
+                makeUpDays: number;
                 /** @description 0 = the product’s own; it stands in each verdict */
                 version: number;
                 /** @description to events that start then or later; null = to all */
@@ -37798,6 +38143,11 @@ export interface components {
              * @default false
              */
             signsHalfDays: boolean;
+            /**
+             * @description how long what was missed can be watched in the recording, and counts; 0 = it does not
+             * @default 0
+             */
+            makeUpDays: number;
             /** @description true: events that are over are judged anew too, and their earlier verdicts stay to be seen */
             appliesToPast: boolean;
         };
@@ -37830,6 +38180,11 @@ export interface components {
              * @default false
              */
             signsHalfDays: boolean;
+            /**
+             * @description how long what was missed can be watched in the recording, and counts; 0 = it does not
+             * @default 0
+             */
+            makeUpDays: number;
             /** @description true: events that are over are judged anew too, and their earlier verdicts stay to be seen */
             appliesToPast: boolean;
         };
@@ -38000,6 +38355,11 @@ export interface components {
              * @default false
              */
             signsHalfDays: boolean;
+            /**
+             * @description how long what was missed can be watched in the recording, and counts; 0 = it does not
+             * @default 0
+             */
+            makeUpDays: number;
             /** @description true: events that are over are judged anew too, and their earlier verdicts stay to be seen */
             appliesToPast: boolean;
             /**
@@ -38037,6 +38397,11 @@ export interface components {
              * @default false
              */
             signsHalfDays: boolean;
+            /**
+             * @description how long what was missed can be watched in the recording, and counts; 0 = it does not
+             * @default 0
+             */
+            makeUpDays: number;
             /** @description true: events that are over are judged anew too, and their earlier verdicts stay to be seen */
             appliesToPast: boolean;
             /**
@@ -39241,6 +39606,40 @@ export interface components {
             isAnonymous: boolean;
             /** @description only while it can be answered */
             questions: components["schemas"]["EvaluationQuestion"][];
+        };
+        OwnMakeUp: {
+            /**
+             * @description off: the rule does not allow it; awaited: no film yet; unknown: what was missed is not known; nothing: nothing was missed, or it is not recorded; over: the deadline has passed
+             * @enum {string}
+             */
+            state: "off" | "awaited" | "unknown" | "nothing" | "open" | "over";
+            /** @description the deadline */
+            until: string | null;
+            missedSeconds: number;
+            madeUpSeconds: number;
+            recordings: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                recordingId: string;
+                parts: {
+                    /** @description of the film */
+                    fromSeconds: number;
+                    toSeconds: number;
+                    /**
+                     * Format: date-time
+                     * @description of the class
+                     */
+                    startsAt: string;
+                    /**
+                     * Format: date-time
+                     * @description RFC 3339 instant, UTC
+                     */
+                    endsAt: string;
+                    isWatched: boolean;
+                }[];
+            }[];
         };
         OwnPlace: {
             /**
@@ -40747,6 +41146,34 @@ export interface components {
                 keptUntil: string | null;
             } | null;
         };
+        RecordingClock: {
+            /**
+             * Format: date-time
+             * @description of the class, where the film begins
+             */
+            beginsAt: string;
+            pauses: {
+                /** @description where in the film it was paused */
+                filmSeconds: number;
+                pausedSeconds: number;
+            }[];
+            /** @description 0 = as the tool tells it */
+            version: number;
+        };
+        RecordingClockInput: {
+            /**
+             * Format: date-time
+             * @description of the class, where the film begins
+             */
+            beginsAt: string;
+            pauses: {
+                /** @description where in the film it was paused */
+                filmSeconds: number;
+                pausedSeconds: number;
+            }[];
+            /** @description 0 = as the tool tells it */
+            version: number;
+        };
         RecordingNotice: {
             /** @description another one whenever something else is said; 0: nobody has said anything */
             version: number;
@@ -42102,6 +42529,22 @@ export interface components {
             /** @description ended in the last 30 days, the last one first; at most 100 */
             past: components["schemas"]["TaughtEvent"][];
         };
+        TellWatched: {
+            /** @description at which it was played */
+            rate: number;
+            ranges: {
+                fromSeconds: number;
+                toSeconds: number;
+            }[];
+        };
+        TellWatchedInput: {
+            /** @description at which it was played */
+            rate: number;
+            ranges: {
+                fromSeconds: number;
+                toSeconds: number;
+            }[];
+        };
         TestMail: {
             recipient: string;
         };
@@ -42230,6 +42673,8 @@ export interface components {
             firstJoinedAt: string | null;
             /** @description null too where the report does not say */
             lastLeftAt: string | null;
+            /** @description of `seconds`, what was watched in the recording; null = nothing */
+            madeUpSeconds: number | null;
             /** @description presence checks that counted; null = the rule asks for none */
             checksAsked: number | null;
             checksAnswered: number | null;

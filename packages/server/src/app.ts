@@ -87,6 +87,7 @@ import { entranceRoutes } from './features/training/entrance/entrance.routes.ts'
 import { evaluationsRoutes } from './features/training/evaluations/evaluations.routes.ts'
 import { eventsRoutes } from './features/training/events/events.routes.ts'
 import { lifecycleRoutes } from './features/training/lifecycle/lifecycle.routes.ts'
+import { makeUpRoutes } from './features/training/make-up/make-up.routes.ts'
 import { planningRoutes } from './features/training/planning/planning.routes.ts'
 import { plansRoutes } from './features/training/plans/plans.routes.ts'
 import { presenceRoutes } from './features/training/presence/presence.routes.ts'
@@ -405,6 +406,7 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   reportExportsRoutes,
   attendanceRoutes,
   presenceRoutes,
+  makeUpRoutes,
   completionsRoutes,
   evaluationsRoutes,
   attendanceRulesRoutes,

@@ -392,6 +392,8 @@ const followers: Followers = {
     followAttendance,
     recordAttendance,
   ],
+  'part-made-up': [judgeAsked],
+  'recording-clock-set': [...inside('event', 'event.set-recording-clock'), judgeAsked],
   'recordings-found': [tellRecordings, shows('event')],
   'recordings-looked-for': [shows('event')],
   'recording-hidden': inside('event', 'event.hide-recording'),

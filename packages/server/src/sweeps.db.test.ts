@@ -399,6 +399,20 @@ const cases: Record<string, Record<string, (made: Made) => Promise<unknown>>> = 
     'a session of which something changed since': ({ ctx }) =>
       ctx.db.updateTable('completionMarkings').set({ lookAt: ctx.now() }).execute(),
   },
+  presence: {
+    'an event whose random checks are drawn': async () => {
+      test.clock.now = new Date('2026-12-10T12:00:00Z')
+    },
+    'a check that opens': async ({ ctx, eventId }) => {
+      await sql`insert into presence_checks (platform_id, id, event_id, kind, way, seed, opens_at, closes_at, asked_at)
+        values (${ctx.platform.id}, gen_random_uuid(), ${eventId}, 'check', 'button', 's',
+          ${addMinutes(ctx.now(), 1)}::timestamptz, ${addMinutes(ctx.now(), 5)}::timestamptz, ${ctx.now()})`.execute(
+        ctx.db,
+      )
+      expect(await found('presence', ctx)).toBe(false)
+      later(1)
+    },
+  },
   'enrollment-rules': {
     'a group that gets places by itself': async ({ ctx, superadmin, sessionId }) => {
       const { courseId } = await ctx.db

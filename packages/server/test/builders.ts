@@ -300,7 +300,14 @@ export async function buildEverything(
   const linkId = ctx.newId<LmsLinkId>()
   await ctx.db
     .insertInto('ltiLinks')
-    .values({ platformId, id: linkId, registrationId: lms.id, deploymentId: '1', contextId: '1' })
+    .values({
+      platformId,
+      id: linkId,
+      registrationId: lms.id,
+      deploymentId: '1',
+      contextId: '1',
+      contextTitle: 'Ladders',
+    })
     .execute()
   const { webhook } = await addWebhook(ctx, superadmin, {
     url: 'https://hooks.theirs.example/',

@@ -264,6 +264,8 @@ const decided: Record<string, Decided> = {
   'POST /events/{eventId}/my-presence': 'nobody',
   'POST /events/{eventId}/attendance/readings': 'nobody',
   'PATCH /events/{eventId}/recordings/{recordingId}': 'nobody',
+  'POST /events/{eventId}/recordings/{recordingId}/watched': 'nobody',
+  'PUT /events/{eventId}/recordings/{recordingId}/clock': 'nobody',
   'DELETE /events/{eventId}/recordings/{recordingId}': 'nobody',
   'POST /events/{eventId}/recordings/looks': 'nobody',
   'PUT /events/{eventId}/recording-notice': 'nobody',

@@ -60,6 +60,7 @@ import type {
   WebhookEventId,
   WebhookId,
 } from '../domain/ids.ts'
+import type { RecordingPause } from '../domain/make-up.ts'
 import type { Language, ProblemCode, StoredMessage } from '../domain/message.ts'
 import type {
   CalendarUpdate,
@@ -126,6 +127,9 @@ export interface ColumnTypes {
   }
   presenceAnswers: { answerId: PresenceAnswerId; saidBy: PersonId }
   presenceChecks: { id: PresenceCheckId; askedBy: PersonId; withdrawnBy: PersonId }
+  makeUpParts: { id: string; recordingId: RecordingId; fromSeconds: number; toSeconds: number }
+  makeUps: { leftSeconds: number }
+  recordingClocks: { pauses: readonly RecordingPause[]; setBy: PersonId }
   boardDrafts: { operations: readonly object[] }
   calendarEntries: { eventId: EventId }
   completionEntries: { changeId: MarkingId; actorId: PersonId; score: number }

@@ -142,6 +142,9 @@ describe('sweeps', () => {
       events:
         'account_id cancelled_at checked_day checked_hour ends_at id platform_id starts_at zone_differs_since',
       idempotency_keys: 'created_at platform_id',
+      lti_launches: 'expires_at platform_id',
+      lti_links: 'platform_id scores_due_at',
+      lti_logins: 'expires_at platform_id',
       mail_lanes: 'lease_until person_id platform_id retry_at',
       mails: 'failed_at person_id platform_id queued_at sent_at withdrawn_at',
       notifications: 'created_at platform_id settled_at',
@@ -159,6 +162,8 @@ describe('sweeps', () => {
       report_mailing_people: 'next_at platform_id',
       registrations: 'changed_at platform_id retry_at room_id state',
       room_attempts: 'finished_at platform_id room_id',
+      presence_checks: 'opens_at platform_id told_at',
+      presence_plans: 'draw_at platform_id',
       provider_hooks: 'check_at lease_until platform_id',
       rooms:
         'applied_revision changed_at compare_at event_id id is_spare lease_until platform_id registrations_lease_until replaced_at retry_at state wanted_revision',

@@ -14,6 +14,7 @@ import type { EvaluationAnswers, EvaluationQuestion } from '../domain/evaluation
 import type { EventSnapshot } from '../domain/event-snapshot.ts'
 import type { EvidenceProfileKey } from '../domain/evidence-profile.ts'
 import type { AbsenceId, AccountId, ApiKeyId, AttendanceReportId, AuditEntryId, CertificateId, CertificateKeyId, ChangeId, CourseId, DeliveryId, DirectoryId, EnrollmentChangeId, EnrollmentRuleId, ErasureId, EvaluationAnswerId, EventChangeId, EventId, GroupId, IdentityProviderId, InboundCallId, LmsId, LmsLinkId, LoginId, MailId, MarkingId, MoveId, NotificationId, OrganizerId, PairingId, PasskeyId, PersonId, PersonImportId, PlanId, PlatformId, PresenceAnswerId, PresenceCheckId, RecordingId, ReportExportId, ReportViewId, RoomAttemptId, RoomId, SeriesId, SessionFieldId, SessionId, StatementId, StayId, WebhookEventId, WebhookId } from '../domain/ids.ts'
+import type { RecordingPause } from '../domain/make-up.ts'
 import type { Language, StoredMessage } from '../domain/message.ts'
 import type { CalendarUpdate, KindSettings, NotificationKind, NotificationParams, NotificationTopic } from '../domain/notification.ts'
 import type { ErasedKind } from '../domain/personal-data.ts'
@@ -279,6 +280,8 @@ export interface AttendanceRulesTable {
   checksPerHour: Generated<number>
   /** Every half-day has to be signed. */
   signsHalfDays: Generated<boolean>
+  /** How long what was missed can be watched in the recording, and counts; 0 = it does not. */
+  makeUpDays: Generated<number>
 }
 
 /** Stays in rooms as the newest reports have them, and whose they are. */
@@ -338,6 +341,8 @@ export interface AttendanceVerdictsTable {
   /** To be signed. Null = the rule does not ask for it. */
   halfDays: number | null
   halfDaysSigned: number | null
+  /** Of seconds, what was watched in the recording. Null = the rule does not allow it, or nothing was. */
+  madeUpSeconds: number | null
 }
 
 export interface AuditEntriesTable {
@@ -1186,6 +1191,28 @@ export interface MailsTable {
   searchText: GeneratedAlways<string>
 }
 
+/** Parts of films that somebody watched to make up what they missed. Never changed. */
+export interface MakeUpPartsTable {
+  platformId: PlatformId
+  id: string
+  eventId: EventId
+  personId: PersonId
+  recordingId: RecordingId
+  fromSeconds: number
+  toSeconds: number
+  watchedAt: Instant
+}
+
+/** When a player of somebody last told what it showed: all their tabs share this time. */
+export interface MakeUpsTable {
+  platformId: PlatformId
+  eventId: EventId
+  personId: PersonId
+  beatAt: Instant
+  /** Of a film, that can have been shown since and were not told. */
+  leftSeconds: number
+}
+
 export interface NotificationPreferencesTable {
   platformId: PlatformId
   personId: PersonId
@@ -1545,6 +1572,18 @@ export interface RecordStoresTable {
   failingSince: MaybeInstant
   error: Generated<string>
   leaseUntil: MaybeInstant
+}
+
+/** When of the class a film was recorded, as somebody has set it. */
+export interface RecordingClocksTable {
+  platformId: PlatformId
+  recordingId: RecordingId
+  beginsAt: Instant
+  /** [{filmSeconds, pausedSeconds}], in the order of the film */
+  pauses: FilledJson<readonly RecordingPause[]>
+  version: number
+  setBy: PersonId
+  setAt: Instant
 }
 
 /** Who agreed to be recorded, to what words. Never changed, but for whom it belongs to after a merge. */
@@ -2140,6 +2179,8 @@ export interface Tables extends RoutingTables {
   ltiScores: LtiScoresTable
   mailLanes: MailLanesTable
   mails: MailsTable
+  makeUpParts: MakeUpPartsTable
+  makeUps: MakeUpsTable
   notificationPreferences: NotificationPreferencesTable
   notificationSettings: NotificationSettingsTable
   notificationTemplates: NotificationTemplatesTable
@@ -2162,6 +2203,7 @@ export interface Tables extends RoutingTables {
   presencePlans: PresencePlansTable
   providerHooks: ProviderHooksTable
   recordStores: RecordStoresTable
+  recordingClocks: RecordingClocksTable
   recordingConsents: RecordingConsentsTable
   recordingLeftovers: RecordingLeftoversTable
   recordingLinks: RecordingLinksTable

@@ -21,6 +21,8 @@ export interface AttendanceRule {
   readonly checksPerHour: number
   /** Every half-day has to be signed. */
   readonly signsHalfDays: boolean
+  /** How many days what was missed can be watched in the recording, and counts; 0 = it does not. */
+  readonly makeUpDays: number
 }
 
 /** The rule of a platform that has not made one. */
@@ -33,11 +35,13 @@ export const usualRule: AttendanceRule = {
   checksPercent: 0,
   checksPerHour: 0,
   signsHalfDays: false,
+  makeUpDays: 0,
 }
 
 /** Longer gaps are absence, whatever a connection did. */
 export const MAX_GAP_SECONDS = 600
 export const MAX_GRACE_MINUTES = 60
+export const MAX_MAKE_UP_DAYS = 365
 
 /** @throws {InvalidInputError} `rule-partly-above-present` */
 export function assertRule({ thresholdPercent, partlyFromPercent }: AttendanceRule): void {

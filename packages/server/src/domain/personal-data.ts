@@ -185,6 +185,8 @@ export const decisions: Readonly<Record<string, Decision>> = {
   lti_registrations: nothing({ deeds: ['created_by'], plain: ['name', 'issuer', 'client_id'] }),
   lti_scores: own('attendance', 'person_id', { plain: ['problem'] }),
   mail_lanes: own('messages', 'person_id', { secrets: ['lease_token'] }),
+  make_up_parts: evidence('attendance', 'person_id'),
+  make_ups: own('attendance', 'person_id', { note: 'when a player told last' }),
   mails: own('messages', 'person_id', {
     mentions: ['subject', 'body', 'html'],
     secrets: ['unsubscribe_url', 'search_text', 'html', 'body'],
@@ -238,6 +240,7 @@ export const decisions: Readonly<Record<string, Decision>> = {
   presence_plans: nothing(),
   provider_hooks: nothing({ plain: ['reason'] }),
   record_stores: nothing(),
+  recording_clocks: nothing({ deeds: ['set_by'], plain: ['pauses'] }),
   recording_consents: evidence('consents', 'person_id'),
   recording_leftovers: nothing(),
   recording_links: nothing(),

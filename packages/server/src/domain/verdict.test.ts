@@ -33,11 +33,18 @@ interface Case {
   entered?: number
   answered?: number
   signed?: number
+  madeUp?: [from: number, to: number]
 }
-const judged = ({ event: fields, rule, stays = [], entered, answered = 0, signed = 0 }: Case) =>
+const judged = ({ event: fields, rule, stays = [], entered, answered = 0, signed = 0, madeUp }: Case) =>
   judge(
     { ...event, ...fields },
-    { stays, firstEnteredAt: entered === undefined ? null : at(entered), answered, signed },
+    {
+      stays,
+      firstEnteredAt: entered === undefined ? null : at(entered),
+      answered,
+      signed,
+      madeUp: madeUp ? [pause(...madeUp)] : [],
+    },
     { ...usualRule, ...rule },
   )
 
@@ -96,6 +103,34 @@ describe('a verdict', () => {
       10,
     ],
     ['no leave, after the end', { stays: [stay(70, null)] }, 'absent', 'verdict-by-report', 0],
+    [
+      'what was missed, watched',
+      { rule: { thresholdPercent: 90, makeUpDays: 7 }, stays: [stay(0, 46)], madeUp: [40, 60] },
+      'present',
+      'verdict-by-report',
+      60,
+    ],
+    [
+      'what was missed, watched, where the rule does not allow it',
+      { rule: { thresholdPercent: 90 }, stays: [stay(0, 46)], madeUp: [46, 60] },
+      'partly',
+      'verdict-by-report',
+      46,
+    ],
+    [
+      'all of it watched by somebody who was not there',
+      { rule: { makeUpDays: 7 }, madeUp: [0, 60] },
+      'present',
+      'verdict-not-reported',
+      60,
+    ],
+    [
+      'a break watched',
+      { rule: { makeUpDays: 7 }, event: { breaks: [pause(20, 40)] }, stays: [stay(0, 20)], madeUp: [20, 45] },
+      'partly',
+      'verdict-by-report',
+      25,
+    ],
     // Time is not all that a rule can ask for.
     [
       'two of three checks, where all count',

@@ -54,6 +54,8 @@ export interface JudgedPerson {
   /** Of {@link JudgedEvent.checks}, and of its half-days. */
   readonly answered: number
   readonly signed: number
+  /** Parts of the class that they watched in its recording. */
+  readonly madeUp: readonly Interval[]
 }
 
 /** What a rule asks for besides time, and what of it there is; null = it does not ask. */
@@ -65,6 +67,8 @@ export interface Asked {
 }
 
 export interface Verdict extends Asked {
+  /** Of {@link Verdict.seconds}; null = the rule does not allow it, or nothing was. */
+  readonly madeUpSeconds: number | null
   readonly status: VerdictStatus
   readonly isLate: boolean
   /** Null = not known: nothing told how long. */
@@ -96,7 +100,7 @@ export function windowOf(
  * were there, and by what the rule asks for besides. Where nothing else tells of them, what was asked does.
  */
 export function judge(event: JudgedEvent, person: JudgedPerson, rule: AttendanceRule): Verdict {
-  const byTime = judgeTime(event, person, rule)
+  const byTime = withMadeUp(judgeTime(event, person, rule), { event, person, rule })
   const asked = askedOf(event, person, rule)
   const needed = [
     ...(asked.checksAsked === null
@@ -140,7 +144,34 @@ function statusWith(
   return status === 'present' && !isMet ? 'partly' : status
 }
 
-type TimeVerdict = Omit<Verdict, keyof Asked>
+type TimeVerdict = Omit<Verdict, keyof Asked | 'madeUpSeconds'>
+
+/** Reasons by which it is known how long somebody was there, or that they were not: the rest can be made up. */
+const knownTimes: ReadonlySet<StoredMessage['code']> = new Set([
+  'verdict-by-report',
+  'verdict-not-reported',
+  'verdict-joined-not-reported',
+  'verdict-not-joined',
+])
+
+/** Minutes that were missed and watched afterwards count as minutes; those that were not missed count once. */
+function withMadeUp(
+  found: TimeVerdict,
+  { event, person, rule }: { event: JudgedEvent; person: JudgedPerson; rule: AttendanceRule },
+): TimeVerdict & Pick<Verdict, 'madeUpSeconds'> {
+  const isAllowed = rule.makeUpDays > 0 && person.madeUp.length > 0 && knownTimes.has(found.reason.code)
+  if (!isAllowed || found.status === 'unknown') return { ...found, madeUpSeconds: null }
+  const { window } = windowOf(event, rule.window)
+  const rules = { window, breaks: event.breaks, gapSeconds: rule.gapSeconds }
+  const live = presenceOf(person.stays.flatMap(toInterval), rules)
+  const whole = presenceOf([...live.intervals, ...person.madeUp], { ...rules, gapSeconds: 0 })
+  const madeUpSeconds = Math.max(0, whole.seconds - live.seconds)
+  if (madeUpSeconds === 0) return { ...found, madeUpSeconds: null }
+  return {
+    ...{ ...found, seconds: whole.seconds, madeUpSeconds },
+    status: statusOf(whole.seconds, whole.windowSeconds, rule),
+  }
+}
 
 function judgeTime(event: JudgedEvent, person: JudgedPerson, rule: AttendanceRule): TimeVerdict {
   const { window, kind } = windowOf(event, rule.window)

@@ -348,6 +348,7 @@ export interface TextValues {
   'audit.did.platform.record-store': null
   'audit.did.platform.remove-record-store': null
   'audit.did.platform.test-record-store': null
+  'audit.did.event.set-recording-clock': null
   // board
   'spare.isHeld': null
   'board.viewName': { view: 'month' | 'week' | 'lanes' | 'agenda' }
@@ -538,6 +539,8 @@ export interface TextValues {
   'rule.perHour': null
   'rule.signs': null
   'rule.meaningChecks': { checks: number; perHour: number; signs: 'yes' | 'no' }
+  'rule.makeUp': null
+  'rule.meaningMakeUp': { days: number }
   // bulk
   'bulk.plan': null
   'bulk.series': null
@@ -1991,6 +1994,7 @@ export interface TextValues {
   'timeline.event.ask-presence': null
   'timeline.event.change-presence': null
   'timeline.event.correct-presence': null
+  'timeline.event.set-recording-clock': null
   // presence
   'presence.title': null
   'presence.tab': null
@@ -2221,6 +2225,19 @@ export interface TextValues {
   'recordings.consentTitle': null
   'recordings.agree': null
   'recordings.agreedAt': { when: string | Words }
+  'makeUp.title': null
+  'makeUp.sofar': { missed: number; made: number }
+  'makeUp.awaited': null
+  'makeUp.until': { when: string | Words }
+  'makeUp.over': { when: string | Words }
+  'makeUp.part': { from: string | Words; to: string | Words }
+  'makeUp.watched': null
+  'makeUp.clock': null
+  'makeUp.clockText': null
+  'makeUp.begins': null
+  'makeUp.pauses': null
+  'makeUp.pausesHow': null
+  'makeUp.clockWrong': null
   // reports
   'reports.title': null
   'reports.kinds': null

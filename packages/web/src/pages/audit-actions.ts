@@ -68,6 +68,7 @@ const texts = [
   'audit.did.event.undo-attendance',
   'audit.did.event.match-stay',
   'audit.did.event.ask-presence',
+  'audit.did.event.set-recording-clock',
   'audit.did.event.change-presence',
   'audit.did.event.correct-presence',
   'audit.did.event.unmatch-stay',

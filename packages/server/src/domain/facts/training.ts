@@ -140,6 +140,9 @@ type EventFact =
   | { readonly kind: 'presence-answered'; readonly id: EventId; readonly personId: PersonId }
   /** Somebody has said by hand whether a person was there. */
   | (Done<'presence-corrected', EventId> & { readonly personId: PersonId })
+  /** Somebody watched a part of a class that they had missed. */
+  | { readonly kind: 'part-made-up'; readonly id: EventId; readonly personId: PersonId }
+  | Done<'recording-clock-set', EventId>
   /** Verdicts on these people came into force, or are so no more. */
   | { readonly kind: 'attendance-judged'; readonly id: EventId; readonly personIds: readonly PersonId[] }
   /** Recordings came that were not there before. */

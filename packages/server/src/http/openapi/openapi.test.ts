@@ -112,6 +112,7 @@ describe('every operation of the API', () => {
       'PUT /events/{eventId}/recording-notice',
       // As marks: the version stands in the body, beside what it is of.
       'PUT /events/{eventId}/presence-plan',
+      'PUT /events/{eventId}/recordings/{recordingId}/clock',
       'PATCH /events/{eventId}/presence-checks/{checkId}', // closing twice is closing once
       'PUT /events/{eventId}/presence-checks/{checkId}/answers/{personId}',
       'PUT /report-views/{viewId}/mailing', // who is sent it, as a whole: the last one counts

@@ -17,6 +17,7 @@ export function tablesOf(gathered: Gathered): Content[] {
     'stays.csv': stays(gathered),
     'presence-checks.csv': presenceChecks(gathered),
     'presence-answers.csv': presenceAnswers(gathered),
+    'made-up.csv': madeUp(gathered),
     'marks.csv': marks(gathered),
     'verdicts.csv': verdicts(gathered),
     'rules.csv': rules(gathered),
@@ -87,9 +88,10 @@ function attendance(gathered: Gathered): FileTable {
       ...[yesNo(learner.isLate), verdict?.reason.text ?? null, verdict?.ruleVersion ?? null],
       ...[mark.note, mark.changedBy, mark.changedAt],
       ...[sheet.checks, learner.answered, sheet.halfDays, learner.signed],
+      minutesOf(verdict?.madeUpSeconds ?? null),
     ]),
   )
-  const asked = ['presence_checks', 'answered', 'half_days', 'signed']
+  const asked = ['presence_checks', 'answered', 'half_days', 'signed', 'made_up_minutes']
   return { heading: [...heading, ...more, ...asked], rows }
 }
 
@@ -171,6 +173,27 @@ function presenceAnswers(gathered: Gathered): FileTable {
   return { heading: [...heading, 'signed_words', 'by', 'why', 'replaced_at'], rows }
 }
 
+/** Parts of recordings that people watched in place of what they missed: of the film, and of the class. */
+function madeUp(gathered: Gathered): FileTable {
+  const rows = ofEvents(gathered, (event) =>
+    event.madeUp.map((part) => [
+      ...[part.name, part.email, Math.round(part.fromSeconds), Math.round(part.toSeconds)],
+      ...[part.startsAt, part.endsAt, part.watchedAt],
+    ]),
+  )
+  const heading = [
+    'event',
+    'name',
+    'email',
+    'film_from_s',
+    'film_to_s',
+    'class_from',
+    'class_to',
+    'watched_at',
+  ]
+  return { heading, rows }
+}
+
 /** Every mark by hand that there ever was, those that were replaced too. */
 function marks(gathered: Gathered): FileTable {
   const rows = ofEvents(gathered, ({ markings }) =>
@@ -224,7 +247,7 @@ function rules(gathered: Gathered): FileTable {
     (rule): Row => [
       ...[rule.version, rule.of, rule.thresholdPercent, rule.partlyFromPercent, rule.window, rule.gapSeconds],
       ...[rule.graceMinutes, rule.appliesFrom, rule.madeBy, rule.madeAt],
-      ...[rule.checksPercent, rule.checksPerHour, yesNo(rule.signsHalfDays)],
+      ...[rule.checksPercent, rule.checksPerHour, yesNo(rule.signsHalfDays), rule.makeUpDays],
     ],
   )
   const more = [
@@ -235,6 +258,7 @@ function rules(gathered: Gathered): FileTable {
     'checks_percent',
     'checks_per_hour',
     'signs',
+    'make_up_days',
   ]
   return { heading: [...heading, ...more], rows }
 }

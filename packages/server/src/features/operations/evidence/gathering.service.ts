@@ -8,6 +8,7 @@ import { listMarkings } from '../../training/attendance/markings.service.ts'
 import { getSheet } from '../../training/attendance/sheet.service.ts'
 import { listOfSession } from '../../training/certificates/certificates.service.ts'
 import { listEventsOfSession } from '../../training/events/events.service.ts'
+import { listMadeUp } from '../../training/make-up/make-up.service.ts'
 import { listPresenceEvidence } from '../../training/presence/presence.service.ts'
 import { getEditable } from '../../training/sessions/sessions.service.ts'
 import { getReport, listReports } from '../../training/stays/reports.service.ts'
@@ -65,6 +66,7 @@ async function gatherEvent(ctx: Ctx, actor: Actor, eventId: EventId) {
     sheet: await getSheet(ctx, actor, eventId),
     stays: (await listStays(ctx, actor, eventId)).items,
     presence: await listPresenceEvidence(ctx, eventId),
+    madeUp: await listMadeUp(ctx, eventId),
     markings: await listMarkings(ctx, eventId),
     verdicts: await listVerdictsOfEvent(ctx, actor.reader, eventId),
     timeline: await listTimeline(ctx, actor, eventId),

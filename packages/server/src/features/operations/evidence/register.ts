@@ -172,6 +172,8 @@ function minutesOf({ effective, verdict }: Learner, say: Say): string {
   if (effective.seconds === null) return '–'
   const minutes = Math.floor(effective.seconds / 60)
   const of = verdict ? Math.floor(verdict.windowSeconds / 60) : null
+  const made = effective.source === 'verdict' ? Math.floor((verdict?.madeUpSeconds ?? 0) / 60) : 0
+  if (of !== null && made > 0) return say('evidence-minutes-made-up', { live: minutes - made, made, of })
   return of === null ? String(minutes) : say('evidence-minutes-of', { minutes, of })
 }
 

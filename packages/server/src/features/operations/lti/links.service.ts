@@ -82,7 +82,9 @@ async function sayLinked(
   const { courseId, sessionId, eventId } = target
   const changes = { link: before.contextTitle || before.title, courseId, sessionId, eventId }
   const id = before.registrationId
-  await happened(ctx, trx, { kind: 'lms-linked', id, linkId: before.id, by: actor.personId, changes })
+  const fact = { kind: 'lms-linked', id, linkId: before.id, by: actor.personId } as const
+  const was = { courseId: before.courseId, sessionId: before.sessionId, eventId: before.eventId }
+  await happened(ctx, trx, { ...fact, changes, was })
 }
 
 /** Only what is there, and what the actor may see, can be led to. Instructors: only what they may edit. */

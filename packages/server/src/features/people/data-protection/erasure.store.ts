@@ -73,6 +73,8 @@ export async function findEvidenceAt(trx: Trx, { platformId, ids }: Whole, now: 
         where a.platform_id = ${platformId} and a.person_id = any(${[...ids]}::uuid[])),
       (select max(e.ends_at) from attendance_stays s join events e on e.platform_id = s.platform_id and e.id = s.event_id
         where s.platform_id = ${platformId} and s.person_id = any(${[...ids]}::uuid[])),
+      (select max(e.ends_at) from make_up_parts s join events e on e.platform_id = s.platform_id and e.id = s.event_id
+        where s.platform_id = ${platformId} and s.person_id = any(${[...ids]}::uuid[])),
       (select max(e.ends_at) from presence_answers s join events e on e.platform_id = s.platform_id and e.id = s.event_id
         where s.platform_id = ${platformId} and s.person_id = any(${[...ids]}::uuid[])),
       (select max(e.ends_at) from event_entries s join events e on e.platform_id = s.platform_id and e.id = s.event_id
@@ -318,6 +320,7 @@ export async function finishErasures(
       and not exists (select from completions c where c.platform_id = k.platform_id and c.person_id = k.person_id)
       and not exists (select from attendance_verdicts v where v.platform_id = k.platform_id and v.person_id = k.person_id)
       and not exists (select from attendance_stays s where s.platform_id = k.platform_id and s.person_id = k.person_id)
+      and not exists (select from make_up_parts s where s.platform_id = k.platform_id and s.person_id = k.person_id)
       and not exists (select from presence_answers s where s.platform_id = k.platform_id and s.person_id = k.person_id)
     returning person_id`.execute(trx)
   const ids = rows.map(({ personId }) => personId)

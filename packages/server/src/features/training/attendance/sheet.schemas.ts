@@ -49,6 +49,7 @@ export const AttendanceSheet = z
       checksPercent: z.int32(),
       checksPerHour: z.int32(),
       signsHalfDays: z.boolean(),
+      makeUpDays: z.int32(),
     }),
     checks: z.int32().describe('presence checks that count; those that were withdrawn do not'),
     halfDays: z.int32().describe('that can be signed'),

@@ -84,7 +84,7 @@ export async function exportSheet(ctx: Ctx, actor: Actor, eventId: EventId): Pro
     'percent',
   ]
   const more = ['joined', 'left', 'reconnects', 'verdict', 'reason', 'rule', 'note', 'markedBy', 'markedAt']
-  const asked = ['checks', 'checksAnswered', 'halfDays', 'halfDaysSigned']
+  const asked = ['checks', 'checksAnswered', 'halfDays', 'halfDaysSigned', 'madeUpMinutes']
   const rows = learners.map(({ attendance, verdict, effective, ...learner }) => [
     learner.name,
     learner.email,
@@ -104,7 +104,7 @@ export async function exportSheet(ctx: Ctx, actor: Actor, eventId: EventId): Pro
     attendance.note,
     attendance.changedBy,
     attendance.changedAt,
-    ...[checks, learner.answered, halfDays, learner.signed],
+    ...[checks, learner.answered, halfDays, learner.signed, minutesOf(verdict?.madeUpSeconds ?? null)],
   ])
   return { heading: [...heading, ...more, ...asked], rows }
 }

@@ -105,6 +105,24 @@ async function getVisible(ctx: Ctx, actor: Actor, { eventId, recordingId }: Targ
   return row
 }
 
+/** @throws {NotFoundError} `recording-not-found`, also for what a learner may not see */
+export async function assertSees(ctx: Ctx, actor: Actor, target: Target): Promise<void> {
+  await getVisible(ctx, actor, target)
+}
+
+/** Films of an event that somebody can watch. */
+export async function listSeen(
+  ctx: Ctx,
+  actor: Actor,
+  eventId: EventId,
+): Promise<{ id: RecordingId; foundAt: Date }[]> {
+  const event = await getAttended(ctx, actor, eventId)
+  const rows = await recordingsStore.listRecordings(ctx.db, ctx.platform.id, eventId)
+  return rows
+    .filter((row) => isPlayable(row) && (mayManage(actor, event) || isForLearners(event, row)))
+    .map(({ id, foundAt }) => ({ id, foundAt }))
+}
+
 /**
  * The film, or a part of it: whoever asks is checked each time.
  *

@@ -85,6 +85,11 @@ function reasonOf({ reason, ...row }: Omit<verdictsStore.VerdictRow, 'personId'>
   // A reason of another release has no words here: then its code says it.
   const { code, text } = toMessage(reason, reader) ?? { code: reason.code, text: reason.code }
   const besides: string[] = []
+  if (row.madeUpSeconds !== null) {
+    const live = Math.floor(((row.seconds ?? 0) - row.madeUpSeconds) / 60)
+    const params = { live, madeUp: Math.floor(row.madeUpSeconds / 60) }
+    besides.push(phrase('verdict-made-up', params, reader))
+  }
   if (row.checksAsked !== null) {
     const params = { asked: row.checksAsked, answered: row.checksAnswered ?? 0 }
     besides.push(phrase('verdict-checks', params, reader))

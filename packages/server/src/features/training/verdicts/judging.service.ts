@@ -48,6 +48,7 @@ export async function describeJudging(ctx: Ctx, reader: Reader, eventId: EventId
     checksPercent,
     checksPerHour,
     signsHalfDays,
+    makeUpDays,
   } = (await rulesStore.findRuleFor(ctx.db, platformId, event)) ?? { ...usualRule, version: 0 }
   const presence = await verdictsStore.listPresence(ctx.db, platformId, event)
   const judged = toJudged(ctx, event, { stays, presence })
@@ -61,7 +62,7 @@ export async function describeJudging(ctx: Ctx, reader: Reader, eventId: EventId
   return {
     rule: {
       ...{ version, thresholdPercent, partlyFromPercent, window: counted, gapSeconds, graceMinutes },
-      ...{ checksPercent, checksPerHour, signsHalfDays },
+      ...{ checksPercent, checksPerHour, signsHalfDays, makeUpDays },
     },
     checks: judged.checks,
     halfDays: judged.halfDays,

@@ -1,5 +1,10 @@
 import { z } from 'zod'
-import { MAX_GAP_SECONDS, MAX_GRACE_MINUTES, ruleWindows } from '../../../domain/attendance-rule.ts'
+import {
+  MAX_GAP_SECONDS,
+  MAX_GRACE_MINUTES,
+  MAX_MAKE_UP_DAYS,
+  ruleWindows,
+} from '../../../domain/attendance-rule.ts'
 import { MAX_CHECKS_PER_HOUR } from '../../../domain/presence-check.ts'
 import { Instant } from '../../../http/schemas.ts'
 
@@ -34,6 +39,12 @@ const rule = {
     .default(0)
     .describe('presence checks that are asked by themselves in an hour of class, at random times'),
   signsHalfDays: z.boolean().default(false).describe('every half-day has to be signed'),
+  makeUpDays: z
+    .int32()
+    .min(0)
+    .max(MAX_MAKE_UP_DAYS)
+    .default(0)
+    .describe('how long what was missed can be watched in the recording, and counts; 0 = it does not'),
 }
 
 export const AttendanceRule = z

@@ -24,7 +24,7 @@ export async function listRules(
 ): Promise<RuleRow[]> {
   const { rows } = await sql<RuleRow>`
     select rules.version, threshold_percent, partly_from_percent, counted as window, gap_seconds, grace_minutes,
-      checks_percent, checks_per_hour, signs_half_days, applies_from,
+      checks_percent, checks_per_hour, signs_half_days, make_up_days, applies_from,
       made_by, made_at, follows_platform, people.first_name, people.last_name
     from attendance_rules rules
     left join people on people.platform_id = rules.platform_id and people.id = rules.made_by
@@ -41,7 +41,7 @@ export async function findRuleFor(
 ): Promise<(AttendanceRule & { readonly version: number }) | undefined> {
   const { rows } = await sql<AttendanceRule & { version: number }>`
     select version, threshold_percent, partly_from_percent, counted as window, gap_seconds, grace_minutes, checks_percent,
-      checks_per_hour, signs_half_days
+      checks_per_hour, signs_half_days, make_up_days
     from (
       select distinct on (course_id) * from attendance_rules
       where platform_id = ${platformId} and (course_id = ${courseId} or course_id is null)
@@ -79,10 +79,10 @@ export async function insertRule(
   const window: RuleWindow = rule.window
   const { rows } = await sql<{ version: number }>`
     insert into attendance_rules (platform_id, version, course_id, threshold_percent, partly_from_percent, counted,
-      gap_seconds, grace_minutes, checks_percent, checks_per_hour, signs_half_days, applies_from, made_by, made_at, follows_platform)
+      gap_seconds, grace_minutes, checks_percent, checks_per_hour, signs_half_days, make_up_days, applies_from, made_by, made_at, follows_platform)
     select ${platformId}, coalesce(max(version), 0) + 1, ${courseId}::uuid, ${rule.thresholdPercent}::int,
       ${rule.partlyFromPercent}::int, ${window}, ${rule.gapSeconds}::int, ${rule.graceMinutes}::int,
-      ${rule.checksPercent}::int, ${rule.checksPerHour}::int, ${rule.signsHalfDays}::boolean,
+      ${rule.checksPercent}::int, ${rule.checksPerHour}::int, ${rule.signsHalfDays}::boolean, ${rule.makeUpDays}::int,
       ${rule.appliesFrom}::timestamptz, ${rule.madeBy}::uuid, ${rule.madeAt}::timestamptz, ${rule.followsPlatform}::boolean
     from attendance_rules where platform_id = ${platformId}
     having ${expectedVersion}::int = coalesce(max(version) filter (where course_id is not distinct from ${courseId}::uuid), 0)

@@ -31,6 +31,10 @@ export const Verdict = z
     reconnects: z.int32(),
     firstJoinedAt: Instant.nullable(),
     lastLeftAt: Instant.nullable().describe('null too where the report does not say'),
+    madeUpSeconds: z
+      .int32()
+      .nullable()
+      .describe('of `seconds`, what was watched in the recording; null = nothing'),
     checksAsked: z.int32().nullable().describe('presence checks that counted; null = the rule asks for none'),
     checksAnswered: z.int32().nullable(),
     halfDays: z.int32().nullable().describe('that had to be signed; null = the rule asks for no signature'),

@@ -8,6 +8,7 @@ import type { Interval } from '../../../domain/presence.ts'
 import { likelyInstantOf } from '../../../domain/time.ts'
 import { type JudgedEvent, judge, type ReportState, type Verdict } from '../../../domain/verdict.ts'
 import { givesOwnLinks } from '../../../providers/provider.ts'
+import { listMadeUp } from './made-up.ts'
 import * as rulesStore from './rules.store.ts'
 import { judgeEventJob } from './verdicts.job.ts'
 import * as verdictsStore from './verdicts.store.ts'
@@ -88,6 +89,7 @@ async function findVerdicts(
   const stays = await verdictsStore.listStays(trx, platformId, event.id)
   const places = await verdictsStore.listPlaces(trx, platformId, event)
   const presence = await verdictsStore.listPresence(trx, platformId, event)
+  const madeUp = await listMadeUp(trx, platformId, event.id)
   const judged = toJudged(ctx, event, { stays, presence })
   const ofPeople = Map.groupBy(
     stays.filter(({ role }) => role !== 'host'),
@@ -99,7 +101,16 @@ async function findVerdicts(
       const answered = presence.answered.get(personId) ?? 0
       const signed = signedOf(event, presence.signed.get(personId) ?? [])
       return isEnrolled || own.length > 0 || answered + signed > 0
-        ? [[personId, judge(judged, { stays: own, firstEnteredAt, answered, signed }, rule)]]
+        ? [
+            [
+              personId,
+              judge(
+                judged,
+                { stays: own, firstEnteredAt, answered, signed, madeUp: madeUp.get(personId) ?? [] },
+                rule,
+              ),
+            ],
+          ]
         : []
     }),
   )

@@ -239,10 +239,11 @@ export interface VerdictRow extends Asked {
   readonly reason: StoredMessage
   readonly madeAt: Date
   readonly supersededAt: Date | null
+  readonly madeUpSeconds: number | null
 }
 
 const verdict = sql`person_id, version, status, is_late, seconds, window_seconds, reconnects, first_joined_at,
-  last_left_at, rule_version, reason, checks_asked, checks_answered, half_days, half_days_signed, made_at, superseded_at`
+  last_left_at, rule_version, reason, checks_asked, checks_answered, half_days, half_days_signed, made_up_seconds, made_at, superseded_at`
 
 /** The newest verdict on each person of an event, also where it is no longer in force. */
 export async function listNewest(db: Db | Trx, platformId: PlatformId, eventId: EventId) {
@@ -320,19 +321,20 @@ export async function replaceVerdicts(
       checks_answered: one.checksAnswered,
       half_days: one.halfDays,
       half_days_signed: one.halfDaysSigned,
+      made_up_seconds: one.madeUpSeconds,
     })),
   )
   await sql`
     insert into attendance_verdicts (platform_id, event_id, person_id, version, status, is_late, seconds,
       window_seconds, reconnects, first_joined_at, last_left_at, rule_version, reason, checks_asked, checks_answered,
-      half_days, half_days_signed, made_at)
+      half_days, half_days_signed, made_up_seconds, made_at)
     select ${platformId}, ${eventId}, person_id, version, status, is_late, seconds, window_seconds, reconnects,
       first_joined_at, last_left_at, rule_version, reason, checks_asked, checks_answered, half_days, half_days_signed,
-      ${at}
+      made_up_seconds, ${at}
     from jsonb_to_recordset(${json}::jsonb) as made (person_id uuid, version integer, status text, is_late boolean,
       seconds integer, window_seconds integer, reconnects integer, first_joined_at timestamptz,
       last_left_at timestamptz, rule_version integer, reason jsonb, checks_asked integer, checks_answered integer,
-      half_days integer, half_days_signed integer)`.execute(trx)
+      half_days integer, half_days_signed integer, made_up_seconds integer)`.execute(trx)
 }
 
 export interface EffectiveRow {

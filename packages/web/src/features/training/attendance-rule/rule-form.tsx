@@ -24,6 +24,7 @@ interface Values extends Record<string, unknown> {
   checksPercent: number | string
   checksPerHour: number | string
   signsHalfDays: boolean
+  makeUpDays: number | string
   events: 'all' | 'coming'
 }
 
@@ -36,6 +37,7 @@ const toValues = (rules: Rules | undefined): Values => ({
   checksPercent: rules?.rule.checksPercent ?? 0,
   checksPerHour: rules?.rule.checksPerHour ?? 0,
   signsHalfDays: rules?.rule.signsHalfDays ?? false,
+  makeUpDays: rules?.rule.makeUpDays ?? 0,
   events: 'all',
 })
 
@@ -47,6 +49,7 @@ const toBody = ({ window, events, signsHalfDays, ...numbers }: Values): NewAtten
   graceMinutes: Number(numbers.graceMinutes),
   checksPercent: Number(numbers.checksPercent),
   checksPerHour: Number(numbers.checksPerHour),
+  makeUpDays: Number(numbers.makeUpDays),
   appliesToPast: events === 'all',
 })
 
@@ -85,6 +88,7 @@ export function RuleForm({ rules, reread, make }: RuleFormProps) {
       checksPercent: { label: t('rule.checks') },
       checksPerHour: { label: t('rule.perHour') },
       signsHalfDays: { label: t('rule.signs') },
+      makeUpDays: { label: t('rule.makeUp') },
       window: {
         label: t('rule.window'),
         show: (values) => t(values.window === 'class' ? 'rule.class' : 'rule.planned'),
@@ -105,7 +109,8 @@ export function RuleForm({ rules, reread, make }: RuleFormProps) {
       | 'gapSeconds'
       | 'graceMinutes'
       | 'checksPercent'
-      | 'checksPerHour',
+      | 'checksPerHour'
+      | 'makeUpDays',
   ) => ({
     allowDecimal: false,
     allowNegative: false,
@@ -144,6 +149,7 @@ export function RuleForm({ rules, reread, make }: RuleFormProps) {
           <NumberInput label={t('rule.grace')} suffix=" min" min={0} max={60} {...number('graceMinutes')} />
           <NumberInput label={t('rule.checks')} suffix=" %" min={0} max={100} {...number('checksPercent')} />
           <NumberInput label={t('rule.perHour')} min={0} max={6} {...number('checksPerHour')} />
+          <NumberInput label={t('rule.makeUp')} min={0} max={365} {...number('makeUpDays')} />
         </div>
         <Checkbox label={t('rule.signs')} {...form.getInputProps('signsHalfDays', { type: 'checkbox' })} />
         <Radio.Group label={t('rule.window')} {...form.getInputProps('window')}>
@@ -181,7 +187,8 @@ function Meaning({ values }: { values: Values }) {
         checks: Number(values.checksPercent),
         perHour: Number(values.checksPerHour),
         signs: values.signsHalfDays ? 'yes' : 'no',
-      })}
+      })}{' '}
+      {t('rule.meaningMakeUp', { days: Number(values.makeUpDays) })}
     </Text>
   )
 }

@@ -88,6 +88,7 @@ const actions = [
   'timeline.event.undo-attendance',
   'timeline.event.match-stay',
   'timeline.event.ask-presence',
+  'timeline.event.set-recording-clock',
   'timeline.event.change-presence',
   'timeline.event.correct-presence',
   'timeline.event.unmatch-stay',

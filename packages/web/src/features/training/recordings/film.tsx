@@ -1,26 +1,33 @@
 import { Anchor, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { useDeferredValue, useId, useRef, useState } from 'react'
+import { useDeferredValue, useEffect, useId, useRef, useState } from 'react'
 import { useTexts } from '../../../app/i18n.ts'
 import { searchText } from '../../../ui/search-text.ts'
 import { Failure, Loaded } from '../../../ui/states.tsx'
 import { cuesWith, formatSeconds } from './cues.ts'
 import { askWhy, type Recording, useTranscript } from './queries.ts'
 import classes from './recordings.module.css'
+import { type Shown, useWatched } from './watched.ts'
 
 interface FilmProps {
   eventId: string
   recording: Recording
   path: string
   name: string
+  /** Where it begins, in seconds. */
+  from?: number
+  /** Told what was really shown. */
+  onWatched?: (shown: readonly Shown[], rate: number) => Promise<unknown>
 }
 
 /** A film with its captions, and what was said beside it: searched, and a way to each place. */
-export function Film({ eventId, recording, path, name }: FilmProps) {
+export function Film({ eventId, recording, path, name, from, onWatched }: FilmProps) {
   const { t, language } = useTexts()
   const player = useRef<HTMLVideoElement>(null)
+  useEffect(() => goTo(player.current, from), [from])
   // A player says of a film that does not come nothing that people understand.
   const trouble = useMutation({ mutationFn: () => askWhy(eventId, recording) })
+  useWatched(player, onWatched)
   const playFrom = (seconds: number) => {
     const film = player.current
     if (!film) return
@@ -39,6 +46,7 @@ export function Film({ eventId, recording, path, name }: FilmProps) {
         src={path}
         aria-label={t('recordings.player', { name })}
         onError={() => trouble.mutate()}
+        onLoadedMetadata={() => goTo(player.current, from)}
       >
         {recording.hasTranscript && (
           <track
@@ -61,6 +69,10 @@ export function Film({ eventId, recording, path, name }: FilmProps) {
       {recording.hasTranscript && <Transcript eventId={eventId} recording={recording} onPlay={playFrom} />}
     </Stack>
   )
+}
+
+function goTo(film: HTMLVideoElement | null, seconds: number | undefined): void {
+  if (film && seconds !== undefined) film.currentTime = seconds
 }
 
 interface TranscriptProps {

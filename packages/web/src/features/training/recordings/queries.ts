@@ -97,3 +97,59 @@ export const agree = (eventId: string, version: number) =>
       }),
     ),
   )
+
+export type RecordingClock = Schemas['RecordingClock']
+
+const makeUpKey = (eventId: string) => ['attendance', 'own', eventId, 'make-up'] as const
+
+/** What one missed of an event, and where in its films that is. */
+export function useMakeUp(eventId: string) {
+  return useQuery({
+    queryKey: makeUpKey(eventId),
+    queryFn: () => answered(api.GET('/api/v1/events/{eventId}/make-up', { params: { path: { eventId } } })),
+  })
+}
+
+export async function tellWatched(
+  eventId: string,
+  recordingId: string,
+  shown: readonly { fromSeconds: number; toSeconds: number }[],
+  rate: number,
+): Promise<void> {
+  const own = await answered(
+    api.POST('/api/v1/events/{eventId}/recordings/{recordingId}/watched', {
+      params: { path: { eventId, recordingId } },
+      body: { rate, ranges: [...shown] },
+    }),
+  )
+  queryClient.setQueryData(makeUpKey(eventId), own)
+}
+
+const clockKey = (eventId: string, recordingId: string) =>
+  [...recordingsKey(eventId), recordingId, 'clock'] as const
+
+export function rereadClock(eventId: string, recordingId: string): Promise<RecordingClock> {
+  const params = { path: { eventId, recordingId } }
+  return answered(api.GET('/api/v1/events/{eventId}/recordings/{recordingId}/clock', { params }))
+}
+
+export function useClock(eventId: string, recordingId: string) {
+  return useQuery({
+    queryKey: clockKey(eventId, recordingId),
+    queryFn: () => rereadClock(eventId, recordingId),
+  })
+}
+
+/** @throws {Problem} 412 when somebody else has set it meanwhile */
+export async function setClock(
+  eventId: string,
+  recordingId: string,
+  body: RecordingClock,
+): Promise<RecordingClock> {
+  const params = { path: { eventId, recordingId } }
+  const clock = await answered(
+    api.PUT('/api/v1/events/{eventId}/recordings/{recordingId}/clock', { params, body }),
+  )
+  queryClient.setQueryData(clockKey(eventId, recordingId), clock)
+  return clock
+}

@@ -18,6 +18,8 @@ import {
 } from './queries.ts'
 import classes from './recordings.module.css'
 
+const MakeUp = lazy(async () => ({ default: (await import('./make-up.tsx')).MakeUp }))
+const ClockForm = lazy(async () => ({ default: (await import('./clock-form.tsx')).ClockForm }))
 const Film = lazy(async () => ({ default: (await import('./film.tsx')).Film }))
 
 /** What was recorded of an event that is over: watched here, and seen to by who teaches it. */
@@ -64,6 +66,11 @@ function Found({ event, recordings }: { event: Event; recordings: EventRecording
             />
           ))}
         </ul>
+      )}
+      {event.join && (
+        <Suspense>
+          <MakeUp event={event} films={items} />
+        </Suspense>
       )}
       {looking.error && <Failure error={looking.error} />}
       {may.manage && (
@@ -169,6 +176,14 @@ function Item({ eventId, recording, mayManage, zone }: ItemProps) {
         <Suspense fallback={<Loading />}>
           <Film eventId={eventId} recording={recording} path={filmPath} name={name} />
         </Suspense>
+      )}
+      {mayManage && state === 'ready' && (
+        <details>
+          <summary>{t('makeUp.clock')}</summary>
+          <Suspense fallback={<Loading />}>
+            <ClockForm eventId={eventId} recordingId={recording.id} zone={zone} />
+          </Suspense>
+        </details>
       )}
       {isAsked && (
         <Confirm
