@@ -25468,6 +25468,7 @@ export interface paths {
                     content: {
                         /**
                          * @example {
+                         *       "version": 1,
                          *       "store": {
                          *         "url": "https://crm.example.com/hooks/lectern",
                          *         "username": "Text",
@@ -25528,6 +25529,7 @@ export interface paths {
                     content: {
                         /**
                          * @example {
+                         *       "version": 1,
                          *       "store": {
                          *         "url": "https://crm.example.com/hooks/lectern",
                          *         "username": "Text",
@@ -41108,6 +41110,8 @@ export interface components {
             version: number;
         };
         RecordStoreAnswer: {
+            /** @description 0 = there is none */
+            version: number;
             store: components["schemas"]["RecordStore"] | null;
         };
         RecordStoreTest: {

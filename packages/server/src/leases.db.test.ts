@@ -9,6 +9,7 @@ import type { Ctx } from './ctx.ts'
 import { withTransaction } from './db/database.ts'
 import type { Tables } from './db/tables.ts'
 import * as lanesStore from './features/messages/mails/lanes.store.ts'
+import * as statementsStore from './features/operations/learning-records/statements.store.ts'
 import * as keysStore from './features/platform/idempotency/idempotency.store.ts'
 import * as deliveriesStore from './features/platform/webhooks/deliveries.store.ts'
 import * as organizersStore from './features/rooms/accounts/organizers.store.ts'
@@ -48,6 +49,10 @@ beforeAll(async () => {
       values ('${ctx.platform.id}', '${organizerId}', '${accountId}', '2026-11-20T10:00Z');
     insert into idempotency_keys (platform_id, person_id, key, request_hash, created_at, lease_until)
       values ('${ctx.platform.id}', '${personId}', 'k', '', ${times})`)
+  await client.query(
+    `insert into record_stores (platform_id, url, username, secret_sealed, is_active)
+      values ('${ctx.platform.id}', 'https://lrs.example', 'key', '', false)`,
+  )
   await client.query(`update recordings set copy_state = 'due' where ${own}`)
 })
 afterAll(async () => {
@@ -69,6 +74,10 @@ const cases: Record<string, Write> = {
     copiesStore.finishCopy(ctx.db, row, { copyState: 'failed', copyDueAt: null }),
   'provider_hooks lease_until': (row: Row<'providerHooks'>) =>
     hooksStore.change(ctx.db, row, { checkAt: late }),
+  'record_stores lease_until': ({ leaseUntil }: Row<'recordStores'>) =>
+    statementsStore.endRound(ctx.db, ctx.platform.id, {
+      ...{ now: late, leaseUntil: present(leaseUntil), tries: 9, nextTryAt: late, error: 'stale' },
+    }),
   'rooms lease_until': (row: Row<'rooms'>) =>
     roomsStore.updateUnderLease(ctx.db, row, { providerKey: 'stale' }),
   'rooms registrations_lease_until': ({ id, registrationsLeaseUntil }: Row<'rooms'>) =>

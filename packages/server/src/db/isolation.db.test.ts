@@ -165,6 +165,7 @@ describe('sweeps', () => {
       presence_checks: 'opens_at platform_id told_at',
       presence_plans: 'draw_at platform_id',
       provider_hooks: 'check_at lease_until platform_id',
+      record_stores: 'is_active next_try_at platform_id',
       rooms:
         'applied_revision changed_at compare_at event_id id is_spare lease_until platform_id registrations_lease_until replaced_at retry_at state wanted_revision',
       sessions: 'cancelled_at decided_at decides_at id min_enrollment platform_id course_id'

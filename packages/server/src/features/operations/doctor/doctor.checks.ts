@@ -331,11 +331,13 @@ const kindOfTable: Readonly<Record<string, FoundKind>> = {
   webhooks: 'webhook',
   certificate_keys: 'certificate-key',
   lti_keys: 'platform',
+  record_stores: 'platform',
 }
 
 /** What a finding leads to, where it is not the row itself. */
 const ownerOf: Readonly<Record<string, RawBuilder<unknown>>> = {
   lti_keys: sql`platform_id`,
+  record_stores: sql`platform_id`,
   organizers: sql`account_id`,
   provider_hooks: sql`account_id`,
   recording_links: sql`(select event_id from recordings r

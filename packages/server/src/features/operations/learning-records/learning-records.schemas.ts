@@ -17,7 +17,9 @@ export const RecordStore = z
   })
   .meta({ id: 'RecordStore', description: 'Its secret is never shown.' })
 
-export const RecordStoreAnswer = z.object({ store: RecordStore.nullable() }).meta({ id: 'RecordStoreAnswer' })
+export const RecordStoreAnswer = z
+  .object({ version: z.int32().describe('0 = there is none'), store: RecordStore.nullable() })
+  .meta({ id: 'RecordStoreAnswer' })
 
 export const NewRecordStore = z
   .object({

@@ -49,7 +49,7 @@ export async function sendStatements(ctx: Ctx): Promise<void> {
   const tries = refusal ? store.tries + 1 : 0
   const delayMs = webhookRetryMs(Math.min(tries, LAST_TRY), ctx.random()) ?? 0
   await statementsStore.endRound(ctx.db, platformId, {
-    ...{ now, tries, error: refusal?.error ?? '' },
+    ...{ now, leaseUntil, tries, error: refusal?.error ?? '' },
     nextTryAt: refusal ? new Date(ctx.now().getTime() + delayMs) : null,
   })
 }

@@ -227,22 +227,23 @@ export async function setRefused(
     where platform_id = ${platformId} and id = ${id}`.execute(db)
 }
 
-/** Lets go of the store after a round. What came meanwhile is due at once. */
+/** Lets go of the store after a round, where it is still held by it. What came meanwhile is due at once. */
 export async function endRound(
   db: Db,
   platformId: PlatformId,
   round: {
     readonly now: Date
+    readonly leaseUntil: Date
     readonly tries: number
     readonly nextTryAt: Date | null
     readonly error: string
   },
 ): Promise<void> {
-  const { now, tries, nextTryAt, error } = round
+  const { now, leaseUntil, tries, nextTryAt, error } = round
   await sql`
     update record_stores set lease_until = null, tries = ${tries}, error = ${error},
       failing_since = case when ${error} = '' then null else coalesce(failing_since, ${now}) end,
       next_try_at = coalesce(${nextTryAt}::timestamptz, case when exists (select from statements s
         where s.platform_id = ${platformId} and s.state = 'waiting') then ${now}::timestamptz end)
-    where platform_id = ${platformId}`.execute(db)
+    where platform_id = ${platformId} and lease_until = ${leaseUntil}`.execute(db)
 }

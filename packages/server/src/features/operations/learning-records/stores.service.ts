@@ -18,10 +18,11 @@ export async function getStore(ctx: Ctx, actor: Actor): Promise<View> {
   assertSuperadmin(actor)
   const { id: platformId } = ctx.platform
   const store = await statementsStore.findStore(ctx.db, platformId)
-  if (!store) return { store: null }
+  if (!store) return { version: 0, store: null }
   const { url, username, isActive, version, failingSince, nextTryAt, error } = store
   const { refusal, ...counts } = await statementsStore.countStatements(ctx.db, platformId)
   return {
+    version,
     store: {
       ...{ url, username, isActive, version, error, ...counts, refusal: refusal ?? '' },
       failingSince: failingSince?.toISOString() ?? null,
