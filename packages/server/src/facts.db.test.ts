@@ -56,8 +56,6 @@ const unreached: Readonly<Record<string, string>> = {
   'PUT /events/{eventId}/presence-checks/{checkId}/answers/{personId}': 'a check of that event',
   'POST /events/{eventId}/recordings/{recordingId}/watched': 'something that was missed',
   'POST /events/{eventId}/my-evaluation': 'an event that one was at',
-  'DELETE /platform/record-store': 'a store',
-  'POST /platform/record-store/tests': 'a store that answers',
   'POST /lms-links/{linkId}/roster': 'a roster of an LMS',
   'POST /lms-links/{linkId}/scores': 'a course that gets scores',
   'DELETE /courses/{courseId}/enrollment-rules/{ruleId}': 'a rule of that course',

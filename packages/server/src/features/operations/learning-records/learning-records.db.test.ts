@@ -230,6 +230,6 @@ it('says what is wrong with its settings, and gives its secret to no other addre
   expect(rows[0]?.sealed).not.toContain('secret')
   expect(JSON.stringify(await getStore(platform.ctx, superadmin))).not.toMatch(/"secret"/)
   await removeStore(platform.ctx, superadmin)
-  expect(await getStore(platform.ctx, superadmin)).toEqual({ store: null })
+  expect(await getStore(platform.ctx, superadmin)).toEqual({ version: 0, store: null })
   await expect(getStore(platform.ctx, present(learners[0]))).rejects.toThrow('role-superadmin-needed')
 })
