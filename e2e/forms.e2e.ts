@@ -240,6 +240,12 @@ const ELSEWHERE = [
   'completions/completion-panel', // of a class that is over
   'completions/renew-panel',
   'certificates/reason-panel', // of a session that somebody completed
+  'lms/invitation', // of an LMS that registers itself
+  'lms/link-panel',
+  'lms/roster-panel',
+  'lms/scores-panel',
+  'presence/correct-panel', // of a class that runs: no journey opens it yet
+  'presence/withdraw-panel',
   'roster/details-panel',
   'roster/stays-panel', // of a class that is over
   'enrollments/change-dialog',

@@ -18,8 +18,6 @@ const newOnly = [
   'features/training/events/cancel-panel.tsx',
   'features/training/certificates/reason-panel.tsx',
   'features/training/events/stand-in-panel.tsx',
-  'features/training/presence/correct-panel.tsx',
-  'features/training/presence/withdraw-panel.tsx',
   'features/people/groups/group-panel.tsx',
   'features/training/presence/correct-panel.tsx',
   'features/training/presence/withdraw-panel.tsx',

@@ -2,7 +2,7 @@ import { Anchor, Button, Group, Stack, Text, Title } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import type { Event } from '../../../api/client.ts'
-import { useTexts } from '../../../app/i18n.ts'
+import { useTexts, withTexts } from '../../../app/i18n.ts'
 import { Confirm } from '../../../ui/confirm.tsx'
 import { StateBadge } from '../../../ui/state-badge.tsx'
 import { Failure, Loaded, Loading } from '../../../ui/states.tsx'
@@ -19,7 +19,9 @@ import {
 import classes from './recordings.module.css'
 
 const MakeUp = lazy(async () => ({ default: (await import('./make-up.tsx')).MakeUp }))
-const ClockForm = lazy(async () => ({ default: (await import('./clock-form.tsx')).ClockForm }))
+const ClockForm = lazy(async () => ({
+  default: (await withTexts(['planning'], import('./clock-form.tsx'))).ClockForm,
+}))
 const Film = lazy(async () => ({ default: (await import('./film.tsx')).Film }))
 
 /** What was recorded of an event that is over: watched here, and seen to by who teaches it. */
