@@ -8,7 +8,8 @@ const NAME = 'virtual:texts'
 
 /** Topics that come together; the others come alone. A page needs that of everybody, and one or two more. */
 const SHELVES: Readonly<Record<string, readonly string[]>> = {
-  everybody: ['everybody', 'navigation', 'calendar', 'learning', 'notices', 'personal', 'search'],
+  everybody: ['everybody', 'navigation', 'calendar', 'learning', 'search'],
+  personal: ['personal', 'notices'],
   admin: ['admin', 'brand', 'programs'],
   training: ['training', 'enrolling', 'lifecycle', 'bulk'],
 }

@@ -77,9 +77,9 @@ function pageFilesOf(bundle: Rollup.OutputBundle, html: string) {
 /** Whoever is not signed in sees it at every address. */
 const SIGN_IN = { path: '/sign-in', file: 'sign-in-page.tsx', topics: ['personal'] }
 
-/** What stands without a connection: the app's first files, and the page with the agenda in every language. */
+/** What stands without a connection: the app's first files, and the page with the agenda and presence checks in every language. */
 const OFFLINE =
-  /\/packages\/web\/(index\.html|src\/pages\/offline-page\.tsx)$|\0virtual:texts\/texts-\w+-everybody/
+  /\/packages\/web\/(index\.html|src\/pages\/offline-page\.tsx)$|\0virtual:texts\/texts-\w+-(everybody|presence)/
 
 /** Writes the service worker with the names of the files that it keeps. */
 function serviceWorker(): Plugin {

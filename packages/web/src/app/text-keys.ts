@@ -4,7 +4,7 @@ import type { AnyOf } from '@lectern/texts'
 /** More than one: said as a list of the language. */
 type Words = readonly string[] | AnyOf
 
-export type Topic = 'admin' | 'board' | 'brand' | 'bulk' | 'calendar' | 'certificates' | 'completion' | 'data' | 'doctor' | 'enrolling' | 'everybody' | 'home' | 'learning' | 'lifecycle' | 'lms' | 'navigation' | 'notices' | 'personal' | 'planning' | 'presence' | 'programs' | 'recordings' | 'reports' | 'search' | 'teaching' | 'training'
+export type Topic = 'admin' | 'board' | 'brand' | 'breakouts' | 'bulk' | 'calendar' | 'certificates' | 'completion' | 'data' | 'doctor' | 'enrolling' | 'everybody' | 'evidence' | 'home' | 'learning' | 'lifecycle' | 'lms' | 'navigation' | 'notices' | 'personal' | 'planning' | 'presence' | 'programs' | 'recordings' | 'reports' | 'search' | 'teaching' | 'training'
 
 export interface TextValues {
   // admin
@@ -541,6 +541,23 @@ export interface TextValues {
   'rule.meaningChecks': { checks: number; perHour: number; signs: 'yes' | 'no' }
   'rule.makeUp': null
   'rule.meaningMakeUp': { days: number }
+  // breakouts
+  'breakout.title': null
+  'breakout.unable': { tool: string | Words }
+  'breakout.noTool': null
+  'breakout.count': null
+  'breakout.countHelp': { count: number }
+  'breakout.name': { number: string | Words }
+  'breakout.spread': null
+  'breakout.spreadRest': null
+  'breakout.allPlaced': null
+  'breakout.rest': { count: number; names: string | Words }
+  'breakout.more': { count: number }
+  'breakout.group': { number: string | Words; count: number }
+  'breakout.groupName': null
+  'breakout.people': null
+  'breakout.nobodyFree': null
+  'breakout.leftPerson': null
   // bulk
   'bulk.plan': null
   'bulk.series': null
@@ -1200,6 +1217,25 @@ export interface TextValues {
   'chart.nothing': null
   'mine.others': null
   'mine.datesToCome': null
+  // evidence
+  'evidenceProfile.label': null
+  'evidenceProfile.help': null
+  'evidenceProfile.none': null
+  'evidenceProfile.name': { key: 'plain' | 'italy-81-08' | 'us-cpe' | 'hipaa' | 'osha' | 'france' }
+  'evidenceProfile.share': { percent: number; isPlanned: 'yes' | 'no' }
+  'evidenceProfile.everyLeaving': null
+  'evidenceProfile.finalCheck': null
+  'evidenceProfile.keepYears': { years: number }
+  'evidenceProfile.checks': { count: number; minutes: number }
+  'evidenceProfile.signatures': null
+  'evidenceProfile.content': null
+  'evidenceProfile.instructors': null
+  'evidenceProfile.asks': { asks: string | Words }
+  'evidenceProfile.source': { law: string | Words; day: string | Words; isSecondHand: 'yes' | 'no' }
+  'evidenceProfile.supposed': { asks: string | Words }
+  'evidenceProfile.green': { name: string | Words }
+  'evidenceProfile.red': { name: string | Words }
+  'evidenceProfile.readIn': null
   // home
   'home.greeting': { time: 'morning' | 'afternoon' | 'evening'; name: string | Words }
   'home.eventsWeek': { count: number }
@@ -1949,22 +1985,6 @@ export interface TextValues {
   'accounts.chosen': null
   'accounts.nobodyFound': { provider: string | Words }
   'accounts.nobodyYet': null
-  'breakout.title': null
-  'breakout.unable': { tool: string | Words }
-  'breakout.noTool': null
-  'breakout.count': null
-  'breakout.countHelp': { count: number }
-  'breakout.name': { number: string | Words }
-  'breakout.spread': null
-  'breakout.spreadRest': null
-  'breakout.allPlaced': null
-  'breakout.rest': { count: number; names: string | Words }
-  'breakout.more': { count: number }
-  'breakout.group': { number: string | Words; count: number }
-  'breakout.groupName': null
-  'breakout.people': null
-  'breakout.nobodyFree': null
-  'breakout.leftPerson': null
   'options.title': null
   'options.groups': null
   'options.groupsHelp': null
@@ -1973,24 +1993,6 @@ export interface TextValues {
   'options.choice': { value: 'yes' | 'no' | 'usual'; usual: 'yes' | 'no' | 'usual' }
   'options.unable': { tool: string | Words }
   'options.unmet': { tool: string | Words; options: string | Words }
-  'evidenceProfile.label': null
-  'evidenceProfile.help': null
-  'evidenceProfile.none': null
-  'evidenceProfile.name': { key: 'plain' | 'italy-81-08' | 'us-cpe' | 'hipaa' | 'osha' | 'france' }
-  'evidenceProfile.share': { percent: number; isPlanned: 'yes' | 'no' }
-  'evidenceProfile.everyLeaving': null
-  'evidenceProfile.finalCheck': null
-  'evidenceProfile.keepYears': { years: number }
-  'evidenceProfile.checks': { count: number; minutes: number }
-  'evidenceProfile.signatures': null
-  'evidenceProfile.content': null
-  'evidenceProfile.instructors': null
-  'evidenceProfile.asks': { asks: string | Words }
-  'evidenceProfile.source': { law: string | Words; day: string | Words; isSecondHand: 'yes' | 'no' }
-  'evidenceProfile.supposed': { asks: string | Words }
-  'evidenceProfile.green': { name: string | Words }
-  'evidenceProfile.red': { name: string | Words }
-  'evidenceProfile.readIn': null
   'timeline.event.ask-presence': null
   'timeline.event.change-presence': null
   'timeline.event.correct-presence': null

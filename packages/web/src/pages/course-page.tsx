@@ -26,7 +26,8 @@ import { usePanel } from '../ui/use-panel.ts'
 import { formatDays } from '../ui/when.ts'
 
 const CoursePanel = lazily(
-  async () => (await import('../features/training/courses/course-form.tsx')).CoursePanel,
+  async () =>
+    (await withTexts(['evidence'], import('../features/training/courses/course-form.tsx'))).CoursePanel,
 )
 const SessionPanel = lazily(
   async () => (await import('../features/training/sessions/session-form.tsx')).SessionPanel,

@@ -1,7 +1,7 @@
 import '../ui/panel-styles.ts'
 import { Button, Group, Stack, TextInput } from '@mantine/core'
 import { Link, useLocation } from 'wouter'
-import { useTexts } from '../app/i18n.ts'
+import { useTexts, withTexts } from '../app/i18n.ts'
 import { useMe } from '../features/people/auth/queries.ts'
 import { CategoryFilter } from '../features/training/courses/category-filter.tsx'
 import { CourseThumb } from '../features/training/courses/course-picture.tsx'
@@ -16,7 +16,8 @@ import { usePanel } from '../ui/use-panel.ts'
 import { formatMoment } from '../ui/when.ts'
 
 const CoursePanel = lazily(
-  async () => (await import('../features/training/courses/course-form.tsx')).CoursePanel,
+  async () =>
+    (await withTexts(['evidence'], import('../features/training/courses/course-form.tsx'))).CoursePanel,
 )
 
 const USUAL = { query: '', category: '' }

@@ -32,7 +32,7 @@ const RoomCare = lazy(async () => {
 })
 const EventProfile = lazy(async () => {
   const { EventProfile } = await withTexts(
-    ['planning'],
+    ['planning', 'evidence'],
     import('../features/training/events/event-profile.tsx'),
   )
   return { default: EventProfile }
@@ -103,7 +103,7 @@ const InRoom = lazy(async () => {
 })
 const BreakoutPanel = lazy(async () => {
   const { BreakoutPanel } = await withTexts(
-    ['planning', 'training'],
+    ['planning', 'training', 'breakouts'],
     import('../features/training/events/breakout-panel.tsx'),
   )
   return { default: BreakoutPanel }
