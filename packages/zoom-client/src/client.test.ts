@@ -102,6 +102,16 @@ describe.each(['meeting', 'webinar'] as const)('a %s', (kind) => {
       kind: 'rejected',
       code: 3027,
     })
+    const people = ['lea', 'max', 'mia'].map((name) => ({ email: `${name}@x.example`, firstName: name }))
+    const added = await zoom().addRegistrants(kind, id, people)
+    expect(added).toEqual(await all(zoom().registrants(kind, id)))
+    expect(added.map(({ email }) => email)).toEqual(people.map(({ email }) => email))
+    expect(added[0]).toEqual(lea)
+    const withHost = [
+      { email: 'late@x.example', firstName: 'Late' },
+      { email: HOST, firstName: 'Olga' },
+    ]
+    await expect(zoom().addRegistrants(kind, id, withHost)).rejects.toMatchObject({ code: 3027 })
     await zoom().deleteRegistrant(kind, id, lea.id)
     await expect(zoom().deleteRegistrant(kind, id, lea.id)).rejects.toMatchObject({ kind: 'not-found' })
   })

@@ -95,6 +95,18 @@ export const Registrant = z
 /** Somebody who has a place. The link is theirs alone: a secret. Undefined while an approval is missing. */
 export type ZoomRegistrant = z.output<typeof Registrant>
 
+export const BatchRegistrants = z
+  .object({
+    registrants: z
+      .array(z.object({ registrant_id: z.string().min(1), email: z.string(), join_url: Link }))
+      .default([]),
+  })
+  .transform(({ registrants }) =>
+    registrants.map(
+      ({ registrant_id: id, email, join_url: joinUrl }): ZoomRegistrant => ({ id, email, joinUrl }),
+    ),
+  )
+
 export const PastInstance = z
   .object({ uuid: z.string().min(1), start_time: Instant })
   .transform(({ uuid, start_time }) => ({ uuid, startedAt: start_time }))

@@ -22,6 +22,8 @@ export interface Behavior {
   statusDailyLimit: number
   /** Documented: a batch has so many registrants. */
   batchMax: number
+  /** Assumed: a batch with somebody who can't be registered is refused as a whole. Else they are left out of it, and of the answer. */
+  batchRefuses: 'whole' | 'person'
   /** Documented: a start_url opens a meeting for two hours. */
   startUrlSeconds: number
   /** Documented: a next_page_token lives 15 minutes. */
@@ -86,6 +88,7 @@ export const defaultBehavior: Behavior = {
   registrantDailyLimit: 3,
   statusDailyLimit: 10,
   batchMax: 30,
+  batchRefuses: 'whole',
   startUrlSeconds: 7200,
   pageTokenSeconds: 900,
   listedAgendaMax: 250,

@@ -73,10 +73,17 @@ export function registrantRoutes(app: FastifyInstance, world: World, kind: Kind)
       const people = body.registrants ?? []
       if (people.length === 0 || people.length > batchMax)
         return refuseFields(reply, [{ field: 'registrants', message: `From 1 to ${batchMax}.` }])
-      for (const person of people) if (refusesPerson(world, reply, room, person)) return reply
+      const addresses = people.map(({ email = '' }) => email.toLowerCase())
+      // Assumed: nobody stands in one twice.
+      if (new Set(addresses).size < people.length)
+        return refuseFields(reply, [{ field: 'registrants', message: 'Duplicate email.' }])
       const made: Registrant[] = []
-      for (const person of people) {
+      const { batchRefuses } = world.behavior
+      const able = people.filter((person) => batchRefuses === 'whole' || !whyNot(world, room, person))
+      for (const person of able) if (refusesPerson(world, reply, room, person)) return reply
+      for (const person of able) {
         const one = addRegistrant(world, room, { ...person, auto_approve: body.auto_approve ?? false }, reply)
+        // Assumed: who came before has a place.
         if (!one) return reply
         made.push(one)
       }
@@ -168,8 +175,12 @@ function openRoom(world: World, kind: Kind, request: FastifyRequest, reply: Fast
   return undefined
 }
 
-function refusesPerson(world: World, reply: FastifyReply, room: Room, person: NewRegistrant): boolean {
-  const { email = '', first_name = '', last_name = '' } = person
+/** Fields that are wrong, or a host of the room: they can't register. */
+function whyNot(
+  world: World,
+  room: Room,
+  { email = '', first_name = '', last_name = '' }: NewRegistrant,
+): 'host' | { field: string; message: string }[] | undefined {
   const fields = [
     ...(/^[^\s@]+@[^\s@]+$/.test(email) && email.length <= 128
       ? []
@@ -179,14 +190,17 @@ function refusesPerson(world: World, reply: FastifyReply, room: Room, person: Ne
       : [{ field: 'first_name', message: 'Invalid field.' }]),
     ...(last_name.length <= 64 ? [] : [{ field: 'last_name', message: 'Invalid field.' }]),
   ]
-  if (fields.length > 0) {
-    refuseFields(reply, fields)
-    return true
-  }
+  if (fields.length > 0) return fields
   const hosts = [room.hostId, ...String(room.settings.alternative_hosts ?? '').split(/[;,]/)]
   const isHost = hosts.some((one) => world.findUser(one.trim())?.email.toLowerCase() === email.toLowerCase())
-  if (isHost) refuse(reply, 400, 3027, 'Host can not register for the meeting.')
-  return isHost
+  return isHost ? 'host' : undefined
+}
+
+function refusesPerson(world: World, reply: FastifyReply, room: Room, person: NewRegistrant): boolean {
+  const why = whyNot(world, room, person)
+  if (why === 'host') refuse(reply, 400, 3027, 'Host can not register for the meeting.')
+  else if (why) refuseFields(reply, why)
+  return why !== undefined
 }
 
 /** @returns undefined where a refusal was sent */

@@ -8,6 +8,7 @@ export const switches = switchesOf({
     expiresIn: [3600, 3599],
     scopeFamily: ['granular', 'classic'],
     plan: ['free', 'pro', 'business'],
+    batchRefuses: ['whole', 'person'],
     sameAddress: ['same', 'new'],
     scopeStatus: [400, 401],
     reportAddresses: ['known', 'users'],

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ProviderError } from '../domain/errors.ts'
 import type { RoomSpec } from '../domain/room.ts'
 import type { Telling } from '../domain/telling.ts'
 import { claimed, describeOptions, type OptionHands, samples, seen } from './options.contract.ts'
@@ -323,6 +324,46 @@ export function describeProvider(
           expect(max.joinUrl).toMatch(/^https?:/)
           expect(await registration.listRegistrations(connection, room.key, {})).toHaveLength(2)
         })
+      })
+
+      it('takes many at once where it says so, who is there already with them, and tells what came of each', async () => {
+        const { join: registration } = provider
+        if (registration.kind !== 'registered') return expect(registration).toEqual({ kind: 'shared' })
+        const { batch } = registration
+        if (!batch) return expect(batch).toBeUndefined()
+        expect(batch.max).toBeGreaterThan(1)
+        await withRoom(async (room) => {
+          const lea = await registration.register(connection, room.key, LEA, {})
+          const tooLong = { ...MAX, email: `${'x'.repeat(200)}@x.example` }
+          const others = Array.from({ length: batch.max }, (_, index) => ({
+            ...{ email: `many${index}@x.example`, firstName: 'Many', lastName: index ? `${index}` : '' },
+          }))
+          let turns = 0
+          const call = { pace: async () => void turns++ }
+          const learners = [LEA, tooLong, ...others].slice(0, batch.max)
+          const answers = await batch.registerAll(connection, room.key, learners, call)
+          // One turn for all of them.
+          expect(turns).toBe(1)
+          expect(answers).toHaveLength(learners.length)
+          expect(answers[0]).toMatchObject({ key: lea.key, joinUrl: lea.joinUrl })
+          // A service that takes any address gives a place; others say whose it is that they don't take.
+          const placed = answers.flatMap((one) => (one && !(one instanceof ProviderError) ? [one] : []))
+          const all = await registration.listRegistrations(connection, room.key, {})
+          expect(all.map(({ key }) => key).sort()).toEqual(placed.map(({ key }) => key).sort())
+          expect(new Set(all.map(({ joinUrl }) => joinUrl)).size).toBe(placed.length)
+          expect(placed.length).toBeGreaterThanOrEqual(learners.length - 1)
+
+          service.fail('register', 'cut-after')
+          const rest = others.slice(-2)
+          const cut = await batch.registerAll(connection, room.key, rest, {}).catch((error: unknown) => error)
+          expect(cut).toMatchObject({ kind: 'unavailable', outcomeUnknown: true })
+          for (const one of rest) await registration.register(connection, room.key, one, {})
+          const after = await registration.listRegistrations(connection, room.key, {})
+          const emails = after.map(({ email }) => email)
+          expect(emails.toSorted()).toEqual([...new Set(emails)].toSorted())
+        })
+        const gone = batch.registerAll(connection, '1234567890', [LEA, MAX], {})
+        await expect(gone).rejects.toMatchObject({ kind: 'not-found' })
       })
 
       it('takes people with one name, and cancels who leaves, once or twice', async () => {

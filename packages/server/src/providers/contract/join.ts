@@ -1,3 +1,4 @@
+import type { ProviderError } from '../../domain/errors.ts'
 import type { Call, Connection } from './connection.ts'
 import type { PlannedRoom } from './rooms.ts'
 
@@ -46,10 +47,31 @@ export interface RegistrationPart {
    * repeat after an unknown outcome.
    */
   register(connection: Connection, roomKey: string, learner: Learner, call: Call): Promise<Registration>
+  /** Many at once. Absent: the service takes one at a time. */
+  readonly batch?: RegistrationBatch
   /** Succeeds when the place, or the room, is already gone. */
   unregister(connection: Connection, roomKey: string, registrationKey: string, call: Call): Promise<void>
   /** Everybody with a place. May lag behind changes. @throws {ProviderError} `not-found` */
   listRegistrations(connection: Connection, roomKey: string, call: Call): Promise<Registration[]>
+}
+
+/** Places for many learners by one request: cheaper, but nothing is known of who was in one that failed. */
+export interface RegistrationBatch {
+  /** Learners of one request. */
+  readonly max: number
+  /**
+   * Gives learners places, no more than {@link max}, each with another address.
+   *
+   * @returns for each of them in their order the place, why that person gets none, or undefined where the service says
+   *   nothing of them: then they are registered by themselves
+   * @throws {ProviderError} for all of them: not carried out, or its outcome unknown
+   */
+  registerAll(
+    connection: Connection,
+    roomKey: string,
+    learners: readonly Learner[],
+    call: Call,
+  ): Promise<readonly (Registration | ProviderError | undefined)[]>
 }
 
 /** A learner's place at the service. */

@@ -10,6 +10,7 @@ import type {
   ConferencingProvider,
   Connection,
   EngagementPart,
+  Learner,
   PresencePart,
   PresentParticipant,
   ProviderRoom,
@@ -87,6 +88,8 @@ export interface FakeService {
   readonly faults: Fault[]
   /** Options that it keeps as they are, whoever asks. */
   readonly locked: Set<RoomOption>
+  /** Addresses that get no place. */
+  readonly unwelcome: Set<string>
   /** Codes that the consent page gave, with the secret that they need. */
   readonly codes: Map<string, { userKey: string; email: string }>
   readonly clientSecret: string
@@ -97,6 +100,8 @@ const HOUR_MS = 3_600_000
 const SUBJECT_MAX = 200
 /** Stays on a page of a report. */
 const REPORT_PAGE = 2
+/** Learners of a batch: few, so that there are some. */
+const BATCH_MAX = 3
 
 /** What is kept of a plan. */
 function shortened({ subject, description, startsAt, endsAt, timeZone }: RoomSpec): RoomSpec {
@@ -114,6 +119,7 @@ export function createFakeApp(now: () => Date): FakeService {
   const faults: Fault[] = []
   const ended: string[] = []
   const locked: FakeService['locked'] = new Set()
+  const unwelcome = new Set<string>()
   const codes: FakeService['codes'] = new Map()
   const clientSecret = 'fake-secret'
   let made = 0
@@ -262,18 +268,33 @@ export function createFakeApp(now: () => Date): FakeService {
     ...(hasRegistration ? { presence, engagement } : {}),
   })
 
+  const placeOf = (roomKey: string, learner: Learner): Registration | ProviderError => {
+    const { registrations, options } = roomOf(roomKey)
+    const email = learner.email.toLowerCase()
+    if (unwelcome.has(email)) return new ProviderError('rejected', { provider: 'Fake', detail: 'no place' })
+    const known = [...registrations.values()].find((entry) => entry.email === email)
+    const key = known?.key ?? `registrant-${++made}`
+    const entry = { key, email, joinUrl: linkTo(`${roomKey}/${key}`, options) }
+    registrations.set(key, entry)
+    return entry
+  }
+
   const registration: RegistrationPart = {
     kind: 'registered',
     register: (_connection, roomKey, learner) =>
       call('register', () => {
-        const { registrations, options } = roomOf(roomKey)
-        const email = learner.email.toLowerCase()
-        const known = [...registrations.values()].find((entry) => entry.email === email)
-        const key = known?.key ?? `registrant-${++made}`
-        const entry = { key, email, joinUrl: linkTo(`${roomKey}/${key}`, options) }
-        registrations.set(key, entry)
-        return entry
+        const place = placeOf(roomKey, learner)
+        if (place instanceof ProviderError) throw place
+        return place
       }),
+    batch: {
+      max: BATCH_MAX,
+      registerAll: async (_connection, roomKey, learners, { pace }) => {
+        await pace?.({})
+        if (learners.length > BATCH_MAX) throw new Error(`a batch of ${learners.length}`)
+        return call('register', () => learners.map((learner) => placeOf(roomKey, learner)))
+      },
+    },
     unregister: (_connection, roomKey, key) =>
       call('unregister', () => void rooms.get(roomKey)?.registrations.delete(key)),
     listRegistrations: (_connection, roomKey) =>
@@ -317,6 +338,7 @@ export function createFakeApp(now: () => Date): FakeService {
     calls,
     faults,
     locked,
+    unwelcome,
     codes,
     clientSecret,
     revoke: () => {

@@ -1,4 +1,10 @@
-import { type NewRegistrant, type RoomKind, ZoomError, type ZoomRegistrant } from '@lectern/zoom-client'
+import {
+  BATCH_MAX,
+  type NewRegistrant,
+  type RoomKind,
+  ZoomError,
+  type ZoomRegistrant,
+} from '@lectern/zoom-client'
 import { ProviderError } from '../../domain/errors.ts'
 import type { Call, Connection, Learner, Registration, RegistrationPart } from '../provider.ts'
 import { type Connect, options } from './connect.ts'
@@ -35,6 +41,23 @@ export function zoomRegistrants(kind: RoomKind, connect: Connect): RegistrationP
         }
       }),
 
+    batch: {
+      max: BATCH_MAX,
+      // One who can't be registered has the whole batch refused (assumed): who is known to be one stays out of it.
+      registerAll: (connection, key, learners, call) =>
+        translated(async () => {
+          const checked = learners.map((learner) => checkedOf(learner))
+          const bodies = checked.filter((one): one is NewRegistrant => !(one instanceof ProviderError))
+          if (bodies.length === 0)
+            return checked.map((one) => (one instanceof ProviderError ? one : undefined))
+          const places = await connect(connection, call).addRegistrants(kind, key, bodies, options(call))
+          const byEmail = new Map(places.map((place) => [place.email.toLowerCase(), toRegistration(place)]))
+          return checked.map((one) =>
+            one instanceof ProviderError ? one : byEmail.get(one.email.toLowerCase()),
+          )
+        }),
+    },
+
     unregister: (connection, key, registrationKey, call) =>
       deleted(() => connect(connection, call).deleteRegistrant(kind, key, registrationKey, options(call))),
 
@@ -45,6 +68,16 @@ export function zoomRegistrants(kind: RoomKind, connect: Connect): RegistrationP
 
 function toRegistration({ id, email, joinUrl }: ZoomRegistrant): Registration {
   return { key: id, email, joinUrl }
+}
+
+/** @returns why Zoom would not take them, in place of throwing it */
+function checkedOf(learner: Learner): NewRegistrant | ProviderError {
+  try {
+    return toRegistrant(learner)
+  } catch (error) {
+    if (error instanceof ProviderError) return error
+    throw error
+  }
 }
 
 /**

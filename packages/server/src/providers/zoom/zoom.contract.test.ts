@@ -13,7 +13,7 @@ const wireOf = (kind: string): Record<FailingCall, { method: string; path: strin
   create: { method: 'POST', path: `/v2/users/[^/]+/${kind}s$` },
   update: { method: 'PATCH', path: `/v2/${kind}s/` },
   delete: { method: 'DELETE', path: `/v2/${kind}s/\\d+$` },
-  register: { method: 'POST', path: `/v2/${kind}s/\\d+/registrants$` },
+  register: { method: 'POST', path: `/v2/${kind}s/\\d+/(batch_)?registrants$` },
   join: { method: 'POST', path: '/nowhere' },
 })
 

@@ -1,4 +1,5 @@
 import { ALL_SCOPES } from '@lectern/room-simulators/zoom'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildSession } from '../../../test/builders.ts'
 import { createTestApp, settleJobs, sweep, type TestApp, type TestPlatform } from '../../../test/test-app.ts'
@@ -225,5 +226,33 @@ describe('an account at Zoom', () => {
     }
     const { items } = await listStays(platform.ctx, superadmin, event.id)
     expect(items).toMatchObject([{ person: { id: learner.personId } }])
+  })
+
+  it('registers people together: one by one where somebody among them can’t be, or the scope is missing', async () => {
+    const { ctx } = platform
+    const { id: accountId } = await account({}, 'meeting', [ZOOM_HOST])
+    const plan = async (day: string, learners: readonly Actor[]) => {
+      const session = await buildSession(platform, superadmin)
+      for (const one of learners) await enroll(ctx, superadmin, session.id, one.personId)
+      const { id } = await scheduleEvent(ctx, superadmin, {
+        ...{ sessionId: session.id, name: day, description: '', accountId, timeZone: 'Europe/Rome' },
+        ...{ startsWall: `${day}T09:10`, endsWall: `${day}T10:00` },
+      })
+      await settleJobs(test, ctx)
+      const calls = await ctx.db
+        .selectFrom('roomLog')
+        .select(sql<string>`data ->> 'operation'`.as('operation'))
+        .where('eventId', '=', id)
+        .execute()
+      const sent = (end: string) => calls.filter(({ operation }) => operation?.endsWith(end)).length
+      return { batches: sent('/batch_registrants'), one: sent('/registrants') }
+    }
+    const crowd = await Promise.all(Array.from({ length: 4 }, () => platform.addActor(['learner'])))
+    const host = await platform.addActor(['learner'], ZOOM_HOST)
+    expect(await plan('2026-12-01', crowd)).toEqual({ batches: 1, one: 0 })
+    expect(await plan('2026-12-02', [host, ...crowd])).toEqual({ batches: 1, one: 5 })
+    zoomScopes((name) => name === 'addRegistrants')
+    // A scope may have come since: with a newer token it is tried once more.
+    expect(await plan('2026-12-03', crowd)).toEqual({ batches: 2, one: 4 })
   })
 })

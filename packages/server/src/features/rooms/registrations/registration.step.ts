@@ -3,8 +3,15 @@ import { ProviderError } from '../../../domain/errors.ts'
 import type { RoomId } from '../../../domain/ids.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
 import { retryDelayMs } from '../../../domain/room.ts'
-import type { Call, Connection, RegistrationPart } from '../../../providers/provider.ts'
-import type { RegistrationRow, WantedLearner } from './registrations.store.ts'
+import type {
+  Call,
+  Connection,
+  Learner,
+  Registration,
+  RegistrationBatch,
+  RegistrationPart,
+} from '../../../providers/provider.ts'
+import type { RegistrationKey, RegistrationRow, WantedLearner } from './registrations.store.ts'
 import * as registrationsStore from './registrations.store.ts'
 
 /** What the provider refuses for good is looked at again when somebody may have mended it. */
@@ -28,41 +35,68 @@ export async function registerOne(
   ctx: Ctx,
   room: { id: RoomId },
   roomKey: string,
-  { personId, email, firstName, lastName }: WantedLearner,
+  wanted: WantedLearner,
   { connection, registration, call }: Reach,
 ): Promise<string | undefined> {
-  const key = { platformId: ctx.platform.id, roomId: room.id, personId }
-  const before = await registrationsStore.findRegistration(ctx.db, key.platformId, room.id, personId)
+  const key = { platformId: ctx.platform.id, roomId: room.id, personId: wanted.personId }
+  const before = await registrationsStore.findRegistration(ctx.db, key.platformId, room.id, key.personId)
   const isHere = before?.roomKey === roomKey
-  const learner = { email, firstName, lastName }
+  const learner = sentOf(wanted)
   try {
     // Another name or address is another registrant there: the old one goes first.
     if (before && isHere && !isSamePerson(before, learner))
       await takeOut(before, roomKey, { connection, registration, call })
-    await registrationsStore.upsertRegistration(ctx.db, {
-      ...key,
-      ...learner,
-      roomKey,
-      state: 'pending',
-      providerKey: null,
-      joinUrl: null,
-      reason: null,
-      changedAt: ctx.now(),
-    })
+    const changedAt = ctx.now()
+    await registrationsStore.upsertRegistrations(ctx.db, [
+      { ...key, ...learner, ...asked(roomKey), changedAt },
+    ])
     const place = await registration.register(connection, roomKey, learner, call)
-    await registrationsStore.updateRegistration(ctx.db, key, {
-      state: 'ready',
-      providerKey: place.key,
-      joinUrl: place.joinUrl ?? null,
-      retryAt: null,
-      failures: 0,
-      changedAt: ctx.now(),
-    })
+    await writePlace(ctx, key, place)
     return place.joinUrl
   } catch (error) {
     if (error instanceof ProviderError) await writeDown(ctx, key, error, isHere ? before.failures : 0)
     throw error
   }
+}
+
+/**
+ * Gives places to learners who have no place in this room yet, by one request. Written down before and after, so that whoever
+ * was in one that was cut is registered by themselves next, which looks up who is there.
+ *
+ * @returns `left` has whom the provider said nothing of: all of them where the batch was refused as a whole
+ */
+export async function registerBatch(
+  ctx: Ctx,
+  room: { id: RoomId },
+  roomKey: string,
+  learners: readonly WantedLearner[],
+  { connection, batch, call }: Omit<Reach, 'registration'> & { readonly batch: RegistrationBatch },
+): Promise<{ done: number; failed: ProviderError[]; left: readonly WantedLearner[] }> {
+  const keyOf = ({ personId }: WantedLearner) => ({ platformId: ctx.platform.id, roomId: room.id, personId })
+  const changedAt = ctx.now()
+  const rows = learners.map((one) => ({ ...keyOf(one), ...sentOf(one), ...asked(roomKey), changedAt }))
+  await registrationsStore.upsertRegistrations(ctx.db, rows)
+  const outcome = { done: 0, failed: [] as ProviderError[], left: [] as WantedLearner[] }
+  const places = await batch
+    .registerAll(connection, roomKey, learners.map(sentOf), call)
+    .catch((error: unknown) => {
+      if (!(error instanceof ProviderError)) throw error
+      // One of them, or the account, is refused: of whom it holds is found one by one.
+      if (error.kind === 'rejected' || error.kind === 'forbidden') return []
+      return learners.map(() => error)
+    })
+  for (const [index, learner] of learners.entries()) {
+    const place = places[index]
+    if (place === undefined) outcome.left.push(learner)
+    else if (place instanceof ProviderError) {
+      outcome.failed.push(place)
+      await writeDown(ctx, keyOf(learner), place, 0)
+    } else {
+      outcome.done += 1
+      await writePlace(ctx, keyOf(learner), place)
+    }
+  }
+  return outcome
 }
 
 /** Takes one registration back. @throws {ProviderError} after writing down why */
@@ -115,9 +149,26 @@ export function isSamePerson(
   )
 }
 
+/** What the provider gets to know. */
+function sentOf({ email, firstName, lastName }: WantedLearner): Learner {
+  return { email, firstName, lastName }
+}
+
+/** Of somebody for whom the provider is about to be asked. */
+function asked(roomKey: string) {
+  return { roomKey, state: 'pending' as const, providerKey: null, joinUrl: null, reason: null }
+}
+
+async function writePlace(ctx: Ctx, key: RegistrationKey, { key: providerKey, joinUrl }: Registration) {
+  await registrationsStore.updateRegistration(ctx.db, key, {
+    ...{ state: 'ready', providerKey, joinUrl: joinUrl ?? null, retryAt: null, failures: 0 },
+    changedAt: ctx.now(),
+  })
+}
+
 async function writeDown(
   ctx: Ctx,
-  key: Pick<RegistrationRow, 'platformId' | 'roomId' | 'personId'>,
+  key: RegistrationKey,
   error: ProviderError,
   failuresBefore: number,
 ): Promise<void> {

@@ -147,6 +147,49 @@ describe('registrations', () => {
       expect(registered()).toEqual([])
     }))
 
+  it('come for many at once, with each person’s own outcome, and nobody twice after a cut', () =>
+    withEvent(async () => {
+      await settle()
+      const people = await Promise.all(
+        Array.from({ length: 8 }, (_, index) => platform.addActor(['learner'], `many${index}@x.example`)),
+      )
+      const emailsOf = (some: typeof people) => some.map(({ email }) => email).sort()
+      /** Enrolls some of them. @returns how many calls it took, and what is known of each then */
+      const enter = async (some: typeof people) => {
+        for (const one of some) await place(one)
+        return look(some)
+      }
+      const look = async (some: typeof people) => {
+        test.fake.calls.length = 0
+        await settle()
+        const rows = await platform.ctx.db
+          .selectFrom('registrations')
+          .select(['state', 'failures'])
+          .where('email', 'in', emailsOf(some))
+          .orderBy('email')
+          .execute()
+        const of = rows.map(({ state, failures }) => `${state} ${failures}`)
+        return { calls: test.fake.calls.length, of }
+      }
+      // The batch is cut after the work: each is asked for alone then, and one of them is refused.
+      const [first, second, third] = [people.slice(0, 3), people.slice(3, 6), people.slice(6)]
+      test.fake.unwelcome.add('many1@x.example')
+      test.fake.faults.push({ operation: 'register', when: 'after', error: failure('unavailable', true) })
+      expect(await enter(first)).toEqual({ calls: 1, of: ['pending 1', 'pending 1', 'pending 1'] })
+      test.clock.now = new Date('2026-11-24T08:20:00Z')
+      expect(await look(first)).toEqual({ calls: 3, of: ['ready 0', 'failed 2', 'ready 0'] })
+      // The whole batch is refused: whom that holds for is found one by one, at once.
+      test.fake.faults.push({ operation: 'register', when: 'before', error: failure('rejected') })
+      expect(await enter(second)).toEqual({ calls: 4, of: ['ready 0', 'ready 0', 'ready 0'] })
+      // One of a batch is refused, and no other.
+      test.fake.unwelcome.add('many7@x.example')
+      expect(await enter(third)).toEqual({ calls: 1, of: ['ready 0', 'failed 1'] })
+      const placed = people.filter(({ email }) => !test.fake.unwelcome.has(email))
+      expect(registered()).toEqual(emailsOf(placed))
+      test.fake.unwelcome.clear()
+      for (const one of people) await leave(one)
+    }))
+
   it('are made anew for somebody whose name or address changed, and taken from who is suspended', () =>
     withEvent(async () => {
       await place(lea)
@@ -167,11 +210,12 @@ describe('registrations', () => {
   it('stay after a refusal of one person, who is tried again later', () =>
     withEvent(async () => {
       await settle()
-      test.fake.faults.push({ operation: 'register', when: 'before', error: failure('rejected') })
+      test.fake.unwelcome.add('max@x.example')
       await place(lea)
       await place(max)
       await settle()
-      expect(registered()).toHaveLength(1)
+      expect(registered()).toEqual(['lea@x.example'])
+      test.fake.unwelcome.clear()
       test.clock.now = new Date('2026-11-24T08:39:00Z')
       await settle()
       expect(registered()).toHaveLength(2)

@@ -6,7 +6,7 @@ import type { RoomId } from '../../../domain/ids.ts'
 import { getConnection } from '../accounts/organizers.service.ts'
 import { RoomLog } from '../rooms/room-log.ts'
 import { findRoom, remakeRoom, waitForPairing } from '../rooms/rooms.service.ts'
-import { isSamePerson, type Reach, registerOne, unregisterOne } from './registration.step.ts'
+import { isSamePerson, type Reach, registerBatch, registerOne, unregisterOne } from './registration.step.ts'
 import { reconcileRegistrationsJob } from './registrations.job.ts'
 import type { RegistrationRow, WantedLearner } from './registrations.store.ts'
 import * as registrationsStore from './registrations.store.ts'
@@ -22,7 +22,8 @@ const AGAIN_SECONDS = 3_600
 
 type Room = Selectable<RoomsTable>
 type Step =
-  | { readonly kind: 'register'; readonly learner: WantedLearner }
+  // New: nobody has been asked for a place of theirs in this room.
+  | { readonly kind: 'register'; readonly learner: WantedLearner; readonly isNew: boolean }
   | { readonly kind: 'unregister'; readonly row: RegistrationRow }
 
 /**
@@ -101,7 +102,10 @@ async function plan(
       const isDone = row?.state === 'ready' && row.roomKey === roomKey && isSamePerson(row, learner)
       return !isDone && !isWaiting(row)
     })
-    .map((learner): Step => ({ kind: 'register', learner }))
+    .map((learner): Step => {
+      const isNew = byPerson.get(learner.personId)?.roomKey !== roomKey
+      return { kind: 'register', learner, isNew }
+    })
   const retries = rows.filter(isWaiting).flatMap((row) => row.retryAt?.getTime() ?? [])
   return {
     steps: [...unregister, ...register],
@@ -116,6 +120,7 @@ interface Outcome {
   ended: ProviderError | undefined
 }
 
+/** First who leaves, so that there are seats; then who is new, many at once where the provider takes them; then each of the others. */
 async function carryOut(
   ctx: Ctx,
   room: Room,
@@ -124,25 +129,67 @@ async function carryOut(
   reach: Reach,
 ): Promise<Outcome> {
   const outcome: Outcome = { done: 0, failed: 0, ended: undefined }
-  const queue = steps.values()
   const { registrationsLeaseUntil: leaseUntil } = room
   const isLost = () => leaseUntil !== null && ctx.now() >= leaseUntil // a process that was frozen: another goes on
-  async function worker(): Promise<void> {
-    for (const step of queue) {
-      if (outcome.ended || isLost()) return
-      try {
-        if (step.kind === 'register') await registerOne(ctx, room, roomKey, step.learner, reach)
-        else await unregisterOne(ctx, step.row, roomKey, reach)
-        outcome.done += 1
-      } catch (error) {
-        if (!(error instanceof ProviderError)) throw error
-        outcome.failed += 1
-        if (error.kind === 'unauthorized' || error.kind === 'not-found') outcome.ended = error
+  const failed = (error: unknown) => {
+    if (!(error instanceof ProviderError)) throw error
+    outcome.failed += 1
+    if (error.kind === 'unauthorized' || error.kind === 'not-found') outcome.ended = error
+  }
+  async function each<T>(all: readonly T[], carryOutOne: (one: T) => Promise<number>): Promise<void> {
+    const queue = all.values()
+    async function worker(): Promise<void> {
+      for (const one of queue) {
+        if (outcome.ended || isLost()) return
+        outcome.done += await carryOutOne(one).catch((error) => {
+          failed(error)
+          return 0
+        })
       }
     }
+    await Promise.all(Array.from({ length: Math.min(PARALLEL, all.length) }, worker))
   }
-  await Promise.all(Array.from({ length: Math.min(PARALLEL, steps.length) }, worker))
+  const { batch } = reach.registration
+  const leaving = steps.flatMap((step) => (step.kind === 'unregister' ? step.row : []))
+  const coming = steps.flatMap((step) => (step.kind === 'register' ? step : []))
+  const batches = batch
+    ? chunksOf(
+        coming.filter(({ isNew }) => isNew).map(({ learner }) => learner),
+        batch.max,
+      )
+    : []
+  const inBatches = new Set(batches.flat())
+  const alone = coming.map(({ learner }) => learner).filter((learner) => !inBatches.has(learner))
+  await each(leaving, async (row) => {
+    await unregisterOne(ctx, row, roomKey, reach)
+    return 1
+  })
+  if (batch)
+    await each(batches, async (learners) => {
+      const {
+        done,
+        failed: errors,
+        left,
+      } = await registerBatch(ctx, room, roomKey, learners, {
+        ...{ connection: reach.connection, call: reach.call, batch },
+      })
+      errors.forEach(failed)
+      alone.push(...left)
+      return done
+    })
+  await each(alone, async (learner) => {
+    await registerOne(ctx, room, roomKey, learner, reach)
+    return 1
+  })
   return outcome
+}
+
+/** Of a list, so many at a time; who would be alone in one is left out. */
+function chunksOf<T>(all: readonly T[], size: number): (readonly T[])[] {
+  const chunks = Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
+    all.slice(index * size, (index + 1) * size),
+  )
+  return chunks.filter(({ length }) => length > 1)
 }
 
 /** Another worker is at it: what it began with may be old by now. */

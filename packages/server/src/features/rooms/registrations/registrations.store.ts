@@ -5,6 +5,7 @@ import type { RegistrationsTable } from '../../../db/tables.ts'
 import type { EventId, PersonId, PlatformId, RoomId, SessionId } from '../../../domain/ids.ts'
 
 export type RegistrationRow = Selectable<RegistrationsTable>
+export type RegistrationKey = Pick<RegistrationRow, 'platformId' | 'roomId' | 'personId'>
 
 /** A learner who must have a place at the provider. */
 export interface WantedLearner {
@@ -99,18 +100,32 @@ export function findRegistration(db: Db, platformId: PlatformId, roomId: RoomId,
 }
 
 /** Written before the provider is asked, so that a crash leaves a trace. */
-export async function upsertRegistration(db: Db, row: Insertable<RegistrationsTable>): Promise<void> {
-  const { platformId: _, roomId: __, personId: ___, ...change } = row
+export async function upsertRegistrations(
+  db: Db,
+  rows: readonly (Insertable<RegistrationsTable> & RegistrationKey)[],
+): Promise<void> {
   await db
     .insertInto('registrations')
-    .values(row)
-    .onConflict((conflict) => conflict.columns(['platformId', 'roomId', 'personId']).doUpdateSet(change))
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.columns(['platformId', 'roomId', 'personId']).doUpdateSet(({ ref }) => ({
+        email: ref('excluded.email'),
+        firstName: ref('excluded.firstName'),
+        lastName: ref('excluded.lastName'),
+        roomKey: ref('excluded.roomKey'),
+        state: ref('excluded.state'),
+        providerKey: ref('excluded.providerKey'),
+        joinUrl: ref('excluded.joinUrl'),
+        reason: ref('excluded.reason'),
+        changedAt: ref('excluded.changedAt'),
+      })),
+    )
     .execute()
 }
 
 export async function updateRegistration(
   db: Db,
-  { platformId, roomId, personId }: Pick<RegistrationRow, 'platformId' | 'roomId' | 'personId'>,
+  { platformId, roomId, personId }: RegistrationKey,
   change: Updateable<RegistrationsTable>,
 ): Promise<void> {
   await db
@@ -124,7 +139,7 @@ export async function updateRegistration(
 
 export async function deleteRegistration(
   db: Db,
-  { platformId, roomId, personId }: Pick<RegistrationRow, 'platformId' | 'roomId' | 'personId'>,
+  { platformId, roomId, personId }: RegistrationKey,
 ): Promise<void> {
   await db
     .deleteFrom('registrations')
