@@ -19420,6 +19420,7 @@ export interface paths {
                          *           "text": "Text"
                          *         },
                          *         "readAt": "2026-12-01T09:00:00Z",
+                         *         "expectedAt": "2026-12-01T09:00:00Z",
                          *         "unmatched": 1
                          *       },
                          *       "learners": [
@@ -34037,6 +34038,8 @@ export interface components {
                 /** @description why it is withheld, and what to do */
                 reason: components["schemas"]["Message"] | null;
                 readAt: string | null;
+                /** @description when an awaited one is asked for next; null: it is right now */
+                expectedAt: string | null;
                 /** @description stays that could be anybody’s */
                 unmatched: number;
             };

@@ -14,7 +14,7 @@ const found = (fields: Partial<Found> = {}): Found => ({
 /** Reads as a sweep would until nothing is due. @param tell what is found at a minute after the end */
 function readOn(tell: (minute: number) => Found) {
   let before: ReadingBefore = fresh
-  let at: Date | null = firstReading(endsAt)
+  let at: Date | null = firstReading(endsAt, 0)
   const steps: { minute: number; state: string; reason: string | null }[] = []
   while (at) {
     const minute = (at.getTime() - endsAt.getTime()) / 60_000
@@ -29,12 +29,15 @@ function readOn(tell: (minute: number) => Found) {
 describe('readings', () => {
   it('come soon after the end, more and more seldom, and for a week', () => {
     const moments: number[] = []
-    for (let at = firstReading(endsAt) as Date | null; at; at = nextReading(endsAt, at))
+    for (let at = firstReading(endsAt, 0) as Date | null; at; at = nextReading(endsAt, at))
       moments.push((at.getTime() - endsAt.getTime()) / 60_000)
     expect(moments[0]).toBe(5)
     expect(moments.at(-1)).toBe(WEEK)
     expect(moments.length).toBeLessThan(20)
     expect(nextReading(endsAt, after(WEEK))).toBeNull()
+    // No tool is asked before it can have one.
+    expect(firstReading(endsAt, 20)).toEqual(after(20))
+    expect(nextReading(endsAt, after(20))).toEqual(after(30))
   })
 
   it('end when two agree that lie an hour apart, and not before', () => {

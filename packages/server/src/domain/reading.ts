@@ -29,9 +29,13 @@ export function nextReading(endsAt: Date, now: Date): Date | null {
   return moments.find((moment) => moment > now) ?? null
 }
 
-/** When the first reading is due. */
-export function firstReading(endsAt: Date): Date {
-  return addMinutes(endsAt, MINUTES_AFTER_END[0] ?? 0)
+/**
+ * When the first reading is due.
+ *
+ * @param readyAfterMinutes before which the tool has no report
+ */
+export function firstReading(endsAt: Date, readyAfterMinutes: number): Date {
+  return addMinutes(endsAt, Math.max(MINUTES_AFTER_END[0] ?? 0, readyAfterMinutes))
 }
 
 export interface Found {

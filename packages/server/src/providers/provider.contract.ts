@@ -451,8 +451,10 @@ export function describeProvider(
           })
         })
 
-        it('tell of a run in which nobody was', async () => {
+        it('tell of a run in which nobody was, and when a report is out at the earliest', async () => {
           if (!provider.attendance) return expect(provider).not.toHaveProperty('attendance')
+          expect(provider.attendance.readyAfterMinutes).toBeGreaterThanOrEqual(0)
+          expect(provider.attendance.readyAfterMinutes).toBeLessThanOrEqual(60)
           await withRoom(async ({ key }) => {
             service.play(key, [], { from: '2026-11-24T06:00:00Z', to: '2026-11-24T06:30:00Z' })
             const pages = await read(key)

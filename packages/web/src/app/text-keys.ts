@@ -2488,7 +2488,7 @@ export interface TextValues {
   'verdicts.devices': { count: number }
   'verdicts.rule': { threshold: number; partly: number; minutes: number; window: 'class' | 'planned'; gap: number }
   'verdicts.breaks': { breaks: string | Words }
-  'verdicts.report': { state: 'awaited' | 'growing' | 'final' | 'withheld' | 'never' | 'none'; provider: string | Words; time: string | Words }
+  'verdicts.report': { state: 'expected' | 'awaited' | 'asked' | 'growing' | 'final' | 'withheld' | 'never' | 'none'; provider: string | Words; time: string | Words }
   'verdicts.noNames': { provider: string | Words }
   'verdicts.unmatched': { count: number }
   'verdicts.keys': null

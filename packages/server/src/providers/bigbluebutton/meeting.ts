@@ -99,6 +99,8 @@ export function createMeetingProvider(connect: Connect, now: () => Date): Confer
     },
     attendance: {
       identifies: true,
+      // It is read when it is told, and what was seen counts until then.
+      readyAfterMinutes: 0,
       async *readReports() {},
       readTold: async (body) => toReport(body),
     },

@@ -6,6 +6,8 @@ import type { Call, Connection } from './connection.ts'
 export interface AttendancePart {
   /** The report says who somebody is, by a place at the service or an address of theirs. Else names alone, that anybody can type. */
   readonly identifies: boolean
+  /** Minutes after the planned end before which no report is out, by what the service says or others have seen: it is not asked for before. */
+  readonly readyAfterMinutes: number
   /**
    * The reports of the runs of a room that overlap a stretch of time, as far as they are out: nothing before. A run in
    * which nobody was comes as a page without stays, where the service tells of it. Each page is asked for when it is

@@ -130,6 +130,7 @@ export function createFakeClickApp(now: () => Date): FakeClickService {
           },
           attendance: {
             identifies: true,
+            readyAfterMinutes: 0,
             async *readReports(connection, key, span, { signal }) {
               const found = await call('report', connection, signal, () => runs.get(key) ?? [])
               for (const { stays, engagement: _, ...run } of found)

@@ -233,6 +233,7 @@ export function createFakeApp(now: () => Date): FakeService {
     },
     attendance: {
       identifies: hasRegistration,
+      readyAfterMinutes: hasRegistration ? 0 : 20,
       async *readReports(_connection, key, span, { signal }) {
         signal?.throwIfAborted()
         const runs = await call('report', () => roomOf(key).runs.filter((run) => overlaps(run, span)))

@@ -8,6 +8,8 @@ import { type Connect, hostOf } from './connect.ts'
 import { translated } from './errors.ts'
 import { EARLY_RUN_MS, options } from './room-text.ts'
 
+/** Assumed: how late reports are is said nowhere, only that there is none before a session has ended. */
+const READY_AFTER_MINUTES = 5
 /** A caller who hung up on the phone is a number, partly hidden at times. */
 const PHONE = /^\+?[\d*xX().\s/-]{6,}$/
 
@@ -15,6 +17,7 @@ const PHONE = /^\+?[\d*xX().\s/-]{6,}$/
 export function meetingReports(connect: Connect): AttendancePart {
   return {
     identifies: false,
+    readyAfterMinutes: READY_AFTER_MINUTES,
     readReports: (connection, key, span, call) =>
       translatedPages(async function* () {
         const { meetings } = connect(connection, call)
@@ -63,6 +66,7 @@ function meetingStay(row: MeetingAttendee): ReportedStay {
 export function webinarReports(connect: Connect): AttendancePart {
   return {
     identifies: true,
+    readyAfterMinutes: READY_AFTER_MINUTES,
     readReports: (connection, webinarKey, span, call) =>
       translatedPages(async function* () {
         const { sessions } = connect(connection, call).webinars
@@ -103,6 +107,7 @@ function webinarStays({ registrantKey, email = '', ...row }: WebinarAttendee): R
 export function trainingReports(connect: Connect): AttendancePart {
   return {
     identifies: true,
+    readyAfterMinutes: READY_AFTER_MINUTES,
     readReports: (connection, trainingKey, span, call) =>
       translatedPages(async function* () {
         const { reports } = connect(connection, call).trainings

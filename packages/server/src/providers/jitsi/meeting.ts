@@ -50,7 +50,12 @@ export function meetingParts({
       options: ['lobby', 'muteOnEntry'],
     },
     // Told while it happens: nobody can be asked.
-    attendance: { identifies: true, async *readReports() {}, readTold: async () => undefined },
+    // It is told while it happens.
+    attendance: {
+      ...{ identifies: true, readyAfterMinutes: 0 },
+      async *readReports() {},
+      readTold: async () => undefined,
+    },
     // What runs ends when everybody has left: no service of theirs ends it.
     rooms: { life: 'at-click' },
     join: {

@@ -8,6 +8,8 @@ import { rightMissing } from './check.ts'
 import { type Connect, options, type Reach, reach } from './connect.ts'
 import { translatedPages, VENDOR } from './errors.ts'
 
+/** Assumed: how late reports are is said nowhere; one of a run that goes on is empty. */
+const READY_AFTER_MINUTES = 15
 /** A caller who came by phone is a number. */
 const PHONE = /^\+?[\d*\s().-]{6,}$/
 
@@ -18,6 +20,7 @@ const PHONE = /^\+?[\d*\s().-]{6,}$/
 export function teamsReports(connect: Connect): AttendancePart {
   return {
     identifies: false,
+    readyAfterMinutes: READY_AFTER_MINUTES,
     readReports: (connection, key, span, call) =>
       withheld(translatedPages(readAll(reach(connect, connection, call), key, span, call))),
   }

@@ -9,6 +9,8 @@ import { isGone, translatedPages } from './errors.ts'
 
 /** Instances that began so long before the event may be its own: instructors open rooms early. */
 const EARLY_MS = 24 * 3_600_000
+/** Documented: nothing is told in the first five minutes after an end; people leave some after the planned one. */
+const READY_AFTER_MINUTES = 10
 /** A caller who came by phone is a number, partly hidden at times. */
 const PHONE = /^\+?[\d*xX().\s/-]{6,}$/
 
@@ -16,6 +18,7 @@ const PHONE = /^\+?[\d*xX().\s/-]{6,}$/
 export function zoomReports(kind: RoomKind, connect: Connect): AttendancePart {
   return {
     identifies: true,
+    readyAfterMinutes: READY_AFTER_MINUTES,
     readReports: (connection, key, span, call) =>
       withheld(
         translatedPages(readAll(kind, connect(connection, call), key, hostOf(connection), span, call)),

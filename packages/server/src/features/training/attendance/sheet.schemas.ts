@@ -63,6 +63,7 @@ export const AttendanceSheet = z
       provider: z.string().nullable().describe('the service that hosts it'),
       reason: Message.nullable().describe('why it is withheld, and what to do'),
       readAt: Instant.nullable(),
+      expectedAt: Instant.nullable().describe('when an awaited one is asked for next; null: it is right now'),
       unmatched: z.int32().describe('stays that could be anybody’s'),
     }),
     learners: z.array(SheetLearner),

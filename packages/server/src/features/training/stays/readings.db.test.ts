@@ -22,6 +22,7 @@ import { mergePeople } from '../../people/people/merge.service.ts'
 import { setAppActive } from '../../platform/apps/apps.service.ts'
 import { createAccount } from '../../rooms/accounts/accounts.service.ts'
 import { replaceRoom } from '../../rooms/rooms/rooms.service.ts'
+import { getSheet } from '../attendance/sheet.service.ts'
 import { enroll } from '../enrollments/enrollments.service.ts'
 import { readAgain } from './read-again.service.ts'
 import { readReports } from './readings.service.ts'
@@ -113,6 +114,24 @@ const reading = async () => (await listStays(ctx, superadmin, eventId)).reading
 const asked = () => test.fake.calls.filter((call) => call === 'report').length
 
 describe('a reading', () => {
+  it('wait until the tool can have a report, and say when that is', async () => {
+    // The fake service's meetings have none before twenty minutes after the end.
+    eventId = await plan((await pairedAccount(test, platform, superadmin, { name: 'Slow' })).id)
+    const said = async () => (await getSheet(ctx, superadmin, eventId)).report
+    const expected = { state: 'awaited', readAt: null, expectedAt: addMinutes(ENDS, 20).toISOString() }
+    test.clock.now = addMinutes(ENDS, 1)
+    expect(await said()).toMatchObject(expected)
+    await workAt(6)
+    await workAt(19)
+    expect(await said()).toMatchObject(expected)
+    await workAt(20)
+    const [readAt, again] = [addMinutes(ENDS, 20).toISOString(), addMinutes(ENDS, 30).toISOString()]
+    expect(await said()).toMatchObject({ state: 'awaited', readAt, expectedAt: again })
+    // Nobody looks at that moment itself for long: it is asked for now.
+    test.clock.now = addMinutes(ENDS, 31)
+    expect(await said()).toMatchObject({ state: 'awaited', expectedAt: null })
+  })
+
   it('of two nodes at once asks the provider once, and writes once', async () => {
     await play([stay({ email: present(people[0]).email })])
     test.clock.now = addMinutes(ENDS, 5)

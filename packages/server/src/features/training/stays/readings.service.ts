@@ -81,7 +81,7 @@ async function beginEnded(ctx: Ctx): Promise<void> {
   await eachAlone(
     ended,
     (event) => `event ${event.id}`,
-    (event) => withTransaction(ctx.db, (trx) => begin(ctx, trx, event, firstReading(event.endsAt))),
+    (event) => withTransaction(ctx.db, (trx) => begin(ctx, trx, event)),
   )
 }
 
@@ -91,20 +91,23 @@ export async function beginNow(ctx: Ctx, trx: Trx, eventId: EventId): Promise<vo
   if (event) await begin(ctx, trx, event, ctx.now())
 }
 
+/** @param at when it is read first; left out = when its tool can have a report */
 async function begin(
   ctx: Ctx,
   trx: Trx,
   event: { id: EventId; accountId: AccountId; startsAt: Date; endsAt: Date },
-  at: Date,
+  at?: Date,
 ): Promise<void> {
   const { id: eventId, startsAt, endsAt } = event
   const tools = await listToolsOfEvent(ctx, trx, event)
+  // All rooms are read together: when the last of their tools can have a report.
+  const ready = Math.max(0, ...tools.map(({ attendance }) => attendance?.readyAfterMinutes ?? 0))
   const isNew = await readingsStore.beginReading(trx, {
     ...{ platformId: ctx.platform.id, eventId, startsAt, endsAt },
     // Whoever is missing in one report may be in a room that says nobody by name.
     identifies: tools.every(({ attendance }) => attendance?.identifies),
     ...(tools.some(({ attendance }) => attendance)
-      ? { state: 'waiting', reason: null, nextReadAt: at }
+      ? { state: 'waiting', reason: null, nextReadAt: at ?? firstReading(endsAt, ready) }
       : { state: 'given-up', reason: 'attendance-tool-silent', nextReadAt: null }),
   })
   if (isNew) await happened(ctx, trx, { kind: 'attendance-read', id: eventId })

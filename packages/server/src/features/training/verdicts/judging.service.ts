@@ -3,6 +3,7 @@ import { type AttendanceRule, usualRule } from '../../../domain/attendance-rule.
 import { NotFoundError } from '../../../domain/errors.ts'
 import type { EventId, PersonId } from '../../../domain/ids.ts'
 import type { Interval } from '../../../domain/presence.ts'
+import { firstReading } from '../../../domain/reading.ts'
 import { type JudgedStay, type ReportState, windowOf } from '../../../domain/verdict.ts'
 import { isMessageCode, type Reader, toMessage } from '../../../messages/messages.ts'
 import * as rulesStore from './rules.store.ts'
@@ -21,6 +22,7 @@ export interface Judging {
     readonly provider: string | null
     readonly reason: { code: string; text: string } | null
     readonly readAt: string | null
+    readonly expectedAt: string | null
     readonly unmatched: number
   }
   /** Presence checks that count, and half-days. */
@@ -30,6 +32,14 @@ export interface Judging {
   readonly signed: ReadonlyMap<PersonId, number>
   /** Of learners; hosts are none. */
   readonly staysOf: ReadonlyMap<PersonId, readonly JudgedStay[]>
+}
+
+/** When the report is asked for next; undefined while that goes on. */
+function expectedAt(ctx: Ctx, event: verdictsStore.EventToJudge): Date | undefined {
+  const { appId, sessionType, endsAt, nextReadAt } = event
+  const tool = appId && sessionType ? ctx.providers.app(appId).sessionTypes.get(sessionType) : undefined
+  const at = nextReadAt ?? firstReading(endsAt, tool?.attendance?.readyAfterMinutes ?? 0)
+  return at > ctx.now() ? at : undefined
 }
 
 /** The caller has asked whether the reader may see it. @throws {NotFoundError} `event-not-found` */
@@ -77,6 +87,7 @@ export async function describeJudging(ctx: Ctx, reader: Reader, eventId: EventId
       provider: typeof named === 'string' ? named || null : named[reader.language],
       reason: reason && isMessageCode(reason) ? toMessage({ code: reason, params: {} }, reader) : null,
       readAt: event.readAt?.toISOString() ?? null,
+      expectedAt: judged.report === 'awaited' ? (expectedAt(ctx, event)?.toISOString() ?? null) : null,
       unmatched: judged.unmatched,
     },
     staysOf,

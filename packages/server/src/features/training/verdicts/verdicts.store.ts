@@ -122,6 +122,7 @@ export interface EventToJudge {
   /** Why it is withheld or given up: a code. */
   readonly reason: string | null
   readonly readAt: Date | null
+  readonly nextReadAt: Date | null
   readonly runs: number | null
   readonly identifies: boolean | null
 }
@@ -135,7 +136,7 @@ export async function findEvent(
   const { rows } = await sql<EventToJudge>`
     select events.id, events.session_id, events.course_id, events.starts_at, events.ends_at, events.time_zone, events.breaks, events.place,
       events.cancelled_at, accounts.app_id, accounts.session_type, readings.state as reading, readings.reason,
-      readings.read_at, readings.runs, readings.identifies
+      readings.read_at, readings.next_read_at, readings.runs, readings.identifies
     from events
     left join accounts on accounts.platform_id = events.platform_id and accounts.id = events.account_id
     left join attendance_readings readings on readings.platform_id = events.platform_id

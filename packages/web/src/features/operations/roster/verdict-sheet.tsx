@@ -7,7 +7,7 @@ import { lazily } from '../../../ui/lazily.tsx'
 import { useFilters } from '../../../ui/use-filters.ts'
 import { useOpened } from '../../../ui/use-opened.ts'
 import { usePanel } from '../../../ui/use-panel.ts'
-import { formatTime } from '../../../ui/when.ts'
+import { formatMoment, formatTime } from '../../../ui/when.ts'
 import { useMe } from '../../people/auth/queries.ts'
 import { ticksOf } from './axis.ts'
 import { Chips } from './chips.tsx'
@@ -275,11 +275,18 @@ function About({ sheet }: { sheet: AttendanceSheet }) {
       <div className={classes.facts}>
         {report.state !== 'withheld' && report.provider && (
           <span>
-            {t('verdicts.report', {
-              state: report.state,
-              provider,
-              time: report.readAt ? timeOf(report.readAt) : '–',
-            })}
+            {report.state === 'awaited'
+              ? t('verdicts.report', {
+                  state:
+                    report.expectedAt === null ? 'asked' : report.readAt === null ? 'expected' : 'awaited',
+                  provider,
+                  time: report.expectedAt ? formatMoment(report.expectedAt, zone, language) : '',
+                })
+              : t('verdicts.report', {
+                  state: report.state,
+                  provider,
+                  time: report.readAt ? timeOf(report.readAt) : '–',
+                })}
           </span>
         )}
         {report.state !== 'none' && !report.identifies && <span>{t('verdicts.noNames', { provider })}</span>}
