@@ -63,6 +63,7 @@ export default defineConfig({
           setupFiles: ['e2e/failures.ts'],
           exclude: ignored,
           pool: 'forks',
+          isolate: false, // one browser, and one reading of its driver, for the files of a process
           maxWorkers: 3, // journeys mostly wait
           ...guards,
           globalSetup: ['packages/server/test/database.global.ts'],

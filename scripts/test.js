@@ -10,7 +10,9 @@ import { audit } from './audit.js'
 import { bootstrap, main, programEnv, root } from './bootstrap.js'
 
 const DEBIAN_POSTGRES = '15'
-const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome']
+const BROWSERS = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome']
+/** What Debian has: the shell without a window is enough, and lighter. */
+const PACKAGES = ['chromium-headless-shell', 'chromium']
 
 /**
  * @typedef {object} Tally
@@ -93,9 +95,9 @@ function installBrowser() {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return false
   console.log('Installing Chromium: this takes a minute, once …')
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  for (const args of [['update'], ['install', '-y', 'chromium']])
-    if (spawnSync('apt-get', ['-qq', ...args], { env, stdio: 'ignore' }).status !== 0) return false
-  return findBrowser()
+  const apt = (...args) => spawnSync('apt-get', ['-qq', ...args], { env, stdio: 'ignore' }).status === 0
+  apt('update')
+  return PACKAGES.some((name) => apt('install', '-y', name)) && findBrowser()
 }
 
 /** @returns {Promise<Tally>} one check that passes when its command ends well */
