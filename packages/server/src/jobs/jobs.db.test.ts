@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUIDv7 } from 'node:crypto'
 import { sql } from 'kysely'
+import pg from 'pg'
 import pino from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -111,6 +112,48 @@ describe('a job', () => {
     } finally {
       await own.stop()
     }
+  })
+})
+
+describe('workers sleep until there is something to do', () => {
+  const many = defineJob('test.many', z.object({ word: z.string() }), { concurrency: 3 })
+  let own: JobQueue
+  const done: string[] = []
+  let [busy, mostBusy] = [0, 0]
+
+  beforeAll(async () => {
+    own = await openJobQueue(db.connection, [many], log, WATCH)
+    await own.work(many, async ({ word }) => {
+      mostBusy = Math.max(mostBusy, ++busy)
+      await new Promise((wait) => setTimeout(wait, 20))
+      busy--
+      done.push(word)
+    })
+  })
+  afterAll(() => own.stop())
+
+  const anyone = () => db.database.forPlatform(randomUUIDv7() as PlatformId)
+  const untilDone = (count: number) => expect.poll(() => done.length, { timeout: 120_000 }).toBe(count)
+
+  it('and do all that come due together, as many at a time as there are workers', async () => {
+    const words = Array.from({ length: 40 }, (_, n) => `word ${n}`)
+    const payloads = words.map((word) => ({ word }))
+    await own.enqueueAll(anyone(), many, payloads, { startAfter: new Date(Date.now() + 1500) })
+    await untilDone(words.length)
+    expect(new Set(done)).toEqual(new Set(words))
+    expect(mostBusy).toBe(3)
+  })
+
+  it('also when the connection was lost on which they hear of it', async () => {
+    const before = done.length
+    const owner = new pg.Client(db.connection)
+    await owner.connect()
+    const { rowCount } = await owner.query(`select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and query ilike 'listen pgboss%'`)
+    await owner.end()
+    expect(rowCount).toBeGreaterThan(0)
+    await own.enqueue(anyone(), many, { word: 'unheard' })
+    await untilDone(before + 1)
   })
 })
 

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { fromKysely, PgBoss } from 'pg-boss'
+import { fromKysely, type Job, PgBoss } from 'pg-boss'
 import type { Logger } from 'pino'
 import type { z } from 'zod'
 import { type Counts, uncounted } from '../counts.ts'
@@ -7,6 +7,7 @@ import type { Db, Trx } from '../db/database.ts'
 import { troubleOf } from '../db/database-error.ts'
 import { within } from '../db/work.ts'
 import { beginSpan, failureOf } from '../tracing/tracing.ts'
+import { openWaking } from './waking.ts'
 
 /** A kind of background job. Features declare theirs; this folder knows none. */
 export interface JobKind<Payload extends object> {
@@ -138,17 +139,18 @@ export async function openJobQueue(
   const boss = new PgBoss({
     ...(connection as { host?: string }),
     schema: SCHEMA,
-    max: 4, // a small pool of its own: it polls
-    useListenNotify: true,
+    max: 4, // a small pool of its own
     clockMonitorIntervalSeconds: 600,
     superviseIntervalSeconds: lookSeconds,
     monitorIntervalSeconds: lookSeconds,
   })
-  boss.on('error', tellerOf(log))
+  const tell = tellerOf(log)
+  boss.on('error', tell)
   await boss.start()
   const known = new Set((await boss.getQueues()).map(({ name }) => name))
   await Promise.all(kinds.map((kind) => prepareQueue(boss, kind, signOfLifeSeconds, known)))
   await boss.getDb().executeSql(grantsFor(SCHEMA))
+  const waking = await openWaking(boss, connection, SCHEMA, log, tell)
   return {
     async enqueue(db, kind, payload, options = {}) {
       await boss.send(kind.name, payload, {
@@ -165,43 +167,15 @@ export async function openJobQueue(
       await boss.insert(kind.name, jobs, { db: fromKysely(db.withoutPlugins()) })
     },
     async work(kind, handler) {
-      await boss.work<object>(
-        kind.name,
-        {
-          localConcurrency: kind.concurrency,
-          batchSize: 1,
-          burstWhenBatchFull: true,
-          notifyPollingIntervalSeconds: 2,
-          ...(kind.once ? { localGroupConcurrency: kind.once.perGroup } : {}),
-        },
-        async ([job]) => {
-          if (!job) return undefined
-          const { data: payload, error: misfit } = kind.payload.safeParse(job.data)
-          if (misfit) {
-            // Trying it again would change nothing. Its values are not logged: there may be addresses in them.
-            const problems = misfit.issues.map(({ path, code }) => `${path.join('.')}: ${code}`)
-            log.error({ job: kind.name, jobId: job.id, problems }, 'a job that no one can read was put aside')
-            counts.putAside(kind.name)
-            return { putAside: problems }
-          }
-          const began = performance.now()
-          const span = beginSpan({ kind: 'job', name: kind.name, jobId: job.id })
-          try {
-            const told = { job: kind.name, jobId: job.id, ...(span && { traceId: span.traceId }) }
-            const result = await within({ hasSaved: false, told, ...(span && { span }) }, () =>
-              handler(payload),
-            )
-            span?.end()
-            counts.jobDone(kind.name, (performance.now() - began) / 1000)
-            return result
-          } catch (error) {
-            span?.end({ failure: failureOf(error) })
-            log.error({ err: error, job: kind.name, jobId: job.id, tries: job.retryCount }, 'job failed')
-            counts.jobFailed(kind.name)
-            throw error
-          }
-        },
-      )
+      waking.add(kind.name, kind.concurrency)
+      await boss.work<object>(kind.name, optionsOf(kind), async ([job]) => {
+        if (!job) return undefined
+        try {
+          return await workOff(kind, job, handler)
+        } finally {
+          waking.lookSoon(kind.name)
+        }
+      })
     },
     async sendAll(kind, payloads) {
       if (payloads.length === 0) return
@@ -230,8 +204,51 @@ export async function openJobQueue(
         }))
     },
     async stop() {
+      await waking.stop()
       await boss.stop({ graceful: true, timeout: GRACE_MS })
     },
+  }
+
+  /** @returns what is kept with the job */
+  async function workOff<P extends object>(
+    kind: JobKind<P>,
+    job: Job<object>,
+    handler: (payload: P) => Promise<unknown>,
+  ): Promise<unknown> {
+    const { data: payload, error: misfit } = kind.payload.safeParse(job.data)
+    if (misfit) {
+      // Trying it again would change nothing. Its values are not logged: there may be addresses in them.
+      const problems = misfit.issues.map(({ path, code }) => `${path.join('.')}: ${code}`)
+      log.error({ job: kind.name, jobId: job.id, problems }, 'a job that no one can read was put aside')
+      counts.putAside(kind.name)
+      return { putAside: problems }
+    }
+    const began = performance.now()
+    const span = beginSpan({ kind: 'job', name: kind.name, jobId: job.id })
+    try {
+      const told = { job: kind.name, jobId: job.id, ...(span && { traceId: span.traceId }) }
+      const result = await within({ hasSaved: false, told, ...(span && { span }) }, () => handler(payload))
+      span?.end()
+      counts.jobDone(kind.name, (performance.now() - began) / 1000)
+      return result
+    } catch (error) {
+      span?.end({ failure: failureOf(error) })
+      log.error({ err: error, job: kind.name, jobId: job.id, tries: job.retryCount }, 'job failed')
+      counts.jobFailed(kind.name)
+      throw error
+    }
+  }
+}
+
+/** Workers sleep until they are woken, or until so long has passed. */
+const LONGEST_SLEEP_SECONDS = 600
+
+function optionsOf<P extends object>({ concurrency, once }: JobKind<P>) {
+  return {
+    localConcurrency: concurrency,
+    batchSize: 1,
+    pollingIntervalSeconds: LONGEST_SLEEP_SECONDS,
+    ...(once ? { localGroupConcurrency: once.perGroup } : {}),
   }
 }
 
