@@ -200,6 +200,9 @@ export async function createTestApp(
   }
 }
 
+/** Made once: that it takes long is what it is for. */
+let passwordOfActors: Promise<string> | undefined
+
 async function addPlatform(app: App, db: TestDb, host: string): Promise<TestPlatform> {
   const id = randomUUIDv7() as PlatformId
   await createPlatform(db.connection, { id, name: host, hosts: [host] })
@@ -209,7 +212,8 @@ async function addPlatform(app: App, db: TestDb, host: string): Promise<TestPlat
     host,
     ctx,
     async addActor(roles, email = `person${++people}@${host}.example`) {
-      const passwordHash = await hashPassword(PASSWORD)
+      passwordOfActors ??= hashPassword(PASSWORD)
+      const passwordHash = await passwordOfActors
       const person = { email, firstName: 'Pat', lastName: `Person${people}`, roles, passwordHash }
       const personId: PersonId = await withTransaction(ctx.db, (trx) => addPerson(ctx, trx, person))
       const reader = { language: 'en', timeZone: 'UTC' } as const

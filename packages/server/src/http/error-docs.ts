@@ -45,21 +45,30 @@ const STYLE = plainStyle(
   'body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem}',
 )
 
-/** The page to which the `type` of every problem leads. */
+/** The page to which the `type` of every problem leads; made when somebody first asks for it. */
 export function errorDocsRoutes(app: FastifyInstance): void {
+  let page: ReturnType<typeof docsPage> | undefined
+  app.get(
+    '/api/docs/errors',
+    { schema: { hide: true }, config: { access: 'anybody' } },
+    (_request, reply) => {
+      page ??= docsPage()
+      return sendPlainPage(reply, page, STYLE)
+    },
+  )
+}
+
+function docsPage() {
   const entries = listErrors().map(
     ({ code, title, detail, solution }) =>
       `<dt id="${code}"><code>${code}</code></dt><dd><b>${title}</b><br>${detail}<br><i>Solve:</i> ${toHtml(solution)}</dd>`,
   )
-  const page = {
+  return {
     language: 'en',
     title: 'Errors of the API',
     body: `<h1>Errors of the API</h1><p>Every failure is a problem+json (RFC 9457) with one of these codes. Words in braces are filled in.</p>
 <dl>${entries.join('\n')}</dl>`,
-  }
-  app.get('/api/docs/errors', { schema: { hide: true }, config: { access: 'anybody' } }, (_request, reply) =>
-    sendPlainPage(reply, page, STYLE),
-  )
+  } as const
 }
 
 /** The little Markdown that solutions have: code and names of pages. */
