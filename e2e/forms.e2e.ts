@@ -227,6 +227,7 @@ const SHOWING = [
   'accounts/account-dialogs',
   'accounts/delete-dialog',
   'search/palette', // a search is typed again
+  'registrars/registrars-panel', // each press is done at once
   'search/shortcuts-dialog',
   'profile/subscribe-panel',
   'pages/webhooks-page',

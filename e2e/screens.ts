@@ -95,12 +95,14 @@ export const screens: readonly Screen[] = [
   ...of('lea', 'learner-phone', learnerPages, 390),
 ]
 
-/** Lead elsewhere at once, wait for a room, or show a part of a page alone. */
+/** Lead elsewhere at once, wait for a room, show a part of a page alone, or stand in `duties.e2e.ts`. */
 export const notScreens = [
   '/soon',
   '/learn/events/:eventId/join',
   '/learn/events/:eventId/start',
   '/learn/events/:eventId/presence',
+  '/door',
+  '/door/:eventId',
 ]
 
 /** The pictures of the README: the screens that sell it. */

@@ -398,7 +398,8 @@ export interface paths {
                          *       "may": {
                          *         "administer": true,
                          *         "plan": true,
-                         *         "teach": true
+                         *         "teach": true,
+                         *         "register": true
                          *       }
                          *     }
                          */
@@ -567,7 +568,8 @@ export interface paths {
                          *       "may": {
                          *         "administer": true,
                          *         "plan": true,
-                         *         "teach": true
+                         *         "teach": true,
+                         *         "register": true
                          *       }
                          *     }
                          */
@@ -795,7 +797,8 @@ export interface paths {
                          *       "may": {
                          *         "administer": true,
                          *         "plan": true,
-                         *         "teach": true
+                         *         "teach": true,
+                         *         "register": true
                          *       }
                          *     }
                          */
@@ -861,7 +864,8 @@ export interface paths {
                          *       "may": {
                          *         "administer": true,
                          *         "plan": true,
-                         *         "teach": true
+                         *         "teach": true,
+                         *         "register": true
                          *       }
                          *     }
                          */
@@ -30511,6 +30515,444 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events/{eventId}/registrars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who marks at the door of an event who is there
+         * @description For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `events:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "email": "ada@example.com"
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
+                        "application/json": {
+                            items: components["schemas"]["Registrar"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        /**
+         * Give the list at the door of an event to somebody
+         * @description They see the names of the event on its day, mark who is there, and see nothing else. Who has it already keeps it. For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `events:write`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "wholeSession": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GiveDoorInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "email": "ada@example.com"
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
+                        "application/json": {
+                            items: components["schemas"]["Registrar"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{eventId}/registrars/{personId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take the list at the door of an event from somebody
+         * @description For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `events:write`.
+         */
+        delete: {
+            parameters: {
+                query?: {
+                    /** @description also the other events of the session */
+                    wholeSession?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                    /** @description UUIDv7 */
+                    personId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; there is nothing to say. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found`, `person-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/door/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events of today whose list at the door is mine
+         * @description For registrars: people to whom events were given to mark at the door who is there. Not for API keys.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "courseName": "Text",
+                         *           "sessionName": "Text",
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "endsAt": "2026-12-01T09:00:00Z",
+                         *           "timeZone": "Europe/Rome",
+                         *           "place": "Room 4",
+                         *           "isCancelled": true,
+                         *           "marksFrom": "2026-12-01T09:00:00Z",
+                         *           "enrolled": 1,
+                         *           "present": 1
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
+                        "application/json": {
+                            items: components["schemas"]["DoorEvent"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/door/events/{eventId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The list at the door of an event
+         * @description Names and marks, and nothing else of anybody. On the day of the event, in its zone. For registrars to whom the event was given, on its day. Not for API keys.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "name": "Safety at work",
+                         *       "courseName": "Text",
+                         *       "sessionName": "Text",
+                         *       "startsAt": "2026-12-01T09:00:00Z",
+                         *       "endsAt": "2026-12-01T09:00:00Z",
+                         *       "timeZone": "Europe/Rome",
+                         *       "place": "Room 4",
+                         *       "isCancelled": true,
+                         *       "marksFrom": "2026-12-01T09:00:00Z",
+                         *       "enrolled": 1,
+                         *       "present": 1,
+                         *       "mayMark": true,
+                         *       "people": [
+                         *         {
+                         *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "status": "present",
+                         *           "version": 1
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["DoorList"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/door/events/{eventId}/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Mark at the door who is there
+         * @description Each mark names the version that it replaces; one that somebody else changed meanwhile stays, and comes back under `conflicts`. Notes and minutes stay as they are. For registrars to whom the event was given, on its day. Not for API keys.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "marks": [
+                     *         {
+                     *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *           "status": "present",
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MarkAtDoorInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "people": [
+                         *         {
+                         *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "status": "present",
+                         *           "version": 1
+                         *         }
+                         *       ],
+                         *       "conflicts": [
+                         *         "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["MarkedAtDoor"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/catalogue": {
         parameters: {
             query?: never;
@@ -36202,6 +36644,82 @@ export interface components {
             /** @description one’s own of this session that holds */
             certificate: string | null;
         };
+        DoorEvent: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            name: string;
+            courseName: string;
+            sessionName: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            endsAt: string;
+            timeZone: string;
+            place: string;
+            isCancelled: boolean;
+            /**
+             * Format: date-time
+             * @description people can be marked from then on
+             */
+            marksFrom: string;
+            enrolled: number;
+            /** @description marked present, or partly */
+            present: number;
+        };
+        DoorList: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            name: string;
+            courseName: string;
+            sessionName: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            endsAt: string;
+            timeZone: string;
+            place: string;
+            isCancelled: boolean;
+            /**
+             * Format: date-time
+             * @description people can be marked from then on
+             */
+            marksFrom: string;
+            enrolled: number;
+            /** @description marked present, or partly */
+            present: number;
+            mayMark: boolean;
+            people: components["schemas"]["DoorPerson"][];
+        };
+        DoorPerson: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            personId: string;
+            name: string;
+            /** @enum {string} */
+            status: "present" | "partly" | "absent" | "excused" | "not-set";
+            /** @description of the mark; 0 = nobody has marked this person yet */
+            version: number;
+        };
         EffectiveAttendance: {
             /**
              * @description unknown: what would tell is not there, which is no absence; not-set: neither marked nor judged
@@ -37094,6 +37612,30 @@ export interface components {
             /** @description why they are not free */
             reasons: components["schemas"]["BoardConflict"][];
         };
+        GiveDoor: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            personId: string;
+            /**
+             * @description also the other events of the session that have not ended
+             * @default false
+             */
+            wholeSession: boolean;
+        };
+        GiveDoorInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            personId: string;
+            /**
+             * @description also the other events of the session that have not ended
+             * @default false
+             */
+            wholeSession: boolean;
+        };
         GiveRecordingNotice: {
             /** @description null: as its course has it, or else the platform */
             isRecorded: boolean | null;
@@ -37762,6 +38304,32 @@ export interface components {
             }[];
             html: string;
         };
+        MarkAtDoor: {
+            marks: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                personId: string;
+                /** @enum {string} */
+                status: "present" | "absent" | "not-set";
+                /** @description of the mark that this one replaces; another one is not overwritten */
+                version: number;
+            }[];
+        };
+        MarkAtDoorInput: {
+            marks: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                personId: string;
+                /** @enum {string} */
+                status: "present" | "absent" | "not-set";
+                /** @description of the mark that this one replaces; another one is not overwritten */
+                version: number;
+            }[];
+        };
         MarkAttendance: {
             marks: {
                 /**
@@ -37821,6 +38389,22 @@ export interface components {
              * @description what that clock shows as the marks are sent
              */
             sentAt?: string;
+        };
+        MarkedAtDoor: {
+            /** @description of those who were to be marked, as they are now */
+            people: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                personId: string;
+                /** @enum {string} */
+                status: "present" | "partly" | "absent" | "excused" | "not-set";
+                /** @description of the mark; 0 = nobody has marked this person yet */
+                version: number;
+            }[];
+            /** @description whom somebody else marked meanwhile: that stays */
+            conflicts: string[];
         };
         MarkedAttendance: {
             /** @enum {string} */
@@ -37898,6 +38482,8 @@ export interface components {
                 /** @description courses, sessions, events */
                 plan: boolean;
                 teach: boolean;
+                /** @description events were given to them, to mark at the door who is there */
+                register: boolean;
             };
         };
         Merge: {
@@ -41256,6 +41842,15 @@ export interface components {
             /** @constant */
             repeats: "monthly-date";
             day: number;
+        };
+        Registrar: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            personId: string;
+            name: string;
+            email: string;
         };
         ReleaseDraft: {
             /** @description of the draft, as it was read */

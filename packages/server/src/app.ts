@@ -93,6 +93,7 @@ import { plansRoutes } from './features/training/plans/plans.routes.ts'
 import { presenceRoutes } from './features/training/presence/presence.routes.ts'
 import { previewsRoutes } from './features/training/previews/previews.routes.ts'
 import { recordingsRoutes } from './features/training/recordings/recordings.routes.ts'
+import { registrarsRoutes } from './features/training/registrars/registrars.routes.ts'
 import { explainRemoved } from './features/training/removed/removed.service.ts'
 import { sessionFieldsRoutes } from './features/training/session-fields/session-fields.routes.ts'
 import { sessionsRoutes } from './features/training/sessions/sessions.routes.ts'
@@ -430,6 +431,7 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   deliveriesRoutes,
   enrollmentsRoutes,
   enrollmentRulesRoutes,
+  registrarsRoutes,
   catalogueRoutes,
   groupsRoutes,
   liveRoutes,

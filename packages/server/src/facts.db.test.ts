@@ -49,6 +49,8 @@ const unreached: Readonly<Record<string, string>> = {
   'POST /events/{eventId}/room/replacement': 'a room',
   'POST /events/{eventId}/room/switch': 'a warm spare',
   'POST /events/{eventId}/stand-in': 'another instructor',
+  'DELETE /events/{eventId}/registrars/{personId}': 'somebody at that door',
+  'PUT /door/events/{eventId}/marks': 'a list at a door of one’s own',
   'POST /sessions/{sessionId}/decision': 'a minimum',
   'POST /events/{eventId}/nudges': 'an event that runs',
   'POST /events/{eventId}/presence-checks': 'an event that runs',

@@ -344,6 +344,8 @@ const followers: Followers = {
   'people-led-elsewhere': [tellLedElsewhere],
   'event-account-changed': everywhere('event', 'event.move-account', 'event.changed'),
   'event-stand-in-arranged': [followInstructors, ...everywhere('event', 'event.stand-in', 'event.changed')],
+  'door-given': inside('event', 'event.give-door'),
+  'door-taken': inside('event', 'event.take-door'),
   'event-groups-arranged': [followGroups, ...everywhere('event', 'event.arrange-groups', 'event.changed')],
   'events-imported': [logs('event.import', 'event')],
   'event-clock-differs': [shows('event')],

@@ -14,6 +14,7 @@ import { createCourse } from '../src/features/training/courses/courses.service.t
 import { enroll } from '../src/features/training/enrollments/enrollments.service.ts'
 import { changeEvent } from '../src/features/training/events/events.service.ts'
 import { beginPlan } from '../src/features/training/plans/plans.service.ts'
+import { giveDoor } from '../src/features/training/registrars/registrars.service.ts'
 import { createSession } from '../src/features/training/sessions/sessions.service.ts'
 import { buildEverything, pairedAccount, planEvent, planOnBoard, signedIn } from './builders.ts'
 import { present } from './present.ts'
@@ -31,6 +32,7 @@ export const relations = [
   'standIn', // teaches the event alone
   'teacher', // of the session; others teach in the course too
   'owner', // teaches every session of the course
+  'registrar', // of the event, and else a learner of nothing
   'superadmin',
 ] as const
 export type Relation = (typeof relations)[number]
@@ -82,9 +84,10 @@ export async function buildWorld(): Promise<World> {
     standIn: await platform.addActor(['instructor']),
     teacher: await platform.addActor(['instructor', 'learner']),
     owner: await platform.addActor(['instructor']),
+    registrar: await platform.addActor(['learner']),
     superadmin: await platform.addActor(['superadmin']),
   }
-  const { superadmin } = people
+  const { superadmin, registrar } = people
   const free = await platform.addActor(['instructor'])
   const duplicate = await platform.addActor(['learner'])
 
@@ -128,6 +131,8 @@ export async function buildWorld(): Promise<World> {
   ] as const) {
     await changeEvent(ctx, superadmin, { eventId, expectedVersion: 1 }, { instructorIds: [personId] })
   }
+  for (const { eventId } of [shared, alone])
+    await giveDoor(ctx, superadmin, eventId, { personId: registrar.personId, wholeSession: false })
   const demoted = { id: people.former.personId, expectedVersion: 1 }
   await changePerson(ctx, superadmin, demoted, { roles: ['learner'] })
   await settleJobs(test, ctx)

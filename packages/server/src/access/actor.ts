@@ -1,4 +1,5 @@
 import type { ApiScope } from '../domain/api-scope.ts'
+import type { Duty } from '../domain/duty.ts'
 import type { ApiKeyId, LoginId, PersonId } from '../domain/ids.ts'
 import type { Language } from '../domain/message.ts'
 import type { Role } from '../domain/role.ts'
@@ -21,6 +22,8 @@ export interface Actor {
   /** Undefined for a program with a key, and for jobs. */
   readonly loginId: LoginId | undefined
   readonly roles: readonly Role[]
+  /** What was given to them beside; nothing to programs and jobs. */
+  readonly duties?: readonly Duty[]
   readonly reader: Reader
   /** Who it is, as it was read with the login of this request. */
   readonly person?: Person

@@ -1,6 +1,8 @@
 import type { ApiScope } from '../domain/api-scope.ts'
+import { type Duty, duties } from '../domain/duty.ts'
 import { type AppError, ForbiddenError, UnauthenticatedError } from '../domain/errors.ts'
 import type { Actor } from './actor.ts'
+import { refusalOfDuty } from './duties.policy.ts'
 import { isPlanner, isSuperadmin } from './roles.ts'
 
 // The doors of the house. Every route stands behind one of them (`config.access`) and no route without; `http/doors.ts`
@@ -11,7 +13,7 @@ interface DoorSign {
   /** Who is let in, as openapi.json says it. */
   readonly means: string
   /** What is asked of a person before the service runs. */
-  readonly needs: 'nothing' | 'login' | 'planner' | 'superadmin'
+  readonly needs: 'nothing' | 'login' | 'planner' | 'superadmin' | Duty
   /** Which API keys are let in: none, every one, or those with the scope of the route (`scopes.ts`). */
   readonly keys: 'none' | 'any' | 'scope'
 }
@@ -126,6 +128,16 @@ export const doors = {
     needs: 'login',
     keys: 'scope',
   },
+  registrar: {
+    means: 'For registrars: people to whom events were given to mark at the door who is there.',
+    needs: 'registrar',
+    keys: 'none',
+  },
+  'registrar-of-event': {
+    means: 'For registrars to whom the event was given, on its day.',
+    needs: 'registrar',
+    keys: 'none',
+  },
 } as const satisfies Record<string, DoorSign>
 
 /** Who may ask a route. */
@@ -134,6 +146,8 @@ export type Door = keyof typeof doors
 export function isDoor(name: unknown): name is Door {
   return typeof name === 'string' && Object.hasOwn(doors, name)
 }
+
+const isDuty = (needs: DoorSign['needs']): needs is Duty => (duties as readonly string[]).includes(needs)
 
 /**
  * What a door says to who stands before it: what can be told from roles and scopes alone.
@@ -153,6 +167,7 @@ export function refusalAt(
   }
   if (needs === 'nothing') return undefined
   if (!actor) return new UnauthenticatedError('not-signed-in')
+  if (isDuty(needs)) return refusalOfDuty(actor, needs)
   if (needs === 'superadmin' && !isSuperadmin(actor)) return new ForbiddenError('role-superadmin-needed')
   if (needs === 'planner' && !isPlanner(actor)) return new ForbiddenError('role-planner-needed')
   return undefined

@@ -28,6 +28,7 @@ const kindOfTag: Readonly<Record<string, string>> = {
 export const closedTags: ReadonlySet<string> = new Set([
   'platform',
   'home',
+  'door',
   'login',
   'security',
   'identity-providers',

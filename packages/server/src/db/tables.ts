@@ -828,6 +828,13 @@ export interface EventMovesTable {
   finishedAt: MaybeInstant
 }
 
+/** Who marks at the door of an event who is there, and sees nothing else of it. */
+export interface EventRegistrarsTable {
+  platformId: PlatformId
+  eventId: EventId
+  personId: PersonId
+}
+
 export interface EventRemindersTable {
   platformId: PlatformId
   eventId: EventId
@@ -2154,6 +2161,7 @@ export interface Tables extends RoutingTables {
   eventInstructors: EventInstructorsTable
   eventMoveItems: EventMoveItemsTable
   eventMoves: EventMovesTable
+  eventRegistrars: EventRegistrarsTable
   eventReminders: EventRemindersTable
   events: EventsTable
   evidencePeople: EvidencePeopleView

@@ -13,3 +13,6 @@ export const KEPT_DAYS = { least: 30, most: 36_525 } as const
 
 /** Marks that are changed in one step: a large class, and no more. */
 export const MAX_MARKS = 2000
+
+/** What is marked at the door: there, not there, or taken back. All else is for who teaches. */
+export const doorStatuses = ['present', 'absent', 'not-set'] as const satisfies readonly AttendanceStatus[]

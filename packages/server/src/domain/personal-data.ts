@@ -160,6 +160,7 @@ export const decisions: Readonly<Record<string, Decision>> = {
   }),
   event_move_items: nothing({ plain: ['event_name', 'reason'] }),
   event_moves: nothing({ deeds: ['person_id'] }),
+  event_registrars: own('own-work', 'person_id'),
   event_reminders: nothing(),
   events: nothing({ plain: ['breaks', 'room_options'] }),
   gone_certificates: nothing(),

@@ -116,6 +116,7 @@ export const quietKeys = [
   'examination',
   'calendar-feed',
   'certificate-template',
+  'door', // others at the door mark every second: it is read again and again
   'ended',
   'evaluations',
   'evidence-profiles',

@@ -77,6 +77,9 @@ const TeachSessionPage = teachingPage(
   async () => (await import('../pages/teach-session-page.tsx')).TeachSessionPage,
 )
 const TeachingPage = teachingPage(async () => (await import('../pages/teaching-page.tsx')).TeachingPage)
+const dutiesPage = pageWith('duties', 'lifecycle')
+const DoorPage = dutiesPage(async () => (await import('../pages/door-page.tsx')).DoorPage)
+const DoorListPage = dutiesPage(async () => (await import('../pages/door-list-page.tsx')).DoorListPage)
 const ReportsPage = pageWith('reports')(async () => (await import('../pages/reports-page.tsx')).ReportsPage)
 const PlanPage = pageWith('planning', 'bulk')(async () => (await import('../pages/plan-page.tsx')).PlanPage)
 const AppsPage = adminPage(async () => (await import('../pages/apps-page.tsx')).AppsPage)
@@ -271,6 +274,10 @@ function SignedIn({ me }: { me: Me }) {
           <Route path="/teach/sessions/:sessionId">
             {({ sessionId }) => <TeachSessionPage sessionId={sessionId} />}
           </Route>
+          {me.may.register && <Route path="/door" component={DoorPage} />}
+          {me.may.register && (
+            <Route path="/door/:eventId">{({ eventId }) => <DoorListPage eventId={eventId} />}</Route>
+          )}
           <Route path="/calendar" component={CalendarPage} />
           <Route path="/soon">
             <Redirect to="/" replace />

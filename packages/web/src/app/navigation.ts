@@ -3,6 +3,7 @@ import {
   BooksIcon,
   CalendarIcon,
   ChartIcon,
+  CheckIcon,
   HomeIcon,
   LearnIcon,
   ListIcon,
@@ -16,6 +17,7 @@ const ROOTS = [
   '/learn',
   '/calendar',
   '/teach',
+  '/door',
   '/catalogue',
   '/courses',
   '/admin/people',
@@ -30,12 +32,13 @@ export function isMainPlace(path: string): boolean {
 /** Where this person goes most, at the side and in the bar of phones. `also` = addresses that belong there too. */
 export function mainPlaces(me: Me) {
   const isLearner = me.roles.includes('learner')
-  const { teach, administer } = me.may
+  const { teach, administer, register } = me.may
   const places = [
     { href: '/', icon: HomeIcon, text: 'nav.home', isShown: true },
     { href: '/learn', icon: LearnIcon, text: 'nav.learn', isShown: isLearner && (teach || administer) },
     { href: '/calendar', icon: CalendarIcon, text: 'nav.calendar', isShown: true },
     { href: '/teach', icon: TeachIcon, text: 'nav.teach', isShown: teach && administer },
+    { href: '/door', icon: CheckIcon, text: 'nav.door', isShown: register },
     { href: '/catalogue', icon: ListIcon, text: 'nav.catalogue', isShown: isLearner },
     {
       href: '/courses',

@@ -4,7 +4,7 @@ import type { AnyOf } from '@lectern/texts'
 /** More than one: said as a list of the language. */
 type Words = readonly string[] | AnyOf
 
-export type Topic = 'admin' | 'board' | 'brand' | 'breakouts' | 'bulk' | 'calendar' | 'certificates' | 'completion' | 'data' | 'doctor' | 'enrolling' | 'everybody' | 'evidence' | 'home' | 'learning' | 'lifecycle' | 'lms' | 'navigation' | 'notices' | 'personal' | 'planning' | 'presence' | 'programs' | 'recordings' | 'reports' | 'search' | 'teaching' | 'training'
+export type Topic = 'admin' | 'board' | 'brand' | 'breakouts' | 'bulk' | 'calendar' | 'certificates' | 'completion' | 'data' | 'doctor' | 'duties' | 'enrolling' | 'everybody' | 'evidence' | 'home' | 'learning' | 'lifecycle' | 'lms' | 'navigation' | 'notices' | 'personal' | 'planning' | 'presence' | 'programs' | 'recordings' | 'reports' | 'search' | 'teaching' | 'training'
 
 export interface TextValues {
   // admin
@@ -349,6 +349,8 @@ export interface TextValues {
   'audit.did.platform.remove-record-store': null
   'audit.did.platform.test-record-store': null
   'audit.did.event.set-recording-clock': null
+  'audit.did.event.give-door': null
+  'audit.did.event.take-door': null
   // board
   'spare.isHeld': null
   'board.viewName': { view: 'month' | 'week' | 'lanes' | 'agenda' }
@@ -951,6 +953,33 @@ export interface TextValues {
   'doctor.level': { level: 'error' | 'warning' }
   'doctor.more': { count: number }
   'doctor.open': { kind: 'account' | 'session' | 'event' | 'person' | 'mail' | 'webhook' | 'identity-provider' | 'certificate-key' | 'platform'; id: string | Words }
+  // duties
+  'door.title': null
+  'door.today': null
+  'door.none': null
+  'door.noneText': null
+  'door.counts': { present: number; enrolled: number }
+  'door.from': { time: string | Words }
+  'door.cancelled': null
+  'door.find': null
+  'door.nobody': null
+  'door.noMatch': null
+  'door.show': null
+  'door.showName': { show: 'all' | 'open' | 'there' }
+  'door.statusOf': { name: string | Words }
+  'door.mark': { status: 'present' | 'absent' }
+  'door.other': { status: 'partly' | 'excused' }
+  'door.conflict': { name: string | Words }
+  'door.gone': { name: string | Words }
+  'door.who': null
+  'door.help': null
+  'door.noRegistrars': null
+  'door.add': null
+  'door.give': null
+  'door.giveTo': { name: string | Words }
+  'door.given': { name: string | Words }
+  'door.whole': null
+  'door.takeFrom': { name: string | Words }
   // enrolling
   'enrolling.title': null
   'enrolling.enroll': null
@@ -1217,6 +1246,8 @@ export interface TextValues {
   'chart.nothing': null
   'mine.others': null
   'mine.datesToCome': null
+  'nav.door': null
+  'event.door': null
   // evidence
   'evidenceProfile.label': null
   'evidenceProfile.help': null

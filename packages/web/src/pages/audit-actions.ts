@@ -42,6 +42,8 @@ const texts = [
   'audit.did.domain.remove',
   'audit.did.course.add-enrollment-rule',
   'audit.did.course.remove-enrollment-rule',
+  'audit.did.event.give-door',
+  'audit.did.event.take-door',
   'audit.did.enrollment.approve',
   'audit.did.enrollment.cancel',
   'audit.did.enrollment.enroll',

@@ -108,6 +108,13 @@ const BreakoutPanel = lazy(async () => {
   )
   return { default: BreakoutPanel }
 })
+const RegistrarsPanel = lazy(async () => {
+  const { RegistrarsPanel } = await withTexts(
+    ['planning', 'training', 'enrolling', 'duties'],
+    import('../features/training/registrars/registrars-panel.tsx'),
+  )
+  return { default: RegistrarsPanel }
+})
 const EventPlan = lazy(async () => {
   const { EventPlan } = await withTexts(['training'], import('../features/training/events/event-plan.tsx'))
   return { default: EventPlan }
@@ -280,6 +287,7 @@ function EventDetails({ event }: { event: Event }) {
         {panel === 'edit' && event.may.edit && <EditPanel event={event} onClose={close} />}
         {panel === 'stand-in' && event.may.edit && <StandInPanel event={event} onClose={close} />}
         {panel === 'breakout-groups' && event.may.edit && <BreakoutPanel event={event} onClose={close} />}
+        {panel === 'registrars' && event.may.edit && <RegistrarsPanel event={event} onClose={close} />}
         {panel === 'cancel' && event.may.edit && <CancelPanel event={event} onClose={close} />}
         {panel === 'delete' && event.may.edit && (
           <DeletePanel event={event} onDelete={remove} onClose={close} />

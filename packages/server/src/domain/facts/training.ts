@@ -127,6 +127,8 @@ type EventFact =
   /** An instructor went in: pages that wait for it show that it begins. Learners are too many. */
   | Done<'event-entered', EventId>
   | (Done<'attendance-marked' | 'attendance-unmarked', EventId> & { readonly personIds: readonly PersonId[] })
+  /** Its list at the door is somebody's from now on, or no longer. */
+  | Done<'door-given' | 'door-taken', EventId>
   /** Somebody has said by hand whose a stay is, or takes it back. */
   | Done<'stay-matched' | 'stay-unmatched', EventId>
   /** Stays of an event, or whose they are, are others than before; also where nothing tells them. */

@@ -42,6 +42,7 @@ export const Me = z
       administer: z.boolean().describe('apps, accounts, people'),
       plan: z.boolean().describe('courses, sessions, events'),
       teach: z.boolean(),
+      register: z.boolean().describe('events were given to them, to mark at the door who is there'),
     }),
   })
   .meta({ id: 'Me' })

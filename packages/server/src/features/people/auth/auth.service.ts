@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely'
 import { mayPlan } from '../../../access/courses.policy.ts'
+import { hasDuty } from '../../../access/duties.policy.ts'
 import { isSuperadmin } from '../../../access/roles.ts'
 import { type Ctx, happened } from '../../../ctx.ts'
 import { afterCommit, type Trx, withTransaction } from '../../../db/database.ts'
@@ -115,7 +116,7 @@ export async function findActor(
   const asked = { platformId: ctx.platform.id, tokenHash: hashToken(token) }
   const login = await authStore.findLogin(ctx.db, asked)
   if (!login || login.expiresAt <= now || isIdle(ctx, login)) return undefined
-  const { id: personId, loginId, roles, seenAt, twoFactors, ...person } = login
+  const { id: personId, loginId, roles, duties, seenAt, twoFactors, ...person } = login
   const every = Math.min(SEEN_EVERY_MINUTES, ctx.platform.idleMinutes / 10)
   if (!isUnattended && seenAt < addMinutes(now, -every)) {
     await authStore.setSeen(ctx.db, ctx.platform.id, loginId, now)
@@ -124,6 +125,7 @@ export async function findActor(
     personId,
     loginId,
     roles,
+    duties,
     person,
     ...(!twoFactors && needsSecondFactor(ctx.platform, roles) ? { lacksSecondFactor: true } : {}),
     reader: {
@@ -201,7 +203,7 @@ export async function getMe(ctx: Ctx, actor: Actor) {
 async function readMe(ctx: Ctx, actor: Actor) {
   const person = await authStore.findPerson(ctx.db, ctx.platform.id, actor.personId)
   if (!person) throw new UnauthenticatedError('not-signed-in')
-  return toMe(ctx, { ...actor, roles: person.roles }, person)
+  return toMe(ctx, { ...actor, roles: person.roles, duties: person.duties }, person)
 }
 
 function toMe(ctx: Ctx, actor: Actor, person: NonNullable<Actor['person']>) {
@@ -220,6 +222,7 @@ function toMe(ctx: Ctx, actor: Actor, person: NonNullable<Actor['person']>) {
       administer: isSuperadmin(actor),
       plan: mayPlan(actor),
       teach: actor.roles.includes('instructor'),
+      register: hasDuty(actor, 'registrar'),
     },
   }
 }

@@ -3,8 +3,14 @@ import type { Db, Trx } from '../../../db/database.ts'
 import type { Values } from '../../../db/prepared.ts'
 import { readTogether } from '../../../db/read-together.ts'
 import type { LoginsTable } from '../../../db/tables.ts'
+import type { Duty } from '../../../domain/duty.ts'
 import type { LoginId, PersonId, PlatformId } from '../../../domain/ids.ts'
 import type { Language } from '../../../domain/message.ts'
+
+/** What was given to a person of a query beside their roles. */
+const dutiesOfPeople = sql<Duty[]>`array_remove(array[
+  case when exists (select from event_registrars r
+    where r.platform_id = people.platform_id and r.person_id = people.id) then 'registrar' end], null)`
 
 const loginsByToken = readTogether(
   { tokenHash: 'bytea' },
@@ -17,6 +23,7 @@ const loginsByToken = readTogether(
       .select(['logins.id as loginId', 'logins.seenAt', 'logins.expiresAt', 'logins.twoFactors'])
       .select(['people.id', 'people.email', 'people.firstName', 'people.lastName', 'people.roles'])
       .select(['people.language', 'people.timeZone', 'people.zoneSettledAt'])
+      .select(dutiesOfPeople.as('duties'))
       .where('logins.platformId', '=', value('platformId'))
       .where('logins.tokenHash', '=', value('tokenHash'))
       .where('people.active', '=', true),
@@ -54,6 +61,7 @@ export function findPerson(db: Db | Trx, platformId: PlatformId, id: PersonId) {
   return db
     .selectFrom('people')
     .selectAll()
+    .select(dutiesOfPeople.as('duties'))
     .where('platformId', '=', platformId)
     .where('id', '=', id)
     .executeTakeFirst()

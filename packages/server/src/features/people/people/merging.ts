@@ -78,6 +78,7 @@ export const mergings: Readonly<Record<string, Merging>> = {
   'event_facts.instructor_ids': derived,
   'event_instructors.person_id': yields('event_id'),
   'event_moves.person_id': moves,
+  'event_registrars.person_id': yields('event_id'),
   'group_members.person_id': yields('group_id'),
   'idempotency_keys.person_id': stays('of requests under a login that has ended; gone within a day'),
   'identities.person_id': moves,

@@ -20,6 +20,11 @@ import * as attendanceStore from './attendance.store.ts'
 
 type MarkedView = z.output<typeof MarkedAttendance>
 type MarkingView = z.output<typeof Marking>
+/** What has to be known of an event to mark people in it. */
+export type MarkedEvent = Pick<
+  TaughtEvent,
+  'id' | 'sessionId' | 'startsAt' | 'endsAt' | 'joinOpensMinutes' | 'cancelledAt' | 'cancelReason'
+>
 type MarkRow = Awaited<ReturnType<typeof attendanceStore.listMarks>>[number]
 
 /** What somebody has before anybody marked them. */
@@ -51,9 +56,19 @@ export async function markAttendance(
   ctx: Ctx,
   actor: Actor,
   eventId: EventId,
+  input: z.output<typeof MarkAttendance>,
+): Promise<MarkingView> {
+  return markIn(ctx, actor, await getTaught(ctx, actor, eventId), input)
+}
+
+/** The same, when the caller has asked whether the actor may. */
+export async function markIn(
+  ctx: Ctx,
+  actor: Actor,
+  event: MarkedEvent,
   { marks, sentAt }: z.output<typeof MarkAttendance>,
 ): Promise<MarkingView> {
-  const event = await getTaught(ctx, actor, eventId)
+  const { id: eventId } = event
   assertTakesPlace(event)
   if (!mayMark(ctx, event))
     throw new ConflictError('attendance-too-early', { opensAt: startWindow(event).opensAt })
@@ -137,7 +152,7 @@ export async function listVerdicts(ctx: Ctx, actor: Actor, eventId: EventId, per
 /** When it was marked on a phone, by the server's clock; never before the event could be started. */
 function toWanted(
   ctx: Ctx,
-  event: TaughtEvent,
+  event: MarkedEvent,
   { markedAt, ...mark }: z.output<typeof MarkAttendance>['marks'][number],
   sentAt: string | undefined,
 ): attendanceStore.WantedMark {

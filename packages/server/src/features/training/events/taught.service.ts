@@ -33,14 +33,20 @@ export async function getAttended(ctx: Ctx, actor: Actor, eventId: EventId): Pro
 }
 
 /** @throws {ConflictError} `event-cancelled`, `event-cancelled-because` */
-export function assertTakesPlace({ cancelledAt, cancelReason }: TaughtEvent): void {
+export function assertTakesPlace({
+  cancelledAt,
+  cancelReason,
+}: Pick<TaughtEvent, 'cancelledAt' | 'cancelReason'>): void {
   if (!cancelledAt) return
   const code = cancelReason ? 'event-cancelled-because' : 'event-cancelled'
   throw new ConflictError(code, { at: cancelledAt, reason: cancelReason })
 }
 
 /** People are marked from the moment on at which an event can be started, and as long after its end as anybody likes. */
-export function mayMark(ctx: Ctx, event: TaughtEvent): boolean {
+export function mayMark(
+  ctx: Ctx,
+  event: Pick<TaughtEvent, 'cancelledAt' | 'startsAt' | 'endsAt' | 'joinOpensMinutes'>,
+): boolean {
   return !event.cancelledAt && ctx.now() >= startWindow(event).opensAt
 }
 

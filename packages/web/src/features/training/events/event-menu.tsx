@@ -14,6 +14,7 @@ export function EventMenu({ event, onChoose }: { event: Event; onChoose: (panel:
       : [
           { panel: 'stand-in', label: t('event.standIn') },
           { panel: 'breakout-groups', label: t('event.breakoutGroups') },
+          { panel: 'registrars', label: t('event.door') },
         ]),
     ...(event.cancelled?.with
       ? []

@@ -1,0 +1,77 @@
+import type { Browser, Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { browserPath, openWindow } from './browser.ts'
+import { useJourney } from './journey.ts'
+import { lookAsItStands, lookAtEverySize } from './looks.ts'
+import type { Platform } from './platform.ts'
+import { ask, inRome, signIn } from './steps.ts'
+
+const journey = useJourney()
+let platform: Platform
+let browser: Browser
+let superadmin: Page
+const people = new Map<string, string>()
+const ids = { courseId: '', sessionId: '', eventId: '' }
+
+const send = <T = { id: string }>(method: string, path: string, data?: object, version?: number) =>
+  ask<T>(platform, superadmin, method, path, data, version)
+
+beforeAll(async () => {
+  if (!browserPath) return
+  ;({ platform, browser, superadmin } = journey)
+  await signIn(platform, superadmin, 'ada')
+  await superadmin.getByRole('heading', { level: 1, name: /^Good .*, Ada$/ }).waitFor()
+  const found = await send<{ items: { id: string; firstName: string }[] }>('GET', '/people?limit=100')
+  for (const { id, firstName } of found.items) people.set(firstName, id)
+  const course = { name: 'Forklift licence', code: 'FORK', type: 'ilt', visibility: 'catalogue' }
+  ids.courseId = (await send('POST', '/courses', course)).id
+  ids.sessionId = (await send('POST', `/courses/${ids.courseId}/sessions`, { name: 'Hall 3' })).id
+  // Marks are made from an hour before the start on; near midnight it is still today's.
+  const [start, end] = [inRome(0), inRome(30)]
+  ids.eventId = (
+    await send('POST', `/sessions/${ids.sessionId}/events`, {
+      name: 'Practice in the yard',
+      ...{ startsWall: `${start.date}T${start.time}`, endsWall: `${end.date}T${end.time}` },
+      ...{ timeZone: 'Europe/Rome', place: 'Gate B, Hall 3' },
+    })
+  ).id
+  for (const name of ['Lea', 'Luca'])
+    await send('POST', `/sessions/${ids.sessionId}/enrollments`, { personId: people.get(name) })
+})
+
+describe.skipIf(!browserPath)('a registrar', () => {
+  it('is named by a planner, and marks at the door on a phone who is there', async () => {
+    await superadmin.goto(`${platform.url}/learn/events/${ids.eventId}`)
+    await superadmin.getByRole('button', { name: 'More', exact: true }).click()
+    await superadmin.getByRole('menuitem', { name: 'At the door' }).click()
+    const panel = superadmin.getByRole('dialog', { name: 'Who marks at the door' })
+    await panel.getByText('Nobody is at the door.').waitFor()
+    await panel.getByLabel('Name or e-mail').fill('lia')
+    await panel.getByRole('button', { name: /^Give the list to Lia/ }).click()
+    await panel.getByText(/^Lia .*is at the door\.$/).waitFor()
+    await panel.getByRole('button', { name: /^Take the list from Lia/ }).waitFor()
+    await lookAsItStands(superadmin, 'registrars', '[role=dialog]')
+
+    const phone = await openWindow(browser, { width: 390 })
+    await signIn(platform, phone, 'lia')
+    await phone.getByRole('link', { name: 'At the door' }).click()
+    await phone.getByText('0 of 2 there').waitFor()
+    await lookAtEverySize(phone, 'door')
+    await phone.getByRole('link', { name: 'Practice in the yard' }).click()
+    const lea = phone.getByRole('group', { name: /^Attendance of Lea/ })
+    await lea.getByRole('button', { name: 'There' }).press('Enter')
+    await lea.getByRole('button', { name: 'There', pressed: true }).waitFor()
+    await phone.getByRole('button', { name: 'Not marked 1' }).click()
+    await phone.getByLabel('Find a name').fill('luca')
+    await phone
+      .getByRole('group', { name: /^Attendance of Luca/ })
+      .getByRole('button', { name: 'Absent' })
+      .click()
+    await phone.getByRole('button', { name: 'Not marked 0' }).waitFor()
+    await phone.getByLabel('Find a name').fill('')
+    await phone.getByRole('button', { name: 'All 2' }).click()
+    await lookAtEverySize(phone, 'door-list')
+    expect(await phone.locator('main').innerText()).not.toContain('@')
+    await phone.context().close()
+  })
+})
