@@ -970,7 +970,6 @@ export interface TextValues {
   'door.mark': { status: 'present' | 'absent' }
   'door.other': { status: 'partly' | 'excused' }
   'door.conflict': { name: string | Words }
-  'door.gone': { name: string | Words }
   'door.who': null
   'door.help': null
   'door.noRegistrars': null
