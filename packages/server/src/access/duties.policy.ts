@@ -11,8 +11,10 @@ export function hasDuty({ duties = [], apiKey }: Pick<Actor, 'duties' | 'apiKey'
   return !apiKey && duties.includes(duty)
 }
 
+const refusals = { registrar: 'role-registrar-needed' } as const satisfies Record<Duty, string>
+
 export function refusalOfDuty(actor: Actor, duty: Duty): ForbiddenError | undefined {
-  return hasDuty(actor, duty) ? undefined : new ForbiddenError(`role-${duty}-needed`)
+  return hasDuty(actor, duty) ? undefined : new ForbiddenError(refusals[duty])
 }
 
 /** @throws {ForbiddenError} `role-registrar-needed` */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Actor } from '../access/actor.ts'
 import { type Door, doors, refusalAt } from '../access/doors.ts'
 import type { ApiScope } from '../domain/api-scope.ts'
+import { duties } from '../domain/duty.ts'
 import type { ApiKeyId, PersonId } from '../domain/ids.ts'
 import { guardDoors, registerDoors } from './doors.ts'
 
@@ -15,6 +16,7 @@ const as = (role: Actor['roles'][number], scopes?: readonly ApiScope[]): Actor =
 })
 const codeAt = (door: Door, actor: Actor | undefined, scope?: ApiScope) =>
   refusalAt(door, actor, scope)?.code ?? 'in'
+const dutyOf = (door: Door) => duties.find((duty) => duty === doors[door].needs)
 const all = Object.keys(doors) as Door[]
 
 describe('a door', () => {
@@ -27,13 +29,17 @@ describe('a door', () => {
   it('asks for roles before the thing itself is looked at, where they alone decide', () => {
     for (const door of all) {
       const found = (['learner', 'instructor', 'superadmin'] as const).map((role) => codeAt(door, as(role)))
-      const wanted =
-        door === 'superadmin'
+      const duty = dutyOf(door)
+      const refused = `role-${duty}-needed`
+      const wanted = duty
+        ? [refused, refused, refused]
+        : door === 'superadmin'
           ? ['role-superadmin-needed', 'role-superadmin-needed', 'in']
           : door === 'planner'
             ? ['role-planner-needed', 'in', 'in']
             : ['in', 'in', 'in']
       expect([door, found]).toEqual([door, wanted])
+      if (duty) expect([door, codeAt(door, { ...as('learner'), duties: [duty] })]).toEqual([door, 'in'])
     }
   })
 
@@ -47,7 +53,7 @@ describe('a door', () => {
       const wanted =
         door === 'anybody'
           ? ['in', 'in', 'in']
-          : ['machine', 'page', 'way-in', 'link-holder', 'directory', 'lms'].includes(door)
+          : ['machine', 'page', 'way-in', 'link-holder', 'directory', 'lms'].includes(door) || dutyOf(door)
             ? [closed, closed, closed]
             : [closed, 'in', 'api-key-scope-missing']
       expect([door, found]).toEqual([door, wanted])

@@ -110,6 +110,7 @@ describe('every operation of the API', () => {
       'PUT /events/{eventId}/attendance',
       'PATCH /events/{eventId}/recordings/{recordingId}',
       'PUT /events/{eventId}/recording-notice',
+      'PUT /door/events/{eventId}/marks',
       // As marks: the version stands in the body, beside what it is of.
       'PUT /events/{eventId}/presence-plan',
       'PUT /events/{eventId}/recordings/{recordingId}/clock',
