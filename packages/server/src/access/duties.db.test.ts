@@ -109,7 +109,7 @@ describe('a registrar at the door', () => {
     const stranger = await ask('PUT', `/door/events/${eventId}/marks`, {
       marks: [{ personId: registrar.personId, status: 'present', version: 0 }],
     })
-    expect(stranger.body.fields[0].code).toBe('attendance-not-enrolled')
+    expect(JSON.stringify(stranger.body)).toContain('attendance-not-enrolled')
 
     test.clock.now = new Date('2026-11-27T08:00:00Z')
     expect((await ask('GET', `/door/events/${eventId}`)).body.code).toBe('door-closed')
