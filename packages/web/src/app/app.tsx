@@ -91,7 +91,12 @@ const PeoplePage = pageWith(
   'data',
 )(async () => (await import('../pages/people-page.tsx')).PeoplePage)
 const DomainsPage = adminPage(async () => (await import('../pages/domains-page.tsx')).DomainsPage)
-const AuditPage = adminPage(async () => (await import('../pages/audit-page.tsx')).AuditPage)
+const AuditPage = pageWith(
+  'planning',
+  'admin',
+  'navigation',
+  'audit',
+)(async () => (await import('../pages/audit-page.tsx')).AuditPage)
 const PlatformPage = pageWith(
   'planning',
   'admin',

@@ -4,7 +4,7 @@ import type { AnyOf } from '@lectern/texts'
 /** More than one: said as a list of the language. */
 type Words = readonly string[] | AnyOf
 
-export type Topic = 'admin' | 'board' | 'brand' | 'breakouts' | 'bulk' | 'calendar' | 'certificates' | 'completion' | 'data' | 'doctor' | 'duties' | 'enrolling' | 'everybody' | 'evidence' | 'home' | 'learning' | 'lifecycle' | 'lms' | 'navigation' | 'notices' | 'personal' | 'planning' | 'presence' | 'programs' | 'recordings' | 'reports' | 'search' | 'teaching' | 'training'
+export type Topic = 'admin' | 'audit' | 'board' | 'brand' | 'breakouts' | 'bulk' | 'calendar' | 'certificates' | 'completion' | 'data' | 'doctor' | 'duties' | 'enrolling' | 'everybody' | 'evidence' | 'home' | 'learning' | 'lifecycle' | 'lms' | 'navigation' | 'notices' | 'personal' | 'planning' | 'presence' | 'programs' | 'recordings' | 'reports' | 'search' | 'teaching' | 'training'
 
 export interface TextValues {
   // admin
@@ -181,6 +181,29 @@ export interface TextValues {
   'migration.removeTitle': null
   'migration.removeText': null
   'migration.removed': null
+  'accounts.nameHelp': null
+  'accounts.descriptionHelp': null
+  'accounts.sessionsPerCourseHelp': null
+  'accounts.totalSessionsHelp': null
+  'accounts.marginBeforeHelp': null
+  'accounts.marginAfterHelp': null
+  'migration.importMakes': { accounts: number; courses: number; sessions: number }
+  'migration.switchAt': { when: string | Words }
+  'migration.noSwitch': null
+  'migration.countsUnplanned': { count: number }
+  'migration.roomsLeft': { count: number }
+  'migration.nothingThere': null
+  'capacity.allAccounts': null
+  'capacity.weekOf': { name: string | Words }
+  'capacity.limitName': null
+  'capacity.toApps': null
+  'accounts.calls': { state: 'listening' | 'no-https' | 'refused'; provider: string | Words }
+  'accounts.called': { when: string | Words }
+  'accounts.callsAddress': { provider: string | Words }
+  'accounts.callsState': { state: 'no-https' | 'no-secret' | 'silent' | 'heard'; provider: string | Words; field: string | Words }
+  'accounts.callsRefused': { when: string | Words; field: string | Words; provider: string | Words }
+  'accounts.callsRefusedPlain': { when: string | Words }
+  // audit
   'audit.did.account.change': null
   'audit.did.account.create': null
   'audit.did.account.delete': null
@@ -270,12 +293,6 @@ export interface TextValues {
   'audit.did.session.change': null
   'audit.did.session.create': null
   'audit.did.session.delete': null
-  'accounts.nameHelp': null
-  'accounts.descriptionHelp': null
-  'accounts.sessionsPerCourseHelp': null
-  'accounts.totalSessionsHelp': null
-  'accounts.marginBeforeHelp': null
-  'accounts.marginAfterHelp': null
   'audit.did.certificate.issue': null
   'audit.did.certificate.key': null
   'audit.did.certificate.recall': null
@@ -308,24 +325,8 @@ export interface TextValues {
   'audit.did.session.decide': null
   'audit.did.session.reopen': null
   'audit.did.session.restore': null
-  'migration.importMakes': { accounts: number; courses: number; sessions: number }
-  'migration.switchAt': { when: string | Words }
-  'migration.noSwitch': null
-  'migration.countsUnplanned': { count: number }
-  'migration.roomsLeft': { count: number }
-  'migration.nothingThere': null
-  'capacity.allAccounts': null
-  'capacity.weekOf': { name: string | Words }
-  'capacity.limitName': null
-  'capacity.toApps': null
   'audit.did.session.score': null
   'audit.did.course.completion-rule': null
-  'accounts.calls': { state: 'listening' | 'no-https' | 'refused'; provider: string | Words }
-  'accounts.called': { when: string | Words }
-  'accounts.callsAddress': { provider: string | Words }
-  'accounts.callsState': { state: 'no-https' | 'no-secret' | 'silent' | 'heard'; provider: string | Words; field: string | Words }
-  'accounts.callsRefused': { when: string | Words; field: string | Words; provider: string | Words }
-  'accounts.callsRefusedPlain': { when: string | Words }
   'audit.did.person.erase': null
   'audit.did.person.ask-erasure': null
   'audit.did.person.withdraw-erasure': null
