@@ -107,6 +107,10 @@ export class TwoNodes {
     await untilReady(node.child, `http://localhost:${node.port}`)
   }
 
+  portOf(index: number): number {
+    return this.#nodes[index]?.port ?? 0
+  }
+
   signal(index: number, signal: NodeJS.Signals): void {
     this.#nodes[index]?.child?.kill(signal)
   }
@@ -170,16 +174,18 @@ export class TwoNodes {
     return (text ? JSON.parse(text) : undefined) as T
   }
 
-  /** As the demo's superadmin. */
-  async signIn(index = 0): Promise<void> {
+  /** @returns the cookie of a person of the demo. The superadmin's is what everything is asked with from here on. */
+  async signIn(index = 0, person = 'ada'): Promise<string> {
     const answer = await fetch(`http://localhost:${this.#nodes[index]?.port}/api/v1/logins`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ email: 'ada@demo.example', password: 'ada-demo-1' }),
+      body: JSON.stringify({ email: `${person}@demo.example`, password: `${person}-demo-1` }),
       signal: AbortSignal.timeout(30_000),
     })
     if (answer.status !== 201) throw new Error(`Signing in: ${answer.status} ${await answer.text()}`)
-    this.#cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? ''
+    const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? ''
+    if (person === 'ada') this.#cookie = cookie
+    return cookie
   }
 
   /** An account whose consent was given without a browser. */
