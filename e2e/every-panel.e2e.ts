@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { browserPath, openWindow, PATIENCE_MS } from './browser.ts'
 import { cookiesOf } from './first-pages.ts'
 import { useJourney } from './journey.ts'
-import { everyViolation, isEveryLook, violations } from './looks.ts'
+import { darkViolations, everyViolation, isEveryLook, violations } from './looks.ts'
 import { type Stop, walk } from './walk.ts'
 
 /** The demo's academy: there is something of each kind to look at. */
@@ -37,20 +37,21 @@ let turn = 0
 
 /**
  * Looks at a page, or at what is open on it: in light and, as far as colors go, in dark; on a phone too, but for menus
- * and lists, which are the same there. Without {@link isEveryLook}, what is open is seen wide or on a phone, in turn.
+ * and lists, which are the same there. Without {@link isEveryLook} each is seen in one of these ways, in turn.
  */
 async function look(page: Page, { name, panel }: Stop): Promise<string[]> {
   const parts = panel ? [panel] : []
   const isPlain = panel && (await page.locator(`${panel}:is([role=menu], [role=listbox])`).count()) > 0
-  const isWhole = isEveryLook || !panel
-  const isOnPhone = !isPlain && (isWhole || turn++ % 2 === 0)
+  const ways = isPlain ? (['wide'] as const) : (['wide', 'dark', 'phone'] as const)
+  const way = isEveryLook ? undefined : ways[turn++ % ways.length]
   const found: string[] = []
-  if (isWhole) found.push(...(await everyViolation(page, parts)))
-  else if (!isOnPhone) found.push(...(await violations(page, parts)))
+  if (way === undefined) found.push(...(await everyViolation(page, parts)))
+  if (way === 'wide') found.push(...(await violations(page, parts)))
+  if (way === 'dark') found.push(...(await darkViolations(page, parts)))
   const said = await page.locator(panel ?? 'body').innerText()
   const slip = /\[object Object\]|\b(undefined|NaN|null|Invalid Date)\b/.exec(said)
   if (slip) found.push(`says ${slip[0]}`)
-  if (isOnPhone) {
+  if (way === 'phone' || (way === undefined && !isPlain)) {
     await page.setViewportSize({ width: 360, height: 800 })
     const isThere = !panel || (await page.locator(panel).count()) > 0
     if (isThere)

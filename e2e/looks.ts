@@ -71,11 +71,19 @@ async function runAxe({ context, options }: { context: unknown; options: unknown
 
 /** What axe finds of any severity, in light and, as far as colors go, in dark. */
 export async function everyViolation(page: Page, parts: readonly string[] = []): Promise<string[]> {
-  const found = await violations(page, parts)
+  return [...(await violations(page, parts)), ...(await darkViolations(page, parts, 'colors'))]
+}
+
+/** What axe finds in dark. */
+export async function darkViolations(
+  page: Page,
+  parts: readonly string[] = [],
+  rules: Rules = 'all',
+): Promise<string[]> {
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
-  found.push(...(await violations(page, parts, 'colors')).map((one) => `dark: ${one}`))
+  const found = await violations(page, parts, rules)
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
-  return found
+  return found.map((one) => `dark: ${one}`)
 }
 
 /** Nothing opens, closes or fades any more: what is half gone would be taken for a mistake. */
