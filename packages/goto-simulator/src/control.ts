@@ -16,6 +16,8 @@ const UserBody = z.object({
   lastName: z.string().default(''),
   products: z.array(Product).default(['meeting', 'webinar', 'training']),
   licence: z.enum(['active', 'trial', 'expired']).default('active'),
+  /** Of a colleague; left out = an account of their own. */
+  accountKey: z.string().optional(),
 })
 export type NewUser = z.input<typeof UserBody>
 
@@ -150,10 +152,11 @@ export function giveConsent(
 }
 
 export function addUser(world: World, body: NewUser): User {
+  const { accountKey, ...fields } = UserBody.parse(body)
   const user: User = {
-    ...UserBody.parse(body),
+    ...fields,
     key: world.newKey(),
-    accountKey: world.newKey(),
+    accountKey: accountKey ?? world.newKey(),
     createdAt: world.now(),
   }
   world.state.users.push(user)

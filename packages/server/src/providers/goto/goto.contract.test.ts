@@ -1,5 +1,7 @@
 import { describe } from 'vitest'
-import { startGoto } from '../../../test/test-goto.ts'
+import { present } from '../../../test/present.ts'
+import { startGoto, type TestGoto } from '../../../test/test-goto.ts'
+import type { OptionHands } from '../options.contract.ts'
 import {
   type ContractService,
   describeProvider,
@@ -68,8 +70,74 @@ async function start(sessionType: SessionType): Promise<ContractService> {
         })),
       })
     },
+    options: optionHands(goto, sessionType),
     withhold: (isWithheld) => simulator.withholdReports(isWithheld ? 'scope' : undefined),
     close: () => goto.close(),
+  }
+}
+
+/** Who leads beside the organizer, as GoTo has it; somebody changes it with the organizer's own token. */
+function optionHands({ simulator, connection }: TestGoto, sessionType: SessionType): OptionHands {
+  const { userKey = '', accountKey = '' } = connection.host ?? {}
+  const colleague = simulator.addUser({ email: 'ines@goto.example', password: 'p', accountKey })
+  const emailOf = (key: string) => simulator.state().users.find((user) => user.key === key)?.email ?? key
+  const send = async (method: string, path: string, body?: object): Promise<unknown> => {
+    const answer = await fetch(simulator.url + path, {
+      method,
+      headers: {
+        authorization: `Bearer ${await connection.accessToken()}`,
+        ...(body && { 'content-type': 'application/json' }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
+    })
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
+    return answer.status === 204 ? undefined : answer.json()
+  }
+  const changes = {
+    meeting: { method: 'PUT', path: '/G2M/rest/meetings/' },
+    webinar: { method: 'DELETE', path: '/coorganizers/' },
+    training: { method: 'PUT', path: '/organizers$' },
+  }
+  return {
+    host: {
+      ...{ id: '01a20cb5-4a4d-7e71-9633-6f5ae6d84eac', email: colleague.email },
+      ...{ firstName: 'Ines', lastName: 'I', userKey: colleague.key },
+    },
+    of(key) {
+      const { meetings, webinars, trainings } = simulator.state()
+      const webinar = webinars.find((one) => one.webinarKey === key)
+      if (webinar) return { alternativeHosts: webinar.coorganizers.map(({ email }) => email) }
+      const room =
+        meetings.find((one) => one.meetingId === key) ?? trainings.find((one) => one.trainingKey === key)
+      return { alternativeHosts: room?.coorganizerKeys.map(emailOf) ?? [] }
+    },
+    async set(key) {
+      if (sessionType === 'training')
+        await send('PUT', `/G2T/rest/organizers/${userKey}/trainings/${key}/organizers`, { organizers: [] })
+      if (sessionType === 'meeting') {
+        const meeting = simulator.state().meetings.find((one) => one.meetingId === key)
+        const { subject, startsAt, endsAt } = present(meeting)
+        await send('PUT', `/G2M/rest/meetings/${key}`, {
+          ...{ subject, starttime: new Date(startsAt), endtime: new Date(endsAt), timezonekey: '' },
+          ...{ passwordrequired: false, conferencecallinfo: 'Hybrid', meetingtype: 'scheduled' },
+          coorganizerKeys: [],
+        })
+      }
+      if (sessionType !== 'webinar') return
+      const path = `/G2W/rest/v2/organizers/${userKey}/webinars/${key}/coorganizers`
+      const hosts = present(simulator.state().webinars.find((one) => one.webinarKey === key)).coorganizers
+      for (const host of hosts) await send('DELETE', `${path}/${host.key}?external=false`)
+    },
+    // Documented of trainings: only accounts whose users share have co-organizers. A meeting takes them with all else.
+    ...(sessionType !== 'meeting' && {
+      lock: {
+        option: 'alternativeHosts',
+        set: (isLocked) =>
+          isLocked
+            ? simulator.failNext({ match: changes[sessionType], action: { status: 403 } })
+            : simulator.clearFaults(),
+      },
+    }),
   }
 }
 

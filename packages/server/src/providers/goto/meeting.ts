@@ -7,10 +7,11 @@ import {
 } from '@lectern/goto-client'
 import { ProviderError } from '../../domain/errors.ts'
 import type { RoomSpec } from '../../domain/room.ts'
-import type { ConferencingProvider, ProviderRoom } from '../provider.ts'
+import type { ConferencingProvider, Connection, ProviderRoom, RoomOrder } from '../provider.ts'
 import { GOTO_APP_ID } from './app-id.ts'
 import { findingsOf } from './check.ts'
-import type { Connect } from './connect.ts'
+import { type Connect, hostOf } from './connect.ts'
+import { areSame, coorganizerKeysOf, different, GOTO_OPTIONS } from './coorganizers.ts'
 import { deleted, translated } from './errors.ts'
 import { meetingRecordings } from './recordings.ts'
 import { meetingReports } from './reports.ts'
@@ -34,7 +35,7 @@ export function createMeetingProvider(
       start: 'host-link',
       roomsPerOrganizer: undefined,
       requestsPerSecond,
-      options: [],
+      options: GOTO_OPTIONS,
     },
 
     checkAccount: (connection, call) =>
@@ -48,7 +49,7 @@ export function createMeetingProvider(
         translated(async () => {
           const subject = markedSubject(spec, marker)
           const created = await connect(connection, call).meetings.create(
-            { ...toBody(spec, now()), subject },
+            { ...toBody(spec, now()), ...hostsFor(spec, connection), subject },
             options(call),
           )
           // Not as it is wanted: the next step takes the marker away.
@@ -77,6 +78,7 @@ export function createMeetingProvider(
             ...(isMoved(spec, { start: meeting.startTime, end: meeting.endTime }, now())
               ? (['times'] as const)
               : []),
+            ...different(hasHosts(meeting, hostsFor(spec, connection))),
           ]
         }),
 
@@ -86,7 +88,8 @@ export function createMeetingProvider(
       updateRoom: (connection, key, spec, marker, call) =>
         translated(async () => {
           const { meetings } = connect(connection, call)
-          const body = toBody(spec, now())
+          const hosts = hostsFor(spec, connection)
+          const body = { ...toBody(spec, now()), ...hosts }
           try {
             await meetings.update(key, body, options(call))
           } catch (error) {
@@ -96,10 +99,11 @@ export function createMeetingProvider(
             const found = await meetings.get(key, options(call))
             if (found.subject !== markedSubject(spec, marker)) throw error
             assertTaken(found, { ...body, subject: found.subject })
-            return { key, spec, joinUrl: undefined }
+            return { key, spec, joinUrl: undefined, refused: different(hasHosts(found, hosts)) }
           }
-          assertTaken(await meetings.get(key, options(call)), body)
-          return { key, spec, joinUrl: undefined }
+          const found = await meetings.get(key, options(call))
+          assertTaken(found, body)
+          return { key, spec, joinUrl: undefined, refused: different(hasHosts(found, hosts)) }
         }),
 
       deleteRoom: (connection, key, call) =>
@@ -145,6 +149,18 @@ function toBody(spec: RoomSpec, now: Date): MeetingBody {
     conferencecallinfo: 'Hybrid',
     meetingtype: 'scheduled',
   }
+}
+
+/** Who may start it beside its organizer, where something is said of that. */
+function hostsFor({ options: ordered }: RoomOrder, connection: Connection): { coorganizerKeys?: string[] } {
+  const hosts = ordered?.alternativeHosts
+  return hosts
+    ? { coorganizerKeys: coorganizerKeysOf(hosts, { organizerKey: hostOf(connection).userKey }) }
+    : {}
+}
+
+function hasHosts(meeting: MeetingById, { coorganizerKeys }: ReturnType<typeof hostsFor>): boolean {
+  return areSame(coorganizerKeys, meeting.coorganizerKeys)
 }
 
 function toRoom(meeting: MeetingById | MeetingUpcoming): ProviderRoom {

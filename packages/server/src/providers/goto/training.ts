@@ -5,6 +5,7 @@ import type { ConferencingProvider, Connection, ProviderRoom } from '../provider
 import { GOTO_APP_ID } from './app-id.ts'
 import { findingsOf } from './check.ts'
 import { type Connect, hostOf } from './connect.ts'
+import { different, GOTO_OPTIONS, hasTrainingHosts, putTrainingHosts } from './coorganizers.ts'
 import { deleted, isGone, translated } from './errors.ts'
 import { trainingRecordings } from './recordings.ts'
 import { toRegistrant } from './registrant.ts'
@@ -42,7 +43,7 @@ export function createTrainingProvider(
       start: 'host-link',
       roomsPerOrganizer: 1,
       requestsPerSecond,
-      options: [],
+      options: GOTO_OPTIONS,
     },
 
     checkAccount: (connection, call) =>
@@ -88,10 +89,9 @@ export function createTrainingProvider(
 
       differences: (connection, key, spec, marker, call) =>
         translated(async () => {
-          const training = await connect(connection, call).trainings.get(
-            refOf(connection, key),
-            options(call),
-          )
+          const { trainings } = connect(connection, call)
+          const training = await trainings.get(refOf(connection, key), options(call))
+          const asked = { ordered: spec.options, call }
           const wanted = textsOf(spec, marker)
           const [time] = training.times
           const isElsewhere = isMoved(spec, { start: time?.startDate, end: time?.endDate }, now())
@@ -99,6 +99,7 @@ export function createTrainingProvider(
             ...(training.name === wanted.name ? [] : (['subject'] as const)),
             ...(training.description === wanted.description ? [] : (['description'] as const)),
             ...(isElsewhere || training.timeZone !== spec.timeZone ? (['times'] as const) : []),
+            ...different(await hasTrainingHosts(trainings, refOf(connection, key), asked)),
           ]
         }),
 
@@ -129,7 +130,8 @@ export function createTrainingProvider(
           if (!disableConfirmationEmail || !disableWebRegistration)
             await trainings.updateRegistrationSettings(ref, NO_MAILS, options(call))
           assertTaken(await trainings.get(ref, options(call)), texts, times, spec)
-          return { key, spec, joinUrl: undefined }
+          const refused = await putTrainingHosts(trainings, ref, { ordered: spec.options, call })
+          return { key, spec, joinUrl: undefined, refused }
         }),
 
       deleteRoom: (connection, key, call) =>

@@ -11,6 +11,7 @@ import type { ConferencingProvider, Connection, Instructor, ProviderRoom, StartL
 import { GOTO_APP_ID } from './app-id.ts'
 import { findingsOf } from './check.ts'
 import { type Connect, hostOf } from './connect.ts'
+import { coorganizerOf, different, GOTO_OPTIONS, hasWebinarHosts, putWebinarHosts } from './coorganizers.ts'
 import { webinarEngagement } from './engagement.ts'
 import { deleted, translated } from './errors.ts'
 import { webinarHints } from './hints.ts'
@@ -59,7 +60,7 @@ export function createWebinarProvider(
       start: 'sign-in',
       roomsPerOrganizer: undefined,
       requestsPerSecond,
-      options: [],
+      options: GOTO_OPTIONS,
     },
 
     checkAccount: (connection, call) =>
@@ -102,7 +103,9 @@ export function createWebinarProvider(
 
       differences: (connection, key, spec, marker, call) =>
         translated(async () => {
-          const webinar = await connect(connection, call).webinars.get(refOf(connection, key), options(call))
+          const { webinars } = connect(connection, call)
+          const webinar = await webinars.get(refOf(connection, key), options(call))
+          const asked = { ordered: spec.options, call }
           const wanted = toBody(spec, marker, now())
           const [time] = webinar.times
           const isElsewhere = isMoved(spec, { start: time?.startTime, end: time?.endTime }, now())
@@ -110,6 +113,7 @@ export function createWebinarProvider(
             ...(webinar.subject === wanted.subject ? [] : (['subject'] as const)),
             ...(webinar.description === wanted.description ? [] : (['description'] as const)),
             ...(isElsewhere || webinar.timeZone !== spec.timeZone ? (['times'] as const) : []),
+            ...different(await hasWebinarHosts(webinars, refOf(connection, key), asked)),
           ]
         }),
 
@@ -124,10 +128,12 @@ export function createWebinarProvider(
           const ref = refOf(connection, key)
           const before = await webinars.get(ref, options(call))
           const change = differenceOf(before, toBody(spec, marker, now()), spec, now())
-          if (Object.keys(change).length === 0) return { key, spec, joinUrl: undefined }
-          await webinars.update(ref, change, { ...options(call), notifyParticipants: false })
-          assertTaken(await webinars.get(ref, options(call)), change)
-          return { key, spec, joinUrl: undefined, seats: before.registrationLimit }
+          if (Object.keys(change).length > 0) {
+            await webinars.update(ref, change, { ...options(call), notifyParticipants: false })
+            assertTaken(await webinars.get(ref, options(call)), change)
+          }
+          const refused = await putWebinarHosts(webinars, ref, { ordered: spec.options, call })
+          return { key, spec, joinUrl: undefined, seats: before.registrationLimit, refused }
         }),
 
       deleteRoom: (connection, key, call) =>
@@ -205,9 +211,7 @@ async function startLinks(
   const present = (await webinars.hosts.coorganizers(ref, options(call))).find(
     (host) => host.email?.toLowerCase() === instructor.email.toLowerCase(),
   )
-  const body = instructor.userKey
-    ? { external: false as const, organizerKey: instructor.userKey }
-    : { external: true as const, givenName: instructor.firstName || '-', email: instructor.email }
+  const body = coorganizerOf(instructor)
   const host = present ?? (await webinars.hosts.addCoorganizers(ref, [body], options(call)))[0]
   if (!host?.joinLink)
     throw new GotoError('GoTo gave no link for the co-organizer', { kind: 'unexpected-response' })
