@@ -81,6 +81,7 @@ import { followMembers } from './features/training/enrollment-rules/following.se
 import { giveBackOfInactive } from './features/training/enrollments/leavers.service.ts'
 import { settlePlaces } from './features/training/enrollments/places.service.ts'
 import {
+  rememberArranged,
   rememberCancelled,
   rememberChanged,
   rememberPlanned,
@@ -346,7 +347,11 @@ const followers: Followers = {
   'event-stand-in-arranged': [followInstructors, ...everywhere('event', 'event.stand-in', 'event.changed')],
   'door-given': inside('event', 'event.give-door'),
   'door-taken': inside('event', 'event.take-door'),
-  'event-groups-arranged': [followGroups, ...everywhere('event', 'event.arrange-groups', 'event.changed')],
+  'event-groups-arranged': [
+    followGroups,
+    rememberArranged,
+    ...everywhere('event', 'event.arrange-groups', 'event.changed'),
+  ],
   'events-imported': [logs('event.import', 'event')],
   'event-clock-differs': [shows('event')],
   'event-entered': [shows('event'), watchEntered],

@@ -2,6 +2,12 @@ import type { Break } from './breaks.ts'
 import type { AccountId, CourseId, PersonId, SeriesId, SessionId } from './ids.ts'
 import type { RoomOptions } from './room-options.ts'
 
+/** Somebody in a breakout group, by its name. */
+export interface BreakoutMember {
+  readonly personId: PersonId
+  readonly groupName: string
+}
+
 /** All that people planned of an event, at one moment, as it is stored: what it takes to put it back. */
 export interface EventSnapshot {
   readonly sessionId: SessionId
@@ -21,6 +27,8 @@ export interface EventSnapshot {
   readonly showsRecording: boolean | null
   /** What it says of its room; those of earlier releases say nothing. */
   readonly roomOptions?: RoomOptions
+  /** Who works in which of its breakout groups; those of earlier releases say nothing. */
+  readonly breakoutMembers?: readonly BreakoutMember[]
   readonly seriesId: SeriesId | null
   /** Its own; empty = those of the session teach it. */
   readonly instructorIds: readonly PersonId[]
@@ -44,6 +52,7 @@ export const snapshotFields = [
   'joinOpensMinutes',
   'showsRecording',
   'roomOptions',
+  'breakoutMembers',
 ] as const
 export type SnapshotField = (typeof snapshotFields)[number]
 
@@ -53,11 +62,13 @@ export function differences(one: EventSnapshot, other: EventSnapshot): SnapshotF
 }
 
 function fieldOf(snapshot: EventSnapshot, field: SnapshotField) {
+  if (field === 'breakoutMembers')
+    return (snapshot.breakoutMembers ?? []).map(({ personId, groupName }) => `${personId} ${groupName}`)
   return field === 'roomOptions' ? (snapshot.roomOptions ?? {}) : snapshot[field]
 }
 
-/** Who teaches is a set. */
-function textOf(value: EventSnapshot[SnapshotField]): string {
+/** Who teaches is a set, and so is who is in which group. */
+function textOf(value: ReturnType<typeof fieldOf>): string {
   // What is left out of options is not said, and their order is none.
   if (typeof value === 'object' && value !== null && !Array.isArray(value))
     return JSON.stringify(Object.entries(value).sort())

@@ -1,5 +1,5 @@
 import type { EnrollmentCause, EnrollmentStatus } from '../enrollment.ts'
-import type { EventSnapshot } from '../event-snapshot.ts'
+import type { BreakoutMember, EventSnapshot } from '../event-snapshot.ts'
 import type {
   CertificateId,
   CertificateKeyId,
@@ -120,7 +120,9 @@ type EventFact =
   | Done<'event-account-changed', EventId>
   | Done<'event-stand-in-arranged', EventId>
   /** Others work in its breakout groups, or there are other groups. */
-  | Done<'event-groups-arranged', EventId>
+  | (Done<'event-groups-arranged', EventId> & {
+      readonly before: { readonly version: number; readonly breakoutMembers: readonly BreakoutMember[] }
+    })
   | Done<'events-imported', 'import'>
   /** The rules of its zone make it another time than people read when it was planned, or do so no more. */
   | Done<'event-clock-differs', EventId>

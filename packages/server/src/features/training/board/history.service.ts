@@ -35,6 +35,7 @@ const texts: Readonly<Record<SnapshotField, Phrase>> = {
   joinOpensMinutes: 'change-word-joinOpensMinutes',
   showsRecording: 'change-word-showsRecording',
   roomOptions: 'change-word-roomOptions',
+  breakoutMembers: 'change-word-breakoutMembers',
 }
 
 /** What was done to an event, newest first and in words, for its planners. */

@@ -4,11 +4,12 @@ import type { Trx } from '../../../db/database.ts'
 import { type Tried, tryStep } from '../../../db/steps.ts'
 import { definedOnly } from '../../../domain/change.ts'
 import { AppError, ConflictError, ForbiddenError, NotFoundError, StaleError } from '../../../domain/errors.ts'
-import type { EventSnapshot } from '../../../domain/event-snapshot.ts'
+import type { BreakoutMember, EventSnapshot } from '../../../domain/event-snapshot.ts'
 import type { EventOfSession } from '../../../domain/facts/training.ts'
 import type { EventId, SessionId } from '../../../domain/ids.ts'
 import { shiftWall } from '../../../domain/recurrence.ts'
 import type { Actor } from '../../../http/actor.ts'
+import { putMembersBack } from '../breakout-groups/breakout-groups.service.ts'
 import type { ChangeEvent } from '../events/events.schemas.ts'
 import { addEvent, assertEditable, listEventRows, reviseEvent, setLifted } from '../events/events.service.ts'
 import { type HeldToPlan, holdToPlan } from '../events/held.ts'
@@ -21,7 +22,11 @@ export type EventRow = Awaited<ReturnType<typeof listEventRows>>[number]
 
 /** What is to be done to one event. `revive`: it was deleted, and is to be there again as it was. */
 export type Operation =
-  | z.output<typeof BoardOperation>
+  | Exclude<z.output<typeof BoardOperation>, { op: 'change' }>
+  | (Extract<z.output<typeof BoardOperation>, { op: 'change' }> & {
+      /** Left out = they stay. */
+      readonly breakoutMembers?: readonly BreakoutMember[]
+    })
   | {
       readonly op: 'revive'
       readonly eventId: EventId
@@ -129,6 +134,8 @@ async function carryOut(setting: Setting, one: Operation): Promise<EventId> {
       const target = { before, eventId: before.id, expectedVersion: one.version }
       const { isNews } = await reviseEvent(ctx, trx, actor, target, changeOf(before, one), held)
       if (isNews) news.changed.push(before)
+      if (one.op === 'change' && one.breakoutMembers)
+        await putMembersBack(ctx, trx, actor, before, one.breakoutMembers)
       return before.id
     }
     case 'cancel': {
@@ -144,7 +151,7 @@ async function carryOut(setting: Setting, one: Operation): Promise<EventId> {
       return before.id
     }
     case 'revive': {
-      const { sessionId, version, cancelled, ...planned } = one.snapshot
+      const { sessionId, version, cancelled, breakoutMembers = [], ...planned } = one.snapshot
       const session = sessionOf(setting, sessionId)
       const revived = { id: one.eventId, version: version + 1 }
       const fields = {
@@ -155,6 +162,7 @@ async function carryOut(setting: Setting, one: Operation): Promise<EventId> {
         revived,
       }
       await addEvent(ctx, trx, actor, session, fields, held)
+      if (breakoutMembers.length > 0) await putMembersBack(ctx, trx, actor, revived, breakoutMembers)
       if (cancelled !== null) await cancelOne(ctx, trx, actor, one.eventId, cancelled)
       else news.planned.push({ id: one.eventId, sessionId })
       return one.eventId
@@ -242,7 +250,7 @@ function changeOf(
   one: Extract<Operation, { op: 'change' | 'shift' }>,
 ): z.output<typeof ChangeEvent> {
   if (one.op === 'change') {
-    const { op: _, eventId: __, version: ___, ...change } = one
+    const { op: _, eventId: __, version: ___, breakoutMembers: ____, ...change } = one
     return change
   }
   const { days, minutes, overlapReason } = one

@@ -2,7 +2,7 @@ import { assertPlanner } from '../../../access/roles.ts'
 import type { Ctx } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
 import { ConflictError, NotFoundError } from '../../../domain/errors.ts'
-import { differences, type EventSnapshot } from '../../../domain/event-snapshot.ts'
+import { differences, type EventSnapshot, type SnapshotField } from '../../../domain/event-snapshot.ts'
 import type { ChangeId, EventId } from '../../../domain/ids.ts'
 import { firstOf } from '../../../domain/message.ts'
 import type { Actor } from '../../../http/actor.ts'
@@ -80,6 +80,9 @@ async function assertUntouched(ctx: Ctx, trx: Trx, steps: readonly Step[]): Prom
   })
 }
 
+/** What those say nothing of that were written before there was such a field. */
+const emptyOf: { readonly [field in SnapshotField]?: unknown } = { roomOptions: {}, breakoutMembers: [] }
+
 /** What makes an event what it was; nothing where that is what it is. */
 export function toOperation({ eventId, before, after }: Step, { reader }: Actor): Operation[] {
   if (!before) return after ? [{ op: 'delete', eventId, version: after.version }] : []
@@ -92,8 +95,6 @@ export function toOperation({ eventId, before, after }: Step, { reader }: Actor)
     return [{ op: 'cancel', ...of, reason: before.cancelled }]
   const fields = differences(before, after)
   if (fields.length === 0) return []
-  const was = Object.fromEntries(
-    fields.map((field) => [field, before[field] ?? (field === 'roomOptions' ? {} : null)]),
-  )
+  const was = Object.fromEntries(fields.map((field) => [field, before[field] ?? emptyOf[field] ?? null]))
   return [{ op: 'change', ...of, ...was, overlapReason }]
 }

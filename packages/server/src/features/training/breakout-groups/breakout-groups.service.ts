@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { z } from 'zod'
 import { type Ctx, happened } from '../../../ctx.ts'
-import { withTransaction } from '../../../db/database.ts'
+import { type Trx, withTransaction } from '../../../db/database.ts'
 import { InvalidInputError } from '../../../domain/errors.ts'
-import type { EventId } from '../../../domain/ids.ts'
+import type { BreakoutMember } from '../../../domain/event-snapshot.ts'
+import type { ChangeId, EventId } from '../../../domain/ids.ts'
 import type { BreakoutGroup } from '../../../domain/room-options.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
@@ -46,6 +47,8 @@ export async function arrangeGroups(
   const { eventId } = target
   const before = await getEditable(ctx, actor, eventId)
   const { id: platformId } = ctx.platform
+  // Other groups and who is in them are one change, which is taken back as one.
+  const inOne = { ...ctx, change: ctx.change ?? { id: ctx.newId<ChangeId>(), heldUntil: ctx.now() } }
   await withTransaction(ctx.db, async (trx) => {
     const held = await hold(ctx, trx, {
       ...{ sessionIds: [before.sessionId], eventIds: [eventId], accountIds: [] },
@@ -57,18 +60,45 @@ export async function arrangeGroups(
     const members = groups.flatMap(({ name, personIds }) =>
       personIds.map((personId) => ({ personId, groupName: name })),
     )
-    await groupsStore.replaceMembers(trx, platformId, eventId, members)
     const breakoutGroups = groups.map(({ name }) => name)
     if (isDeepStrictEqual(before.roomOptions.breakoutGroups ?? [], breakoutGroups))
       await raiseVersion(ctx, trx, eventId)
     else {
       const change = { roomOptions: { ...before.roomOptions, breakoutGroups } }
-      await reviseEvent(ctx, trx, actor, { before, ...target }, change, held)
+      await reviseEvent(inOne, trx, actor, { before, ...target }, change, held)
     }
-    const changes = { breakoutGroups }
-    await happened(ctx, trx, { kind: 'event-groups-arranged', id: eventId, by: actor.personId, changes })
+    await putMembers(inOne, trx, actor, { id: eventId, version: before.version }, members, { breakoutGroups })
   })
   return getGroups(ctx, actor, eventId)
+}
+
+/** Puts people into groups in place of those who were in them. @param was the event before the change that this is a part of */
+async function putMembers(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  { id, version }: { id: EventId; version: number },
+  members: readonly BreakoutMember[],
+  changes: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const { id: platformId } = ctx.platform
+  const breakoutMembers = await groupsStore.listMembers(trx, platformId, id)
+  await groupsStore.replaceMembers(trx, platformId, id, members)
+  const before = { version, breakoutMembers }
+  await happened(ctx, trx, { kind: 'event-groups-arranged', id, by: actor.personId, changes, before })
+}
+
+/** Who worked in which group does so again, of those who have a place; within a change of the event. */
+export async function putMembersBack(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  event: { id: EventId; version: number },
+  members: readonly BreakoutMember[],
+): Promise<void> {
+  const people = new Set((await groupsStore.listPeople(trx, ctx.platform.id, event.id)).map(({ id }) => id))
+  const there = members.filter(({ personId }) => people.has(personId))
+  await putMembers(ctx, trx, actor, event, there, {})
 }
 
 type Person = Awaited<ReturnType<typeof groupsStore.listPeople>>[number]

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
+import type { BreakoutMember } from '../../../domain/event-snapshot.ts'
 import type { EventId, PersonId, PlatformId } from '../../../domain/ids.ts'
 
 /** Everybody who has a place, by name, with the group that they are in. */
@@ -22,12 +23,23 @@ export async function listPeople(db: Db | Trx, platformId: PlatformId, eventId: 
   return rows
 }
 
+/** Who is in a group, whether they have a place or not. */
+export function listMembers(trx: Trx, platformId: PlatformId, eventId: EventId): Promise<BreakoutMember[]> {
+  return trx
+    .selectFrom('breakoutMembers')
+    .select(['personId', 'groupName'])
+    .where('platformId', '=', platformId)
+    .where('eventId', '=', eventId)
+    .orderBy('personId')
+    .execute()
+}
+
 /** Puts people into the groups of an event, and nobody else. */
 export async function replaceMembers(
   trx: Trx,
   platformId: PlatformId,
   eventId: EventId,
-  members: readonly { personId: PersonId; groupName: string }[],
+  members: readonly BreakoutMember[],
 ): Promise<void> {
   await trx
     .deleteFrom('breakoutMembers')

@@ -20,6 +20,18 @@ export const rememberChanged: Follower<FactOf<'event-changed'>> = async (ctx, tr
   await changesStore.insertChanges(trx, toDeed(ctx, 'changed', [id], by), { was: before })
 }
 
+/** With other groups it is a part of that change. */
+export const rememberArranged: Follower<FactOf<'event-groups-arranged'>> = async (
+  ctx,
+  trx,
+  { id, by, before },
+) => {
+  const deed = toDeed(ctx, 'changed', [id], by)
+  const { breakoutMembers } = before
+  if (!(await changesStore.extendChange(trx, deed, { breakoutMembers })))
+    await changesStore.insertChanges(trx, deed, { was: before })
+}
+
 export const rememberCancelled: Follower<FactOf<'events-cancelled'>> = async (ctx, trx, { ids, by }) => {
   await changesStore.insertChanges(trx, toDeed(ctx, 'cancelled', ids, by), { was: { cancelled: null } })
 }

@@ -26,6 +26,9 @@ const present = sql`jsonb_build_object(
   'showsRecording', e.shows_recording, 'roomOptions', e.room_options, 'seriesId', e.series_id,
   'instructorIds', coalesce((select jsonb_agg(i.person_id order by i.person_id) from event_instructors i
     where i.platform_id = e.platform_id and i.event_id = e.id), '[]'),
+  'breakoutMembers', coalesce((select jsonb_agg(
+      jsonb_build_object('personId', m.person_id, 'groupName', m.group_name) order by m.person_id)
+    from breakout_members m where m.platform_id = e.platform_id and m.event_id = e.id), '[]'),
   'cancelled', case when e.cancelled_at is null then null else e.cancel_reason end,
   'version', e.version)`
 
@@ -50,6 +53,23 @@ export async function insertChanges(
     from unnest(${deed.events.map(({ id }) => id)}::uuid[], ${deed.events.map(({ entryId }) => entryId)}::uuid[])
       as d (event_id, entry_id)
     join events e on e.platform_id = ${deed.platformId} and e.id = d.event_id`.execute(trx)
+}
+
+/**
+ * The same change made more of an event than what is written down of it.
+ *
+ * @param was what differs of it before from what it is now, besides what is known
+ * @returns false when nothing is written down of it in this change
+ */
+export async function extendChange(trx: Trx, deed: Deed, was: Partial<EventSnapshot>): Promise<boolean> {
+  const { rows } = await sql`
+    update event_changes c set before = c.before || ${JSON.stringify(was)}::jsonb, after = ${present}
+    from events e
+    where c.platform_id = ${deed.platformId} and c.change_id = ${deed.changeId} and c.action = 'changed'
+      and c.event_id = any(${deed.events.map(({ id }) => id)}::uuid[])
+      and e.platform_id = c.platform_id and e.id = c.event_id
+    returning c.id`.execute(trx)
+  return rows.length > 0
 }
 
 /** What was done in one go, in its order; nobody undoes it meanwhile. */

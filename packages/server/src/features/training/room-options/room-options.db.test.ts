@@ -11,12 +11,15 @@ import {
 } from '../../../../test/test-app.ts'
 import type { Ctx } from '../../../ctx.ts'
 import { ProviderError } from '../../../domain/errors.ts'
-import type { AccountId, CourseId, EventId, SessionId } from '../../../domain/ids.ts'
+import type { AccountId, ChangeId, CourseId, EventId, SessionId } from '../../../domain/ids.ts'
 import { type BreakoutGroup, mergeOptions, type RoomOptions } from '../../../domain/room-options.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { changePerson } from '../../people/people/people.service.ts'
 import { changeAccount, getAccount } from '../../rooms/accounts/accounts.service.ts'
 import { findRoomOfEvent } from '../../rooms/rooms/rooms.service.ts'
+import { changeBoard } from '../board/board-changes.service.ts'
+import { listHistory } from '../board/history.service.ts'
+import { undoChange } from '../board/undo.service.ts'
 import { arrangeGroups, getGroups } from '../breakout-groups/breakout-groups.service.ts'
 import { changeCourse, getCourse } from '../courses/courses.service.ts'
 import { enroll, unenroll } from '../enrollments/enrollments.service.ts'
@@ -279,6 +282,56 @@ describe('options of a room', () => {
     await settle()
     const { unmetRoomOptions } = await getEvent(platform.ctx, superadmin, event.id)
     expect(unmetRoomOptions).toEqual(['lobby', 'breakoutGroups'])
+  })
+
+  it('have their people in groups again when that is taken back, also of an event that was deleted', async () => {
+    const { ctx } = platform
+    const { id: eventId } = await schedule({ lobby: true })
+    const learners = [await platform.addActor(['learner']), await platform.addActor(['learner'])]
+    for (const { personId } of learners) await enroll(ctx, superadmin, sessionId, personId)
+    const [mia, tom] = learners.map(({ personId }) => personId) as [Actor['personId'], Actor['personId']]
+    const groups = async () => (await getGroups(ctx, superadmin, eventId)).breakoutGroups
+    const arrange = async (...wanted: BreakoutGroup[]) => {
+      const { version: expectedVersion } = await getGroups(ctx, superadmin, eventId)
+      await arrangeGroups(ctx, superadmin, { eventId, expectedVersion }, wanted)
+    }
+    const last = async () => (await listHistory(ctx, superadmin, eventId)).items[0]
+    const undo = async () => {
+      const { changeId } = (await last()) ?? {}
+      await undoChange(ctx, superadmin, changeId as ChangeId, true)
+    }
+    const [a, b] = [
+      { name: 'A', personIds: [mia] },
+      { name: 'B', personIds: [tom] },
+    ] as const
+    const first = [a, b]
+    await arrange(...first)
+    // Other people in the same groups.
+    await arrange({ ...a, personIds: [] }, { ...b, personIds: [mia, tom] })
+    expect(await last()).toMatchObject({ words: ['who is in which group'], undone: false })
+    await undo()
+    expect(await groups()).toEqual(first)
+    // Other groups with other people are one change.
+    await arrange({ name: 'C', personIds: [mia, tom] })
+    expect((await last())?.words).toHaveLength(2)
+    await undo()
+    expect(await groups()).toEqual(first)
+    // Taking back is taken back, too.
+    await undo()
+    expect(await groups()).toMatchObject([{ name: 'C', personIds: expect.arrayContaining([mia, tom]) }])
+    await undo()
+    // Whoever lost their place meanwhile does not come back.
+    await arrange()
+    await unenroll(ctx, superadmin, sessionId, tom)
+    await undo()
+    expect(await groups()).toEqual([a, { ...b, personIds: [] }])
+    const { version } = await getEvent(ctx, superadmin, eventId)
+    const deleted = { op: 'delete' as const, eventId, version }
+    const { undo: back } = await changeBoard(ctx, superadmin, {
+      ...{ operations: [deleted], save: true, quiet: false },
+    })
+    await undoChange(ctx, superadmin, back?.changeId as ChangeId, true)
+    expect(await groups()).toEqual([a, { ...b, personIds: [] }])
   })
 
   it('record by themselves only where people are told, and stop when they are told no more', async () => {
