@@ -3291,6 +3291,7 @@ export interface paths {
                          *           "cancelled": true,
                          *           "tool": "Text",
                          *           "place": "Room 4",
+                         *           "hasSpare": true,
                          *           "myRole": "learner"
                          *         }
                          *       ],
@@ -3356,6 +3357,7 @@ export interface paths {
                          *           "cancelled": true,
                          *           "tool": "Text",
                          *           "place": "Room 4",
+                         *           "hasSpare": true,
                          *           "myRole": "learner"
                          *         }
                          *       ],
@@ -35191,6 +35193,8 @@ export interface components {
             tool: string | null;
             /** @description empty = none */
             place: string;
+            /** @description a second room is held ready for it; told to planners and who teaches it */
+            hasSpare: boolean;
             /** @description null = I only see it */
             myRole: ("learner" | "instructor") | null;
         };

@@ -16,6 +16,8 @@ export interface Config {
   readonly demoBigBlueButtonUrl: string | undefined
   /** Of a simulated Zoom that the demo makes an account at. */
   readonly demoZoomUrl: string | undefined
+  /** The same of a simulated tenant with Microsoft Teams. */
+  readonly demoTeamsUrl: string | undefined
   /** The same of a simulated Jitsi server. */
   readonly demoJitsiUrl: string | undefined
   readonly host: string
@@ -293,6 +295,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     demoBigBlueButtonUrl: values.LECTERN_DEMO ? values.DEMO_BIGBLUEBUTTON_URL : undefined,
     demoZoomUrl:
       values.LECTERN_DEMO && values.ZOOM_AUTH_URL !== ZOOM_AUTH_URL ? values.ZOOM_AUTH_URL : undefined,
+    demoTeamsUrl:
+      values.LECTERN_DEMO && values.TEAMS_LOGIN_URL !== TEAMS_LOGIN_URL ? values.TEAMS_LOGIN_URL : undefined,
     demoJitsiUrl: values.LECTERN_DEMO ? values.DEMO_JITSI_URL : undefined,
     host: values.HOST,
     port: values.PORT,

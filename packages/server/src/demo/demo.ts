@@ -56,7 +56,10 @@ export async function seedDemo(app: App, connection: pg.ClientConfig): Promise<v
 export async function seedAcademy(
   app: App,
   connection: pg.ClientConfig,
-  config: Pick<Config, 'gotoAuthUrl' | 'publicUrl' | 'demoBigBlueButtonUrl' | 'demoJitsiUrl' | 'demoZoomUrl'>,
+  config: Pick<
+    Config,
+    'gotoAuthUrl' | 'publicUrl' | 'demoBigBlueButtonUrl' | 'demoJitsiUrl' | 'demoZoomUrl' | 'demoTeamsUrl'
+  >,
 ): Promise<void> {
   const known = await app.platforms.findByHost('localhost')
   const platform = known ?? (await addPlatform(app, connection))
@@ -101,7 +104,7 @@ Lectern is ready: open ${config.publicUrl} and sign in as one of them.
 
 ${lines.join('\n')}
 
-GoTo is simulated at ${config.gotoApiUrl}/developer${config.demoBigBlueButtonUrl ? `, BigBlueButton at ${config.demoBigBlueButtonUrl}` : ''}${config.demoJitsiUrl ? `, Jitsi at ${config.demoJitsiUrl}` : ''}${config.demoZoomUrl ? `, Zoom at ${config.demoZoomUrl}` : ''}. Everything is kept in ${config.dataDir}.
+GoTo is simulated at ${config.gotoApiUrl}/developer${config.demoBigBlueButtonUrl ? `, BigBlueButton at ${config.demoBigBlueButtonUrl}` : ''}${config.demoJitsiUrl ? `, Jitsi at ${config.demoJitsiUrl}` : ''}${config.demoZoomUrl ? `, Zoom at ${config.demoZoomUrl}` : ''}${config.demoTeamsUrl ? `, Microsoft Teams at ${config.demoTeamsUrl}` : ''}. Everything is kept in ${config.dataDir}.
 Stop with Ctrl-C.`)
 }
 

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '../config.ts'
 import type { Ctx } from '../ctx.ts'
 import type { AccountId } from '../domain/ids.ts'
+import { addMinutes } from '../domain/time.ts'
 import { changeApp } from '../features/platform/apps/apps.service.ts'
 import { listAccounts } from '../features/rooms/accounts/accounts.service.ts'
 import { addHost } from '../features/rooms/accounts/hosts.service.ts'
@@ -15,8 +16,12 @@ const BIGBLUEBUTTON_APP = 'bigbluebutton'
 const JITSI_APP = 'jitsi'
 const JAAS_APP = 'jaas'
 const ZOOM_APP = 'zoom'
+const TEAMS_APP = 'teams'
 /** Licensed users of the simulator's own demo account. */
 const ZOOM_HOSTS = ['olga@zoom.example', 'piet@zoom.example']
+const TEAMS_HOSTS = ['olga@teams.example', 'piet@teams.example']
+/** As long as nobody has to look after the demo. */
+const TEAMS_SECRET_DAYS = 180
 /** Of the simulator's own demo user. */
 const ORGANIZER = 'organizer@goto.example'
 const NAMES = { meetings: 'Academy meetings', webinars: 'Academy webinars' } as const
@@ -26,7 +31,7 @@ const TRY_MS = 100
 
 type Places = Pick<
   Config,
-  'gotoAuthUrl' | 'publicUrl' | 'demoBigBlueButtonUrl' | 'demoJitsiUrl' | 'demoZoomUrl'
+  'gotoAuthUrl' | 'publicUrl' | 'demoBigBlueButtonUrl' | 'demoJitsiUrl' | 'demoZoomUrl' | 'demoTeamsUrl'
 >
 
 /**
@@ -46,6 +51,7 @@ export async function pairWithSimulator(
   if (config.demoBigBlueButtonUrl) await addBigBlueButton(ctx, superadmin, config)
   if (config.demoJitsiUrl) await addJitsi(ctx, superadmin, config)
   if (config.demoZoomUrl) await addZoom(ctx, superadmin, config)
+  if (config.demoTeamsUrl) await addTeams(ctx, superadmin, config)
   return { meetings, webinars }
 }
 
@@ -107,6 +113,28 @@ async function addZoom(ctx: Ctx, superadmin: Actor, config: Places): Promise<voi
     fields: { accountId, clientId: app.clientId, clientSecret: app.clientSecret },
   })
   for (const host of ZOOM_HOSTS) await addHost(ctx, superadmin, id, host)
+}
+
+/** An account with the simulated tenant, whose control tells the credentials of its application, and with two hosts. */
+async function addTeams(ctx: Ctx, superadmin: Actor, config: Places): Promise<void> {
+  const url = config.demoTeamsUrl ?? ''
+  if (!(await isThere(url))) return
+  const { tenantId, apps } = (await (await fetch(`${url}/_control/state`)).json()) as {
+    tenantId: string
+    apps: { clientId: string; clientSecret: string }[]
+  }
+  const [app] = apps
+  if (!app) return
+  await changeApp(ctx, superadmin, { appId: TEAMS_APP, active: true }, config.publicUrl)
+  const secretEndsOn = addMinutes(ctx.now(), TEAMS_SECRET_DAYS * 1440)
+    .toISOString()
+    .slice(0, 10)
+  const { clientId, clientSecret } = app
+  const id = await addAccount(ctx, superadmin, {
+    ...{ appId: TEAMS_APP, name: 'Academy tenant', sessionType: 'meeting' },
+    fields: { tenantId, clientId, clientSecret, secretEndsOn, recordings: 'left' },
+  })
+  for (const host of TEAMS_HOSTS) await addHost(ctx, superadmin, id, host)
 }
 
 /** Those that were paired at the first start, if they stand. */

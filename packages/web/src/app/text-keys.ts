@@ -353,7 +353,6 @@ export interface TextValues {
   'audit.did.event.give-door': null
   'audit.did.event.take-door': null
   // board
-  'spare.isHeld': null
   'board.viewName': { view: 'month' | 'week' | 'lanes' | 'agenda' }
   'board.lanesBy': null
   'board.lanesByName': { by: 'account' | 'instructor' | 'place' | 'course' }
@@ -678,6 +677,7 @@ export interface TextValues {
   'offline.text': { when: string | Words }
   'offline.agenda': null
   'offline.empty': null
+  'spare.isHeld': null
   // certificates
   'certificates.title': null
   'certificates.below': null

@@ -5,6 +5,7 @@ import { createTestApp, settleJobs, sweep, type TestApp, type TestPlatform } fro
 import { startTeams, TEAMS_ORGANIZER, type TestTeams } from '../../../test/test-teams.ts'
 import { AppError } from '../../domain/errors.ts'
 import { listTodos } from '../../features/operations/home/todos.service.ts'
+import { lookNow } from '../../features/operations/preflight/preflight.service.ts'
 import { setAppActive } from '../../features/platform/apps/apps.service.ts'
 import { createAccount, getAccount } from '../../features/rooms/accounts/accounts.service.ts'
 import { addHost } from '../../features/rooms/accounts/hosts.service.ts'
@@ -145,7 +146,7 @@ describe('an account at Microsoft Teams', () => {
   })
 
   it('hosts two events at once: all have one link, the organizer signs in, attendance comes back', async () => {
-    const { id: accountId } = await account()
+    const { id: accountId } = await account({ secretEndsOn: '2026-12-20' })
     const session = await buildSession(platform, superadmin, { instructorIds: [instructor.personId] })
     await enroll(platform.ctx, superadmin, session.id, learner.personId)
     const plan = (name: string) =>
@@ -156,6 +157,10 @@ describe('an account at Microsoft Teams', () => {
     const event = await plan('Day 1')
     await settleJobs(test, platform.ctx)
     expect(await getEvent(platform.ctx, instructor, event.id)).toMatchObject({ room: { state: 'ready' } })
+    // The look before the class says that the secret ends, and that nothing keeps anybody out.
+    const look = await lookNow(platform.ctx, superadmin, event.id)
+    expect(look).toMatchObject({ isGreen: true, findings: [{ code: 'preflight-secret-ends' }] })
+    expect(look?.findings[0]?.text).toContain('20 Dec 2026')
     const meeting = teams.simulator.state().meetings.find(({ subject }) => subject.includes('Day 1'))
     expect(meeting?.settings.lobbyBypassSettings).toMatchObject({ scope: 'everyone' })
     expect(await enterAsLearner(platform.ctx, learner, event.id)).toContain('/l/meetup-join/')

@@ -5,14 +5,14 @@ import type { PreflightsTable } from '../../../db/tables.ts'
 import { normalizeEmail } from '../../../domain/email.ts'
 import { ForbiddenError, ProviderError } from '../../../domain/errors.ts'
 import type { EventId, PlatformId } from '../../../domain/ids.ts'
-import { firstOf, inEachLanguage, type StoredMessage } from '../../../domain/message.ts'
+import { firstOf, inEachLanguage, type LocalizedText, type StoredMessage } from '../../../domain/message.ts'
 import { specOf } from '../../../domain/room.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { eachAlone } from '../../../jobs/each.ts'
-import { type Reader, sentence, toMessage } from '../../../messages/messages.ts'
+import { formatDate, type Reader, sentence, toMessage } from '../../../messages/messages.ts'
 import { getAccountRow } from '../../rooms/accounts/accounts.service.ts'
-import { findingParams } from '../../rooms/accounts/checks.service.ts'
+import { endingSecretOf, findingParams } from '../../rooms/accounts/checks.service.ts'
 import { findingMessage } from '../../rooms/accounts/findings.ts'
 import { getConnection, type ReadyAccount } from '../../rooms/accounts/organizers.service.ts'
 import { listLearnersOfEvent } from '../../rooms/registrations/registrations.service.ts'
@@ -149,13 +149,23 @@ async function findingsOfSpare(ctx: Ctx, eventId: EventId): Promise<StoredMessag
   }))
 }
 
-/** What was asked of the room and its tool can't. */
+/** What was asked of the room and its tool can't, and a secret of its account that ends soon: reports are asked for with it, too. */
 async function notesOf(ctx: Ctx, room: Room): Promise<StoredMessage[]> {
   const unmet = await unmetOfEvent(ctx, ctx.db, room.eventId)
-  if (unmet.length === 0) return []
-  const { appId } = await getAccountRow(ctx, room.accountId)
-  const tool = ctx.providers.app(appId).manifest.toolName
-  return [{ code: 'preflight-options-unmet', params: { tool, parts: differencesInWords(unmet) } }]
+  const account = await getAccountRow(ctx, room.accountId)
+  const { toolName: tool } = ctx.providers.app(account.appId).manifest
+  const ending = endingSecretOf(ctx, account)
+  return [
+    ...(unmet.length > 0
+      ? [{ code: 'preflight-options-unmet' as const, params: { tool, parts: differencesInWords(unmet) } }]
+      : []),
+    ...(ending ? [secretEnds(account.name, tool, ending.endsOn)] : []),
+  ]
+}
+
+function secretEnds(account: string, tool: LocalizedText, endsOn: string): StoredMessage {
+  const until = inEachLanguage((language) => formatDate(endsOn, { language, timeZone: 'UTC' }))
+  return { code: 'preflight-secret-ends', params: { account, tool, until } }
 }
 
 /** Everything that would keep people out, each as a sentence; none = green. */

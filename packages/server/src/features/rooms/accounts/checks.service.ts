@@ -80,19 +80,27 @@ export async function checkNow(ctx: Ctx, accountId: AccountId, by?: PersonId): P
 /** Says of an account in order that what its form holds will end, when it is time: accounts are looked at once a day. */
 async function warnOfSecret(ctx: Ctx, trx: Trx, account: AccountRow): Promise<void> {
   const { id, name, appId } = account
-  const { accountForm, vendor: provider } = ctx.providers.app(appId).manifest
-  const endsOn = account.settings[accountForm.endsOn ?? '']
-  const daysAhead = endsOn === undefined ? undefined : warningOf(endsOn, ctx.now())
-  if (endsOn === undefined || daysAhead === undefined) return
+  const { vendor: provider } = ctx.providers.app(appId).manifest
+  const ending = endingSecretOf(ctx, account)
+  if (!ending) return
   await happened(ctx, trx, {
     kind: 'account-secret-found-ending',
     id,
     name,
     appId,
     provider,
-    endsOn,
-    daysAhead,
+    ...ending,
   })
+}
+
+/** The day after which what an account's form holds lets nobody in, once that is to be warned of. */
+export function endingSecretOf(
+  ctx: Ctx,
+  { appId, settings }: Pick<AccountRow, 'appId' | 'settings'>,
+): { endsOn: string; daysAhead: number } | undefined {
+  const endsOn = settings[ctx.providers.app(appId).manifest.accountForm.endsOn ?? '']
+  const daysAhead = endsOn === undefined ? undefined : warningOf(endsOn, ctx.now())
+  return endsOn === undefined || daysAhead === undefined ? undefined : { endsOn, daysAhead }
 }
 
 /** Accounts that let us in by something that will end within weeks, the first one first. */

@@ -91,6 +91,7 @@ describe('the events of a stretch of time', () => {
       cancelled: true,
       tool: 'Fake rooms',
       place: '',
+      hasSpare: false,
       myRole: 'learner',
     })
     expect(JSON.stringify(items)).not.toMatch(/fake\.example|join/)

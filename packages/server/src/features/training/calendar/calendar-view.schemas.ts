@@ -15,6 +15,7 @@ export const CalendarEntry = z
     cancelled: z.boolean(),
     tool: z.string().nullable().describe('name of the conferencing tool; null = none'),
     place: z.string().describe('empty = none'),
+    hasSpare: z.boolean().describe('a second room is held ready for it; told to planners and who teaches it'),
     myRole: z.enum(['learner', 'instructor']).nullable().describe('null = I only see it'),
   })
   .meta({ id: 'CalendarEntry' })

@@ -1,5 +1,6 @@
 import { hueOf } from '@lectern/brand'
 import type { z } from 'zod'
+import { maySeePlans } from '../../../access/courses.policy.ts'
 import { assertPlanner } from '../../../access/roles.ts'
 import type { Ctx } from '../../../ctx.ts'
 import { InvalidInputError } from '../../../domain/errors.ts'
@@ -80,6 +81,7 @@ function toEntry(ctx: Ctx, actor: Actor, row: Row): z.output<typeof CalendarEntr
     cancelled: row.cancelled,
     tool: row.appId ? ctx.providers.app(row.appId).manifest.toolName[actor.reader.language] : null,
     place: row.place,
+    hasSpare: row.hasSpare && (row.teaches || maySeePlans(actor)),
     myRole: row.teaches ? 'instructor' : row.learns ? 'learner' : null,
   }
 }

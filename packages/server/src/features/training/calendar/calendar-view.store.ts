@@ -35,6 +35,7 @@ export function calendarEntries(db: Db, platformId: PlatformId, personId: Person
     .select('courses.hue as ownHue')
     .select(['events.startsAt', 'events.endsAt', 'events.timeZone', 'events.place', 'accounts.appId'])
     .select(sql<boolean>`events.cancelled_at is not null`.as('cancelled'))
+    .select(sql<boolean>`events.spare_account_id is not null`.as('hasSpare'))
     .select(learns(platformId, personId).as('learns'))
     .select(teaches(platformId, personId).as('teaches'))
     .where('events.platformId', '=', platformId)

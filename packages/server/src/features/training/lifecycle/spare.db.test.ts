@@ -21,6 +21,7 @@ import { lookNow } from '../../operations/preflight/preflight.service.ts'
 import { setAppActive } from '../../platform/apps/apps.service.ts'
 import { createAccount, deleteAccount } from '../../rooms/accounts/accounts.service.ts'
 import { getCapacity } from '../../rooms/capacity/capacity-view.service.ts'
+import { listCalendarEntries } from '../calendar/calendar-view.service.ts'
 import { changeCourse, getCourse } from '../courses/courses.service.ts'
 import { enroll } from '../enrollments/enrollments.service.ts'
 import { enterAsLearner } from '../entrance/entrance.service.ts'
@@ -131,6 +132,12 @@ describe('a spare', () => {
       spare: { accountId: webinars, state: 'ready', isReady: true, wasLed: false },
     })
     expect(await held(webinars)).toMatchObject([{ id: eventId, isSpare: true }])
+    // Calendars mark it for who plans; to who learns a room is a room.
+    const span = { from: '2026-11-26T00:00:00Z', until: '2026-11-27T00:00:00Z' }
+    const markFor = async (actor: Actor, scope: 'all' | 'mine') =>
+      (await listCalendarEntries(platform.ctx, actor, { ...span, scope })).items.map((one) => one.hasSpare)
+    expect(await markFor(superadmin, 'all')).toEqual([true])
+    expect(await markFor(lea, 'mine')).toContain(false)
     at(0)
     expect(await join()).toContain('https://click.example/')
     const spare = present((await rooms()).find(({ isSpare }) => isSpare))

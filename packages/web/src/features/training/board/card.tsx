@@ -3,6 +3,7 @@ import { useTexts } from '../../../app/i18n.ts'
 import type { Day } from '../../../ui/days.ts'
 import { formatTime } from '../../../ui/when.ts'
 import { daysTouched } from '../calendar/days.ts'
+import { SpareMark } from '../calendar/spare-mark.tsx'
 import { ownTimesOf } from '../calendar/words.ts'
 import classes from './card.module.css'
 import { useBoardView } from './context.ts'
@@ -82,7 +83,7 @@ export const Card = memo(function Card(props: CardProps) {
           {isFirstDay ? (isWide ? `${start}–${end}` : start) : t('board.until', { time: end })}
         </b>{' '}
         <span className={classes.name}>{event.name}</span>
-        {event.hasSpare && <SpareMark label={t('spare.isHeld')} />}
+        {event.hasSpare && <SpareMark />}
         {isDrafted && (
           <span className={lines.facts ? classes.draft : classes.hidden}>{t('board.draft')}</span>
         )}
@@ -122,16 +123,6 @@ export function seatsOf({
 /** The event on the board, on a day: for new windows, and for who sends the address to somebody. */
 export function hrefOf(eventId: string, day: Day): string {
   return `/calendar?view=week&date=${day}&scope=all&event=${eventId}`
-}
-
-/** Two rooms, one behind the other. */
-function SpareMark({ label }: { label: string }) {
-  return (
-    <svg className={classes.icon} viewBox="0 0 16 16" role="img" aria-label={label}>
-      <path d="M5 5V2.5h8.5V11H11" fill="none" stroke="currentColor" strokeWidth="1.5" />
-      <path d="M2.5 5H11v8.5H2.5Z" fill="none" stroke="currentColor" strokeWidth="1.5" />
-    </svg>
-  )
 }
 
 export function WarnIcon() {

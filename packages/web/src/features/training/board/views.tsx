@@ -179,6 +179,7 @@ function PhoneMonth({ place, days, onGo, onSlot }: Omit<ViewsProps, 'axis' | 'is
         courseHue: courseOf(event.courseId)?.hue ?? 0,
         cancelled: event.state === 'cancelled',
         tool: null,
+        hasSpare: event.hasSpare,
         myRole: null,
       })),
     [board.events, courseOf],

@@ -7,6 +7,7 @@ import { formatTime } from '../../../ui/when.ts'
 import classes from './agenda-view.module.css'
 import { byDay, daysTouched } from './days.ts'
 import type { CalendarEntry } from './queries.ts'
+import { SpareMark } from './spare-mark.tsx'
 import { longDay, ownTimesOf, timesOf } from './words.ts'
 
 interface AgendaViewProps {
@@ -83,6 +84,7 @@ export function EntryList(props: {
                   {entry.name}
                 </Link>
               )}
+              {entry.hasSpare && <SpareMark />}
               <Text size="sm" c="dimmed">
                 {[entry.courseName, entry.place || entry.tool].filter(Boolean).join(' · ')}
               </Text>

@@ -8,6 +8,7 @@ import { EntryList } from './agenda-view.tsx'
 import { byDay, daysTouched } from './days.ts'
 import classes from './month-view.module.css'
 import type { CalendarEntry } from './queries.ts'
+import { SpareMark } from './spare-mark.tsx'
 import { useDayKeys } from './use-day-keys.ts'
 import { longDay, ownTimesOf, timesOf, weekdayOf } from './words.ts'
 
@@ -137,7 +138,12 @@ function Chips(props: { day: Day; entries: readonly CalendarEntry[]; timeZone: s
   return entries.slice(0, SHOWN).map((entry) => {
     const times = timesOf(entry, timeZone, language)
     const own = ownTimesOf(entry, timeZone, language)
-    const whole = [times, `${entry.courseName}: ${entry.name}`, own && t('calendar.inItsZone', { when: own })]
+    const whole = [
+      times,
+      `${entry.courseName}: ${entry.name}`,
+      own && t('calendar.inItsZone', { when: own }),
+      entry.hasSpare && t('spare.isHeld'),
+    ]
     return (
       <Link
         key={entry.id}
@@ -150,6 +156,7 @@ function Chips(props: { day: Day; entries: readonly CalendarEntry[]; timeZone: s
         <span className={classes.what}>
           <b>{daysTouched(entry, timeZone)[0] === day ? times.slice(0, 5) : `…${times.slice(5)}`}</b>{' '}
           {entry.name}
+          {entry.hasSpare && <SpareMark />}
         </span>
         {entry.cancelled && <em>{t('calendar.cancelled')}</em>}
         {own && <small>{own}</small>}

@@ -9,6 +9,7 @@ import { byDay } from './days.ts'
 import { PIXELS_PER_MINUTE, placeInDay } from './hours-of-day.ts'
 import type { CalendarEntry } from './queries.ts'
 import { columnStyle } from './side-by-side.ts'
+import { SpareMark } from './spare-mark.tsx'
 import { useDayKeys } from './use-day-keys.ts'
 import classes from './week-view.module.css'
 import { longDay, ownTimesOf, timesOf } from './words.ts'
@@ -146,14 +147,19 @@ function DayColumn(props: {
             className={classes.entry}
             data-role={entry.myRole}
             data-cancelled={entry.cancelled}
-            title={[times, own, `${entry.courseName}: ${entry.name}`].filter(Boolean).join('\n')}
+            title={[times, own, `${entry.courseName}: ${entry.name}`, entry.hasSpare && t('spare.isHeld')]
+              .filter(Boolean)
+              .join('\n')}
             style={{
               top: from * PIXELS_PER_MINUTE,
               height: (until - from) * PIXELS_PER_MINUTE - 2,
               ...columnStyle(column, columns, isCrowded),
             }}
           >
-            <b className={classes.name}>{entry.name}</b>
+            <b className={classes.name}>
+              {entry.name}
+              {entry.hasSpare && <SpareMark />}
+            </b>
             {entry.cancelled && <span className={classes.small}>{t('calendar.cancelled')}</span>}
             <span className={`${classes.small} ${classes.time}`}>{times}</span>
             <span className={classes.small}>{entry.courseName}</span>
