@@ -187,6 +187,10 @@ const panels: Readonly<Record<string, OpenPanel>> = {
     file: 'record-store/record-store-form',
     path: () => '/admin/webhooks?panel=record-store',
   },
+  'a SAML provider': {
+    file: 'saml/saml-form',
+    path: () => '/admin/apps/saml?panel=new',
+  },
   'a webhook': { file: 'webhooks/webhook-form', path: () => '/admin/webhooks?panel=new' },
   'a directory': { file: 'directories/directory-form', path: () => '/admin/directories?panel=new' },
   'an LMS': { file: 'lms/lms-form', path: () => '/admin/lms?panel=new' },
@@ -219,6 +223,7 @@ const panels: Readonly<Record<string, OpenPanel>> = {
 
 /** Panels that only show something, or ask yes or no. */
 const SHOWING = [
+  'saml/test-panel',
   'app/bell-panel',
   'board/draft-panel', // nothing is typed there
   'evaluations/results-panel',

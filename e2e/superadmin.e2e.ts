@@ -8,6 +8,7 @@ import { useJourney } from './journey.ts'
 import { tabTo, untilFocused } from './keys.ts'
 import { lookAtEverySize, speak, violations } from './looks.ts'
 import type { Platform } from './platform.ts'
+import { type SamlProvider, startSamlProvider } from './saml-provider.ts'
 import { planEvent, signIn } from './steps.ts'
 
 let dns: Dns
@@ -19,13 +20,16 @@ let platform: Platform
 let browser: Browser
 let superadmin: Page
 let company: IdentityProvider
+let academy: SamlProvider
 beforeAll(async () => {
   ;({ platform, browser, superadmin } = journey)
   company = await startIdentityProvider()
+  academy = await startSamlProvider()
 })
 afterAll(async () => {
   await dns?.stop()
   await company?.stop()
+  await academy?.stop()
 })
 
 const open = (page: Page, path: string) => page.goto(`${platform.url}${path}`)
@@ -384,6 +388,46 @@ describe.skipIf(!browserPath)('the superadmin’s side, in a browser', () => {
     company.claims = { sub: '1', email: 'lea@demo.example', email_verified: true }
     await lea.getByRole('link', { name: 'Sign in with Company' }).click()
     await lea.getByRole('link', { name: 'Continue' }).click()
+    await lea.getByRole('heading', { level: 1, name: 'My training' }).waitFor()
+    await lea.context().close()
+  })
+
+  it('people sign in by SAML with a provider that the superadmin has tried before', async () => {
+    await open(superadmin, '/admin/apps?tab=single-sign-on')
+    await superadmin.getByRole('button', { name: 'Activate SAML 2.0' }).click()
+    await superadmin.getByRole('link', { name: 'SAML 2.0' }).click()
+    await superadmin.getByRole('button', { name: 'New SAML provider' }).click()
+    const made = superadmin.getByRole('dialog', { name: 'New SAML provider' })
+    await made.getByLabel('Name on the button').fill('Academy')
+    await made.getByRole('button', { name: 'Create' }).click()
+    const menu = superadmin.getByRole('button', { name: /Academy/ })
+    await menu.click()
+    await superadmin.getByRole('menuitem', { name: 'Edit' }).click()
+    const panel = superadmin.getByRole('dialog', { name: 'Edit SAML provider' })
+    const download = superadmin.waitForEvent('download')
+    await panel.getByRole('link', { name: 'Download our metadata' }).click()
+    expect((await download).suggestedFilename()).toBe('lectern-metadata.xml')
+    await panel.getByLabel('Address of its metadata').fill(`${academy.issuer}/metadata`)
+    await panel.getByLabel('Domains of its e-mail addresses').fill('demo.example')
+    await lookAtEverySize(superadmin, 'saml-provider')
+    await panel.getByRole('button', { name: 'Save' }).click()
+    await superadmin.getByRole('row', { name: /Academy.*Active/ }).waitFor()
+    await menu.click()
+    await superadmin.getByRole('menuitem', { name: 'Test sign-in' }).click()
+    academy.attributes = { givenName: ['Lea'], department: ['Welding', 'Safety'] }
+    const test = superadmin.getByRole('dialog', { name: 'Test sign-in with “Academy”' })
+    await test.getByRole('link', { name: 'Sign in at the provider' }).click()
+    await superadmin.getByRole('button', { name: 'Continue' }).click()
+    await test.getByText('It arrived, but nobody would get in').waitFor()
+    academy.attributes = { ...academy.attributes, mail: ['lea@demo.example'], sn: ['Learner'] }
+    await test.getByRole('link', { name: 'Sign in at the provider' }).click()
+    await superadmin.getByRole('button', { name: 'Continue' }).click()
+    await test.getByText('It works: a person with this address').waitFor()
+    await lookAtEverySize(superadmin, 'saml-test')
+    const lea = await openWindow(browser, { width: 360 })
+    await open(lea, '/sign-in')
+    await lea.getByRole('link', { name: 'Sign in with Academy' }).click()
+    await lea.getByRole('button', { name: 'Continue' }).click()
     await lea.getByRole('heading', { level: 1, name: 'My training' }).waitFor()
     await lea.context().close()
   })

@@ -149,7 +149,7 @@ const FAMILIES: Readonly<Record<string, RegExp>> = {
   calendar: /\/(calendar-page|offline-page|board\/board\.tsx)/,
   doors: /\/(sign-in|welcome)-page/,
   admin:
-    /\/(accounts|api-keys|app|apps|audit|capacity|directories|domains|groups|identity-providers|lms|mails|migration|notification-settings|notification-text|people|platform|session-fields|webhooks|zone-changes)-page/,
+    /\/(accounts|api-keys|app|apps|audit|capacity|directories|domains|groups|identity-providers|lms|mails|migration|notification-settings|notification-text|people|platform|saml-providers|session-fields|webhooks|zone-changes)-page/,
 }
 
 /** What several pages share of ours: a family's, or everybody's. */

@@ -1873,6 +1873,404 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/v1/saml-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List saml providers
+         * @description For superadmins. Not for API keys.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "createsPeople": true,
+                         *           "active": true,
+                         *           "vouchedDomains": [
+                         *             "Text"
+                         *           ],
+                         *           "emailAttribute": "Text",
+                         *           "firstNameAttribute": "Text",
+                         *           "lastNameAttribute": "Text",
+                         *           "groupsAttribute": "Text",
+                         *           "groups": [
+                         *             {
+                         *               "value": "Text",
+                         *               "group": "Text"
+                         *             }
+                         *           ],
+                         *           "allowsUnasked": true,
+                         *           "clockMinutes": 1,
+                         *           "metadataUrl": "Text",
+                         *           "issuer": "https://login.example.com",
+                         *           "signOnUrl": "Text",
+                         *           "logoutUrl": "Text",
+                         *           "certificates": [
+                         *             {
+                         *               "fingerprint": "Text",
+                         *               "validUntil": "2026-12-01T09:00:00Z"
+                         *             }
+                         *           ],
+                         *           "metadataReadAt": "2026-12-01T09:00:00Z",
+                         *           "lastTest": {
+                         *             "at": "2026-12-01T09:00:00Z",
+                         *             "subject": "Text",
+                         *             "nameIdFormat": "Text",
+                         *             "isSealed": true,
+                         *             "email": "ada@example.com",
+                         *             "firstName": "Ada",
+                         *             "lastName": "Rossi",
+                         *             "attributes": [
+                         *               {
+                         *                 "name": "Safety at work",
+                         *                 "values": [
+                         *                   "Text"
+                         *                 ],
+                         *                 "use": "email"
+                         *               }
+                         *             ],
+                         *             "groups": [
+                         *               "Text"
+                         *             ],
+                         *             "person": "known",
+                         *             "problem": "Text"
+                         *           },
+                         *           "lastProblem": {
+                         *             "text": "Text",
+                         *             "at": "2026-12-01T09:00:00Z"
+                         *           },
+                         *           "entityId": "Text",
+                         *           "acsUrl": "Text",
+                         *           "ourLogoutUrl": "Text",
+                         *           "people": 1,
+                         *           "version": 1
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
+                        "application/json": components["schemas"]["SamlProviders"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        /**
+         * Add a saml provider
+         * @description For superadmins. Not for API keys.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "Safety at work",
+                     *       "createsPeople": true,
+                     *       "active": true,
+                     *       "vouchedDomains": [
+                     *         "Text"
+                     *       ],
+                     *       "emailAttribute": "Text",
+                     *       "firstNameAttribute": "Text",
+                     *       "lastNameAttribute": "Text",
+                     *       "groupsAttribute": "Text",
+                     *       "groups": [
+                     *         {
+                     *           "value": "Text",
+                     *           "group": "Text"
+                     *         }
+                     *       ],
+                     *       "allowsUnasked": true,
+                     *       "clockMinutes": 1,
+                     *       "metadataUrl": "Text",
+                     *       "metadata": "Text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewSamlProviderInput"];
+                };
+            };
+            responses: {
+                /** @description Made. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "name": "Safety at work",
+                         *       "createsPeople": true,
+                         *       "active": true,
+                         *       "vouchedDomains": [
+                         *         "Text"
+                         *       ],
+                         *       "emailAttribute": "Text",
+                         *       "firstNameAttribute": "Text",
+                         *       "lastNameAttribute": "Text",
+                         *       "groupsAttribute": "Text",
+                         *       "groups": [
+                         *         {
+                         *           "value": "Text",
+                         *           "group": "Text"
+                         *         }
+                         *       ],
+                         *       "allowsUnasked": true,
+                         *       "clockMinutes": 1,
+                         *       "metadataUrl": "Text",
+                         *       "issuer": "https://login.example.com",
+                         *       "signOnUrl": "Text",
+                         *       "logoutUrl": "Text",
+                         *       "certificates": [
+                         *         {
+                         *           "fingerprint": "Text",
+                         *           "validUntil": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ],
+                         *       "metadataReadAt": "2026-12-01T09:00:00Z",
+                         *       "lastTest": {
+                         *         "at": "2026-12-01T09:00:00Z",
+                         *         "subject": "Text",
+                         *         "nameIdFormat": "Text",
+                         *         "isSealed": true,
+                         *         "email": "ada@example.com",
+                         *         "firstName": "Ada",
+                         *         "lastName": "Rossi",
+                         *         "attributes": [
+                         *           {
+                         *             "name": "Safety at work",
+                         *             "values": [
+                         *               "Text"
+                         *             ],
+                         *             "use": "email"
+                         *           }
+                         *         ],
+                         *         "groups": [
+                         *           "Text"
+                         *         ],
+                         *         "person": "known",
+                         *         "problem": "Text"
+                         *       },
+                         *       "lastProblem": {
+                         *         "text": "Text",
+                         *         "at": "2026-12-01T09:00:00Z"
+                         *       },
+                         *       "entityId": "Text",
+                         *       "acsUrl": "Text",
+                         *       "ourLogoutUrl": "Text",
+                         *       "people": 1,
+                         *       "version": 1
+                         *     }
+                         */
+                        "application/json": components["schemas"]["SamlProvider"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/saml-providers/{samlProviderId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a saml provider
+         * @description For superadmins. Not for API keys. Needs `If-Match` with the ETag that was read.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    samlProviderId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "Safety at work",
+                     *       "createsPeople": true,
+                     *       "active": true,
+                     *       "vouchedDomains": [
+                     *         "Text"
+                     *       ],
+                     *       "emailAttribute": "Text",
+                     *       "firstNameAttribute": "Text",
+                     *       "lastNameAttribute": "Text",
+                     *       "groupsAttribute": "Text",
+                     *       "groups": [
+                     *         {
+                     *           "value": "Text",
+                     *           "group": "Text"
+                     *         }
+                     *       ],
+                     *       "allowsUnasked": true,
+                     *       "clockMinutes": 1,
+                     *       "metadataUrl": "Text",
+                     *       "metadata": "Text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChangeSamlProviderInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "name": "Safety at work",
+                         *       "createsPeople": true,
+                         *       "active": true,
+                         *       "vouchedDomains": [
+                         *         "Text"
+                         *       ],
+                         *       "emailAttribute": "Text",
+                         *       "firstNameAttribute": "Text",
+                         *       "lastNameAttribute": "Text",
+                         *       "groupsAttribute": "Text",
+                         *       "groups": [
+                         *         {
+                         *           "value": "Text",
+                         *           "group": "Text"
+                         *         }
+                         *       ],
+                         *       "allowsUnasked": true,
+                         *       "clockMinutes": 1,
+                         *       "metadataUrl": "Text",
+                         *       "issuer": "https://login.example.com",
+                         *       "signOnUrl": "Text",
+                         *       "logoutUrl": "Text",
+                         *       "certificates": [
+                         *         {
+                         *           "fingerprint": "Text",
+                         *           "validUntil": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ],
+                         *       "metadataReadAt": "2026-12-01T09:00:00Z",
+                         *       "lastTest": {
+                         *         "at": "2026-12-01T09:00:00Z",
+                         *         "subject": "Text",
+                         *         "nameIdFormat": "Text",
+                         *         "isSealed": true,
+                         *         "email": "ada@example.com",
+                         *         "firstName": "Ada",
+                         *         "lastName": "Rossi",
+                         *         "attributes": [
+                         *           {
+                         *             "name": "Safety at work",
+                         *             "values": [
+                         *               "Text"
+                         *             ],
+                         *             "use": "email"
+                         *           }
+                         *         ],
+                         *         "groups": [
+                         *           "Text"
+                         *         ],
+                         *         "person": "known",
+                         *         "problem": "Text"
+                         *       },
+                         *       "lastProblem": {
+                         *         "text": "Text",
+                         *         "at": "2026-12-01T09:00:00Z"
+                         *       },
+                         *       "entityId": "Text",
+                         *       "acsUrl": "Text",
+                         *       "ourLogoutUrl": "Text",
+                         *       "people": 1,
+                         *       "version": 1
+                         *     }
+                         */
+                        "application/json": components["schemas"]["SamlProvider"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description There is no such thing, or the reader may not know of it. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                412: components["responses"]["ChangedMeanwhile"];
+                422: components["responses"]["RuleRefuses"];
+                428: components["responses"]["IfMatchNeeded"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        trace?: never;
+    };
     "/api/v1/domains": {
         parameters: {
             query?: never;
@@ -35834,6 +36232,62 @@ export interface components {
         ChangeRecordingInput: {
             isHidden: boolean;
         };
+        ChangeSamlProvider: {
+            /** @description on the button of the sign-in page */
+            name?: string;
+            /** @description who is unknown here becomes a learner; else only known people get in */
+            createsPeople?: boolean;
+            active?: boolean;
+            /** @description of e-mail addresses: of these alone the provider may say whose they are */
+            vouchedDomains?: string[];
+            /** @description empty = one of the well-known names, or the NameID */
+            emailAttribute?: string;
+            firstNameAttribute?: string;
+            lastNameAttribute?: string;
+            groupsAttribute?: string;
+            /** @description whoever it says is in the one is in the other, and out of it else */
+            groups?: {
+                value: string;
+                /** @description name of a group here */
+                group: string;
+            }[];
+            /** @description also begun at the provider (IdP-initiated) */
+            allowsUnasked?: boolean;
+            /** @description by how many minutes its clock may differ */
+            clockMinutes?: number;
+            /** @description where its metadata is; each time that it is sent it is read anew */
+            metadataUrl?: string;
+            /** @description of the provider, as XML; left out or empty = unchanged */
+            metadata?: string;
+        };
+        ChangeSamlProviderInput: {
+            /** @description on the button of the sign-in page */
+            name?: string;
+            /** @description who is unknown here becomes a learner; else only known people get in */
+            createsPeople?: boolean;
+            active?: boolean;
+            /** @description of e-mail addresses: of these alone the provider may say whose they are */
+            vouchedDomains?: string[];
+            /** @description empty = one of the well-known names, or the NameID */
+            emailAttribute?: string;
+            firstNameAttribute?: string;
+            lastNameAttribute?: string;
+            groupsAttribute?: string;
+            /** @description whoever it says is in the one is in the other, and out of it else */
+            groups?: {
+                value: string;
+                /** @description name of a group here */
+                group: string;
+            }[];
+            /** @description also begun at the provider (IdP-initiated) */
+            allowsUnasked?: boolean;
+            /** @description by how many minutes its clock may differ */
+            clockMinutes?: number;
+            /** @description where its metadata is; each time that it is sent it is read anew */
+            metadataUrl?: string;
+            /** @description of the provider, as XML; left out or empty = unchanged */
+            metadata?: string;
+        };
         ChangeSession: {
             name?: string;
             code?: string;
@@ -39679,6 +40133,62 @@ export interface components {
                 accountId?: string;
             };
         };
+        NewSamlProvider: {
+            /** @description on the button of the sign-in page */
+            name: string;
+            /** @description who is unknown here becomes a learner; else only known people get in */
+            createsPeople?: boolean;
+            active?: boolean;
+            /** @description of e-mail addresses: of these alone the provider may say whose they are */
+            vouchedDomains?: string[];
+            /** @description empty = one of the well-known names, or the NameID */
+            emailAttribute?: string;
+            firstNameAttribute?: string;
+            lastNameAttribute?: string;
+            groupsAttribute?: string;
+            /** @description whoever it says is in the one is in the other, and out of it else */
+            groups?: {
+                value: string;
+                /** @description name of a group here */
+                group: string;
+            }[];
+            /** @description also begun at the provider (IdP-initiated) */
+            allowsUnasked?: boolean;
+            /** @description by how many minutes its clock may differ */
+            clockMinutes?: number;
+            /** @description where its metadata is; each time that it is sent it is read anew */
+            metadataUrl?: string;
+            /** @description of the provider, as XML; left out or empty = unchanged */
+            metadata?: string;
+        };
+        NewSamlProviderInput: {
+            /** @description on the button of the sign-in page */
+            name: string;
+            /** @description who is unknown here becomes a learner; else only known people get in */
+            createsPeople?: boolean;
+            active?: boolean;
+            /** @description of e-mail addresses: of these alone the provider may say whose they are */
+            vouchedDomains?: string[];
+            /** @description empty = one of the well-known names, or the NameID */
+            emailAttribute?: string;
+            firstNameAttribute?: string;
+            lastNameAttribute?: string;
+            groupsAttribute?: string;
+            /** @description whoever it says is in the one is in the other, and out of it else */
+            groups?: {
+                value: string;
+                /** @description name of a group here */
+                group: string;
+            }[];
+            /** @description also begun at the provider (IdP-initiated) */
+            allowsUnasked?: boolean;
+            /** @description by how many minutes its clock may differ */
+            clockMinutes?: number;
+            /** @description where its metadata is; each time that it is sent it is read anew */
+            metadataUrl?: string;
+            /** @description of the provider, as XML; left out or empty = unchanged */
+            metadata?: string;
+        };
         NewSeries: {
             /** @description {n} becomes the number of the event: Module {n} */
             name: string;
@@ -42413,6 +42923,97 @@ export interface components {
             polls: components["schemas"]["AnsweredQuestion"][];
             surveys: components["schemas"]["AnsweredQuestion"][];
             questions: components["schemas"]["AskedQuestion"][];
+        };
+        /** @description Our private key never leaves the server. */
+        SamlProvider: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /** @description on the button of the sign-in page */
+            name: string;
+            /** @description who is unknown here becomes a learner; else only known people get in */
+            createsPeople: boolean;
+            active: boolean;
+            /** @description of e-mail addresses: of these alone the provider may say whose they are */
+            vouchedDomains: string[];
+            /** @description empty = one of the well-known names, or the NameID */
+            emailAttribute: string;
+            firstNameAttribute: string;
+            lastNameAttribute: string;
+            groupsAttribute: string;
+            /** @description whoever it says is in the one is in the other, and out of it else */
+            groups: {
+                value: string;
+                /** @description name of a group here */
+                group: string;
+            }[];
+            /** @description also begun at the provider (IdP-initiated) */
+            allowsUnasked: boolean;
+            clockMinutes: number;
+            /** @description where its metadata is; each time that it is sent it is read anew */
+            metadataUrl: string;
+            /** @description its entity id; empty = it has no metadata yet, and no button */
+            issuer: string;
+            signOnUrl: string;
+            logoutUrl: string;
+            certificates: {
+                fingerprint: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                validUntil: string;
+            }[];
+            metadataReadAt: string | null;
+            /** @description what came when a superadmin tried it in the last hour (`/sign-in/with/{providerId}?test`) */
+            lastTest: {
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                at: string;
+                /** @description the NameID, by which the person is known again */
+                subject: string;
+                nameIdFormat: string;
+                /** @description the assertion came encrypted */
+                isSealed: boolean;
+                email: string | null;
+                firstName: string;
+                lastName: string;
+                attributes: {
+                    name: string;
+                    values: string[];
+                    use: ("email" | "firstName" | "lastName" | "groups") | null;
+                }[];
+                /** @description of ours, into which the person would come */
+                groups: string[];
+                /** @description whom it would sign in; null = nobody, as `problem` says */
+                person: ("known" | "joined" | "new") | null;
+                problem: string | null;
+            } | null;
+            lastProblem: {
+                text: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                at: string;
+            } | null;
+            /** @description ours, and the address of our metadata */
+            entityId: string;
+            /** @description ours: where answers come */
+            acsUrl: string;
+            ourLogoutUrl: string;
+            /** @description who have signed in with it */
+            people: number;
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+        };
+        SamlProviders: {
+            items: components["schemas"]["SamlProvider"][];
+            nextCursor: string | null;
         };
         SavedBoardDraft: {
             /** @description 0 = nothing was ever drafted */

@@ -41,6 +41,8 @@ import { scimRoutes } from './features/people/directories/scim.routes.ts'
 import { groupsRoutes } from './features/people/groups/groups.routes.ts'
 import { identityProvidersRoutes } from './features/people/identity-providers/identity-providers.routes.ts'
 import { listSignInButtons } from './features/people/identity-providers/identity-providers.service.ts'
+import { samlProvidersRoutes } from './features/people/identity-providers/saml-providers.routes.ts'
+import { samlWalkRoutes } from './features/people/identity-providers/saml-walk.routes.ts'
 import { signInPageRoutes } from './features/people/identity-providers/sign-in-page.routes.ts'
 import { signInWalkRoutes } from './features/people/identity-providers/sign-in-walk.routes.ts'
 import { importsRoutes } from './features/people/people/imports.routes.ts'
@@ -324,6 +326,7 @@ async function buildHttp(
   pairingRoutes(http, { paths: redirectPaths.filter(Boolean) })
   entranceRoutes(http, { pages })
   signInWalkRoutes(http, { pages })
+  samlWalkRoutes(http, { pages })
   calendarFeedRoutes(http)
   hintsRoutes(http)
   inboundRoutes(http)
@@ -367,6 +370,7 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   authRoutes,
   securityRoutes,
   identityProvidersRoutes,
+  samlProvidersRoutes,
   domainsRoutes,
   homeRoutes,
   (api) => doctorRoutes(api, sealedColumns),

@@ -105,6 +105,34 @@ const cases: Record<string, Record<string, (made: Made) => Promise<unknown>>> = 
       later(11)
     },
   },
+  saml: {
+    'an answer that no browser came for': async ({ ctx }) => {
+      const until = addMinutes(ctx.now(), 10)
+      await insertSaml(ctx)
+      await sql`
+        insert into saml_answers (platform_id, provider_id, assertion_hash, handle_hash, answer_until, expires_at)
+        select platform_id, provider_id, 'a', 'h', ${until}, ${addMinutes(ctx.now(), 60)} from saml_providers`.execute(
+        ctx.db,
+      )
+      later(11)
+    },
+    'an assertion that has expired': async ({ ctx }) => {
+      await insertSaml(ctx)
+      await sql`
+        insert into saml_answers (platform_id, provider_id, assertion_hash, handle_hash, expires_at)
+        select platform_id, provider_id, 'a', 'h', ${addMinutes(ctx.now(), 10)} from saml_providers`.execute(
+        ctx.db,
+      )
+      later(11)
+    },
+    'what came at a test': async ({ ctx }) => {
+      await insertSaml(ctx)
+      await sql`update saml_providers set last_test = '{}', last_test_until = ${addMinutes(ctx.now(), 10)}`.execute(
+        ctx.db,
+      )
+      later(11)
+    },
+  },
   'lti-scores': {
     'a link of which scores are due': async ({ ctx }) => {
       await insertLms(ctx)
@@ -588,6 +616,17 @@ async function insertLms(ctx: Ctx): Promise<void> {
     select platform_id, gen_random_uuid(), 'L', 'https://lms.example', 'c', 'https://lms.example/auth',
       'https://lms.example/token', 'https://lms.example/keys', id
     from people limit 1`.execute(ctx.db)
+}
+
+async function insertSaml(ctx: Ctx): Promise<void> {
+  await sql`
+    with provider as (
+      insert into identity_providers (platform_id, id, protocol, name, issuer, client_id, client_secret_sealed)
+      select platform_id, gen_random_uuid(), 'saml', 'S', '', '', '' from people limit 1 returning platform_id, id
+    )
+    insert into saml_providers (platform_id, provider_id, our_certificate) select platform_id, id, '' from provider`.execute(
+    ctx.db,
+  )
 }
 
 async function accountOf(ctx: Ctx) {

@@ -17,6 +17,7 @@ import { reportsWork } from './features/operations/reports/reports.work.ts'
 import { rosterWork } from './features/operations/roster/roster.work.ts'
 import { passwordWork } from './features/people/auth/password.work.ts'
 import { retentionWork } from './features/people/data-protection/retention.work.ts'
+import { identityProvidersWork } from './features/people/identity-providers/identity-providers.work.ts'
 import { importWork } from './features/people/people/import.work.ts'
 import { idempotencyWork } from './features/platform/idempotency/idempotency.work.ts'
 import { webhooksWork } from './features/platform/webhooks/webhooks.work.ts'
@@ -82,6 +83,7 @@ export function workOf({ sendMail, checkMinutes }: WorkSettings): readonly Work[
     rosterWork,
     movesWork,
     ltiWork,
+    identityProvidersWork,
     reportsWork,
   ]
 }

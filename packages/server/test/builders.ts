@@ -268,6 +268,19 @@ export async function buildEverything(
       clientSecretSealed: ctx.vault.seal('s', providerSecretSlot(platformId, providerId)),
     })
     .execute()
+  const samlProviderId = ctx.newId<IdentityProviderId>()
+  await ctx.db
+    .insertInto('identityProviders')
+    .values({
+      ...{ platformId, id: samlProviderId, protocol: 'saml', name: 'Theirs by SAML', issuer: '' },
+      clientId: samlProviderId,
+      clientSecretSealed: ctx.vault.seal('s', providerSecretSlot(platformId, samlProviderId)),
+    })
+    .execute()
+  await ctx.db
+    .insertInto('samlProviders')
+    .values({ platformId, providerId: samlProviderId, ourCertificate: '' })
+    .execute()
   await ctx.db
     .insertInto('passkeys')
     .values({
@@ -375,6 +388,7 @@ export async function buildEverything(
     groupId: group.id,
     host,
     providerId,
+    samlProviderId,
     passkeyId,
     loginId: login.id,
     roomId: room.id,

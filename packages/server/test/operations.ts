@@ -139,6 +139,7 @@ export function bodiesFor(ids: Readonly<Record<string, string>>): Record<string,
       createsPeople: false,
       active: true,
     },
+    'POST /saml-providers': { name: 'N' },
     'POST /directories': { name: 'D' },
     'POST /lms': {
       ...{ name: 'L', issuer: 'https://lms.example', clientId: 'c' },

@@ -95,5 +95,6 @@ export function bodiesToCarryOut(ids: Ids): Record<string, object> {
     'PATCH /events/{eventId}': { name: `Renamed ${made}`, startsWall: '2026-12-10T10:30' },
     'PATCH /me': { language: 'en' },
     'PATCH /identity-providers/{providerId}': { name: 'N', clientSecret: 's' },
+    'PATCH /saml-providers/{samlProviderId}': { name: 'N' },
   }
 }

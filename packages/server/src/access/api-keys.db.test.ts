@@ -158,6 +158,8 @@ const decided: Record<string, Decided> = {
   'POST /identity-providers': 'closed',
   'PATCH /identity-providers/{providerId}': 'closed',
   'DELETE /identity-providers/{providerId}': 'closed',
+  'POST /saml-providers': 'closed',
+  'PATCH /saml-providers/{samlProviderId}': 'closed',
   'POST /directories': 'closed',
   'DELETE /directories/{directoryId}': 'closed',
   'POST /lms': 'closed',

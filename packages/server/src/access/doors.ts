@@ -55,6 +55,11 @@ export const doors = {
     needs: 'nothing',
     keys: 'none',
   },
+  saml: {
+    means: 'For browsers that come from a SAML provider: what it signed is looked at; no login is.',
+    needs: 'nothing',
+    keys: 'none',
+  },
   'signed-in': {
     means: 'For everybody who is signed in; what is shown and changed is theirs, or what they may see.',
     needs: 'login',

@@ -16,6 +16,7 @@ const letsIn = {
   'way-in': [...relations],
   'link-holder': [...relations],
   lms: [...relations], // a login counts for nothing there: lti.db.test.ts asks
+  saml: [...relations], // a login counts for nothing there: saml.db.test.ts asks
   directory: [], // none of these has its token: scim.db.test.ts asks
   'signed-in': relations.filter((one) => one !== 'anonymous'),
   own: [], // of others: each person has their own
@@ -447,6 +448,11 @@ const asked: Readonly<Record<string, string>> = {
   'GET /learn/events/:eventId/start': '',
   'GET /sign-in/with/:providerId': '',
   'GET /sign-in/back': '',
+  'GET /sign-in/saml/:samlProviderId': '',
+  'POST /sign-in/saml/:samlProviderId/acs': '',
+  'GET /sign-in/saml/:samlProviderId/logout': '',
+  'POST /sign-in/saml/:samlProviderId/logout': '',
+  'GET /sign-in/saml/answers/:handle': '',
   'GET /calendar/:token.ics': '',
   'POST /unsubscribe': '/unsubscribe?token=unknown',
   'GET /inbound/:organizerId/:path': '/inbound/unknown/unknown',

@@ -317,6 +317,8 @@ export interface ColumnTypes {
     surveys: readonly AnsweredQuestion[]
     questions: readonly Stored<AskedQuestion>[]
   }
+  samlAnswers: { answer: SamlPerson }
+  samlProviders: { lastProblem: SamlTrouble; lastTest: SamlTest }
   sessionFields: { id: SessionFieldId }
   reportExports: { id: ReportExportId; query: object }
   reportViews: { id: ReportViewId; query: object }
@@ -337,6 +339,57 @@ export interface ColumnTypes {
   webhookEvents: { id: WebhookEventId; type: SentEventType; object: WebhookObject }
   webhooks: { id: WebhookId; eventTypes: WebhookEventType[] }
   weeklyHours: { hours: readonly WeeklyStretch[] }
+}
+
+/** Whom a SAML provider has signed in, until the browser comes to its page. */
+export interface SamlPerson {
+  readonly subject: string
+  readonly email: string | undefined
+  readonly isEmailVerified: boolean
+  readonly firstName: string
+  readonly lastName: string
+  /** Undefined = nothing was said of groups. */
+  readonly groups: readonly string[] | undefined
+  /** The request that is answered; undefined = nobody asked. */
+  readonly inResponseTo: string | undefined
+  /** When the provider saw who it is, as RFC 3339. */
+  readonly provedAt: string | undefined
+  /** Of a test alone: all that came, as far as it is worth looking at. */
+  readonly came?: SamlCame
+}
+
+export interface SamlCame {
+  readonly nameIdFormat: string
+  readonly isSealed: boolean
+  readonly attributes: readonly SamlAttribute[]
+}
+
+export interface SamlAttribute {
+  readonly name: string
+  readonly values: readonly string[]
+  /** For what it counts here; null = it is not asked for. */
+  readonly use: 'email' | 'firstName' | 'lastName' | 'groups' | null
+}
+
+/** What came at the last sign-in that a superadmin tried, and what it would do. */
+export interface SamlTest extends SamlCame {
+  /** RFC 3339. */
+  readonly at: string
+  readonly subject: string
+  readonly email: string | null
+  readonly firstName: string
+  readonly lastName: string
+  /** Names of groups here, into which the person would come. */
+  readonly groups: readonly string[]
+  /** Whom it would sign in: who has signed in with it before, who has the address, or a new person; null = nobody. */
+  readonly person: 'known' | 'joined' | 'new' | null
+  /** Why nobody. */
+  readonly problem: StoredMessage | null
+}
+
+export interface SamlTrouble extends StoredMessage {
+  /** RFC 3339. */
+  readonly at: string
 }
 
 /** What anybody needs to check a signature (RFC 7517). */

@@ -163,6 +163,8 @@ describe('sweeps', () => {
       registrations: 'changed_at platform_id retry_at room_id state',
       room_attempts: 'finished_at platform_id room_id',
       presence_checks: 'opens_at platform_id told_at',
+      saml_answers: 'answer_until expires_at platform_id',
+      saml_providers: 'last_test_until platform_id',
       presence_plans: 'draw_at platform_id',
       provider_hooks: 'check_at lease_until platform_id',
       record_stores: 'is_active next_try_at platform_id',

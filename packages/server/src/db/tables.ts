@@ -1,6 +1,6 @@
 // Written by `npm run generate:tables` from the migrations; what the database does not know stands in column-types.ts.
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
-import type { ImportedCells, NotificationTexts, PlanWish, PublicJwk, SessionToMake } from './column-types.ts'
+import type { ImportedCells, NotificationTexts, PlanWish, PublicJwk, SamlPerson, SamlTest, SamlTrouble, SessionToMake } from './column-types.ts'
 import type { ApiScope } from '../domain/api-scope.ts'
 import type { EffectiveStatus } from '../domain/attendance.ts'
 import type { AuditedType } from '../domain/audited-type.ts'
@@ -957,13 +957,18 @@ export interface IdentityProvidersTable {
   platformId: PlatformId
   id: IdentityProviderId
   name: string
+  /** As the provider names itself; empty = its metadata was not given yet (SAML). */
   issuer: string
+  /** SAML: our own id of the row. */
   clientId: string
+  /** SAML: our private key. */
   clientSecretSealed: string
   createsPeople: Generated<boolean>
   active: Generated<boolean>
   version: Generated<number>
   createdAt: FilledInstant
+  /** Also the app that has to be active. */
+  protocol: Generated<'openid-connect' | 'saml'>
 }
 
 /** What tools tell accounts by calling us. Each is kept once, and forgotten after days. */
@@ -1006,6 +1011,7 @@ export interface LoginsTable {
   provedAt: FilledInstant
   /** More than a password was shown: a code, a passkey, or what an identity provider asks. */
   twoFactors: Generated<boolean>
+  providerId: IdentityProviderId | null
 }
 
 /** Where an LMS has installed the tool, and whether a superadmin accepted it. */
@@ -1910,6 +1916,56 @@ export interface RunEngagementsTable {
   questions: Json<readonly Stored<AskedQuestion>[]>
 }
 
+/** Assertions that were taken, and requests to sign out, so that none counts twice. */
+export interface SamlAnswersTable {
+  platformId: PlatformId
+  providerId: IdentityProviderId
+  assertionHash: Buffer
+  handleHash: Buffer
+  /** Who it is, for the browser that comes with the handle; null = was taken. */
+  answer: MaybeJson<SamlPerson>
+  /** Null = was taken, or forgotten. */
+  answerUntil: MaybeInstant
+  expiresAt: Instant
+}
+
+/** Whoever a provider says is in a group of its own is in ours. */
+export interface SamlGroupsTable {
+  platformId: PlatformId
+  providerId: IdentityProviderId
+  value: string
+  groupId: GroupId
+}
+
+/** What SAML needs beside an identity provider. */
+export interface SamlProvidersTable {
+  platformId: PlatformId
+  providerId: IdentityProviderId
+  ourCertificate: string
+  signOnUrl: Generated<string>
+  logoutUrl: Generated<string>
+  /** With which the provider signs, as PEM: several while it changes its key. */
+  certificates: Generated<string[]>
+  metadataUrl: Generated<string>
+  metadataReadAt: MaybeInstant
+  /** Of addresses of which the provider may say whose they are. */
+  vouchedDomains: Generated<string[]>
+  /** Empty = one of the well-known names. */
+  emailAttribute: Generated<string>
+  firstNameAttribute: Generated<string>
+  lastNameAttribute: Generated<string>
+  groupsAttribute: Generated<string>
+  /** Also takes answers that no browser has asked for (IdP-initiated). */
+  allowsUnasked: Generated<boolean>
+  /** By how much its clock may differ. */
+  clockMinutes: Generated<number>
+  /** What was wrong with its last answer that was not taken; null = nothing since one was. */
+  lastProblem: MaybeJson<SamlTrouble>
+  /** What came when a superadmin tried it, for an hour. */
+  lastTest: MaybeJson<SamlTest>
+  lastTestUntil: MaybeInstant
+}
+
 export interface SecondFactorsTable {
   platformId: PlatformId
   personId: PersonId
@@ -2236,6 +2292,9 @@ export interface Tables extends RoutingTables {
   rooms: RoomsTable
   rosterLooks: RosterLooksTable
   runEngagements: RunEngagementsTable
+  samlAnswers: SamlAnswersTable
+  samlGroups: SamlGroupsTable
+  samlProviders: SamlProvidersTable
   secondFactors: SecondFactorsTable
   sessionFields: SessionFieldsTable
   sessionInstructors: SessionInstructorsTable

@@ -286,6 +286,12 @@ export const decisions: Readonly<Record<string, Decision>> = {
     plain: ['polls', 'surveys', 'questions'],
   },
   second_factors: own('sign-in', 'person_id', { secrets: ['secret_sealed', 'recovery_hashes'] }),
+  saml_answers: nothing({ plain: ['answer'], note: 'who signs in, for a minute' }),
+  saml_groups: nothing(),
+  saml_providers: nothing({
+    plain: ['last_problem', 'last_test', 'email_attribute', 'first_name_attribute', 'last_name_attribute'],
+    note: 'the last answer that was not taken, until one is; what came when a superadmin tried it, for an hour',
+  }),
   session_fields: nothing(),
   session_instructors: nothing({
     deeds: ['person_id'],

@@ -21,7 +21,7 @@ const all = Object.keys(doors) as Door[]
 
 describe('a door', () => {
   it('asks nobody to sign in who needs no rights there, and everybody else', () => {
-    const free: Door[] = ['machine', 'page', 'anybody', 'way-in', 'link-holder', 'directory', 'lms']
+    const free: Door[] = ['machine', 'page', 'anybody', 'way-in', 'link-holder', 'directory', 'lms', 'saml']
     for (const door of all)
       expect([door, codeAt(door, undefined)]).toEqual([door, free.includes(door) ? 'in' : 'not-signed-in'])
   })
@@ -53,7 +53,8 @@ describe('a door', () => {
       const wanted =
         door === 'anybody'
           ? ['in', 'in', 'in']
-          : ['machine', 'page', 'way-in', 'link-holder', 'directory', 'lms'].includes(door) || dutyOf(door)
+          : ['machine', 'page', 'way-in', 'link-holder', 'directory', 'lms', 'saml'].includes(door) ||
+              dutyOf(door)
             ? [closed, closed, closed]
             : [closed, 'in', 'api-key-scope-missing']
       expect([door, found]).toEqual([door, wanted])

@@ -68,7 +68,8 @@ export function registerPlatformArea(app: FastifyInstance, dependencies: AreaDep
     request.ctx = { ...dependencies.ctxFor(platform), replica: dependencies.replica }
     request.reader = { language, timeZone: platform.timeZone, now: request.ctx.now() }
     // Comes from pages of other sites, and gets nothing of who is signed in.
-    if (request.routeOptions.config.access === 'lms') return
+    const { access } = request.routeOptions.config
+    if (access === 'lms' || access === 'saml') return
     const bearer = bearerOf(request)
     if (bearer !== undefined) return enterWithKey(request, reply, { bearer, rate, ...dependencies })
     assertSameSite(request)

@@ -122,6 +122,7 @@ export const quietKeys = [
   'evidence-profiles',
   'identity-providers',
   'lms-invitation',
+  'saml-providers',
   'login',
   'mails',
   'own-erasure',

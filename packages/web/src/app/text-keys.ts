@@ -4,7 +4,7 @@ import type { AnyOf } from '@lectern/texts'
 /** More than one: said as a list of the language. */
 type Words = readonly string[] | AnyOf
 
-export type Topic = 'admin' | 'audit' | 'board' | 'brand' | 'breakouts' | 'bulk' | 'calendar' | 'certificates' | 'completion' | 'data' | 'doctor' | 'duties' | 'enrolling' | 'everybody' | 'evidence' | 'home' | 'learning' | 'lifecycle' | 'lms' | 'navigation' | 'notices' | 'personal' | 'planning' | 'presence' | 'programs' | 'recordings' | 'reports' | 'search' | 'teaching' | 'training'
+export type Topic = 'admin' | 'audit' | 'board' | 'brand' | 'breakouts' | 'bulk' | 'calendar' | 'certificates' | 'completion' | 'data' | 'doctor' | 'duties' | 'enrolling' | 'everybody' | 'evidence' | 'home' | 'learning' | 'lifecycle' | 'lms' | 'navigation' | 'notices' | 'personal' | 'planning' | 'presence' | 'programs' | 'recordings' | 'reports' | 'saml' | 'search' | 'teaching' | 'training'
 
 export interface TextValues {
   // admin
@@ -2349,6 +2349,61 @@ export interface TextValues {
   'reports.mailed': { me: 'true' | 'false' }
   'reports.mailLeave': null
   'reports.mailLeaveOf': { name: string | Words }
+  // saml
+  'saml.title': null
+  'saml.new': null
+  'saml.edit': null
+  'saml.empty': null
+  'saml.emptyText': null
+  'saml.waits': null
+  'saml.ours': null
+  'saml.entityId': null
+  'saml.acsUrl': null
+  'saml.logoutUrl': null
+  'saml.theirs': null
+  'saml.metadataUrl': null
+  'saml.metadataUrlHelp': null
+  'saml.metadata': null
+  'saml.readAgain': null
+  'saml.knows': { certificates: string | Words }
+  'saml.problem': { at: string | Words; text: string | Words }
+  'saml.domains': null
+  'saml.domainsHelp': null
+  'saml.attributes': null
+  'saml.attributesHelp': null
+  'saml.emailAttribute': null
+  'saml.firstNameAttribute': null
+  'saml.lastNameAttribute': null
+  'saml.groupsAttribute': null
+  'saml.groups': null
+  'saml.groupsHelp': null
+  'saml.clockMinutes': null
+  'saml.allowsUnasked': null
+  'saml.allowsUnaskedHelp': null
+  'saml.file': null
+  'saml.fileLarge': { megabytes: number }
+  'saml.download': null
+  'saml.knownAt': { at: string | Words }
+  'saml.certificate': { fingerprint: string | Words; until: string | Words }
+  'saml.test': null
+  'saml.testOf': { name: string | Words }
+  'saml.testText': null
+  'saml.testNow': null
+  'saml.notTaken': null
+  'saml.outcome': { person: 'known' | 'joined' | 'new' | 'nobody' }
+  'saml.testedAt': { at: string | Words }
+  'saml.cameEmpty': null
+  'saml.nameId': null
+  'saml.nameIdOf': { subject: string | Words; format: string | Words }
+  'saml.groupsHere': null
+  'saml.sealed': null
+  'saml.isSealed': { sealed: 'true' | 'false' }
+  'saml.came': null
+  'saml.cameNone': null
+  'saml.attribute': null
+  'saml.values': null
+  'saml.use': null
+  'saml.useOf': { use: 'email' | 'firstName' | 'lastName' | 'groups' | 'none' }
   // search
   'search.hint': null
   'search.results': null

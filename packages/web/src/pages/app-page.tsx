@@ -1,3 +1,4 @@
+import { withTexts } from '../app/i18n.ts'
 import { useApps } from '../features/platform/apps/queries.ts'
 import { lazily } from '../ui/lazily.tsx'
 import { Loaded } from '../ui/states.tsx'
@@ -6,6 +7,9 @@ import { NotFoundPage } from './not-found-page.tsx'
 const AccountsPage = lazily(async () => (await import('./accounts-page.tsx')).AccountsPage)
 const IdentityProvidersPage = lazily(
   async () => (await import('./identity-providers-page.tsx')).IdentityProvidersPage,
+)
+const SamlProvidersPage = lazily(
+  async () => (await withTexts(['saml'], import('./saml-providers-page.tsx'))).SamlProvidersPage,
 )
 const MigrationPage = lazily(async () => (await import('./migration-page.tsx')).MigrationPage)
 
@@ -23,6 +27,7 @@ export function AppPage({ params }: AppPageProps) {
         const app = items.find((candidate) => candidate.id === params.appId)
         if (!app) return <NotFoundPage />
         if (app.retired) return <MigrationPage app={app} />
+        if (app.id === 'saml') return <SamlProvidersPage app={app} />
         if (!app.hasAccounts) return <IdentityProvidersPage app={app} />
         return <AccountsPage app={app} opened={params['*']?.split('/')[1]} />
       }}

@@ -34,6 +34,7 @@ const pressed = [
   'features/training/attendance-rule/rule-card.tsx', // hands it to the form
   'features/training/courses/queries.ts',
   'features/training/zone-changes/zone-change-card.tsx',
+  'pages/saml-providers-page.tsx', // the metadata at its address is read anew
 ]
 
 describe('forms that change what stands', () => {

@@ -6,7 +6,7 @@ import { type Ctx, happened } from '../../../ctx.ts'
 import { afterCommit, type Trx, withTransaction } from '../../../db/database.ts'
 import type { LoginsTable } from '../../../db/tables.ts'
 import { InvalidInputError, NotFoundError, UnauthenticatedError } from '../../../domain/errors.ts'
-import type { LoginId, PersonId } from '../../../domain/ids.ts'
+import type { IdentityProviderId, LoginId, PersonId } from '../../../domain/ids.ts'
 import type { Language } from '../../../domain/message.ts'
 import { assertOffered, languageFor, needsSecondFactor } from '../../../domain/platform.ts'
 import { addMinutes } from '../../../domain/time.ts'
@@ -79,10 +79,12 @@ export async function issueLogin(
     personId: PersonId
     way: Selectable<LoginsTable>['way']
     twoFactors: boolean
+    /** By which it was made: it may end it. */
+    providerId?: IdentityProviderId
     caller: Caller
   },
 ): Promise<IssuedLogin> {
-  const { personId, way, twoFactors, caller } = login
+  const { personId, way, twoFactors, providerId = null, caller } = login
   const token = newToken()
   const now = ctx.now()
   const expiresAt = new Date(now.getTime() + LOGIN_DAYS * DAY_MS)
@@ -93,7 +95,7 @@ export async function issueLogin(
     tokenHash: hashToken(token),
     personId,
     userAgent: caller.userAgent?.slice(0, 300) ?? null,
-    ...{ way, twoFactors },
+    ...{ way, twoFactors, providerId },
     createdAt: now,
     seenAt: now,
     provedAt: now,

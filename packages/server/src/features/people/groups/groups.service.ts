@@ -299,3 +299,14 @@ function toView(
   const { id, name, version, memberCount } = row
   return { id, name, version, memberCount: memberCount ?? 0, may: { edit: isSuperadmin(actor) } }
 }
+
+/** The ids of groups by their names, which are in lower case in the answer. */
+export async function findGroupIds(
+  ctx: Ctx,
+  trx: Trx,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, GroupId>> {
+  const wanted = [...new Set(names.map((name) => name.trim().toLowerCase()))]
+  const rows = await groupsStore.listByNames(trx, ctx.platform.id, wanted)
+  return new Map(rows.map(({ id, name }) => [name.toLowerCase(), id]))
+}

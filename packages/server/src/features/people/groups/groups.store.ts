@@ -181,3 +181,13 @@ export async function deleteMember(
     .executeTakeFirst()
   return row !== undefined
 }
+
+/** @param names in lower case */
+export function listByNames(db: Db | Trx, platformId: PlatformId, names: readonly string[]) {
+  return db
+    .selectFrom('groups')
+    .select(['id', 'name'])
+    .where('platformId', '=', platformId)
+    .where(sql<boolean>`lower(name) = any(${[...names]}::text[])`)
+    .execute()
+}

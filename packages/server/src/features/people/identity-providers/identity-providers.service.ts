@@ -8,7 +8,6 @@ import type { IdentityProviderId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
 import { UnreadableSecretError } from '../../../secrets/vault.ts'
-import { OIDC_APP_ID } from '../../platform/apps/known-apps.ts'
 import type {
   ChangeIdentityProvider,
   IdentityProvider,
@@ -36,10 +35,12 @@ export async function listIdentityProviders(ctx: Ctx, actor: Actor): Promise<Pro
   }))
 }
 
-/** The buttons of the sign-in page: none while the app is not active. */
+/** The buttons of the sign-in page: none of an app that is not active. */
 export async function listSignInButtons(ctx: Ctx): Promise<{ name: string; path: string }[]> {
-  const asked = { platformId: ctx.platform.id, appId: OIDC_APP_ID }
-  const rows = await providersStore.listOffered(ctx.db, asked)
+  const rows = await providersStore.listOffered(ctx.db, {
+    platformId: ctx.platform.id,
+    unnamed: '', // those whose metadata was not given yet
+  })
   return rows.map(({ id, name }) => ({ name, path: `/sign-in/with/${id}` }))
 }
 
@@ -75,6 +76,7 @@ export async function changeIdentityProvider(
 ): Promise<ProviderView> {
   assertSuperadmin(actor)
   const before = await getProviderRow(ctx, target.id)
+  if (before.protocol !== 'openid-connect') throw new NotFoundError('identity-provider-not-found')
   const { clientSecret, ...fields } = change
   const asked = { issuer: fields.issuer ?? before.issuer, clientId: fields.clientId ?? before.clientId }
   const isOtherIssuer = asked.issuer !== before.issuer
@@ -126,7 +128,7 @@ export function clientOf(ctx: Ctx, row: ProviderRow): OidcClient {
   return { issuer: row.issuer, clientId: row.clientId, clientSecret: secretOf(ctx, row) }
 }
 
-function secretOf(ctx: Ctx, row: ProviderRow): string {
+export function secretOf(ctx: Ctx, row: ProviderRow): string {
   return ctx.vault.open(row.clientSecretSealed, providerSecretSlot(ctx.platform.id, row.id))
 }
 

@@ -7,20 +7,25 @@ import type { IdentityProviderId, PlatformId } from '../../../domain/ids.ts'
 
 /** Those that are offered to whoever comes to sign in, while their app is active. Every page asks this. */
 export const listOffered = readTogether(
-  { appId: 'text' },
-  (db, value: Values<{ platformId: PlatformId; appId: string }>) =>
+  { unnamed: 'text' },
+  (db, value: Values<{ platformId: PlatformId; unnamed: string }>) =>
     db
       .selectFrom('identityProviders')
-      .innerJoin('apps', 'apps.platformId', 'identityProviders.platformId')
+      .innerJoin('apps', (join) =>
+        join
+          .onRef('apps.platformId', '=', 'identityProviders.platformId')
+          .onRef('apps.appId', '=', 'identityProviders.protocol'),
+      )
       .select(['identityProviders.id', 'identityProviders.name'])
       .where('identityProviders.platformId', '=', value('platformId'))
       .where('identityProviders.active', '=', true)
-      .where('apps.appId', '=', value('appId'))
+      .where('identityProviders.issuer', '<>', value('unnamed'))
       .where('apps.active', '=', true)
       .orderBy(sql`identity_providers.name collate by_name`)
       .orderBy('identityProviders.id'),
 )
 
+/** Those of OpenID Connect. */
 export function listProviders(db: Db, platformId: PlatformId) {
   return db
     .selectFrom('identityProviders')
@@ -34,6 +39,7 @@ export function listProviders(db: Db, platformId: PlatformId) {
         .as('people'),
     )
     .where('platformId', '=', platformId)
+    .where('protocol', '=', 'openid-connect')
     .orderBy(sql`name collate by_name`)
     .orderBy('id')
     .execute()

@@ -1,5 +1,6 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { AppError, NotFoundError } from '../../../domain/errors.ts'
+import type { FastifyInstance } from 'fastify'
+import { assertSuperadmin } from '../../../access/roles.ts'
+import { NotFoundError } from '../../../domain/errors.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import { actorOf } from '../../../http/actor.ts'
 import { nextPath } from '../../../http/next-path.ts'
@@ -7,8 +8,8 @@ import { originOf } from '../../../http/origin.ts'
 import { IdentityProviderId } from '../../../http/schemas.ts'
 import { visitsAlone } from '../../../http/visits-alone.ts'
 import type { WebPages } from '../../../http/web-pages.ts'
-import { sentence } from '../../../messages/messages.ts'
 import { callerOf, clearCookie, readCookie, setCookie, setLoginCookie } from '../auth/login-cookie.ts'
+import { createOrSay } from './sign-in-pages.ts'
 import { beginWalk, CALLBACK_PATH, finishWalk, WALK_MINUTES } from './sign-in-walk.service.ts'
 
 /**
@@ -16,22 +17,26 @@ import { beginWalk, CALLBACK_PATH, finishWalk, WALK_MINUTES } from './sign-in-wa
  * address and says why: no link can put words there.
  */
 export function signInWalkRoutes(app: FastifyInstance, { pages }: { pages: WebPages }): void {
+  const orSay = createOrSay(pages)
   const options = {
     config: { access: 'way-in' },
     schema: { hide: true },
     preHandler: visitsAlone,
   } as const
-  app.get<{ Params: { providerId: string }; Querystring: { next?: string; prove?: string } }>(
+  app.get<{ Params: { providerId: string }; Querystring: { next?: string; prove?: string; test?: string } }>(
     '/sign-in/with/:providerId',
     options,
     (request, reply) =>
       orSay(request, reply, async () => {
         const { data: providerId } = IdentityProviderId.safeParse(request.params.providerId)
         if (!providerId) throw new NotFoundError('identity-provider-not-found')
+        const { next, prove, test } = request.query
+        if (test !== undefined) assertSuperadmin(actorOf(request))
         const { url, kept } = await beginWalk(request.ctx, providerId, {
           origin: originOf(request),
-          nextPath: nextPath(request.query.next),
-          provesLoginId: request.query.prove === undefined ? undefined : actorOf(request).loginId,
+          nextPath: nextPath(next),
+          provesLoginId: prove === undefined ? undefined : actorOf(request).loginId,
+          testsLoginId: test === undefined ? undefined : actorOf(request).loginId,
         })
         const expires = addMinutes(request.ctx.now(), WALK_MINUTES)
         setCookie(request, reply, { name: 'walk', value: kept, expires })
@@ -53,20 +58,4 @@ export function signInWalkRoutes(app: FastifyInstance, { pages }: { pages: WebPa
       return reply.redirect(nextPath)
     }),
   )
-
-  async function orSay(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    work: () => Promise<FastifyReply>,
-  ): Promise<FastifyReply> {
-    reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer')
-    try {
-      return await work()
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error
-      request.log.warn({ err: error }, 'sign-in walk failed')
-      const problem = { code: error.code, text: sentence(error.code, error.params, request.reader) }
-      return pages.send(reply.status(error.status), problem)
-    }
-  }
 }
