@@ -1,17 +1,9 @@
-import { randomUUIDv7 } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
-import pg from 'pg'
-import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type OldDatabase, openOldDatabase } from '../../../../test/old-database.ts'
 
 // What an earlier release said of completions is carried over by migration 51.
 
-const MIGRATIONS = new URL('../../../../migrations/', import.meta.url)
-const MINE = '0051_completions.sql'
-
-let admin: pg.Client
-let database: pg.Client
-let name: string
-
+let database: OldDatabase
 const id = (n: number) => `00000000-0000-7000-8000-${`${n}`.padStart(12, '0')}`
 const [platform, course, other, byRule, byHand, score, actor, lea, ben, eva, tim] = Array.from(
   { length: 11 },
@@ -19,23 +11,9 @@ const [platform, course, other, byRule, byHand, score, actor, lea, ben, eva, tim
 )
 
 beforeAll(async () => {
-  const { template: _, ...server } = inject('database')
-  name = `test_${randomUUIDv7().replaceAll('-', '')}`
-  admin = new pg.Client({ ...server, database: 'postgres' })
-  await admin.connect()
-  await admin.query(`create database ${name} template template0`)
-  database = new pg.Client({ ...server, database: name })
-  await database.connect()
-  const before = readdirSync(MIGRATIONS)
-    .filter((file) => file.endsWith('.sql') && file < MINE)
-    .sort()
-  for (const file of before) await database.query(readFileSync(new URL(file, MIGRATIONS), 'utf8'))
+  database = await openOldDatabase('0051_completions.sql')
 })
-afterAll(async () => {
-  await database.end()
-  await admin.query(`drop database ${name} with (force)`)
-  await admin.end()
-})
+afterAll(() => database.close())
 
 it('keeps who was completed with who said so and when, and takes back what was taken back', async () => {
   await database.query(`
@@ -62,8 +40,8 @@ it('keeps who was completed with who said so and when, and takes back what was t
       ('${platform}', gen_random_uuid(), '${byHand}', '${ben}', 'enrolled', '${actor}', '2026-05-01', 'enrolled'),
       ('${platform}', gen_random_uuid(), '${byHand}', '${ben}', 'completed', '${actor}', '2026-05-02', null),
       ('${platform}', gen_random_uuid(), '${byHand}', '${ben}', 'enrolled', '${actor}', '2026-05-03', null);`)
-  await database.query(readFileSync(new URL(MINE, MIGRATIONS), 'utf8'))
-  const rows = async (sql: string) => (await database.query({ text: sql, rowMode: 'array' })).rows
+  await database.migrate()
+  const { rows } = database
   expect(
     await rows(`select person_id, version, is_true, actor_id, entered_at::date::text from completion_entries
       where kind = 'decision' order by person_id, version`),
