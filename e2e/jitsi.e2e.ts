@@ -5,20 +5,22 @@ import { browserPath, openWindow, screenshot } from './browser.ts'
 import { useJourney } from './journey.ts'
 import { lookAsItStands } from './looks.ts'
 import type { Platform } from './platform.ts'
-import { ask, planEvent, signIn } from './steps.ts'
+import { ask, pairAccount, planEvent, signIn } from './steps.ts'
 
 const CALL_TOKEN = 'a-token-of-twenty-or-more'
 
-const journey = useJourney()
+let jitsi: Simulator
+const journey = useJourney(async () => {
+  jitsi = await startSimulator({ port: 0, behavior: { refusalSeconds: 0 } })
+  return { JAAS_URL: jitsi.url }
+})
 let platform: Platform
 let browser: Browser
 let superadmin: Page
-let jitsi: Simulator
-beforeAll(async () => {
+beforeAll(() => {
   ;({ platform, browser, superadmin } = journey)
-  jitsi = await startSimulator({ port: 0, behavior: { refusalSeconds: 0 } })
 })
-afterAll(() => jitsi.close())
+afterAll(() => jitsi?.close())
 
 describe.skipIf(!browserPath)('Jitsi Meet, in a browser', () => {
   it('is connected by what stands on the server, and says what is missing until then', async () => {
@@ -118,5 +120,74 @@ describe.skipIf(!browserPath)('Jitsi Meet, in a browser', () => {
       .waitFor()
     await screenshot(early, 'jitsi-room-early-360')
     for (const page of [lea, instructor, early]) await page.context().close()
+  })
+
+  it('is connected as JaaS by a key of its console, and says what a key is that is none', async () => {
+    await superadmin.goto(`${platform.url}/admin/apps`)
+    await superadmin.getByRole('button', { name: 'Activate JaaS (8x8)' }).click()
+    await superadmin.getByRole('button', { name: 'Deactivate JaaS (8x8)' }).waitFor()
+    await superadmin.goto(`${platform.url}/admin/apps/jaas`)
+    await superadmin.getByRole('button', { name: 'New account' }).click()
+    const panel = superadmin.getByRole('dialog', { name: 'New account' })
+    const { appId, keyId, privateKey } = jitsi.state().jaas
+    await panel.getByLabel('Name', { exact: true }).fill('Customer')
+    await panel.getByLabel('AppID', { exact: true }).fill(appId)
+    await panel.getByLabel('Key ID (kid)').fill(keyId)
+    await panel.getByLabel('Private key').fill('the public half')
+    await panel.getByRole('button', { name: 'Create' }).click()
+    await panel
+      .getByText(/it begins with -----BEGIN PRIVATE KEY-----/)
+      .first()
+      .waitFor()
+    await lookAsItStands(superadmin, 'jaas-account-refused', '[role=dialog]')
+    await panel.getByLabel('Private key').fill(privateKey)
+    await panel.getByRole('button', { name: 'Create' }).click()
+    const row = superadmin.getByRole('row', { name: /Customer/ })
+    await row.getByText('In order', { exact: true }).waitFor()
+  })
+
+  it('goes on with a class whose room at GoTo breaks: what GoTo can’t is said where it is planned', async () => {
+    await superadmin.goto(`${platform.url}/admin/apps`)
+    await superadmin.getByRole('button', { name: 'Activate GoToMeeting version 2' }).click()
+    await superadmin.getByRole('button', { name: 'Deactivate GoToMeeting version 2' }).waitFor()
+    await pairAccount(platform, superadmin, { name: 'Rooms', sessionType: 'Meeting' })
+    const eventUrl = await planEvent(platform, superadmin, {
+      ...{ name: 'Scaffolds', account: 'Rooms', startsInMinutes: 10 },
+    })
+    await superadmin.getByRole('button', { name: 'Edit', exact: true }).click()
+    const panel = superadmin.getByRole('dialog', { name: 'Edit event' })
+    await panel.getByText('Room options').click()
+    await panel.getByLabel('Waiting room').selectOption('On')
+    await panel.getByLabel('Instructors as alternative hosts').selectOption('On')
+    await panel.getByText(/can’t: Waiting room\. The event takes place without it/).waitFor()
+    await lookAsItStands(superadmin, 'event-options-unmet', '[role=dialog]')
+    await panel.getByText(/^More: breaks/).click()
+    await panel.getByRole('combobox', { name: 'Warm spare' }).click()
+    await superadmin.getByRole('option', { name: /^Own server/ }).click()
+    await panel.getByRole('button', { name: 'Save' }).click()
+    await panel.waitFor({ state: 'detached' })
+    await superadmin.getByText('Warm spare', { exact: true }).waitFor()
+    await superadmin.getByRole('button', { name: 'Check now' }).click()
+    await superadmin.getByText(/can’t do what is planned for the room: .*[Ww]aiting room/).waitFor()
+    await screenshot(superadmin, 'event-with-spare')
+
+    // People are in, or on their way.
+    const lea = await openWindow(browser, { width: 360 })
+    await signIn(platform, lea, 'lea', new URL(eventUrl).pathname)
+    await lea.getByRole('link', { name: /^(Join|Partecipa)/ }).click()
+    await lea.waitForURL(`${platform.simulator.url}/**`)
+    await superadmin.goto(eventUrl)
+    await superadmin.getByRole('button', { name: 'Switch to the spare' }).click()
+    const confirm = superadmin.getByRole('dialog', { name: 'Switch to the spare' })
+    await confirm.getByRole('button', { name: 'Switch to the spare' }).click()
+    await superadmin.getByText('Former room', { exact: true }).waitFor()
+    // Nobody is led there in silence: who learns and who teaches is told.
+    const { items } = await ask<{ items: { kind: string }[] }>(platform, lea, 'GET', '/me/notifications')
+    expect(items.map(({ kind }) => kind)).toContain('led-elsewhere')
+    // The waiting room that was wanted is there: this tool can.
+    await lea.goto(`${eventUrl}/join`)
+    await lea.getByText('Asking to join the meeting…').waitFor()
+    await lea.getByText(/You are Lea/).waitFor()
+    await lea.context().close()
   })
 })
