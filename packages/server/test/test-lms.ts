@@ -49,6 +49,8 @@ export interface TestLms {
   readonly scores: KeptScore[]
   /** Of services: an answer in place of the right one, for so many requests. */
   failNext: { status: number; times: number } | undefined
+  /** What each page of the roster names as its next one; `same` = itself, for ever. */
+  nextPage: string | undefined
   /** Bodies that the tool sent to register itself. */
   readonly registrations: Record<string, unknown>[]
   readonly asked: { method: string; url: string; headers: Record<string, string> }[]
@@ -107,7 +109,14 @@ export async function createLms(options: {
 
   const lms: TestLms = {
     ...{ issuer, clientId, deploymentId: '1', claims: {}, members: [], lineItems: new Map(), scores: [] },
-    ...{ failNext: undefined, registrations: [], asked: [], grantedScopes: undefined, verifyTool },
+    ...{
+      failNext: undefined,
+      nextPage: undefined,
+      registrations: [],
+      asked: [],
+      grantedScopes: undefined,
+      verifyTool,
+    },
     async rotate() {
       keys = [await newKey(), ...keys]
     },
@@ -216,8 +225,12 @@ export async function createLms(options: {
       if (pathname === '/members') {
         const from = Number(searchParams.get('from') ?? 0)
         const page = lms.members.slice(from, from + 2)
-        const next: Record<string, string> =
-          from + 2 < lms.members.length ? { link: `<${membersUrl}?from=${from + 2}>; rel="next"` } : {}
+        const forged = lms.nextPage === 'same' ? membersUrl : lms.nextPage
+        const next: Record<string, string> = forged
+          ? { link: `<${forged}>; rel="next"` }
+          : from + 2 < lms.members.length
+            ? { link: `<${membersUrl}?from=${from + 2}>; rel="next"` }
+            : {}
         return json({ id: membersUrl, context: { id: '2' }, members: page }, 200, next)
       }
       if (url === itemsUrl && method === 'POST') {

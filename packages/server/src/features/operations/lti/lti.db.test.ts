@@ -720,6 +720,21 @@ describe('the roster of a course', () => {
     expect(still.map(({ personId }: { personId: string }) => personId)).toContain(own.personId)
   })
 
+  it('takes nobody’s place where the rest of the roster can’t be had', async () => {
+    for (const next of ['https://elsewhere.example/next', 'no address at all', ...['same']]) {
+      lms.nextPage = next
+      const answer = await sync(false)
+      expect([next, answer.rows, answer.code]).toEqual([
+        next,
+        undefined,
+        next === 'same'
+          ? 'lms-roster-too-large'
+          : expect.stringMatching(/^lms-(call-failed|roster-too-large)$/),
+      ])
+    }
+    lms.nextPage = undefined
+  })
+
   it('is told of as the LMS says it when it can’t be had', async () => {
     lms.failNext = { status: 403, times: 1 }
     expect(await sync(false)).toMatchObject({
@@ -827,6 +842,47 @@ describe('scores', () => {
     await api('POST', `/lms-links/${await linkIdOf()}/scores`)
     await send()
     expect((await log()).items).toMatchObject([{ score: 0, state: 'sent' }])
+  })
+
+  it('say who has completed in a column of their own, and take it back by a later moment', async () => {
+    const linkId = await linkIdOf()
+    await linkTo({ sessionId, sends: ['attendance', 'completion'] })
+    const personId = await mia()
+    const { db } = platform.ctx
+    const { id: platformId } = platform.ctx.platform
+    const complete = (version: number, state: 'completed' | 'open') =>
+      db
+        .insertInto('completions')
+        .values({
+          ...{ platformId, sessionId, personId, version, state, ruleVersion: 0, evidence: '{}' },
+          ...{ inputsHash: String(version), madeAt: test.clock.now, supersededAt: null, validUntil: null },
+          completedAt: state === 'completed' ? test.clock.now : null,
+        })
+        .execute()
+    const told = async () => {
+      await api('POST', `/lms-links/${linkId}/scores`)
+      await send()
+      return lms.scores.filter(
+        ({ lineItem, userId }) => userId === 'm1' && lineItem === present(completions()).id,
+      )
+    }
+    const completions = () => [...lms.lineItems.values()].find(({ tag }) => tag === 'completion')
+    await db.updateTable('completions').set({ supersededAt: test.clock.now }).execute()
+    await complete(101, 'completed')
+    const [first] = await told()
+    expect(first).toMatchObject({ scoreGiven: 100, activityProgress: 'Completed' })
+    await db
+      .updateTable('completions')
+      .set({ supersededAt: test.clock.now })
+      .where('version', '=', 101)
+      .execute()
+    await complete(102, 'open')
+    const [, second, third] = await told()
+    expect([second?.scoreGiven, second?.activityProgress, third]).toEqual([0, 'InProgress', undefined])
+    expect(present(second).timestamp > present(first).timestamp).toBe(true)
+    // Nothing differs: nothing is sent.
+    expect(await told()).toHaveLength(2)
+    await linkTo({ sessionId, sends: ['attendance'] })
   })
 
   it('are sent by one of two workers', async () => {

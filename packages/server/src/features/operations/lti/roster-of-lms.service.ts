@@ -22,7 +22,8 @@ import type { LmsRoster } from './registrations.schemas.ts'
 import { getRegistration } from './registrations.service.ts'
 
 const MEDIA_TYPE = 'application/vnd.ims.lti-nrps.v2.membershipcontainer+json'
-const MOST_PAGES = 200
+/** More than any LMS needs for {@link MOST_MEMBERS}: whoever goes on for ever is cut off. */
+const MOST_PAGES = 1000
 const MOST_MEMBERS = 5000
 const SHOWN = 200
 
@@ -42,12 +43,17 @@ const Member = z.object({
 const Page = z.object({ members: z.array(z.unknown()) })
 type MemberOf = z.output<typeof Member>
 
-/** Everybody of a course of an LMS, page by page. @throws {LmsCallError} */
+/**
+ * Everybody of a course of an LMS, page by page: all of them or none, for whoever is not among them loses their place.
+ *
+ * @throws {LmsCallError} {@link ConflictError} `lms-roster-too-large`
+ */
 async function listMembers(ctx: Ctx, link: LinkRow, first: string): Promise<MemberOf[]> {
   const lms = await getRegistration(ctx, link.registrationId)
   const members = new Map<string, MemberOf>()
   let url: string | undefined = first
-  for (let page = 0; url !== undefined && page < MOST_PAGES; page++) {
+  for (let page = 0; url !== undefined; page++) {
+    if (page === MOST_PAGES) throw new ConflictError('lms-roster-too-large', { limit: MOST_MEMBERS })
     const answer: Response = await askLms(ctx, lms, { url, scope: scopes.roster, accept: MEDIA_TYPE })
     const { data } = Page.safeParse(await answer.json().catch(() => undefined))
     if (!data) throw new LmsCallError(answer.status, 'the roster is none')
@@ -61,11 +67,13 @@ async function listMembers(ctx: Ctx, link: LinkRow, first: string): Promise<Memb
   return [...members.values()]
 }
 
-/** The next page, at the same service: nobody else gets the token. */
+/** The next page, at the same service: nobody else gets the token. @throws {LmsCallError} for one elsewhere */
 function nextOf(header: string | null, url: string): string | undefined {
   const found = header?.split(',').find((part) => /;\s*rel="?next"?/i.test(part))
-  const next = URL.parse(/<([^>]+)>/.exec(found ?? '')?.[1] ?? '', url)
-  return next && next.origin === new URL(url).origin ? next.href : undefined
+  if (!found) return undefined
+  const next = URL.parse(/<([^>]+)>/.exec(found)?.[1] ?? '', url)
+  if (next?.origin === new URL(url).origin) return next.href
+  throw new LmsCallError(undefined, `${new URL(url).host}: the next page of the roster is at another address`)
 }
 
 type Row = z.output<typeof LmsRoster>['rows'][number]
