@@ -75,3 +75,64 @@ describe.skipIf(!browserPath)('a registrar', () => {
     await phone.context().close()
   })
 })
+
+describe.skipIf(!browserPath)('a manager', () => {
+  it('is entered at a person, sees the team, says who decides meanwhile, and approves and refuses', async () => {
+    const { courseId } = ids
+    const made: string[] = []
+    for (const name of ['Monday', 'Friday']) {
+      const rules = {
+        selfEnrollment: 'approval',
+        asksManager: true,
+        maxEnrollment: 1,
+        waitingList: 'automatic',
+      }
+      made.push((await send('POST', `/courses/${courseId}/sessions`, { name, ...rules })).id)
+    }
+    await superadmin.goto(`${platform.url}/admin/people/${people.get('Lia')}`)
+    const form = superadmin.getByRole('dialog')
+    await form.getByRole('combobox', { name: 'Manager' }).fill('ivo')
+    await superadmin.getByRole('option', { name: /^Ivo/ }).click()
+    await form.getByRole('button', { name: 'Save' }).click()
+    await form.waitFor({ state: 'detached' })
+
+    const learner = await openWindow(browser)
+    await signIn(platform, learner, 'lia')
+    await learner.getByRole('heading', { level: 1 }).waitFor()
+    for (const id of made) await ask(platform, learner, 'POST', `/sessions/${id}/my-place`)
+    await learner.context().close()
+
+    const manager = await openWindow(browser)
+    await signIn(platform, manager, 'ivo')
+    await manager.getByRole('link', { name: 'My team' }).click()
+    await manager
+      .getByRole('button', { name: /^Approve Lia/ })
+      .nth(1)
+      .waitFor()
+    await lookAtEverySize(manager, 'team')
+    await manager.getByRole('button', { name: 'While I am away' }).click()
+    const panel = manager.getByRole('dialog', { name: 'While I am away' })
+    await panel.getByText('You decide alone.').waitFor()
+    await lookAsItStands(manager, 'deputy', '[role=dialog]')
+    await panel.getByLabel('E-mail address of your deputy').fill('nobody@demo.example')
+    await manager.keyboard.press('Escape')
+    await manager.getByRole('button', { name: 'Discard' }).click()
+    await panel.waitFor({ state: 'detached' })
+    await manager
+      .getByRole('button', { name: /^Approve Lia/ })
+      .first()
+      .press('Enter')
+    await manager.getByText(/^Lia .*has a place\.$/).waitFor()
+    await manager.getByRole('button', { name: /^Refuse Lia/ }).click()
+    const refusal = manager.getByRole('dialog', { name: /^Refuse the request of Lia/ })
+    await refusal.getByLabel('Reason').fill('One is enough this week')
+    await lookAsItStands(manager, 'refuse', '[role=dialog]')
+    await refusal.getByRole('button', { name: 'Refuse' }).click()
+    await manager.getByText('Nothing waits for you.').waitFor()
+    await manager.getByRole('link', { name: /^Lia/ }).click()
+    await manager.getByText('has a place').waitFor()
+    await lookAtEverySize(manager, 'team-member')
+    expect(await manager.locator('main').innerText()).toContain('Forklift licence')
+    await manager.context().close()
+  })
+})

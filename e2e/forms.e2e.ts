@@ -241,6 +241,8 @@ const SHOWING = [
 ]
 /** Panels that other journeys open: they need what takes long to come by. */
 const ELSEWHERE = [
+  'team/refuse-panel', // in duties.e2e.ts: whoever looks here has no team
+  'team/deputy-panel',
   'board/plan-panel',
   'planning/edit-events-panel',
   'completions/completion-panel', // of a class that is over

@@ -103,6 +103,8 @@ export const notScreens = [
   '/learn/events/:eventId/presence',
   '/door',
   '/door/:eventId',
+  '/team',
+  '/team/:personId',
 ]
 
 /** The pictures of the README: the screens that sell it. */

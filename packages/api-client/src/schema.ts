@@ -399,6 +399,7 @@ export interface paths {
                          *         "administer": true,
                          *         "plan": true,
                          *         "teach": true,
+                         *         "manage": true,
                          *         "register": true
                          *       }
                          *     }
@@ -569,6 +570,7 @@ export interface paths {
                          *         "administer": true,
                          *         "plan": true,
                          *         "teach": true,
+                         *         "manage": true,
                          *         "register": true
                          *       }
                          *     }
@@ -798,6 +800,7 @@ export interface paths {
                          *         "administer": true,
                          *         "plan": true,
                          *         "teach": true,
+                         *         "manage": true,
                          *         "register": true
                          *       }
                          *     }
@@ -865,6 +868,7 @@ export interface paths {
                          *         "administer": true,
                          *         "plan": true,
                          *         "teach": true,
+                         *         "manage": true,
                          *         "register": true
                          *       }
                          *     }
@@ -10353,6 +10357,7 @@ export interface paths {
                      *       ],
                      *       "language": null,
                      *       "timeZone": null,
+                     *       "managerId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                      *       "invite": true
                      *     }
                      */
@@ -10380,6 +10385,14 @@ export interface paths {
                          *       "signedInAt": "2026-12-01T09:00:00Z",
                          *       "language": "en",
                          *       "timeZone": "Europe/Rome",
+                         *       "managerId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "manager": {
+                         *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "name": "Safety at work",
+                         *         "email": "ada@example.com",
+                         *         "active": true
+                         *       },
+                         *       "teamCount": 1,
                          *       "hasPassword": true,
                          *       "hasSecondFactor": true,
                          *       "passkeys": 1,
@@ -10520,6 +10533,14 @@ export interface paths {
                          *       "signedInAt": "2026-12-01T09:00:00Z",
                          *       "language": "en",
                          *       "timeZone": "Europe/Rome",
+                         *       "managerId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "manager": {
+                         *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "name": "Safety at work",
+                         *         "email": "ada@example.com",
+                         *         "active": true
+                         *       },
+                         *       "teamCount": 1,
                          *       "hasPassword": true,
                          *       "hasSecondFactor": true,
                          *       "passkeys": 1,
@@ -10600,6 +10621,7 @@ export interface paths {
                      *       ],
                      *       "language": "en",
                      *       "timeZone": "Europe/Rome",
+                     *       "managerId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                      *       "active": true
                      *     }
                      */
@@ -10627,6 +10649,14 @@ export interface paths {
                          *       "signedInAt": "2026-12-01T09:00:00Z",
                          *       "language": "en",
                          *       "timeZone": "Europe/Rome",
+                         *       "managerId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "manager": {
+                         *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "name": "Safety at work",
+                         *         "email": "ada@example.com",
+                         *         "active": true
+                         *       },
+                         *       "teamCount": 1,
                          *       "hasPassword": true,
                          *       "hasSecondFactor": true,
                          *       "passkeys": 1,
@@ -10728,6 +10758,14 @@ export interface paths {
                          *       "signedInAt": "2026-12-01T09:00:00Z",
                          *       "language": "en",
                          *       "timeZone": "Europe/Rome",
+                         *       "managerId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "manager": {
+                         *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "name": "Safety at work",
+                         *         "email": "ada@example.com",
+                         *         "active": true
+                         *       },
+                         *       "teamCount": 1,
                          *       "hasPassword": true,
                          *       "hasSecondFactor": true,
                          *       "passkeys": 1,
@@ -10840,6 +10878,14 @@ export interface paths {
                          *       "signedInAt": "2026-12-01T09:00:00Z",
                          *       "language": "en",
                          *       "timeZone": "Europe/Rome",
+                         *       "managerId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "manager": {
+                         *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "name": "Safety at work",
+                         *         "email": "ada@example.com",
+                         *         "active": true
+                         *       },
+                         *       "teamCount": 1,
                          *       "hasPassword": true,
                          *       "hasSecondFactor": true,
                          *       "passkeys": 1,
@@ -13077,6 +13123,7 @@ export interface paths {
                          *           "waitingCount": 1,
                          *           "requestedCount": 1,
                          *           "selfEnrollment": "closed",
+                         *           "asksManager": true,
                          *           "waitingList": "off",
                          *           "offerHours": 1,
                          *           "withdrawalHours": 1,
@@ -13168,6 +13215,7 @@ export interface paths {
                      *         "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
                      *       },
                      *       "selfEnrollment": "closed",
+                     *       "asksManager": true,
                      *       "waitingList": "off",
                      *       "offerHours": 1,
                      *       "withdrawalHours": 1,
@@ -13203,6 +13251,7 @@ export interface paths {
                          *       "waitingCount": 1,
                          *       "requestedCount": 1,
                          *       "selfEnrollment": "closed",
+                         *       "asksManager": true,
                          *       "waitingList": "off",
                          *       "offerHours": 1,
                          *       "withdrawalHours": 1,
@@ -13307,6 +13356,7 @@ export interface paths {
                          *       "waitingCount": 1,
                          *       "requestedCount": 1,
                          *       "selfEnrollment": "closed",
+                         *       "asksManager": true,
                          *       "waitingList": "off",
                          *       "offerHours": 1,
                          *       "withdrawalHours": 1,
@@ -13438,6 +13488,7 @@ export interface paths {
                      *         "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
                      *       },
                      *       "selfEnrollment": "closed",
+                     *       "asksManager": true,
                      *       "waitingList": "off",
                      *       "offerHours": 1,
                      *       "withdrawalHours": 1,
@@ -13472,6 +13523,8 @@ export interface paths {
                          * @enum {string}
                          */
                         selfEnrollment?: "closed" | "open" | "approval";
+                        /** @description with approval: the manager of whoever asks decides, and planners where there is none; a place is not held meanwhile */
+                        asksManager?: boolean;
                         /**
                          * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
                          * @enum {string}
@@ -13520,6 +13573,7 @@ export interface paths {
                          *       "waitingCount": 1,
                          *       "requestedCount": 1,
                          *       "selfEnrollment": "closed",
+                         *       "asksManager": true,
                          *       "waitingList": "off",
                          *       "offerHours": 1,
                          *       "withdrawalHours": 1,
@@ -16168,6 +16222,7 @@ export interface paths {
                          *       "waitingCount": 1,
                          *       "requestedCount": 1,
                          *       "selfEnrollment": "closed",
+                         *       "asksManager": true,
                          *       "waitingList": "off",
                          *       "offerHours": 1,
                          *       "withdrawalHours": 1,
@@ -27099,7 +27154,7 @@ export interface paths {
                     "application/json": {
                         kinds?: {
                             /** @enum {string} */
-                            kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends" | "secret-ends";
+                            kind: "enrolled" | "promoted" | "requested" | "request-expired" | "manager-asked" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends" | "secret-ends";
                             mail: boolean;
                             inApp: boolean;
                             /** @description people may switch it off for themselves */
@@ -31353,6 +31408,497 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The people of my team: booked, absent, expiring
+         * @description For managers: people who have a team, or stand in for whose it is. Not for API keys.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "email": "ada@example.com",
+                         *           "bookings": 1,
+                         *           "nextStartsAt": "2026-12-01T09:00:00Z",
+                         *           "absences": 1,
+                         *           "expiring": 1
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
+                        "application/json": {
+                            items: components["schemas"]["TeamMember"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/team/people/{personId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One person of my team
+         * @description Of somebody in another team there is nothing to be found. For the manager of the person. Not for API keys.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    personId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "name": "Safety at work",
+                         *       "email": "ada@example.com",
+                         *       "bookings": [
+                         *         {
+                         *           "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "courseName": "Text",
+                         *           "sessionName": "Text",
+                         *           "status": "requested",
+                         *           "nextStartsAt": "2026-12-01T09:00:00Z",
+                         *           "lastEndsAt": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ],
+                         *       "absences": [
+                         *         {
+                         *           "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "eventName": "Text",
+                         *           "courseName": "Text",
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "status": "absent"
+                         *         }
+                         *       ],
+                         *       "expiring": [
+                         *         {
+                         *           "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "courseName": "Text",
+                         *           "validUntil": "2026-12-01T09:00:00Z",
+                         *           "isEnrolledAgain": true
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["TeamMemberDetails"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `person-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/team/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Requests for places that wait for me
+         * @description For managers: people who have a team, or stand in for whose it is. Not for API keys.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "courseName": "Text",
+                         *           "sessionName": "Text",
+                         *           "firstStartsAt": "2026-12-01T09:00:00Z",
+                         *           "lastEndsAt": "2026-12-01T09:00:00Z",
+                         *           "requestedAt": "2026-12-01T09:00:00Z",
+                         *           "expiresAt": "2026-12-01T09:00:00Z",
+                         *           "isFull": true,
+                         *           "insteadOf": "Text"
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
+                        "application/json": {
+                            items: components["schemas"]["TeamRequest"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/team/requests/{sessionId}/{personId}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a request for a place
+         * @description They get a place, or a position on the waiting list where all are taken. Of two who decide at once the first one does; the other one is told (`request-approved`, `request-ended`). For the manager of the person who asks for a place, and for whoever stands in for them. Not for API keys.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    sessionId: string;
+                    /** @description UUIDv7 */
+                    personId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "status": "enrolled"
+                         *     }
+                         */
+                        "application/json": components["schemas"]["ApprovedRequest"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found`, `person-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/team/requests/{sessionId}/{personId}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse a request for a place
+         * @description For the manager of the person who asks for a place, and for whoever stands in for them. Not for API keys.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    sessionId: string;
+                    /** @description UUIDv7 */
+                    personId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "reason": "The instructor is ill."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RefuseRequestInput"];
+                };
+            };
+            responses: {
+                /** @description Done; there is nothing to say. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found`, `person-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/team/deputy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who decides about requests of my team while I am away
+         * @description For managers: people who have a team, or stand in for whose it is. Not for API keys.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "deputy": {
+                         *         "name": "Safety at work",
+                         *         "email": "ada@example.com",
+                         *         "endsAt": "2026-12-01T09:00:00Z"
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["OwnDeputy"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        /**
+         * Say who decides about requests of my team while I am away
+         * @description For managers: people who have a team, or stand in for whose it is. Not for API keys.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "email": "ada@example.com",
+                     *       "endsAt": "2026-12-01T09:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChooseDeputyInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "deputy": {
+                         *         "name": "Safety at work",
+                         *         "email": "ada@example.com",
+                         *         "endsAt": "2026-12-01T09:00:00Z"
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["OwnDeputy"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        post?: never;
+        /**
+         * Decide alone again
+         * @description For managers: people who have a team, or stand in for whose it is. Not for API keys.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; there is nothing to say. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/catalogue": {
         parameters: {
             query?: never;
@@ -34579,6 +35125,10 @@ export interface components {
                 courseName: string;
             }[];
         };
+        ApprovedRequest: {
+            /** @enum {string} */
+            status: "enrolled" | "waiting";
+        };
         AskForReset: {
             email: string;
         };
@@ -35159,7 +35709,7 @@ export interface components {
                 people: number;
                 mails: {
                     /** @enum {string} */
-                    kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends" | "secret-ends";
+                    kind: "enrolled" | "promoted" | "requested" | "request-expired" | "manager-asked" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends" | "secret-ends";
                     title: string;
                     people: number;
                     /** @description some of them */
@@ -36099,6 +36649,8 @@ export interface components {
             roles?: ("superadmin" | "instructor" | "learner")[];
             language?: ("en" | "it" | "de") | null;
             timeZone?: string | null;
+            /** @description whose team they are in; null = nobody’s */
+            managerId?: string | null;
             active?: boolean;
         };
         ChangePersonInput: {
@@ -36108,6 +36660,8 @@ export interface components {
             roles?: ("superadmin" | "instructor" | "learner")[];
             language?: ("en" | "it" | "de") | null;
             timeZone?: string | null;
+            /** @description whose team they are in; null = nobody’s */
+            managerId?: string | null;
             active?: boolean;
         };
         ChangePlatformSettings: {
@@ -36309,6 +36863,8 @@ export interface components {
              * @enum {string}
              */
             selfEnrollment?: "closed" | "open" | "approval";
+            /** @description with approval: the manager of whoever asks decides, and planners where there is none; a place is not held meanwhile */
+            asksManager?: boolean;
             /**
              * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
              * @enum {string}
@@ -36386,6 +36942,22 @@ export interface components {
                 outcome: "change" | "known" | "refuse";
                 reason: string | null;
             }[];
+        };
+        ChooseDeputy: {
+            email: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            endsAt: string;
+        };
+        ChooseDeputyInput: {
+            email: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            endsAt: string;
         };
         ChoosePassword: {
             password: string;
@@ -36979,6 +37551,15 @@ export interface components {
                 durationMs: number;
             }[];
         };
+        Deputy: {
+            name: string;
+            email: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            endsAt: string;
+        };
         Directories: {
             items: components["schemas"]["Directory"][];
             nextCursor: string | null;
@@ -37089,7 +37670,7 @@ export interface components {
                 reason: string;
             } | null;
             /** @description how it came about; null = not known */
-            cause: ("enrolled" | "enrolled-self" | "requested" | "approved" | "declined" | "waiting" | "promoted" | "offered" | "accepted" | "offer-expired" | "withdrawn" | "removed" | "moved" | "deactivated") | null;
+            cause: ("enrolled" | "enrolled-self" | "requested" | "approved" | "declined" | "waiting" | "promoted" | "offered" | "accepted" | "offer-expired" | "request-expired" | "withdrawn" | "removed" | "moved" | "deactivated") | null;
             /** @description what who changed it last said */
             reason: string;
             /** @description null = nothing is known yet */
@@ -37371,7 +37952,7 @@ export interface components {
             /** @enum {string} */
             status: "requested" | "waiting" | "offered" | "enrolled" | "cancelled";
             /** @description how it came about; null = not known */
-            cause: ("enrolled" | "enrolled-self" | "requested" | "approved" | "declined" | "waiting" | "promoted" | "offered" | "accepted" | "offer-expired" | "withdrawn" | "removed" | "moved" | "deactivated") | null;
+            cause: ("enrolled" | "enrolled-self" | "requested" | "approved" | "declined" | "waiting" | "promoted" | "offered" | "accepted" | "offer-expired" | "request-expired" | "withdrawn" | "removed" | "moved" | "deactivated") | null;
             reason: string;
             /**
              * Format: date-time
@@ -38156,7 +38737,7 @@ export interface components {
                     sessionName: string;
                     courseName: string;
                     /** @enum {string} */
-                    answer: "approved" | "declined" | "promoted" | "offer-expired";
+                    answer: "approved" | "declined" | "promoted" | "offer-expired" | "request-expired";
                     reason: string;
                     /**
                      * Format: date-time
@@ -38940,6 +39521,8 @@ export interface components {
                 /** @description courses, sessions, events */
                 plan: boolean;
                 teach: boolean;
+                /** @description they have a team, or stand in for whose it is */
+                manage: boolean;
                 /** @description events were given to them, to mark at the door who is there */
                 register: boolean;
             };
@@ -39832,6 +40415,8 @@ export interface components {
             language: ("en" | "it" | "de") | null;
             /** @default null */
             timeZone: string | null;
+            /** @description whose team they are in; null = nobody’s */
+            managerId?: string | null;
             /**
              * @description mail a link by which the person chooses a password
              * @default true
@@ -39847,6 +40432,8 @@ export interface components {
             language: ("en" | "it" | "de") | null;
             /** @default null */
             timeZone: string | null;
+            /** @description whose team they are in; null = nobody’s */
+            managerId?: string | null;
             /**
              * @description mail a link by which the person chooses a password
              * @default true
@@ -40351,6 +40938,8 @@ export interface components {
              * @enum {string}
              */
             selfEnrollment?: "closed" | "open" | "approval";
+            /** @description with approval: the manager of whoever asks decides, and planners where there is none; a place is not held meanwhile */
+            asksManager?: boolean;
             /**
              * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
              * @enum {string}
@@ -40415,6 +41004,8 @@ export interface components {
              * @enum {string}
              */
             selfEnrollment?: "closed" | "open" | "approval";
+            /** @description with approval: the manager of whoever asks decides, and planners where there is none; a place is not held meanwhile */
+            asksManager?: boolean;
             /**
              * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
              * @enum {string}
@@ -40575,7 +41166,7 @@ export interface components {
         NotificationSettings: {
             kinds: {
                 /** @enum {string} */
-                kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends" | "secret-ends";
+                kind: "enrolled" | "promoted" | "requested" | "request-expired" | "manager-asked" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends" | "secret-ends";
                 mail: boolean;
                 inApp: boolean;
                 /** @description people may switch it off for themselves */
@@ -40659,6 +41250,9 @@ export interface components {
             /** @description null = one is not enrolled */
             completion: components["schemas"]["Completion"] | null;
         };
+        OwnDeputy: {
+            deputy: components["schemas"]["Deputy"] | null;
+        };
         OwnEnrollment: {
             /**
              * Format: uuid
@@ -40687,7 +41281,7 @@ export interface components {
                 reason: string;
             } | null;
             /** @description how it came about; null = not known */
-            cause: ("enrolled" | "enrolled-self" | "requested" | "approved" | "declined" | "waiting" | "promoted" | "offered" | "accepted" | "offer-expired" | "withdrawn" | "removed" | "moved" | "deactivated") | null;
+            cause: ("enrolled" | "enrolled-self" | "requested" | "approved" | "declined" | "waiting" | "promoted" | "offered" | "accepted" | "offer-expired" | "request-expired" | "withdrawn" | "removed" | "moved" | "deactivated") | null;
             /** @description what who changed it last said */
             reason: string;
             /** @description null = nothing is known yet */
@@ -40939,6 +41533,19 @@ export interface components {
             /** @description null = the platform’s */
             language: ("en" | "it" | "de") | null;
             timeZone: string | null;
+            managerId: string | null;
+            manager: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                email: string;
+                active: boolean;
+            } | null;
+            /** @description active people in their team */
+            teamCount: number;
             hasPassword: boolean;
             hasSecondFactor: boolean;
             passkeys: number;
@@ -41334,7 +41941,7 @@ export interface components {
             /** @description by kind */
             mails: {
                 /** @enum {string} */
-                kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends" | "secret-ends";
+                kind: "enrolled" | "promoted" | "requested" | "request-expired" | "manager-asked" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends" | "secret-ends";
                 /** @description what the mail says, in short */
                 title: string;
                 /** @description methods of the calendar updates that go with it; empty = none */
@@ -41504,6 +42111,8 @@ export interface components {
              * @enum {string}
              */
             selfEnrollment?: "closed" | "open" | "approval";
+            /** @description with approval: the manager of whoever asks decides, and planners where there is none; a place is not held meanwhile */
+            asksManager?: boolean;
             /**
              * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
              * @enum {string}
@@ -41841,6 +42450,8 @@ export interface components {
              * @enum {string}
              */
             selfEnrollment?: "closed" | "open" | "approval";
+            /** @description with approval: the manager of whoever asks decides, and planners where there is none; a place is not held meanwhile */
+            asksManager?: boolean;
             /**
              * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
              * @enum {string}
@@ -42356,6 +42967,14 @@ export interface components {
             /** @constant */
             repeats: "monthly-date";
             day: number;
+        };
+        RefuseRequest: {
+            /** @description whoever asked reads it */
+            reason: string;
+        };
+        RefuseRequestInput: {
+            /** @description whoever asked reads it */
+            reason: string;
         };
         Registrar: {
             /**
@@ -43116,6 +43735,8 @@ export interface components {
              * @enum {string}
              */
             selfEnrollment: "closed" | "open" | "approval";
+            /** @description with approval: the manager of whoever asks decides, and planners where there is none; a place is not held meanwhile */
+            asksManager: boolean;
             /**
              * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
              * @enum {string}
@@ -43735,6 +44356,107 @@ export interface components {
             coming: components["schemas"]["TaughtEvent"][];
             /** @description ended in the last 30 days, the last one first; at most 100 */
             past: components["schemas"]["TaughtEvent"][];
+        };
+        TeamMember: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            personId: string;
+            name: string;
+            email: string;
+            /** @description sessions yet to end in which they have a place, or want one */
+            bookings: number;
+            /** @description of the next event in which they have a place */
+            nextStartsAt: string | null;
+            /** @description events of the last 180 days from which they were absent, without those that are excused */
+            absences: number;
+            /** @description completions that end within 90 days, or ended within a year, and were not renewed */
+            expiring: number;
+        };
+        TeamMemberDetails: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            personId: string;
+            name: string;
+            email: string;
+            bookings: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                sessionId: string;
+                courseName: string;
+                sessionName: string;
+                /** @enum {string} */
+                status: "requested" | "waiting" | "offered" | "enrolled" | "cancelled";
+                nextStartsAt: string | null;
+                lastEndsAt: string | null;
+            }[];
+            absences: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                eventId: string;
+                eventName: string;
+                courseName: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                startsAt: string;
+                /** @enum {string} */
+                status: "absent" | "excused";
+            }[];
+            expiring: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                courseId: string;
+                courseName: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                validUntil: string;
+                /** @description they have or wait for a place in a session of the course that is yet to end */
+                isEnrolledAgain: boolean;
+            }[];
+        };
+        TeamRequest: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            personId: string;
+            name: string;
+            courseName: string;
+            sessionName: string;
+            firstStartsAt: string | null;
+            lastEndsAt: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            requestedAt: string;
+            /**
+             * Format: date-time
+             * @description it ends by itself then
+             */
+            expiresAt: string;
+            /** @description who is approved waits for a place */
+            isFull: boolean;
+            /** @description the manager for whom they stand in; null = it is their own team */
+            insteadOf: string | null;
         };
         TellWatched: {
             /** @description at which it was played */

@@ -102,6 +102,7 @@ import { sessionsRoutes } from './features/training/sessions/sessions.routes.ts'
 import { standInRoutes } from './features/training/stand-ins/stand-in.routes.ts'
 import { staysRoutes } from './features/training/stays/stays.routes.ts'
 import { tablesRoutes } from './features/training/tables/tables.routes.ts'
+import { teamRoutes } from './features/training/team/team.routes.ts'
 import { attendanceRulesRoutes } from './features/training/verdicts/rules.routes.ts'
 import { zoneChangesRoutes } from './features/training/zone-changes/zone-changes.routes.ts'
 import { registerConditional } from './http/conditional.ts'
@@ -436,6 +437,7 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   enrollmentsRoutes,
   enrollmentRulesRoutes,
   registrarsRoutes,
+  teamRoutes,
   catalogueRoutes,
   groupsRoutes,
   liveRoutes,

@@ -36,6 +36,7 @@ import { presenceWork } from './features/training/presence/presence.work.ts'
 import { recordingsWork } from './features/training/recordings/recordings.work.ts'
 import { roomOptionsWork } from './features/training/room-options/room-options.work.ts'
 import { staysWork } from './features/training/stays/stays.work.ts'
+import { teamWork } from './features/training/team/team.work.ts'
 import { verdictsWork } from './features/training/verdicts/verdicts.work.ts'
 import { zoneChangesWork } from './features/training/zone-changes/zone-changes.work.ts'
 import { defineJob, idOf, type JobKind, type JobQueue } from './jobs/jobs.ts'
@@ -69,6 +70,7 @@ export function workOf({ sendMail, checkMinutes }: WorkSettings): readonly Work[
     tellingsWork,
     registrationsWork,
     placesWork,
+    teamWork,
     enrollmentRulesWork,
     plansWork,
     eventChangesWork,

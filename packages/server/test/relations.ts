@@ -10,8 +10,9 @@ import { changePerson } from '../src/features/people/people/people.service.ts'
 import { MarkAttendance } from '../src/features/training/attendance/attendance.schemas.ts'
 import { markAttendance } from '../src/features/training/attendance/attendance.service.ts'
 import { setCourseImage } from '../src/features/training/courses/course-image.service.ts'
-import { createCourse } from '../src/features/training/courses/courses.service.ts'
+import { changeCourse, createCourse } from '../src/features/training/courses/courses.service.ts'
 import { enroll } from '../src/features/training/enrollments/enrollments.service.ts'
+import { enrollMyself } from '../src/features/training/enrollments/self-enrollment.service.ts'
 import { changeEvent } from '../src/features/training/events/events.service.ts'
 import { beginPlan } from '../src/features/training/plans/plans.service.ts'
 import { giveDoor } from '../src/features/training/registrars/registrars.service.ts'
@@ -33,6 +34,7 @@ export const relations = [
   'teacher', // of the session; others teach in the course too
   'owner', // teaches every session of the course
   'registrar', // of the event, and else a learner of nothing
+  'manager', // of who is enrolled, and else a learner of nothing
   'superadmin',
 ] as const
 export type Relation = (typeof relations)[number]
@@ -85,6 +87,7 @@ export async function buildWorld(): Promise<World> {
     teacher: await platform.addActor(['instructor', 'learner']),
     owner: await platform.addActor(['instructor']),
     registrar: await platform.addActor(['learner']),
+    manager: await platform.addActor(['learner']),
     superadmin: await platform.addActor(['superadmin']),
   }
   const { superadmin, registrar } = people
@@ -133,6 +136,21 @@ export async function buildWorld(): Promise<World> {
   }
   for (const { eventId } of [shared, alone])
     await giveDoor(ctx, superadmin, eventId, { personId: registrar.personId, wholeSession: false })
+  const { id: platformId } = ctx.platform
+  await ctx.db
+    .updateTable('people')
+    .set({ managerId: people.manager.personId })
+    .where('platformId', '=', platformId)
+    .where('id', '=', people.enrolled.personId)
+    .execute()
+  // Who is enrolled asks for a place in another session, about which the manager decides.
+  const asked = await createSession(ctx, superadmin, {
+    ...{ courseId: elsewhere.courseId, name: 'Asked', selfEnrollment: 'approval', asksManager: true },
+  })
+  const shown = { courseId: elsewhere.courseId, expectedVersion: 2 }
+  await changeCourse(ctx, superadmin, shown, { visibility: 'catalogue' })
+  await enrollMyself(ctx, people.enrolled, asked.id)
+  await changeCourse(ctx, superadmin, { ...shown, expectedVersion: 3 }, { visibility: 'enrolled' })
   const demoted = { id: people.former.personId, expectedVersion: 1 }
   await changePerson(ctx, superadmin, demoted, { roles: ['learner'] })
   await settleJobs(test, ctx)
@@ -145,6 +163,7 @@ export async function buildWorld(): Promise<World> {
     personId,
     otherPersonId: free.personId,
     duplicateId: duplicate.personId,
+    deputyEmail: people.learner.email,
     reportId: ctx.newId<string>(), // none was ever read
     exportId: ctx.newId<string>(), // of nobody
     viewId: ctx.newId<string>(), // of nobody
@@ -212,6 +231,7 @@ export async function buildWorld(): Promise<World> {
     idsFor: (relation) => ({
       ...(relation === 'owner' ? ids.alone : ids.shared),
       planId: planIds[relation] ?? planIds.superadmin ?? '',
+      ...(relation === 'manager' ? { sessionId: asked.id } : {}),
       elsewhereCourseId: elsewhere.courseId,
       elsewhereEventId: elsewhere.eventId,
     }),

@@ -138,6 +138,21 @@ export const doors = {
     needs: 'registrar',
     keys: 'none',
   },
+  manager: {
+    means: 'For managers: people who have a team, or stand in for whose it is.',
+    needs: 'manager',
+    keys: 'none',
+  },
+  'manager-of-person': {
+    means: 'For the manager of the person.',
+    needs: 'manager',
+    keys: 'none',
+  },
+  'decider-of-request': {
+    means: 'For the manager of the person who asks for a place, and for whoever stands in for them.',
+    needs: 'manager',
+    keys: 'none',
+  },
   'registrar-of-event': {
     means: 'For registrars to whom the event was given, on its day.',
     needs: 'registrar',

@@ -1,12 +1,19 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { addPeople, buildSession, planEvent, signedIn } from '../../test/builders.ts'
-import { createTestApp, type TestApp, type TestPlatform } from '../../test/test-app.ts'
-import type { EventId, PersonId, SessionId } from '../domain/ids.ts'
+import { createTestApp, settleJobs, sweep, type TestApp, type TestPlatform } from '../../test/test-app.ts'
+import type { ApiKeyId, EventId, PersonId, SessionId } from '../domain/ids.ts'
+import type { NotificationKind } from '../domain/notification.ts'
+import { exportPeople } from '../features/people/people/export.service.ts'
+import { beginImport, tryImport } from '../features/people/people/import.service.ts'
 import { mergePeople } from '../features/people/people/merge.service.ts'
+import { changePerson, getPerson } from '../features/people/people/people.service.ts'
 import { MarkAttendance } from '../features/training/attendance/attendance.schemas.ts'
 import { listMarks, markAttendance } from '../features/training/attendance/attendance.service.ts'
-import { enroll } from '../features/training/enrollments/enrollments.service.ts'
+import { createCourse } from '../features/training/courses/courses.service.ts'
+import { enroll, listHistory } from '../features/training/enrollments/enrollments.service.ts'
+import { enrollMyself } from '../features/training/enrollments/self-enrollment.service.ts'
 import { giveDoor, listRegistrars, takeDoor } from '../features/training/registrars/registrars.service.ts'
+import { createSession } from '../features/training/sessions/sessions.service.ts'
 import type { Actor } from '../http/actor.ts'
 
 type Person = Actor & { email: string }
@@ -152,5 +159,271 @@ describe('a registrar at the door', () => {
     await expect(
       giveDoor(ctx, instructor, eventId, { personId: instructor.personId, wholeSession: false }),
     ).rejects.toMatchObject({ code: 'role-planner-needed' })
+  })
+})
+
+describe('a manager', () => {
+  let manager: Person
+  let member: Person
+  let other: Person
+  let sessionId: SessionId
+  const lead = (person: Actor, by: Actor | null) =>
+    platform.ctx.db
+      .updateTable('people')
+      .set({ managerId: by?.personId ?? null })
+      .where('id', '=', person.personId)
+      .execute()
+  /** A session that asks managers, with an event on 26 November. */
+  async function askingSession(rules: { maxEnrollment?: number; waitingList?: 'automatic' } = {}) {
+    const { ctx } = platform
+    const course = await createCourse(ctx, superadmin, {
+      name: 'Ladders',
+      type: 'vilt',
+      visibility: 'catalogue',
+    })
+    const made = await createSession(ctx, superadmin, {
+      ...{ courseId: course.id, name: 'Asked', selfEnrollment: 'approval', asksManager: true, ...rules },
+    })
+    const at = { sessionId: made.id, accountId: null, from: '10:00', to: '11:00' }
+    await planEvent(platform, superadmin, { ...at, name: 'Ladders' })
+    return made.id
+  }
+  const statusOf = async (person: Actor, of = sessionId) =>
+    (
+      await platform.ctx.db
+        .selectFrom('enrollments')
+        .select('status')
+        .where('sessionId', '=', of)
+        .where('personId', '=', person.personId)
+        .executeTakeFirst()
+    )?.status
+  const told = async (person: Actor, kind: NotificationKind) =>
+    (
+      await platform.ctx.db
+        .selectFrom('notifications')
+        .select('params')
+        .where('personId', '=', person.personId)
+        .where('kind', '=', kind)
+        .execute()
+    ).length
+  const request = (of: SessionId, person: Actor) => `/team/requests/${of}/${person.personId}`
+
+  beforeEach(async () => {
+    test.clock.now = new Date('2026-11-20T08:00:00Z')
+    manager = await platform.addActor(['learner'])
+    member = await platform.addActor(['learner'])
+    other = await platform.addActor(['learner'])
+    await lead(member, manager)
+    await lead(other, superadmin)
+    sessionId = await askingSession()
+  })
+
+  it('sees what their people booked, missed and have to renew, and finds nobody else', async () => {
+    const { ctx } = platform
+    await enroll(ctx, superadmin, sessionId, member.personId)
+    await enroll(ctx, superadmin, sessionId, other.personId)
+    const ask = await asker(manager)
+    expect((await ask('GET', '/me')).body.may).toMatchObject({ manage: true, plan: false, administer: false })
+    const { items } = (await ask('GET', '/team')).body
+    expect(items).toMatchObject([{ personId: member.personId, bookings: 1, absences: 0, expiring: 0 }])
+    expect(items[0].nextStartsAt).toBe('2026-11-26T09:00:00.000Z')
+    for (const personId of [other.personId, manager.personId, ctx.newId<PersonId>()]) {
+      const { status, body } = await ask('GET', `/team/people/${personId}`)
+      expect([status, body.code]).toEqual([404, 'person-not-found'])
+    }
+
+    test.clock.now = new Date('2026-11-27T08:00:00Z')
+    const event = await ctx.db
+      .selectFrom('events')
+      .select('id')
+      .where('sessionId', '=', sessionId)
+      .executeTakeFirstOrThrow()
+    const mark = { personId: member.personId, status: 'absent', version: 0 }
+    await markAttendance(ctx, superadmin, event.id, MarkAttendance.parse({ marks: [mark] }))
+    await ctx.db
+      .insertInto('completions')
+      .values({
+        ...{
+          platformId: ctx.platform.id,
+          sessionId,
+          personId: member.personId,
+          version: 1,
+          state: 'completed',
+        },
+        ...{ ruleVersion: 0, evidence: '{}', inputsHash: 'h', completedAt: ctx.now(), madeAt: ctx.now() },
+        validUntil: new Date('2026-12-31T22:59:59Z'),
+      })
+      .execute()
+    const one = (await ask('GET', `/team/people/${member.personId}`)).body
+    expect(one).toMatchObject({
+      bookings: [],
+      absences: [{ eventName: 'Ladders', status: 'absent' }],
+      expiring: [{ courseName: 'Ladders', validUntil: '2026-12-31T22:59:59.000Z', isEnrolledAgain: false }],
+    })
+    expect((await ask('GET', '/team')).body.items).toMatchObject([{ absences: 1, expiring: 1, bookings: 0 }])
+
+    await lead(member, null)
+    expect((await ask('GET', '/team')).body.code).toBe('role-manager-needed')
+    expect((await ask('GET', `/team/people/${member.personId}`)).body.code).toBe('role-manager-needed')
+  })
+
+  it('is asked for a place, which is not held, and approves into what is left: a place, the line, or nothing', async () => {
+    const { ctx } = platform
+    const small = await askingSession({ maxEnrollment: 1, waitingList: 'automatic' })
+    const full = await askingSession({ maxEnrollment: 1 })
+    for (const id of [sessionId, small, full]) await enrollMyself(ctx, member, id)
+    expect(await told(manager, 'manager-asked')).toBe(3)
+    const ask = await asker(manager)
+    const { items } = (await ask('GET', '/team/requests')).body
+    expect(items).toHaveLength(3)
+    expect(items[0]).toMatchObject({ personId: member.personId, isFull: false, insteadOf: null })
+    // Until it begins, which is sooner than fourteen days.
+    expect(items[0].expiresAt).toBe('2026-11-26T09:00:00.000Z')
+    for (const id of [small, full]) await enroll(ctx, superadmin, id, other.personId)
+    expect((await ask('POST', `${request(sessionId, member)}/approval`)).body).toEqual({ status: 'enrolled' })
+    expect((await ask('POST', `${request(small, member)}/approval`)).body).toEqual({ status: 'waiting' })
+    const refused = await ask('POST', `${request(full, member)}/approval`)
+    expect([refused.status, refused.body.code]).toEqual([409, 'session-full'])
+    expect(await statusOf(member, full)).toBe('requested')
+    const no = await ask('POST', `${request(full, member)}/refusal`, { reason: 'Not this month' })
+    expect(no.status).toBe(204)
+    const [change] = await listHistory(ctx, superadmin, full, member.personId)
+    expect(change).toMatchObject({ status: 'cancelled', cause: 'declined', reason: 'Not this month' })
+    expect(await told(member, 'declined')).toBe(1)
+  })
+
+  it('decides once: of a manager, a deputy and a planner at the same moment the first one', async () => {
+    const { ctx } = platform
+    await enrollMyself(ctx, member, sessionId)
+    const ask = await asker(manager)
+    const deputy = await platform.addActor(['learner'])
+    const body = { email: deputy.email.toUpperCase(), endsAt: '2026-11-22T22:59:59Z' }
+    expect((await ask('PUT', '/team/deputy', body)).body.deputy).toMatchObject({ email: deputy.email })
+    const deputyAsks = await asker(deputy)
+    expect((await deputyAsks('GET', '/team/requests')).body.items).toMatchObject([
+      { personId: member.personId, insteadOf: expect.any(String) },
+    ])
+    // The requests, and nothing else of the team.
+    expect((await deputyAsks('GET', '/team')).body.items).toEqual([])
+    expect((await deputyAsks('GET', `/team/people/${member.personId}`)).status).toBe(404)
+    const answers = await Promise.all([
+      ask('POST', `${request(sessionId, member)}/approval`),
+      deputyAsks('POST', `${request(sessionId, member)}/refusal`, { reason: 'No' }),
+      ask('POST', `${request(sessionId, member)}/refusal`, { reason: 'No' }),
+    ])
+    expect(answers.filter(({ status }) => status < 300)).toHaveLength(1)
+    for (const { status, body: problem } of answers.filter(({ status: code }) => code >= 300))
+      expect([status, ['request-approved', 'request-ended'].includes(problem.code)]).toEqual([409, true])
+
+    test.clock.now = new Date('2026-11-23T08:00:00Z')
+    const second = await askingSession()
+    await enrollMyself(ctx, member, second)
+    expect((await deputyAsks('GET', '/team/requests')).body.items).toEqual([])
+    expect((await deputyAsks('POST', `${request(second, member)}/approval`)).body.code).toBe(
+      'request-not-found',
+    )
+    const wrong = [
+      [{ email: 'nobody@x.example', endsAt: '2026-11-30T00:00:00Z' }, 'deputy-not-found'],
+      [{ email: manager.email, endsAt: '2026-11-30T00:00:00Z' }, 'deputy-oneself'],
+      [{ email: deputy.email, endsAt: '2026-11-22T00:00:00Z' }, 'deputy-until'],
+      [{ email: deputy.email, endsAt: '2029-11-22T00:00:00Z' }, 'deputy-until'],
+    ] as const
+    for (const [wish, code] of wrong)
+      expect(JSON.stringify((await ask('PUT', '/team/deputy', wish)).body)).toContain(code)
+    expect((await ask('DELETE', '/team/deputy')).status).toBe(204)
+    expect((await ask('GET', '/team/deputy')).body).toEqual({ deputy: null })
+  })
+
+  it('is not waited for where there is none, and not for good where there is one', async () => {
+    const { ctx } = platform
+    const alone = await platform.addActor(['learner'])
+    await enrollMyself(ctx, alone, sessionId)
+    await enrollMyself(ctx, member, sessionId)
+    const gone = await platform.addActor(['learner'])
+    const led = await platform.addActor(['learner'])
+    await lead(led, gone)
+    await ctx.db.updateTable('people').set({ active: false }).where('id', '=', gone.personId).execute()
+    await enrollMyself(ctx, led, sessionId)
+    expect(await told(gone, 'manager-asked')).toBe(0)
+    test.clock.now = new Date('2026-11-26T09:00:00Z')
+    expect(await sweep(test, ctx, 'requests')).toBe(true)
+    expect(await sweep(test, ctx, 'requests')).toBe(false)
+    expect([await statusOf(member), await statusOf(alone), await statusOf(led)]).toEqual([
+      ...['cancelled', 'requested', 'requested'],
+    ])
+    expect(await told(member, 'request-expired')).toBe(1)
+    const ask = await asker(manager)
+    expect((await ask('POST', `${request(sessionId, member)}/approval`)).body.code).toBe('request-ended')
+    // A planner decides about whoever has no manager.
+    await enroll(ctx, superadmin, sessionId, alone.personId)
+    expect(await statusOf(alone)).toBe('enrolled')
+  })
+
+  it('is entered by a superadmin and by tables, in any order of rows; never by an API key', async () => {
+    const { ctx } = platform
+    const of = async (email: string) =>
+      (
+        await ctx.db
+          .selectFrom('people as p')
+          .leftJoin('people as m', 'm.id', 'p.managerId')
+          .select('m.email')
+          .where('p.email', '=', email)
+          .executeTakeFirst()
+      )?.email
+    const rows = [
+      'email,first_name,manager',
+      'new1@t.example,Nina,new2@t.example', // who comes one row later
+      `new2@t.example,Nora,${manager.email}`,
+      `${other.email},,NEW2@t.example`,
+      'new3@t.example,Nick,nobody@t.example',
+      'new4@t.example,Nell,new4@t.example',
+    ].join('\n')
+    const tried = await tryImport(ctx, superadmin, rows)
+    expect(tried.rows.map(({ email, outcome }) => [email, outcome])).toEqual([
+      ['new3@t.example', 'refuse'],
+      ['new4@t.example', 'refuse'],
+      ['new1@t.example', 'add'],
+      ['new2@t.example', 'add'],
+      [other.email, expect.stringMatching(/change|same/)],
+    ])
+    await beginImport(ctx, superadmin, { text: rows, save: true, invite: false })
+    await settleJobs(test, ctx)
+    expect([await of('new1@t.example'), await of('new2@t.example'), await of(other.email)]).toEqual([
+      ...['new2@t.example', manager.email, 'new2@t.example'],
+    ])
+    const file = await exportPeople(ctx, superadmin, { query: 'new1@t.example', state: 'all' })
+    expect(file).toContain('new2@t.example')
+    const person = await getPerson(ctx, superadmin, member.personId)
+    expect(person.manager).toMatchObject({ id: manager.personId })
+    const target = { id: member.personId, expectedVersion: person.version }
+    await expect(changePerson(ctx, superadmin, target, { managerId: member.personId })).rejects.toMatchObject(
+      { code: 'manager-of-oneself' },
+    )
+    const key = { ...superadmin, apiKey: { id: ctx.newId<ApiKeyId>(), scopes: [] } }
+    await expect(changePerson(ctx, key, target, { managerId: other.personId })).rejects.toMatchObject({
+      code: 'api-key-sets-no-manager',
+    })
+    // Nor does a key get at who has a team: their address is a way in.
+    await expect(
+      changePerson(ctx, key, { id: manager.personId, expectedVersion: 1 }, { email: 'taken@over.example' }),
+    ).rejects.toMatchObject({ code: 'api-key-person-protected' })
+  })
+
+  it('hands the team over when merged, and leaves nobody led by themself', async () => {
+    const { ctx } = platform
+    const managerOf = async ({ personId }: Actor) =>
+      (await ctx.db.selectFrom('people').select('managerId').where('id', '=', personId).executeTakeFirst())
+        ?.managerId
+    const duplicate = await platform.addActor(['learner'])
+    await lead(other, duplicate)
+    await lead(manager, duplicate)
+    await mergePeople(ctx, superadmin, { personId: manager.personId, duplicateId: duplicate.personId })
+    expect([await managerOf(other), await managerOf(manager), await managerOf(duplicate)]).toEqual([
+      ...[manager.personId, null, null],
+    ])
+    const twin = await platform.addActor(['learner'])
+    await lead(twin, superadmin)
+    await mergePeople(ctx, superadmin, { personId: manager.personId, duplicateId: twin.personId })
+    expect(await managerOf(manager)).toBe(superadmin.personId)
   })
 })

@@ -11,13 +11,16 @@ export function hasDuty({ duties = [], apiKey }: Pick<Actor, 'duties' | 'apiKey'
   return !apiKey && duties.includes(duty)
 }
 
-const refusals = { registrar: 'role-registrar-needed' } as const satisfies Record<Duty, string>
+const refusals = {
+  registrar: 'role-registrar-needed',
+  manager: 'role-manager-needed',
+} as const satisfies Record<Duty, string>
 
 export function refusalOfDuty(actor: Actor, duty: Duty): ForbiddenError | undefined {
   return hasDuty(actor, duty) ? undefined : new ForbiddenError(refusals[duty])
 }
 
-/** @throws {ForbiddenError} `role-registrar-needed` */
+/** @throws {ForbiddenError} `role-registrar-needed`, `role-manager-needed` */
 export function assertDuty(actor: Actor, duty: Duty): void {
   const refusal = refusalOfDuty(actor, duty)
   if (refusal) throw refusal

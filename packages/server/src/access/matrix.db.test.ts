@@ -34,6 +34,9 @@ const letsIn = {
   'learner-with-place': ['enrolled'],
   registrar: ['registrar'],
   'registrar-of-event': ['registrar'],
+  manager: ['manager'],
+  'manager-of-person': ['manager'],
+  'decider-of-request': ['manager'],
 } as const satisfies Record<Door, readonly Relation[]>
 
 /** What says that somebody was let in, where it is not 2xx: the thing was asked for, and there is something else about it. */
@@ -625,6 +628,18 @@ describe('what is only read', () => {
       }
     },
   )
+
+  it('tells managers of their own people alone, in what is theirs to read', async () => {
+    const { personId = '', duplicateId = '' } = world.idsFor('manager')
+    const told: string[] = []
+    for (const operation of operations) {
+      if (operation.method !== 'GET') continue
+      const { body } = await ask(operation, 'manager', world.as('manager'))
+      if (body.includes(personId)) told.push(operation.name)
+      expect([operation.name, body.includes(duplicateId)]).toEqual([operation.name, false])
+    }
+    expect(told).toEqual(['GET /team', 'GET /team/people/{personId}', 'GET /team/requests'])
+  })
 
   it('tells registrars the names at their door, and nothing else of anybody', async () => {
     const { personId = '' } = world.idsFor('registrar')

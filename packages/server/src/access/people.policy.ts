@@ -1,3 +1,4 @@
+import type { Duty } from '../domain/duty.ts'
 import { ForbiddenError } from '../domain/errors.ts'
 import type { PersonId } from '../domain/ids.ts'
 import type { Role } from '../domain/role.ts'
@@ -11,11 +12,23 @@ export interface Standing {
   readonly roles: readonly Role[]
   readonly email: string
   readonly active: boolean
+  /** Whose team they are in. */
+  readonly managerId: PersonId | null
+}
+
+interface Rights {
+  readonly roles: readonly Role[]
+  readonly duties?: readonly Duty[]
 }
 
 /** More than learning: what such a person is and how they get in is closed to API keys. */
-export function hasRights({ roles }: Pick<Standing, 'roles'>): boolean {
-  return roles.some((role) => role !== 'learner')
+export function hasRights({ roles, duties = [] }: Rights): boolean {
+  return roles.some((role) => role !== 'learner') || duties.length > 0
+}
+
+/** Directories say who is whose manager: of managers, too, they say who they are. */
+export function isClosedToDirectories({ roles, duties = [] }: Rights): boolean {
+  return hasRights({ roles, duties: duties.filter((duty) => duty !== 'manager') })
 }
 
 /** When somebody was here last, and whether ever: planners choose people, and need not know it. */
@@ -39,11 +52,14 @@ export function mayChangeAvailability(actor: Actor, personId: PersonId): boolean
  */
 export function changeRefusal(
   actor: Actor,
-  before: (Standing & { readonly firstName: string; readonly lastName: string }) | undefined,
+  before: (Standing & Rights & { readonly firstName: string; readonly lastName: string }) | undefined,
   after: { readonly [Field in keyof Standing]?: Standing[Field] | undefined },
 ): ForbiddenError | undefined {
   if (!actor.roles.includes('superadmin')) return new ForbiddenError('role-superadmin-needed')
   if (!actor.apiKey) return undefined
+  // Whoever is made a manager sees a team.
+  if (after.managerId !== undefined && after.managerId !== (before?.managerId ?? null))
+    return new ForbiddenError('api-key-sets-no-manager')
   const roles = after.roles ?? before?.roles ?? []
   if (before && hasRights(before)) {
     const stays =
@@ -69,7 +85,7 @@ export function assertMayChange(...asked: Parameters<typeof changeRefusal>): voi
  */
 export function assertMayMerge(
   actor: Actor,
-  pair: readonly { roles: readonly Role[]; firstName: string; lastName: string }[],
+  pair: readonly (Rights & { firstName: string; lastName: string })[],
 ): void {
   assertSuperadmin(actor)
   const one = pair.find(hasRights)

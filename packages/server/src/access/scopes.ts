@@ -29,6 +29,7 @@ export const closedTags: ReadonlySet<string> = new Set([
   'platform',
   'home',
   'door',
+  'team',
   'login',
   'security',
   'identity-providers',

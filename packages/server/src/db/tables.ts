@@ -682,6 +682,7 @@ export interface EnrollmentsTable {
   status: 'requested' | 'waiting' | 'offered' | 'enrolled' | 'cancelled'
   enrolledAt: FilledInstant
   waitingSince: MaybeInstant
+  /** Until when a place is held for an offer, or a request waits for a manager; null = for good. */
   offerExpiresAt: MaybeInstant
 }
 
@@ -1226,6 +1227,14 @@ export interface MakeUpsTable {
   leftSeconds: number
 }
 
+/** Who decides about a team’s requests while its manager is away. */
+export interface ManagerDeputiesTable {
+  platformId: PlatformId
+  managerId: PersonId
+  deputyId: PersonId
+  endsAt: Instant
+}
+
 export interface NotificationPreferencesTable {
   platformId: PlatformId
   personId: PersonId
@@ -1351,6 +1360,8 @@ export interface PeopleTable {
   zoneSettledAt: MaybeInstant
   /** Their data was erased: nobody any more, but for what refers to the row. */
   erasedAt: MaybeInstant
+  /** Whose team they are in; null = nobody’s. */
+  managerId: PersonId | null
 }
 
 /** Addresses under which people come into rooms, as somebody has said by hand. */
@@ -2026,6 +2037,8 @@ export interface SessionsTable {
   spareAccountId: AccountId | null
   /** Its events follow its own spare_account_id in place of that of the course. */
   hasOwnSpare: Generated<boolean>
+  /** With self-enrollment on request: the manager of whoever asks decides, and planners where there is none. */
+  asksManager: Generated<boolean>
 }
 
 export interface SignInTriesTable {
@@ -2245,6 +2258,7 @@ export interface Tables extends RoutingTables {
   mails: MailsTable
   makeUpParts: MakeUpPartsTable
   makeUps: MakeUpsTable
+  managerDeputies: ManagerDeputiesTable
   notificationPreferences: NotificationPreferencesTable
   notificationSettings: NotificationSettingsTable
   notificationTemplates: NotificationTemplatesTable

@@ -20,6 +20,7 @@ export const enrollmentCauses = [
   'offered',
   'accepted',
   'offer-expired',
+  'request-expired', // no manager decided in time
   'withdrawn', // by the person
   'removed', // by a planner
   'moved', // to or from another session of the course
@@ -139,6 +140,15 @@ export function inOrder<Q extends { personId: PersonId; waitingSince: Date | nul
 function offerEnd({ offerHours, promotionStopsAt }: PlaceRules, now: Date): Date {
   const end = addMinutes(now, offerHours * 60)
   return promotionStopsAt && promotionStopsAt < end ? promotionStopsAt : end
+}
+
+/** A manager decides within so many days. */
+export const REQUEST_DAYS = 14
+
+/** Until when a request waits for a manager: at most until what is planned begins, where that is yet to come. */
+export function requestEnd(now: Date, firstStartsAt: Date | null): Date {
+  const end = addMinutes(now, REQUEST_DAYS * 24 * 60)
+  return firstStartsAt && firstStartsAt > now && firstStartsAt < end ? firstStartsAt : end
 }
 
 /** When promotions stop, by the dates of a session's events. */

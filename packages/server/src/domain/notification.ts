@@ -111,6 +111,14 @@ const rules = {
     placeholders: [...ofSession, 'events', 'joining'],
   },
   requested: { ...place, holdsFor: ['requested'], isOptional: true },
+  'request-expired': { ...place, holdsFor: ['cancelled'] },
+  // To a manager, or who stands in: of whoever asks.
+  'manager-asked': {
+    ...place,
+    topic: 'operation',
+    holdsFor: 'everybody',
+    placeholders: [...ofSession, 'sender', 'until'],
+  },
   waiting: { ...place, holdsFor: ['waiting'], isOptional: true },
   offered: { ...place, holdsFor: ['offered'], placeholders: [...ofSession, 'until'] },
   'offer-expired': { ...place, holdsFor: ['cancelled'] },

@@ -186,6 +186,9 @@ export const decisions: Readonly<Record<string, Decision>> = {
   lti_registrations: nothing({ deeds: ['created_by'], plain: ['name', 'issuer', 'client_id'] }),
   lti_scores: own('attendance', 'person_id', { plain: ['problem'] }),
   mail_lanes: own('messages', 'person_id', { secrets: ['lease_token'] }),
+  manager_deputies: own('own-work', 'manager_id', {
+    note: 'whom they had chosen; who is erased stands in for nobody',
+  }),
   make_up_parts: evidence('attendance', 'person_id'),
   make_ups: own('attendance', 'person_id', { note: 'when a player told last' }),
   mails: own('messages', 'person_id', {
@@ -211,7 +214,7 @@ export const decisions: Readonly<Record<string, Decision>> = {
     kind: 'person',
     of: 'id',
     outcome: 'replaced',
-    deeds: ['merged_into'],
+    deeds: ['manager_id', 'merged_into'],
     secrets: ['password_hash', 'search_text'],
     retention: 'inactive-people',
   },

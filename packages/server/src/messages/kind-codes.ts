@@ -14,6 +14,8 @@ const codes: Readonly<Record<WordedKind, KindCode>> = {
   waiting: 'notify-waiting',
   offered: 'notify-offered',
   'offer-expired': 'notify-offer-expired',
+  'request-expired': 'notify-request-expired',
+  'manager-asked': 'notify-manager-asked',
   declined: 'notify-declined',
   removed: 'notify-removed',
   planned: 'notify-planned',

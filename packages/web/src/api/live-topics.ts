@@ -97,6 +97,7 @@ const topicsByKey: Record<string, TopicsOf> = {
   platform: () => ['me/platform'],
   'platform-settings': () => ['me/platform'],
   'attendance-rules': () => ['attendance'],
+  team: () => ['me/notification'], // that somebody asks is told
   'session-fields': () => ['session-field'],
   notifications: ([part]) =>
     part === 'settings' || part === 'template' ? ['notification'] : ['me/notification'],

@@ -79,6 +79,8 @@ const TeachSessionPage = teachingPage(
 const TeachingPage = teachingPage(async () => (await import('../pages/teaching-page.tsx')).TeachingPage)
 const dutiesPage = pageWith('duties', 'lifecycle')
 const DoorPage = dutiesPage(async () => (await import('../pages/door-page.tsx')).DoorPage)
+const TeamPage = dutiesPage(async () => (await import('../pages/team-page.tsx')).TeamPage)
+const TeamMemberPage = dutiesPage(async () => (await import('../pages/team-member-page.tsx')).TeamMemberPage)
 const DoorListPage = dutiesPage(async () => (await import('../pages/door-list-page.tsx')).DoorListPage)
 const ReportsPage = pageWith('reports')(async () => (await import('../pages/reports-page.tsx')).ReportsPage)
 const PlanPage = pageWith('planning', 'bulk')(async () => (await import('../pages/plan-page.tsx')).PlanPage)
@@ -279,6 +281,10 @@ function SignedIn({ me }: { me: Me }) {
           <Route path="/teach/sessions/:sessionId">
             {({ sessionId }) => <TeachSessionPage sessionId={sessionId} />}
           </Route>
+          {me.may.manage && <Route path="/team" component={TeamPage} />}
+          {me.may.manage && (
+            <Route path="/team/:personId">{({ personId }) => <TeamMemberPage personId={personId} />}</Route>
+          )}
           {me.may.register && <Route path="/door" component={DoorPage} />}
           {me.may.register && (
             <Route path="/door/:eventId">{({ eventId }) => <DoorListPage eventId={eventId} />}</Route>

@@ -12,6 +12,8 @@ const PAGE_DATA: Readonly<Record<string, readonly string[]>> = {
   '/teach': ['/teaching', '/alarms'],
   '/teach/events/:eventId/:view?': ['/events/:eventId', '/events/:eventId/roster', '/alarms'],
   '/teach/sessions/:sessionId': ['/sessions/:sessionId', '/sessions/:sessionId/attendance'],
+  '/team': ['/team', '/team/requests'],
+  '/team/:personId': ['/team/people/:personId'],
   '/door': ['/door/events'],
   '/door/:eventId': ['/door/events/:eventId'],
   '/catalogue': ['/catalogue'],

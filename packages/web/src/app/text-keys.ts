@@ -203,6 +203,10 @@ export interface TextValues {
   'accounts.callsState': { state: 'no-https' | 'no-secret' | 'silent' | 'heard'; provider: string | Words; field: string | Words }
   'accounts.callsRefused': { when: string | Words; field: string | Words; provider: string | Words }
   'accounts.callsRefusedPlain': { when: string | Words }
+  'people.manager': null
+  'people.managerHelp': null
+  'people.managerGone': { name: string | Words }
+  'people.teamCount': { count: number }
   // audit
   'audit.did.account.change': null
   'audit.did.account.create': null
@@ -352,6 +356,9 @@ export interface TextValues {
   'audit.did.event.set-recording-clock': null
   'audit.did.event.give-door': null
   'audit.did.event.take-door': null
+  'audit.did.person.choose-deputy': null
+  'audit.did.person.remove-deputy': null
+  'audit.did.enrollment.refuse': null
   // board
   'board.viewName': { view: 'month' | 'week' | 'lanes' | 'agenda' }
   'board.lanesBy': null
@@ -980,6 +987,46 @@ export interface TextValues {
   'door.given': { name: string | Words }
   'door.whole': null
   'door.takeFrom': { name: string | Words }
+  'team.title': null
+  'team.requests': null
+  'team.noRequests': null
+  'team.asks': { name: string | Words; course: string | Words; session: string | Words }
+  'team.until': { until: string | Words }
+  'team.full': null
+  'team.insteadOf': { name: string | Words }
+  'team.approve': null
+  'team.approveOf': { name: string | Words; course: string | Words }
+  'team.refuse': null
+  'team.refuseOf': { name: string | Words; course: string | Words }
+  'team.refuseTitle': { name: string | Words }
+  'team.reason': null
+  'team.reasonHelp': { name: string | Words }
+  'team.approved': { status: 'enrolled' | 'waiting'; name: string | Words }
+  'team.refused': { name: string | Words }
+  'team.people': null
+  'team.nobody': null
+  'team.nobodyText': null
+  'team.booked': { count: number }
+  'team.absent': { count: number }
+  'team.expiring': { count: number }
+  'team.next': { when: string | Words }
+  'team.bookings': null
+  'team.absences': null
+  'team.expires': null
+  'team.noBookings': null
+  'team.noAbsences': null
+  'team.noExpiring': null
+  'team.status': { status: 'requested' | 'waiting' | 'offered' | 'enrolled' | 'cancelled' }
+  'team.absence': { status: 'absent' | 'excused' }
+  'team.validUntil': { when: string | Words }
+  'team.booksAgain': null
+  'team.deputy': null
+  'team.deputyIs': { name: string | Words; until: string | Words }
+  'team.deputyNone': null
+  'team.deputyHelp': null
+  'team.deputyEmail': null
+  'team.deputyUntil': null
+  'team.deputySave': null
   // enrolling
   'enrolling.title': null
   'enrolling.enroll': null
@@ -1049,7 +1096,7 @@ export interface TextValues {
   'enrolling.freeOf': { name: string | Words; count: number; max: number }
   'enrolling.by': { when: string | Words; who: string | Words }
   'enrolling.byItself': null
-  'enrolling.cause': { cause: 'enrolled' | 'enrolled-self' | 'requested' | 'approved' | 'declined' | 'waiting' | 'promoted' | 'offered' | 'accepted' | 'offer-expired' | 'withdrawn' | 'removed' | 'moved' | 'deactivated' }
+  'enrolling.cause': { cause: 'enrolled' | 'enrolled-self' | 'requested' | 'approved' | 'declined' | 'waiting' | 'promoted' | 'offered' | 'accepted' | 'offer-expired' | 'request-expired' | 'withdrawn' | 'removed' | 'moved' | 'deactivated' }
   'groups.title': null
   'groups.new': null
   'groups.name': null
@@ -1233,7 +1280,7 @@ export interface TextValues {
   'mine.present': { present: number; events: number }
   'mine.result': { result: 'completed' | 'left' | 'not-held' | 'over' }
   'mine.validUntil': { until: string | Words }
-  'mine.answer': { answer: 'approved' | 'declined' | 'promoted' | 'offer-expired' }
+  'mine.answer': { answer: 'approved' | 'declined' | 'promoted' | 'offer-expired' | 'request-expired' }
   'mine.offer': { name: string | Words }
   'mine.offerUntil': { when: string | Words; left: string | Words }
   'mine.accept': null
@@ -1248,6 +1295,7 @@ export interface TextValues {
   'mine.datesToCome': null
   'nav.door': null
   'event.door': null
+  'nav.team': null
   // evidence
   'evidenceProfile.label': null
   'evidenceProfile.help': null
@@ -1427,7 +1475,7 @@ export interface TextValues {
   'own.notHeld': null
   'own.over': { when: string | Words }
   'own.because': { what: string | Words; reason: string | Words }
-  'own.why': { cause: 'declined' | 'offer-expired' | 'withdrawn' | 'removed' | 'moved' | 'deactivated' }
+  'own.why': { cause: 'declined' | 'offer-expired' | 'request-expired' | 'withdrawn' | 'removed' | 'moved' | 'deactivated' }
   // lifecycle
   'preview.title': null
   'preview.refused': null
@@ -2769,6 +2817,8 @@ export interface TextValues {
   'evaluation.mean': { mean: number }
   'evaluation.times': { count: number }
   'evaluation.csv': null
+  'session.asksManager': null
+  'session.asksManagerHelp': null
 }
 
 export type TextKey = keyof TextValues

@@ -45,6 +45,8 @@ export type PeopleFact =
   /** Some of an import's people were added or changed. */
   | ({ readonly kind: 'people-imported' } & OfPeople)
   | Done<'people-import-finished', PersonImportId>
+  /** A manager says who decides meanwhile, or nobody any more. */
+  | Done<'deputy-chosen' | 'deputy-removed', PersonId>
   | Done<'person-invited', PersonId>
   | Done<'own-preferences-changed', PersonId>
   | Done<'person-signed-in', PersonId>

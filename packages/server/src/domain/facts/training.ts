@@ -193,6 +193,14 @@ type EventFact =
   | { readonly kind: 'dates-deleted'; readonly by: PersonId; readonly sessions: readonly DeletedEvents[] }
 
 type EnrollmentFact =
+  /** Somebody asks for a place, and their manager decides, or whoever stands in. */
+  | {
+      readonly kind: 'manager-asked'
+      readonly sessionId: SessionId
+      readonly personId: PersonId
+      readonly until: Date
+    }
+  | Done<'request-approved' | 'request-refused', EnrollmentKey>
   /** However many they are, one fact for a session. */
   | {
       readonly kind: 'enrollments-changed'

@@ -75,7 +75,13 @@ export const tellOfPlaces: Follower<FactOf<'enrollments-changed'>> = async (
 }
 
 function newsOf({ status, cause }: StatusChange): NotificationKind {
-  if (cause === 'declined' || cause === 'offer-expired' || cause === 'promoted') return cause
+  if (
+    cause === 'declined' ||
+    cause === 'offer-expired' ||
+    cause === 'request-expired' ||
+    cause === 'promoted'
+  )
+    return cause
   if (status === 'cancelled') return 'removed'
   return status
 }
@@ -164,4 +170,12 @@ async function tellOfCourse(ctx: Ctx, trx: Trx, { by, sessionIds, events, news }
       group.map(([personId]) => personId),
     )
   }
+}
+
+/** The manager of whoever asks, and who stands in for them at that moment; the page shows all that waits. */
+export const tellManagerAsked: Follower<FactOf<'manager-asked'>> = async (ctx, trx, fact) => {
+  const { sessionId, personId, until } = fact
+  const { name, deciders } = await notificationsStore.findDeciders(trx, ctx.platform.id, personId, ctx.now())
+  const params = { values: { sender: name, until: until.toISOString() }, path: '/team' }
+  await tell(ctx, trx, { kind: 'manager-asked', sessionId, params }, deciders)
 }

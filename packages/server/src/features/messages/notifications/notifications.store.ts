@@ -254,3 +254,15 @@ export function listPlatformsToSend(db: Sweeping, olderThan: Date): Promise<Plat
     select platform_id from calendar_entries where ends_at < ${olderThan}`,
   )
 }
+
+/** What somebody is called, and who decides about what they ask for: their manager, and who stands in. */
+export async function findDeciders(trx: Trx, platformId: PlatformId, personId: PersonId, now: Date) {
+  const { rows } = await sql<{ name: string; deciders: PersonId[] }>`
+    select trim(p.first_name || ' ' || p.last_name) as name, array(
+      select m.id from people m where m.platform_id = p.platform_id and m.active and (m.id = p.manager_id
+        or m.id in (select d.deputy_id from manager_deputies d where d.platform_id = p.platform_id
+          and d.manager_id = p.manager_id and d.ends_at > ${now} and d.deputy_id <> p.id))
+      order by m.id) as deciders
+    from people p where p.platform_id = ${platformId} and p.id = ${personId}`.execute(trx)
+  return rows[0] ?? { name: '', deciders: [] }
+}

@@ -173,7 +173,7 @@ const HomeLearning = z.object({
         sessionId: SessionId,
         sessionName: z.string(),
         courseName: z.string(),
-        answer: z.enum(['approved', 'declined', 'promoted', 'offer-expired']),
+        answer: z.enum(['approved', 'declined', 'promoted', 'offer-expired', 'request-expired']),
         reason: z.string(),
         at: Instant,
       }),

@@ -71,7 +71,7 @@ export async function listAnswers(
     sessionId: SessionId
     sessionName: string
     courseName: string
-    answer: 'approved' | 'declined' | 'promoted' | 'offer-expired'
+    answer: 'approved' | 'declined' | 'promoted' | 'offer-expired' | 'request-expired'
     reason: string
     at: Date
   }>`
@@ -85,7 +85,7 @@ export async function listAnswers(
     join sessions on sessions.platform_id = n.platform_id and sessions.id = n.session_id
     join courses on courses.platform_id = sessions.platform_id and courses.id = sessions.course_id
     where n.platform_id = ${platformId} and n.person_id = ${personId}
-      and last.cause in ('approved', 'declined', 'promoted', 'offer-expired') and last.changed_at > ${since}
+      and last.cause in ('approved', 'declined', 'promoted', 'offer-expired', 'request-expired') and last.changed_at > ${since}
       and sessions.cancelled_at is null and courses.cancelled_at is null
       and exists (select from events e where e.platform_id = n.platform_id and e.session_id = n.session_id
         and e.cancelled_at is null and e.ends_at > ${now})

@@ -42,6 +42,7 @@ export const Me = z
       administer: z.boolean().describe('apps, accounts, people'),
       plan: z.boolean().describe('courses, sessions, events'),
       teach: z.boolean(),
+      manage: z.boolean().describe('they have a team, or stand in for whose it is'),
       register: z.boolean().describe('events were given to them, to mark at the door who is there'),
     }),
   })

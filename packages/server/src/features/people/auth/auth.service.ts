@@ -118,7 +118,7 @@ export async function findActor(
   const asked = { platformId: ctx.platform.id, tokenHash: hashToken(token) }
   const login = await authStore.findLogin(ctx.db, asked)
   if (!login || login.expiresAt <= now || isIdle(ctx, login)) return undefined
-  const { id: personId, loginId, roles, duties, seenAt, twoFactors, ...person } = login
+  const { id: personId, loginId, roles, duties, seenAt, twoFactors, way, ...person } = login
   const every = Math.min(SEEN_EVERY_MINUTES, ctx.platform.idleMinutes / 10)
   if (!isUnattended && seenAt < addMinutes(now, -every)) {
     await authStore.setSeen(ctx.db, ctx.platform.id, loginId, now)
@@ -127,7 +127,8 @@ export async function findActor(
     personId,
     loginId,
     roles,
-    duties,
+    // Whoever runs an LMS says who that is.
+    duties: way === 'lms' ? [] : duties,
     person,
     ...(!twoFactors && needsSecondFactor(ctx.platform, roles) ? { lacksSecondFactor: true } : {}),
     reader: {
@@ -225,6 +226,7 @@ function toMe(ctx: Ctx, actor: Actor, person: NonNullable<Actor['person']>) {
       plan: mayPlan(actor),
       teach: actor.roles.includes('instructor'),
       register: hasDuty(actor, 'registrar'),
+      manage: hasDuty(actor, 'manager'),
     },
   }
 }

@@ -1,16 +1,11 @@
 import { type Insertable, sql } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
+import { dutiesOfPeople } from '../../../db/parts.ts'
 import type { Values } from '../../../db/prepared.ts'
 import { readTogether } from '../../../db/read-together.ts'
 import type { LoginsTable } from '../../../db/tables.ts'
-import type { Duty } from '../../../domain/duty.ts'
 import type { LoginId, PersonId, PlatformId } from '../../../domain/ids.ts'
 import type { Language } from '../../../domain/message.ts'
-
-/** What was given to a person of a query beside their roles. */
-const dutiesOfPeople = sql<Duty[]>`array_remove(array[
-  case when exists (select from event_registrars r
-    where r.platform_id = people.platform_id and r.person_id = people.id) then 'registrar' end], null)`
 
 const loginsByToken = readTogether(
   { tokenHash: 'bytea' },
@@ -20,7 +15,13 @@ const loginsByToken = readTogether(
       .innerJoin('people', (join) =>
         join.onRef('people.platformId', '=', 'logins.platformId').onRef('people.id', '=', 'logins.personId'),
       )
-      .select(['logins.id as loginId', 'logins.seenAt', 'logins.expiresAt', 'logins.twoFactors'])
+      .select([
+        'logins.id as loginId',
+        'logins.seenAt',
+        'logins.expiresAt',
+        'logins.twoFactors',
+        'logins.way',
+      ])
       .select(['people.id', 'people.email', 'people.firstName', 'people.lastName', 'people.roles'])
       .select(['people.language', 'people.timeZone', 'people.zoneSettledAt'])
       .select(dutiesOfPeople.as('duties'))

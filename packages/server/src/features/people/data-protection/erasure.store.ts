@@ -99,8 +99,13 @@ export async function makeNobody(
   await sql`
     update people set email = id::text || '@erased.invalid', first_name = '', last_name = ${name}, roles = '{learner}',
       password_hash = null, language = null, time_zone = null, active = false, invited_at = null, signed_in_at = null,
-      zone_settled_at = null, wants_reminders = true, erased_at = ${at}, version = version + 1
+      zone_settled_at = null, wants_reminders = true, manager_id = null, erased_at = ${at}, version = version + 1
     where platform_id = ${platformId} and id = any(${[...ids]}::uuid[])`.execute(trx)
+  // Nobody leads a team, or stands in for who does.
+  await sql`update people set manager_id = null, version = version + 1
+    where platform_id = ${platformId} and manager_id = any(${[...ids]}::uuid[])`.execute(trx)
+  await sql`delete from manager_deputies
+    where platform_id = ${platformId} and deputy_id = any(${[...ids]}::uuid[])`.execute(trx)
 }
 
 /** Browsers in which they are signed in. */

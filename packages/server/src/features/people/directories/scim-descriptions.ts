@@ -1,5 +1,5 @@
 import { MAX_COUNT } from './scim-list.ts'
-import { CONFIG, GROUP, RESOURCE_TYPE, SCHEMA, USER } from './scim-words.ts'
+import { CONFIG, ENTERPRISE, GROUP, RESOURCE_TYPE, SCHEMA, USER } from './scim-words.ts'
 
 // What this service says of itself (RFC 7643 §5–7), so that clients know what they may send.
 
@@ -25,7 +25,10 @@ export const serviceProviderConfig = (base: string) => ({
 
 export const resourceTypes = (base: string) =>
   [
-    { id: 'User', endpoint: '/Users', schema: USER },
+    {
+      ...{ id: 'User', endpoint: '/Users', schema: USER },
+      schemaExtensions: [{ schema: ENTERPRISE, required: false }],
+    },
     { id: 'Group', endpoint: '/Groups', schema: GROUP },
   ].map((type) => ({
     schemas: [RESOURCE_TYPE],
@@ -98,6 +101,17 @@ const userAttributes = [
   }),
 ]
 
+const enterpriseAttributes = [
+  attribute('manager', 'Whose team the person is in.', {
+    type: 'complex',
+    within: [
+      attribute('value', 'Id of the manager.'),
+      attribute('$ref', 'Where the manager is.', { type: 'reference', isReadOnly: true }),
+      attribute('displayName', 'Their name.', { isReadOnly: true }),
+    ],
+  }),
+]
+
 const groupAttributes = [
   attribute('displayName', 'Its name on the platform.', { isRequired: true, isUnique: true }),
   attribute('members', 'People.', {
@@ -115,6 +129,12 @@ export const schemas = (base: string) =>
   [
     { id: USER, name: 'User', description: 'A person', attributes: userAttributes },
     { id: GROUP, name: 'Group', description: 'A group of people', attributes: groupAttributes },
+    {
+      id: ENTERPRISE,
+      name: 'EnterpriseUser',
+      description: 'A person of an organization',
+      attributes: enterpriseAttributes,
+    },
   ].map((schema) => ({
     schemas: [SCHEMA],
     ...schema,

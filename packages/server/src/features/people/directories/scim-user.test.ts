@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { readPatch } from './scim-patch.ts'
 import { patchUser, readUser, type ScimUser, userResource } from './scim-user.ts'
 
@@ -12,6 +12,7 @@ const lea: ScimUser = {
   language: null,
   timeZone: null,
 }
+const MANAGER = '01a20cb5-4a4d-7e71-9633-6f5ae6d84eac'
 const languages = ['en', 'it'] as const
 const patched = (...Operations: object[]) => patchUser(lea, readPatch({ Operations }), languages)
 
@@ -141,11 +142,47 @@ it('needs an address', () => {
 })
 
 it('reads what it wrote', () => {
-  const written = userResource('1', { ...lea, language: 'it', timeZone: 'Europe/Rome', externalId: 'e' }, [])
+  const written = userResource(
+    '1',
+    { ...lea, language: 'it', timeZone: 'Europe/Rome', externalId: 'e' },
+    [],
+    {
+      ...{ id: MANAGER, name: 'Ada', location: `https://x.example/Users/${MANAGER}` },
+    },
+  )
   expect(readUser(written, languages)).toEqual({
     ...lea,
     language: 'it',
     timeZone: 'Europe/Rome',
     externalId: 'e',
+    managerId: MANAGER,
+  })
+})
+
+describe('the manager of an organization', () => {
+  const path = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
+  const of = (...operations: object[]) =>
+    patchUser(lea, readPatch({ Operations: operations }), languages).managerId
+
+  it.each([
+    ['as Entra says it', { op: 'Add', path: `${path}:manager`, value: MANAGER }],
+    ['in an object', { op: 'replace', path: `${path}:manager`, value: { value: MANAGER.toUpperCase() } }],
+    ['at its part', { op: 'replace', path: `${path}:manager.value`, value: MANAGER }],
+    ['without a path', { op: 'add', value: { [path]: { manager: { value: MANAGER, displayName: 'Ada' } } } }],
+    ['as Okta says it', { op: 'replace', value: { [`${path}:manager`]: [{ value: MANAGER }] } }],
+  ])('is read %s', (_, operation) => {
+    expect(of(operation)).toBe(MANAGER)
+  })
+
+  it('goes by removing it or by nothing in its place, stays where nothing is said, and is an id', () => {
+    expect(of({ op: 'remove', path: `${path}:manager` })).toBeNull()
+    expect(of({ op: 'replace', path: `${path}:manager`, value: '' })).toBeNull()
+    expect(of({ op: 'replace', path: 'active', value: true })).toBeUndefined()
+    expect(
+      readUser({ userName: 'lea@example.com', [path]: { department: 'Sales' } }, languages).managerId,
+    ).toBeUndefined()
+    expect(() => of({ op: 'add', path: `${path}:manager`, value: 'CN=Ada' })).toThrow(
+      expect.objectContaining({ code: 'scim-value' }),
+    )
   })
 })

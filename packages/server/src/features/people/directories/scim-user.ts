@@ -1,11 +1,13 @@
 import type { Filter } from 'scim2-parse-filter'
 import { isEmail, normalizeEmail } from '../../../domain/email.ts'
+import type { PersonId } from '../../../domain/ids.ts'
 import type { Language } from '../../../domain/message.ts'
 import { outsideText } from '../../../domain/outside-text.ts'
 import { isTimeZone } from '../../../domain/time-zone.ts'
 import { toLine } from '../../../domain/words.ts'
+import { isUuid } from '../../../new-id.ts'
 import type { Assignment } from './scim-patch.ts'
-import { attributeOf, isObject, USER, wrong, wrongValue } from './scim-words.ts'
+import { attributeOf, ENTERPRISE, isObject, USER, wrong, wrongValue } from './scim-words.ts'
 
 /** A person as a directory says them: what is kept of it. Nothing else of what it sends is. */
 export interface ScimUser {
@@ -18,6 +20,8 @@ export interface ScimUser {
   /** Null = the platform’s. */
   readonly language: Language | null
   readonly timeZone: string | null
+  /** Id of the person whose team they are in; null = nobody’s, undefined = the directory says nothing of it. */
+  readonly managerId?: PersonId | null | undefined
 }
 
 /** While it is read: what is missing is made of the rest at the end. */
@@ -67,7 +71,7 @@ function finish({ displayName, ...draft }: Draft): ScimUser {
   const firstName = draft.firstName || given || (email.split('@')[0] ?? email)
   const lastName = draft.lastName ?? (draft.firstName ? '' : family.join(' '))
   return {
-    ...{ userName, externalId, email, active, language, timeZone },
+    ...{ userName, externalId, email, active, language, timeZone, managerId: draft.managerId },
     firstName: outsideText(firstName, LONGEST_NAME),
     lastName: outsideText(lastName, LONGEST_NAME),
   }
@@ -113,6 +117,18 @@ function assign(draft: Draft, assignment: Assignment, languages: readonly Langua
       draft.timeZone = zone && isTimeZone(zone) ? zone : null
       return
     }
+    case ENTERPRISE.toLowerCase(): {
+      if (value === null) draft.managerId = null
+      if (!isObject(value)) return
+      const named = Object.entries(value).find(([name]) => name.toLowerCase() === 'manager')
+      if (named) draft.managerId = managerOf(named[1])
+      return
+    }
+    case 'manager':
+    case 'manager.value':
+      if (part && part !== 'value') return
+      draft.managerId = managerOf(value)
+      return
     case 'emails':
     case 'emails.value':
       if (filter ? !isOfWork(filter) : part && part !== 'value') return
@@ -129,6 +145,15 @@ function isOfWork(filter: Filter): boolean {
     ((attributeOf(filter.attrPath) === 'type' && filter.compValue === 'work') ||
       (attributeOf(filter.attrPath) === 'primary' && filter.compValue === true))
   )
+}
+
+/** `{ "value": id }`, or the id alone, as Entra sends it. */
+function managerOf(value: unknown): PersonId | null {
+  const [one] = Array.isArray(value) ? value : [value]
+  const id = isObject(one) ? one.value : one
+  if (id === null || id === undefined || id === '') return null
+  if (typeof id !== 'string' || !isUuid(id)) throw wrongValue('manager', 'id', id)
+  return id.toLowerCase() as PersonId
 }
 
 /** Of several the first one, else that for work, else the one that comes first. */
@@ -175,6 +200,12 @@ export interface Meta {
   readonly version: string
 }
 
+export interface Manager {
+  readonly id: string
+  readonly name: string
+  readonly location: string
+}
+
 export interface GroupOfUser {
   readonly id: string
   readonly name: string
@@ -186,10 +217,11 @@ export function userResource(
   id: string,
   user: ScimUser,
   groups: readonly GroupOfUser[],
+  manager: Manager | null,
 ): Record<string, unknown> {
   const name = `${user.firstName} ${user.lastName}`.trim()
   return {
-    schemas: [USER],
+    schemas: manager ? [USER, ENTERPRISE] : [USER],
     id,
     ...(user.externalId === null ? {} : { externalId: user.externalId }),
     userName: user.userName,
@@ -205,5 +237,12 @@ export function userResource(
       display: group.name,
       type: 'direct',
     })),
+    ...(manager
+      ? {
+          [ENTERPRISE]: {
+            manager: { value: manager.id, $ref: manager.location, displayName: manager.name },
+          },
+        }
+      : {}),
   }
 }

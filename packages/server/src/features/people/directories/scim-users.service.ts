@@ -1,4 +1,4 @@
-import { hasRights } from '../../../access/people.policy.ts'
+import { isClosedToDirectories } from '../../../access/people.policy.ts'
 import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { ForbiddenError, NotFoundError, StaleError, UnauthenticatedError } from '../../../domain/errors.ts'
@@ -146,13 +146,15 @@ async function add(ctx: Ctx, trx: Trx, user: ScimUser): Promise<PersonId> {
  */
 async function change(ctx: Ctx, trx: Trx, before: store.UserRow, after: ScimUser): Promise<void> {
   const fields = ['firstName', 'lastName', 'email', 'active', 'language', 'timeZone'] as const
-  const different = fields.filter((field) => before[field] !== after[field])
+  const different: (keyof ScimUser)[] = fields.filter((field) => before[field] !== after[field])
+  // A directory that says nothing of managers leaves them as they are.
+  if (after.managerId !== undefined && after.managerId !== before.managerId) different.push('managerId')
   if (different.length === 0) return
   const changes = Object.fromEntries(different.map((field) => [field, after[field]]))
   await changeWithin(ctx, trx, { id: before.id }, changes, {
     by: undefined,
     assertMay(locked) {
-      if (!hasRights(locked)) return
+      if (!isClosedToDirectories(locked)) return
       const raises = after.active && !locked.active && !before.deactivatedAt
       if (after.email !== locked.email || raises)
         throw new ForbiddenError('directory-person-protected', {
@@ -207,6 +209,11 @@ async function resourcesOf(
       ...group,
       location: `${base}/Groups/${group.id}`,
     }))
-    return toResource(userResource(row.id, row, own), 'User', `${base}/Users/${row.id}`)
+    const { managerId } = row
+    const manager = managerId && {
+      ...{ id: managerId, name: row.managerName ?? '' },
+      location: `${base}/Users/${managerId}`,
+    }
+    return toResource(userResource(row.id, row, own, manager), 'User', `${base}/Users/${row.id}`)
   })
 }

@@ -5,6 +5,8 @@ import type { MessageParams, ProblemCode } from '../../../domain/message.ts'
 
 export const USER = 'urn:ietf:params:scim:schemas:core:2.0:User'
 export const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group'
+/** Of organizations: of it the manager is kept (RFC 7643 §4.3). */
+export const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
 export const LIST = 'urn:ietf:params:scim:api:messages:2.0:ListResponse'
 export const PATCH = 'urn:ietf:params:scim:api:messages:2.0:PatchOp'
 export const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error'
@@ -39,7 +41,10 @@ export const wrong = (code: ProblemCode, params: MessageParams): InvalidInputErr
  * come (RFC 7643 §2.1).
  */
 export function attributeOf(path: string): string {
-  const short = path.replace(/^urn:ietf:params:scim:schemas:core:2\.0:(user|group):/i, '')
+  const short = path.replace(
+    /^urn:ietf:params:scim:schemas:(core:2\.0:(user|group)|extension:enterprise:2\.0:user):/i,
+    '',
+  )
   return short.toLowerCase()
 }
 

@@ -21,6 +21,8 @@ export interface UserRow {
   readonly active: boolean
   readonly language: Language | null
   readonly timeZone: string | null
+  readonly managerId: PersonId | null
+  readonly managerName: string | null
   /** The directory did it, and may take it back. */
   readonly deactivatedAt: Date | null
   readonly deletedAt: Date | null
@@ -40,7 +42,8 @@ const people = ({ platformId, directoryId }: View) => sql`
     and l.directory_id = ${directoryId} and l.person_id = p.id
   where p.platform_id = ${platformId} and p.merged_into is null and p.erased_at is null`
 
-const userFields = sql`p.id, p.email, p.first_name, p.last_name, p.active, p.language, p.time_zone,
+const userFields = sql`p.id, p.email, p.first_name, p.last_name, p.active, p.language, p.time_zone, p.manager_id,
+  (select trim(m.first_name || ' ' || m.last_name) from people m where m.platform_id = p.platform_id and m.id = p.manager_id) as manager_name,
   coalesce(l.user_name, p.email) as user_name, l.external_id, l.deactivated_at, l.deleted_at, l.person_id is not null as is_known`
 
 const isSeen = sql<boolean>`l.deleted_at is null`

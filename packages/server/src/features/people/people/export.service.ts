@@ -23,8 +23,11 @@ export async function exportPeople(
     after: undefined,
     limit: MAX_ROWS,
   })
+  const ids = [...new Set(rows.flatMap(({ managerId }) => managerId ?? []))]
+  const found = await peopleStore.listPeopleByIds(ctx.db, ctx.platform.id, ids)
+  const managers = new Map(found.map(({ id, email }) => [id, email]))
   return toCsv(
-    ['email', 'first_name', 'last_name', 'roles', 'language', 'time_zone', 'state'],
+    ['email', 'first_name', 'last_name', 'roles', 'language', 'time_zone', 'manager', 'state'],
     rows.map((row) => [
       row.email,
       row.firstName,
@@ -32,6 +35,7 @@ export async function exportPeople(
       row.roles.join(' '),
       row.language,
       row.timeZone,
+      row.managerId && (managers.get(row.managerId) ?? null),
       row.active ? 'active' : 'inactive',
     ]),
   )

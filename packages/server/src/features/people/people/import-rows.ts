@@ -4,6 +4,7 @@ import type { Ctx } from '../../../ctx.ts'
 import type { Db, Trx } from '../../../db/database.ts'
 import type { PeopleTable } from '../../../db/tables.ts'
 import { normalizeEmail, toEmail } from '../../../domain/email.ts'
+import { ForbiddenError } from '../../../domain/errors.ts'
 import type { PersonId } from '../../../domain/ids.ts'
 import type { MessageCode, MessageParams } from '../../../domain/message.ts'
 import { languageRefusal } from '../../../domain/platform.ts'
@@ -58,6 +59,8 @@ interface Fields {
   readonly roles?: Role[]
   readonly language?: Language
   readonly timeZone?: string
+  /** Left out = as it is; also while they are yet to be added by the same table. */
+  readonly managerId?: PersonId
 }
 
 /** What would become of a row, or why nothing. */
@@ -72,10 +75,14 @@ export async function judge(
   db: Db | Trx,
   actor: Actor,
   rows: readonly PeopleRow[],
+  /** Addresses of other rows of the table. */
+  tableOf: ReadonlySet<string> = new Set(),
 ): Promise<Judged[]> {
   const emails = [...new Set(rows.map((row) => normalizeEmail(row.cells.email)))]
   const found = await peopleStore.listByEmails(db, ctx.platform.id, emails)
   const known = new Map(found.map((person) => [person.address, person]))
+  const managers = await findManagers(ctx, db, rows)
+  const inTable = new Set(emails)
   const firstLines = new Map<string, number>()
   return rows.map((row): Judged => {
     const { line } = row
@@ -95,15 +102,28 @@ export async function judge(
     if ('code' in fields) return refuse(fields.code, fields.params)
     firstLines.set(email, line)
     const person = known.get(email)
+    const wish = row.cells.manager ? normalizeEmail(row.cells.manager) : undefined
+    const manager = wish === undefined ? undefined : managers.get(wish)
+    if (wish !== undefined && !manager && !inTable.has(wish) && !tableOf.has(wish))
+      return refuse('import-manager-unknown', { email: row.cells.manager })
+    if (wish !== undefined && (wish === email || (person && manager === person.id)))
+      return refuse('manager-of-oneself')
     // The address names the person, also one of a merged duplicate: it is no new one.
     // Whoever has one from before it was taken away keeps it.
     const isNewLanguage = fields.language !== undefined && fields.language !== person?.language
     const refusal =
-      changeRefusal(actor, person, person ? { roles: fields.roles } : fields) ??
+      changeRefusal(actor, person, {
+        ...(person ? { roles: fields.roles } : fields),
+        ...(wish === undefined ? {} : { managerId: manager ?? null }),
+      }) ??
+      (actor.apiKey && wish !== undefined && manager === undefined
+        ? new ForbiddenError('api-key-sets-no-manager')
+        : undefined) ??
       (isNewLanguage ? languageRefusal(ctx.platform, fields.language) : undefined)
     if (refusal) return refuse(refusal.code, refusal.params)
     if (!person && !fields.firstName) return refuse('import-name-needed')
-    if (!person) return { line, outcome: 'add', fields }
+    const led = manager ? { ...fields, managerId: manager } : fields
+    if (!person) return { line, outcome: 'add', fields: led }
     if (!person.active) return refuse('import-inactive', { email })
     // Roles of superadmins are changed by hand alone, so that a table locks nobody out.
     if (fields.roles && person.roles.includes('superadmin') && !fields.roles.includes('superadmin'))
@@ -111,7 +131,7 @@ export async function judge(
     // A name in one piece that is theirs stays parted as it is.
     const isTheirs = row.wholeName !== undefined && isNameOf(person, row.wholeName)
     const wanted = {
-      ...fields,
+      ...led,
       firstName: (!isTheirs && fields.firstName) || person.firstName,
       lastName: (!isTheirs && fields.lastName) || person.lastName,
     }
@@ -121,6 +141,19 @@ export async function judge(
     const change = roles && isSameSet(roles, person.roles) ? others : wanted
     return { line, outcome, fields: change, id: person.id }
   })
+}
+
+/** Whom the column of managers names, by address. */
+async function findManagers(
+  ctx: Ctx,
+  db: Db | Trx,
+  rows: readonly PeopleRow[],
+): Promise<ReadonlyMap<string, PersonId>> {
+  const emails = [
+    ...new Set(rows.flatMap(({ cells }) => (cells.manager ? [normalizeEmail(cells.manager)] : []))),
+  ]
+  const found = await peopleStore.listByEmails(db, ctx.platform.id, emails)
+  return new Map(found.filter(({ erasedAt }) => !erasedAt).map(({ address, id }) => [address, id]))
 }
 
 function toFields(

@@ -2,6 +2,7 @@ import { isSuperadmin } from '../../../access/roles.ts'
 import type { Ctx } from '../../../ctx.ts'
 import { happened } from '../../../ctx.ts'
 import { type Sweeping, type Trx, withTransaction } from '../../../db/database.ts'
+import { normalizeEmail } from '../../../domain/email.ts'
 import type { ApiKeyId, PersonId, PersonImportId, PlatformId } from '../../../domain/ids.ts'
 import type { Role } from '../../../domain/role.ts'
 import { addMinutes } from '../../../domain/time.ts'
@@ -36,6 +37,7 @@ export async function carryOutImport(ctx: Ctx, importId: PersonImportId): Promis
   await withTransaction(ctx.db, async (trx) => {
     const left = await importsStore.listItems(trx, platformId, importId, { state: 'waiting', limit: 1 })
     if (left.length > 0) return // another worker has the last ones
+    await leadTheNew(ctx, trx, importId)
     if (!(await importsStore.setFinished(trx, platformId, importId, ctx.now()))) return
     await happened(ctx, trx, { kind: 'people-import-finished', id: importId })
   })
@@ -57,6 +59,24 @@ export async function sweepImports(ctx: Ctx): Promise<void> {
   }
 }
 
+/** Whose manager stands in the same table, and was not there yet when they were added: now they are. */
+async function leadTheNew(ctx: Ctx, trx: Trx, importId: PersonImportId): Promise<void> {
+  const { id: platformId } = ctx.platform
+  const led = await importsStore.listNotLed(trx, platformId, importId)
+  const emails = [...new Set(led.map(({ manager }) => normalizeEmail(manager)))]
+  const found = await peopleStore.listByEmails(trx, platformId, emails)
+  const idOf = new Map(found.map(({ address, id }) => [address, id]))
+  const changes = led.flatMap(({ id, manager }) => {
+    const managerId = idOf.get(normalizeEmail(manager))
+    return managerId && managerId !== id ? [{ id, managerId }] : []
+  })
+  if (changes.length === 0) return
+  const personIds = changes.map(({ id }) => id)
+  await peopleStore.lockPeople(trx, platformId, personIds)
+  await peopleStore.updatePeople(trx, platformId, changes)
+  await happened(ctx, trx, { kind: 'people-imported', personIds })
+}
+
 /** @returns false when none wait any more */
 async function importSome(ctx: Ctx, trx: Trx, begun: importsStore.ImportRow): Promise<boolean> {
   const { id: platformId } = ctx.platform
@@ -70,13 +90,18 @@ async function importSome(ctx: Ctx, trx: Trx, begun: importsStore.ImportRow): Pr
     await importsStore.setItems(trx, platformId, begun.id, refused)
     return true
   }
-  const rows = items.map(({ line, cells }): PeopleRow => ({ ...cells, line }))
-  const added = await addNew(ctx, trx, await judge(ctx, trx, actor, rows), begun.invite)
+  const rows = items.map(
+    // Of an import that an earlier release began there is no manager.
+    ({ line, cells }): PeopleRow => ({ ...cells, cells: { manager: '', ...cells.cells }, line }),
+  )
+  const table = new Set((await importsStore.listEmails(trx, platformId, begun.id)).map(normalizeEmail))
+  const added = await addNew(ctx, trx, await judge(ctx, trx, actor, rows, table), begun.invite)
   const known = await changeKnown(
     ctx,
     trx,
     actor,
     rows.filter((row) => !added.has(row.line)),
+    table,
   )
   const results = [...added].map(([line, personId]) => ({ line, personId, state: 'added' as const }))
   await importsStore.setItems(trx, platformId, begun.id, [...results, ...known.map(toResult)])
@@ -98,6 +123,7 @@ async function addNew(
     roles: fields.roles ?? (['learner'] as Role[]),
     language: fields.language ?? null,
     timeZone: fields.timeZone ?? null,
+    managerId: fields.managerId ?? null,
     platformId: ctx.platform.id,
     id: ctx.newId<PersonId>(),
     passwordHash: null,
@@ -122,13 +148,19 @@ async function addNew(
 }
 
 /** Judges rows of people who are known once more, now that nobody else changes them, and writes what differs. */
-async function changeKnown(ctx: Ctx, trx: Trx, actor: Actor, rows: readonly PeopleRow[]): Promise<Judged[]> {
+async function changeKnown(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  rows: readonly PeopleRow[],
+  table: ReadonlySet<string>,
+): Promise<Judged[]> {
   if (rows.length === 0) return []
   const { id: platformId } = ctx.platform
-  const found = await judge(ctx, trx, actor, rows)
+  const found = await judge(ctx, trx, actor, rows, table)
   const ids = found.flatMap((row) => ('id' in row ? [row.id] : []))
   await peopleStore.lockPeople(trx, platformId, [...new Set(ids)])
-  const judged = await judge(ctx, trx, actor, rows)
+  const judged = await judge(ctx, trx, actor, rows, table)
   const changes = judged.flatMap((row) => (row.outcome === 'change' ? [row] : []))
   await peopleStore.updatePeople(
     trx,

@@ -54,6 +54,35 @@ export function findImport(db: Db | Trx, platformId: PlatformId, importId: Perso
   return importsWithCounts(db, platformId).where('personImports.id', '=', importId).executeTakeFirst()
 }
 
+/** Addresses of the rows that were not refused, as they stand in the table. */
+export async function listEmails(
+  trx: Trx,
+  platformId: PlatformId,
+  importId: PersonImportId,
+): Promise<string[]> {
+  const rows = await trx
+    .selectFrom('personImportItems')
+    .select('email')
+    .where('platformId', '=', platformId)
+    .where('importId', '=', importId)
+    .where('state', '<>', 'refused')
+    .execute()
+  return rows.map(({ email }) => email)
+}
+
+/** People of an import who have no manager, though the table names one. */
+export async function listNotLed(trx: Trx, platformId: PlatformId, importId: PersonImportId) {
+  const { rows } = await sql<{ id: PersonId; manager: string }>`
+    select p.id, i.cells #>> '{cells,manager}' as manager
+    from person_import_items i
+    join people p on p.platform_id = i.platform_id and p.id = i.imported_id and p.manager_id is null
+      and p.merged_into is null and p.erased_at is null
+    where i.platform_id = ${platformId} and i.import_id = ${importId} and i.state <> 'refused'
+      and coalesce(i.cells #>> '{cells,manager}', '') <> ''
+    order by p.id`.execute(trx)
+  return rows
+}
+
 /** The newest first. */
 export function listImports(db: Db, platformId: PlatformId, limit: number) {
   return importsWithCounts(db, platformId)

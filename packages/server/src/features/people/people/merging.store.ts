@@ -82,6 +82,16 @@ function weighing(platformId: PlatformId, { from, to }: Pair): RawBuilder<unknow
     sql`update board_drafts e set operations = d.operations, version = greatest(e.version, d.version) + 1
       from board_drafts d where e.platform_id = ${platformId} and d.platform_id = ${platformId}
         and e.person_id = ${to} and d.person_id = ${from} and e.operations = '[]'`,
+    // Nobody is their own manager, nor stands in for themself.
+    sql`update people p set manager_id = nullif(coalesce(nullif(p.manager_id, ${from}::uuid), d.manager_id), ${to}::uuid)
+      from people d where p.platform_id = ${platformId} and p.id = ${to} and d.platform_id = ${platformId} and d.id = ${from}`,
+    sql`update people set manager_id = case id when ${from} then null else ${to}::uuid end
+      where ${at} and (manager_id = ${from} or id = ${from}) and id <> ${to}`,
+    sql`delete from manager_deputies where ${at} and (manager_id, deputy_id) in ((${from}, ${to}), (${to}, ${from}))`,
+    sql`update manager_deputies set deputy_id = ${to} where ${at} and deputy_id = ${from}`,
+    sql`update manager_deputies set manager_id = ${to} where ${at} and manager_id = ${from}
+      and not exists (select from manager_deputies own where own.platform_id = ${platformId} and own.manager_id = ${to})`,
+    sql`delete from manager_deputies where ${at} and manager_id = ${from}`,
     // Who marked whom stays said of both; the mark of the person who stays holds.
     sql`update attendance_changes set person_id = ${to} where ${at} and person_id = ${from} and ${isMarkedAlone}`,
     sql`update attendance_marks set person_id = ${to} where ${at} and person_id = ${from} and ${isMarkedAlone}`,

@@ -1,6 +1,13 @@
 import { type Column, readTable, type Table, type TableRow } from '../../../csv/csv.ts'
 
-export type PeopleColumn = 'email' | 'first_name' | 'last_name' | 'roles' | 'language' | 'time_zone'
+export type PeopleColumn =
+  | 'email'
+  | 'first_name'
+  | 'last_name'
+  | 'roles'
+  | 'language'
+  | 'time_zone'
+  | 'manager'
 /** What columns of other programs say of names. */
 type NameColumn = 'name' | 'full_name' | 'last_and_first_name'
 
@@ -137,6 +144,24 @@ const columns: readonly Column<PeopleColumn | NameColumn>[] = [
     name: 'time_zone',
     needed: false,
     aliases: ['zone', 'timezone', 'fuso orario', 'zeitzone', 'fuso'],
+  },
+  {
+    name: 'manager',
+    needed: false,
+    aliases: [
+      'manager email',
+      'manager e-mail',
+      'manager email address',
+      'direct manager email',
+      'supervisor email',
+      'line manager email',
+      'email responsabile',
+      'e-mail responsabile',
+      'email del responsabile',
+      'vorgesetzte',
+      'führungskraft',
+      'e-mail führungskraft',
+    ],
   },
 ]
 

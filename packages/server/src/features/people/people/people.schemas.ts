@@ -32,6 +32,9 @@ export const Person = z
 export const PersonDetails = Person.extend({
   language: Language.nullable().describe('null = the platform’s'),
   timeZone: z.string().nullable(),
+  managerId: PersonId.nullable(),
+  manager: z.object({ id: PersonId, name: z.string(), email: z.string(), active: z.boolean() }).nullable(),
+  teamCount: z.int32().describe('active people in their team'),
   hasPassword: z.boolean(),
   hasSecondFactor: z.boolean(),
   passkeys: z.int32(),
@@ -65,10 +68,16 @@ const fields = {
   roles: z.array(RoleName).min(1).max(3),
   language: Language.nullable(),
   timeZone: TimeZone.nullable(),
+  managerId: PersonId.nullable().describe('whose team they are in; null = nobody’s'),
 }
 
 export const NewPerson = z
-  .object({ ...fields, language: fields.language.default(null), timeZone: fields.timeZone.default(null) })
+  .object({
+    ...fields,
+    language: fields.language.default(null),
+    timeZone: fields.timeZone.default(null),
+    managerId: fields.managerId.optional(),
+  })
   .extend({
     invite: z.boolean().default(true).describe('mail a link by which the person chooses a password'),
   })

@@ -57,6 +57,9 @@ export async function getPerson(
     ...toView(row, actor),
     language: row.language,
     timeZone: row.timeZone,
+    managerId: row.managerId,
+    manager: await managerOf(ctx, row.managerId),
+    teamCount: counts.team,
     hasPassword: row.passwordHash !== null,
     hasSecondFactor: counts.factor,
     passkeys: counts.passkeys,
@@ -80,8 +83,10 @@ export async function createPerson(ctx: Ctx, actor: Actor, input: z.output<typeo
   assertFields(fields)
   assertOffered(ctx.platform, fields.language)
   const id = await withTransaction(ctx.db, async (trx) => {
+    const managerId = await managerFor(ctx, trx, fields.managerId ?? null)
     const made = await addPerson(ctx, trx, {
       ...fields,
+      managerId,
       passwordHash: null,
       invitedAt: invite ? ctx.now() : null,
     })
@@ -142,7 +147,11 @@ export async function changeWithin(
   who.assertMay(before)
   if (change.language !== before.language) assertOffered(ctx.platform, change.language)
   await assertAddressFree(ctx, trx, change.email, target.id)
-  assertUpdated(await peopleStore.updatePerson(trx, platformId, target, definedOnly(change)))
+  const managerId =
+    change.managerId === undefined ? undefined : await managerFor(ctx, trx, change.managerId, target.id)
+  assertUpdated(
+    await peopleStore.updatePerson(trx, platformId, target, definedOnly({ ...change, managerId })),
+  )
   const { email, active, ...others } = change
   const isSwitched = active !== undefined && active !== before.active
   await happened(ctx, trx, {
@@ -247,6 +256,7 @@ export interface PersonToAdd {
   readonly language?: Language | null
   readonly timeZone?: string | null
   readonly invitedAt?: Date | null
+  readonly managerId?: PersonId | null
 }
 
 /** @throws {InvalidInputError} `email-taken` */
@@ -262,6 +272,7 @@ export async function addPerson(ctx: Ctx, trx: Trx, person: PersonToAdd): Promis
       email,
       language: person.language ?? null,
       timeZone: person.timeZone ?? null,
+      managerId: person.managerId ?? null,
     },
   ])
   if (!made) throw InvalidInputError.at('/email', 'email-taken', { email })
@@ -286,6 +297,30 @@ export function lockPeople(ctx: Ctx, trx: Trx, personIds: readonly PersonId[]) {
 
 export function nameOf(person: { firstName: string; lastName: string }): string {
   return `${person.firstName} ${person.lastName}`.trim()
+}
+
+async function managerOf(ctx: Ctx, managerId: PersonId | null) {
+  const [row] = managerId ? await listPeopleByIds(ctx, ctx.db, [managerId]) : []
+  return row ? { id: row.id, name: nameOf(row), email: row.email, active: row.active } : null
+}
+
+/**
+ * The manager that somebody gets: who they are now, and held, so that nobody merges them meanwhile.
+ *
+ * @throws {InvalidInputError} `manager-not-found`, `manager-of-oneself`
+ */
+export async function managerFor(
+  ctx: Ctx,
+  trx: Trx,
+  managerId: PersonId | null,
+  personId?: PersonId,
+): Promise<PersonId | null> {
+  if (managerId === null) return null
+  const id = (await holdAsNow(ctx, trx, [managerId])).get(managerId) ?? managerId
+  if (id === personId) throw InvalidInputError.at('/managerId', 'manager-of-oneself')
+  if (!(await peopleStore.findPerson(trx, ctx.platform.id, id)))
+    throw InvalidInputError.at('/managerId', 'manager-not-found')
+  return id
 }
 
 function assertFields({

@@ -1,6 +1,7 @@
 import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
 import { insertRows } from '../../../db/lists.ts'
+import { dutiesOfPeople } from '../../../db/parts.ts'
 import { matches } from '../../../db/search.ts'
 import type { PeopleTable } from '../../../db/tables.ts'
 import type { PersonId, PlatformId } from '../../../domain/ids.ts'
@@ -23,6 +24,7 @@ const listed = [
   'active',
   'language',
   'timeZone',
+  'managerId',
   'invitedAt',
   'signedInAt',
 ] as const satisfies readonly (keyof PeopleTable)[]
@@ -87,6 +89,7 @@ export async function lockPeople(trx: Trx, platformId: PlatformId, ids: readonly
   const rows = await trx
     .selectFrom('people')
     .selectAll()
+    .select(dutiesOfPeople.as('duties'))
     .where('platformId', '=', platformId)
     .where('id', 'in', [...ids])
     .orderBy('id')
@@ -135,6 +138,7 @@ export function listByEmails(db: Db | Trx, platformId: PlatformId, emails: reado
         .on('people.id', '=', sql<PersonId>`coalesce(known.merged_into, known.id)`),
     )
     .selectAll('people')
+    .select(dutiesOfPeople.as('duties'))
     .select('known.email as address')
     .where('known.platformId', '=', platformId)
     .where('known.email', '=', sql<string>`any(${[...emails]}::text[])`)
@@ -192,7 +196,7 @@ export async function updatePeople(
   platformId: PlatformId,
   changes: readonly ({ id: PersonId } & Pick<
     Updateable<PeopleTable>,
-    'firstName' | 'lastName' | 'roles' | 'language' | 'timeZone'
+    'firstName' | 'lastName' | 'roles' | 'language' | 'timeZone' | 'managerId'
   >)[],
 ): Promise<void> {
   if (changes.length === 0) return
@@ -200,9 +204,9 @@ export async function updatePeople(
     update people p set version = p.version + 1,
       first_name = coalesce(w."firstName", p.first_name), last_name = coalesce(w."lastName", p.last_name),
       roles = coalesce(w.roles, p.roles), language = coalesce(w.language, p.language),
-      time_zone = coalesce(w."timeZone", p.time_zone)
+      time_zone = coalesce(w."timeZone", p.time_zone), manager_id = coalesce(w."managerId", p.manager_id)
     from jsonb_to_recordset(${JSON.stringify(changes)}::jsonb) as w
-      (id uuid, "firstName" text, "lastName" text, roles text[], language text, "timeZone" text)
+      (id uuid, "firstName" text, "lastName" text, roles text[], language text, "timeZone" text, "managerId" uuid)
     where p.platform_id = ${platformId} and p.id = w.id and p.merged_into is null and p.erased_at is null`.execute(
     trx,
   )
@@ -242,14 +246,15 @@ export function lockSuperadmins(trx: Trx, platformId: PlatformId) {
 
 /** Facts about one person that other tables know. */
 export async function countOf(db: Db, platformId: PlatformId, id: PersonId) {
-  const { rows } = await sql<{ passkeys: number; enrollments: number; factor: boolean }>`
+  const { rows } = await sql<{ team: number; passkeys: number; enrollments: number; factor: boolean }>`
     select
+      (select count(*)::int from people where platform_id = ${platformId} and manager_id = ${id} and active) as team,
       (select count(*)::int from passkeys where platform_id = ${platformId} and person_id = ${id}) as passkeys,
       (select count(*)::int from enrollments where platform_id = ${platformId} and person_id = ${id} and status <> 'cancelled') as enrollments,
       exists (select from second_factors where platform_id = ${platformId} and person_id = ${id} and confirmed_at is not null) as factor`.execute(
     db,
   )
-  return rows[0] ?? { passkeys: 0, enrollments: 0, factor: false }
+  return rows[0] ?? { team: 0, passkeys: 0, enrollments: 0, factor: false }
 }
 
 export async function listOtherAddresses(db: Db, platformId: PlatformId, id: PersonId): Promise<string[]> {

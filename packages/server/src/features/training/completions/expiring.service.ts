@@ -3,7 +3,7 @@ import { assertPlanner, isSuperadmin } from '../../../access/roles.ts'
 import type { FileTable } from '../../../csv/file-table.ts'
 import { type Ctx, happened } from '../../../ctx.ts'
 import { type Sweeping, withTransaction } from '../../../db/database.ts'
-import type { PlatformId } from '../../../domain/ids.ts'
+import type { PersonId, PlatformId } from '../../../domain/ids.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { fromCursor, toPage } from '../../../http/paging.ts'
@@ -17,6 +17,8 @@ type Filter = Omit<z.output<typeof FindExpiring>, 'limit' | 'cursor'>
 const DAY = 24 * 60
 /** Who has not renewed it for so long is not asked any more. */
 const EXPIRED_DAYS = 365
+/** What a manager is told of ahead. */
+const TEAM_DAYS = 90
 /** Rows of a file. */
 const EXPORTED = 20_000
 
@@ -51,6 +53,21 @@ export async function exportExpiring(ctx: Ctx, actor: Actor, filter: Filter): Pr
     ],
   ])
   return { heading, rows: cells }
+}
+
+/** The same of people of somebody's team, the first ones first: those that end within 90 days, too. */
+export function listExpiringOfTeam(
+  ctx: Ctx,
+  managerId: PersonId,
+  personIds: readonly PersonId[],
+): Promise<expiringStore.ExpiringRow[]> {
+  if (personIds.length === 0) return Promise.resolve([])
+  const now = ctx.now()
+  return expiringStore.listExpiring(ctx.db, ctx.platform.id, {
+    ...{ from: addMinutes(now, -EXPIRED_DAYS * DAY), until: addMinutes(now, TEAM_DAYS * DAY) },
+    ...{ courseId: undefined, teacherId: undefined, team: { managerId, personIds } },
+    ...{ now, after: undefined, limit: EXPORTED },
+  })
 }
 
 /** How many of those that {@link listExpiring} lists end in each month; months without any are left out. */

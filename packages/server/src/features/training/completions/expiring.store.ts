@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Sweeping, Trx } from '../../../db/database.ts'
+import { isInTeamOf } from '../../../db/parts.ts'
 import { platformsOf } from '../../../db/sweeping.ts'
 import { MAX_REMINDER_DAYS, usualCompletionRule } from '../../../domain/completion-rule.ts'
 import type { CourseId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
@@ -38,10 +39,12 @@ interface Expiring {
   readonly courseId: CourseId | undefined
   /** Only of sessions that this person teaches. */
   readonly teacherId: PersonId | undefined
+  /** Only of these people of a team. */
+  readonly team?: { readonly managerId: PersonId; readonly personIds: readonly PersonId[] } | undefined
 }
 
 /** Completions that somebody who can sign in has to renew: what is listed and what is counted. */
-function expiring(platformId: PlatformId, { from, until, courseId, teacherId }: Expiring) {
+function expiring(platformId: PlatformId, { from, until, courseId, teacherId, team }: Expiring) {
   return sql`
     from completions c
     join sessions on sessions.platform_id = c.platform_id and sessions.id = c.session_id
@@ -53,6 +56,11 @@ function expiring(platformId: PlatformId, { from, until, courseId, teacherId }: 
         teacherId
           ? sql`and exists (select from session_instructors i where i.platform_id = sessions.platform_id
               and i.session_id = sessions.id and i.person_id = ${teacherId})`
+          : sql``
+      }
+      ${
+        team
+          ? sql`and people.id = any(${[...team.personIds]}::uuid[]) and ${isInTeamOf(team.managerId, 'people')}`
           : sql``
       }
       and not ${isRenewed}`

@@ -221,6 +221,6 @@ function toView(row: Omit<Row, 'rank' | 'sortKey' | 'searchText'>): EnrollmentVi
     ...{ sessionId, personId, email, active, status, position },
     name: nameOf(row),
     enrolledAt: row.enrolledAt.toISOString(),
-    offerExpiresAt: row.offerExpiresAt?.toISOString() ?? null,
+    offerExpiresAt: (status === 'offered' && row.offerExpiresAt?.toISOString()) || null,
   }
 }

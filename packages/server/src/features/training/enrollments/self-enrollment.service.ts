@@ -2,7 +2,7 @@ import { hueOf } from '@lectern/brand'
 import type { z } from 'zod'
 import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
-import { type EnrollmentStatus, withdrawalEndOf } from '../../../domain/enrollment.ts'
+import { type EnrollmentStatus, requestEnd, withdrawalEndOf } from '../../../domain/enrollment.ts'
 import { AppError, ConflictError, NotFoundError } from '../../../domain/errors.ts'
 import type { CourseId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
@@ -17,6 +17,7 @@ import {
   listSessions,
   lockSession,
 } from '../sessions/sessions.service.ts'
+import { hasDecider } from './deciders.service.ts'
 import * as listsStore from './enrollment-lists.store.ts'
 import type { FindOwnEnrollments, OwnEnrollment, OwnPlace } from './enrollments.schemas.ts'
 import { takeBack } from './enrollments.service.ts'
@@ -112,7 +113,8 @@ export async function enrollMyself(ctx: Ctx, actor: Actor, sessionId: SessionId)
         await givePlace(ctx, trx, placing)
       } else {
         assertOpen(rules, ctx.now())
-        if (session.selfEnrollment === 'approval') await request(ctx, trx, session, actor, own?.status)
+        if (session.selfEnrollment === 'approval')
+          await request(ctx, trx, session, actor, own?.status, firstStartsAt)
         else await givePlace(ctx, trx, { ...placing, queues: true })
       }
       await happened(ctx, trx, { kind: 'learner-enrolled', id: `${sessionId}/${personId}`, by: personId })
@@ -127,11 +129,22 @@ async function request(
   session: LockedSession,
   { personId }: Actor,
   before: EnrollmentStatus | undefined,
+  firstStartsAt: Date | null,
 ): Promise<void> {
   if (session.instructors.some((instructor) => instructor.id === personId))
     throw new ConflictError('instructor-not-enrollable', { name: '' })
-  const next = { personId, before, status: 'requested', cause: 'requested' } as const
+  const now = ctx.now()
+  const offerExpiresAt =
+    session.asksManager && (await hasDecider(ctx, trx, personId)) ? requestEnd(now, firstStartsAt) : null
+  const next = { personId, before, status: 'requested', cause: 'requested', offerExpiresAt } as const
   await setStatuses(ctx, trx, { session, actorId: personId }, [next])
+  if (offerExpiresAt)
+    await happened(ctx, trx, {
+      kind: 'manager-asked',
+      sessionId: session.id,
+      personId,
+      until: offerExpiresAt,
+    })
 }
 
 /**
@@ -182,7 +195,7 @@ function toOwnEnrollment(
   return {
     ...{ sessionId, sessionName, courseId, courseName, status, position, cause, reason },
     courseHue: hueOf({ name: courseName, hue: row.ownHue }),
-    offerExpiresAt: row.offerExpiresAt?.toISOString() ?? null,
+    offerExpiresAt: (status === 'offered' && row.offerExpiresAt?.toISOString()) || null,
     nextStartsAt: row.nextStartsAt?.toISOString() ?? null,
     lastEndsAt: row.lastEndsAt?.toISOString() ?? null,
     cancelled: row.cancelledAt ? { reason: row.cancelReason } : null,

@@ -22,6 +22,11 @@ const rules = {
   selfEnrollment: z
     .enum(['closed', 'open', 'approval'])
     .describe('whether learners of a course in the catalogue enroll by themselves'),
+  asksManager: z
+    .boolean()
+    .describe(
+      'with approval: the manager of whoever asks decides, and planners where there is none; a place is not held meanwhile',
+    ),
   waitingList: z
     .enum(['off', 'automatic', 'offer'])
     .describe('automatic: the first in line gets a free place; offer: they have offerHours to take it'),

@@ -414,6 +414,7 @@ function toView(actor: Actor, row: SessionRow): SessionView {
     waitingCount: row.waitingCount,
     requestedCount: row.requestedCount,
     selfEnrollment: row.selfEnrollment,
+    asksManager: row.asksManager,
     waitingList: row.waitingList,
     offerHours: row.offerHours,
     withdrawalHours: row.withdrawalHours,

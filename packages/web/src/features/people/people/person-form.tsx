@@ -6,6 +6,7 @@ import { formatList } from '../../../ui/formats.ts'
 import { useEditForm } from '../../../ui/use-edit-form.ts'
 import { ZoneSelect } from '../../../ui/zone-select.tsx'
 import { useLanguages } from '../auth/queries.ts'
+import { ManagerSelect } from './manager-select.tsx'
 import {
   addPerson,
   changePerson,
@@ -22,7 +23,9 @@ interface PersonFormProps {
   onClose: () => void
 }
 
-type Values = Omit<PersonFields, 'language' | 'timeZone'> & {
+type Values = Omit<PersonFields, 'language' | 'timeZone' | 'managerId'> & {
+  /** Empty = nobody. */
+  managerId: string
   /** Empty = the platform's. */
   language: '' | Language
   timeZone: string
@@ -37,6 +40,7 @@ function toValues(person: PersonDetails | undefined): Values {
     roles: person?.roles ?? (['learner'] satisfies Role[]),
     language: person?.language ?? '',
     timeZone: person?.timeZone ?? '',
+    managerId: person?.managerId ?? '',
     invite: true,
   }
 }
@@ -50,10 +54,11 @@ export function PersonForm({ person, onClose }: PersonFormProps) {
   const { form, meanwhile, save } = useEditForm<PersonDetails, Values, PersonFields & { invite: boolean }>({
     thing: person,
     toValues,
-    toBody: ({ language, timeZone, ...values }) => ({
+    toBody: ({ language, timeZone, managerId, ...values }) => ({
       ...values,
       language: language || null,
       timeZone: timeZone || null,
+      managerId: managerId || null,
     }),
     parts: {
       email: { label: t('signIn.email') },
@@ -75,6 +80,10 @@ export function PersonForm({ person, onClose }: PersonFormProps) {
       timeZone: {
         label: t('people.timeZone'),
         show: ({ timeZone }) => timeZone || t('people.platformLanguage'),
+      },
+      managerId: {
+        label: t('people.manager'),
+        show: ({ managerId }) => (managerId === person?.managerId ? (person.manager?.name ?? '–') : '–'),
       },
       invite: { label: t('people.invite') },
     },
@@ -132,6 +141,7 @@ export function PersonForm({ person, onClose }: PersonFormProps) {
           {...form.getInputProps('timeZone')}
         />
       </SimpleGrid>
+      <ManagerSelect person={person} {...form.getInputProps('managerId')} />
       {!person && (
         <Checkbox
           label={t('people.invite')}

@@ -76,6 +76,7 @@ function Facts({ person }: { person: PersonDetails }) {
           {t('people.stateName', { state: person.state })}
         </StateBadge>
         <Text>{t('people.enrollments', { count: person.enrollments })}</Text>
+        {person.teamCount > 0 && <Text>{t('people.teamCount', { count: person.teamCount })}</Text>}
       </Group>
       {person.otherAddresses.length > 0 && (
         <Text size="sm" c="dimmed">

@@ -47,7 +47,7 @@ const refreshed = changesOf(peopleKey)
 
 export type PersonFields = Pick<
   PersonDetails,
-  'email' | 'firstName' | 'lastName' | 'roles' | 'language' | 'timeZone'
+  'email' | 'firstName' | 'lastName' | 'roles' | 'language' | 'timeZone' | 'managerId'
 >
 
 export const addPerson = (body: PersonFields & { invite: boolean }) =>

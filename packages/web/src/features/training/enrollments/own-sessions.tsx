@@ -83,7 +83,15 @@ function Past() {
 }
 
 /** Why a place is no more; of other causes nothing is said. */
-const causes = ['declined', 'offer-expired', 'withdrawn', 'removed', 'moved', 'deactivated'] as const
+const causes = [
+  'declined',
+  'offer-expired',
+  'request-expired',
+  'withdrawn',
+  'removed',
+  'moved',
+  'deactivated',
+] as const
 
 function List({ items, label }: { items: readonly OwnEnrollment[]; label: string }) {
   const { t, language } = useTexts()

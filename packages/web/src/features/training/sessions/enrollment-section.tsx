@@ -1,4 +1,5 @@
-import { NumberInput, Select, SimpleGrid } from '@mantine/core'
+import '@mantine/core/styles/Checkbox.layer.css'
+import { Checkbox, NumberInput, Select, SimpleGrid } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { useTexts } from '../../../app/i18n.ts'
 import { Folded } from '../../../ui/folded.tsx'
@@ -9,6 +10,7 @@ export const selfEnrollments = ['closed', 'open', 'approval'] as const
 export const waitingLists = ['off', 'automatic', 'offer'] as const
 const names = [
   'selfEnrollment',
+  'asksManager',
   'enrollmentOpensAt',
   'enrollmentClosesAt',
   'waitingList',
@@ -42,6 +44,13 @@ export function EnrollmentSection({
         allowDeselect={false}
         {...form.getInputProps('selfEnrollment')}
       />
+      {form.values.selfEnrollment === 'approval' && (
+        <Checkbox
+          label={t('session.asksManager')}
+          description={t('session.asksManagerHelp')}
+          {...form.getInputProps('asksManager', { type: 'checkbox' })}
+        />
+      )}
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
         <MomentInput
           label={t('session.opensAt')}

@@ -41,6 +41,7 @@ export type SessionFields = Pick<
   | 'decidesAt'
   | 'whenTooFew'
   | 'selfEnrollment'
+  | 'asksManager'
   | 'enrollmentOpensAt'
   | 'enrollmentClosesAt'
   | 'waitingList'

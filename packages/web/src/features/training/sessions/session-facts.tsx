@@ -42,6 +42,10 @@ export function SessionFacts({ session }: { session: Session }) {
             }),
         ],
         [t('session.selfEnrollment'), t('session.selfEnrollmentName', { choice: session.selfEnrollment })],
+        [
+          t('session.asksManager'),
+          session.selfEnrollment === 'approval' && session.asksManager && t('session.yes'),
+        ],
         [t('session.opensAt'), moment(session.enrollmentOpensAt)],
         [t('session.closesAt'), moment(session.enrollmentClosesAt)],
         [t('session.waitingList'), t('session.waitingListName', { choice: session.waitingList })],

@@ -55,6 +55,10 @@ export function sessionParts({
       label: t('session.selfEnrollment'),
       show: ({ selfEnrollment }) => t('session.selfEnrollmentName', { choice: selfEnrollment }),
     },
+    asksManager: {
+      label: t('session.asksManager'),
+      show: ({ asksManager }) => t(asksManager ? 'session.yes' : 'session.no'),
+    },
     enrollmentOpensAt: {
       label: t('session.opensAt'),
       show: ({ enrollmentOpensAt }) => moment(enrollmentOpensAt),

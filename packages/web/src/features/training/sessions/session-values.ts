@@ -69,6 +69,7 @@ export function toValues(session: Session | undefined): SessionValues {
     decidesAt: session?.decidesAt ?? '',
     whenTooFew: session?.whenTooFew ?? 'warn',
     selfEnrollment: session?.selfEnrollment ?? 'closed',
+    asksManager: session?.asksManager ?? false,
     enrollmentOpensAt: session?.enrollmentOpensAt ?? '',
     enrollmentClosesAt: session?.enrollmentClosesAt ?? '',
     waitingList: session?.waitingList ?? 'off',

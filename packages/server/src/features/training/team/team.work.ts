@@ -1,0 +1,6 @@
+import type { Work } from '../../../work.ts'
+import { endRequests, findExpired } from './requests.service.ts'
+
+export const teamWork: Work = {
+  sweeps: [{ name: 'requests', every: 'minute', due: findExpired, run: endRequests }],
+}
