@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useTexts } from '../app/i18n.ts'
+import { useTexts, withTexts } from '../app/i18n.ts'
 import { useMe } from '../features/people/auth/queries.ts'
 import { useTeam } from '../features/training/team/queries.ts'
 import { Requests } from '../features/training/team/requests.tsx'
@@ -13,7 +13,8 @@ import { usePanel } from '../ui/use-panel.ts'
 import { formatDay } from '../ui/when.ts'
 
 const DeputyPanel = lazily(
-  async () => (await import('../features/training/team/deputy-panel.tsx')).DeputyPanel,
+  async () =>
+    (await withTexts(['planning'], import('../features/training/team/deputy-panel.tsx'))).DeputyPanel,
 )
 
 /** A manager's team: what waits for them, and what each of their people has booked, missed and to renew. */

@@ -18,6 +18,8 @@ const newOnly = [
   'features/training/events/cancel-panel.tsx',
   'features/training/certificates/reason-panel.tsx',
   'features/training/events/stand-in-panel.tsx',
+  'features/training/team/deputy-panel.tsx',
+  'features/training/team/refuse-panel.tsx',
   'features/people/groups/group-panel.tsx',
   'features/training/presence/correct-panel.tsx',
   'features/training/presence/withdraw-panel.tsx',

@@ -1,14 +1,16 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useTexts } from '../../../app/i18n.ts'
+import { useTexts, withTexts } from '../../../app/i18n.ts'
 import { lazily } from '../../../ui/lazily.tsx'
 import { Failure, Loaded } from '../../../ui/states.tsx'
 import { formatMoment } from '../../../ui/when.ts'
 import { useMe } from '../../people/auth/queries.ts'
 import { approve, type TeamRequest, useRequests } from './queries.ts'
 
-const RefusePanel = lazily(async () => (await import('./refuse-panel.tsx')).RefusePanel)
+const RefusePanel = lazily(
+  async () => (await withTexts(['planning'], import('./refuse-panel.tsx'))).RefusePanel,
+)
 
 /** Requests that wait for the manager who looks, the one that ends first first. */
 export function Requests() {
