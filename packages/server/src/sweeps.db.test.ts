@@ -11,6 +11,7 @@ import { addMinutes } from './domain/time.ts'
 import { createGroup } from './features/people/groups/groups.service.ts'
 import { makeEnrollmentRule } from './features/training/enrollment-rules/enrollment-rules.service.ts'
 import { enroll, unenroll } from './features/training/enrollments/enrollments.service.ts'
+import { enrollMyself } from './features/training/enrollments/self-enrollment.service.ts'
 import { judgeEvent } from './features/training/verdicts/verdicts.service.ts'
 import type { Actor } from './http/actor.ts'
 import type { JobQueue } from './jobs/jobs.ts'
@@ -245,6 +246,21 @@ const cases: Record<string, Record<string, (made: Made) => Promise<unknown>>> = 
         .set({ minEnrollment: 5, decidesAt, decidedAt, decision: 'warned' })
         .execute()
       later(DAY)
+    },
+  },
+  requests: {
+    'a request about which no manager decided': async ({ ctx, platform, superadmin }) => {
+      const rules = { selfEnrollment: 'approval', asksManager: true } as const
+      const session = await openSession(platform, superadmin, rules)
+      const learner = await buildLearner(platform)
+      await ctx.db
+        .updateTable('people')
+        .set({ managerId: superadmin.personId })
+        .where('id', '=', learner.personId)
+        .execute()
+      await enrollMyself(ctx, learner, session.id)
+      await finish(ctx)
+      later(15 * 24 * 60)
     },
   },
   places: {

@@ -187,7 +187,8 @@ export const decisions: Readonly<Record<string, Decision>> = {
   lti_scores: own('attendance', 'person_id', { plain: ['problem'] }),
   mail_lanes: own('messages', 'person_id', { secrets: ['lease_token'] }),
   manager_deputies: own('own-work', 'manager_id', {
-    note: 'whom they had chosen; who is erased stands in for nobody',
+    deeds: ['deputy_id'],
+    note: 'who is erased stands in for nobody',
   }),
   make_up_parts: evidence('attendance', 'person_id'),
   make_ups: own('attendance', 'person_id', { note: 'when a player told last' }),
