@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildEverything, signedIn } from '../test/builders.ts'
 import { listOperations, type Operation, urlOf } from '../test/operations.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../test/test-app.ts'
-import { bodiesToCarryOut, buildUntouched, type Ids } from '../test/untouched.ts'
+import { bodiesToCarryOut, buildUntouched, type Ids, untouchedFor } from '../test/untouched.ts'
 import type { Fact } from './domain/fact.ts'
 import { listAudit } from './features/platform/audit/audit-log.service.ts'
 import { findSigningKey } from './features/training/certificates/keys.service.ts'
@@ -227,8 +227,10 @@ const signsOut = /^(DELETE \/(logins\/current|me\/logins|people\/\{personId\}\/l
 const none: readonly string[] = []
 const found = { silent: [...none], unreached: [...none], half: [...none], repeated: [...none] }
 
+const idsFor = untouchedFor(() => buildUntouched(platform, admin))
+
 async function look(operation: Operation): Promise<void> {
-  const ids = { ...shared, ...(await buildUntouched(platform, admin)) }
+  const ids = await idsFor(operation, shared)
   const first = changing().find(({ name }) => name === before[operation.name])
   if (first) await ask(first, ids)
   if (operation.path.includes('/members/')) ids.personId = ids.otherPersonId ?? ''

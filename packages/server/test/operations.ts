@@ -17,17 +17,24 @@ export interface Operation {
 }
 
 /** Every operation that there is: whoever goes over all of them misses none that comes later. */
-export function listOperations(app: App): Operation[] {
+export function listOperations(app: App): readonly Operation[] {
+  const known = operationsOf.get(app)
+  if (known) return known
   const { paths } = app.http.swagger() as unknown as {
     paths: Record<string, Record<string, { tags?: readonly string[]; 'x-access': Door }>>
   }
-  return Object.entries(paths).flatMap(([whole, methods]) =>
+  const operations = Object.entries(paths).flatMap(([whole, methods]) =>
     Object.entries(methods).map(([name, { tags = [], 'x-access': door }]) => {
       const [method, path] = [name.toUpperCase(), whole.replace('/api/v1', '')]
       return { name: `${method} ${path}`, method, path, tags, door }
     }),
   )
+  operationsOf.set(app, operations)
+  return operations
 }
+
+/** The description of an app is made anew whenever it is asked for, which takes long. */
+const operationsOf = new WeakMap<App, readonly Operation[]>()
 
 const queries: Record<string, string> = {
   '/search': '?q=a',

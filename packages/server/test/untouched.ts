@@ -6,7 +6,7 @@ import { scheduleEvent } from '../src/features/training/events/events.service.ts
 import { createSession } from '../src/features/training/sessions/sessions.service.ts'
 import type { Actor } from '../src/http/actor.ts'
 import { addPeople, buildSession, planOnBoard } from './builders.ts'
-import { bodiesFor } from './operations.ts'
+import { bodiesFor, type Operation, urlOf } from './operations.ts'
 import type { TestPlatform } from './test-app.ts'
 
 /** By the names of path parameters, and `otherSessionId`, `otherPersonId`, `email` of that one, `ownEmail` of the person. */
@@ -46,6 +46,19 @@ export async function buildUntouched(platform: TestPlatform, admin: Actor): Prom
     groupId: group.id,
     email: second.email,
     ownEmail: learner.email,
+  }
+}
+
+/** Gives something untouched to each operation: what was built before, as long as nobody was about it. */
+export function untouchedFor(build: () => Promise<Ids>): (operation: Operation, shared: Ids) => Promise<Ids> {
+  let left: Ids | undefined
+  return async (operation, shared) => {
+    left ??= await build()
+    const untouched = left
+    const ids = { ...shared, ...untouched }
+    const said = urlOf(operation, ids) + JSON.stringify(bodiesToCarryOut(ids)[operation.name] ?? {})
+    if (Object.values(untouched).some((id) => said.includes(id))) left = undefined
+    return ids
   }
 }
 

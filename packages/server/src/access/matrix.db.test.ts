@@ -310,7 +310,7 @@ const cases: Case[] = [
 ]
 
 let world: World
-let operations: Operation[]
+let operations: readonly Operation[]
 let feedToken: string
 beforeAll(async () => {
   world = await buildWorld()

@@ -4,7 +4,7 @@ import { addPeople, buildEverything, signedIn } from '../../test/builders.ts'
 import { listOperations, type Operation, urlOf } from '../../test/operations.ts'
 import { present } from '../../test/present.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../test/test-app.ts'
-import { bodiesToCarryOut, buildUntouched, type Ids } from '../../test/untouched.ts'
+import { bodiesToCarryOut, buildUntouched, type Ids, untouchedFor } from '../../test/untouched.ts'
 import type { Actor } from '../http/actor.ts'
 
 // Whatever changes something, asked for by several at the same moment. What one of them makes impossible for the
@@ -86,9 +86,10 @@ describe('the same, asked for', () => {
     it(`${count} times at once, is answered with a sentence by every operation`, async () => {
       await begin(`races${count}.example`)
       const done: string[] = []
+      const idsFor = untouchedFor(() => buildUntouched(platform, admin))
       const asked = changing().filter((one) => !isLeftOut(one))
       for (const operation of asked.toSorted((a, b) => Number(isEnd(a)) - Number(isEnd(b)))) {
-        const ids = await fresh()
+        const ids = await idsFor(operation, shared)
         const statuses = await together(
           `${operation.name} × ${count}`,
           Array.from({ length: count }, () => [operation, ids] as [Operation, Ids]),
