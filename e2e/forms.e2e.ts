@@ -101,6 +101,16 @@ const panels: Readonly<Record<string, OpenPanel>> = {
     path: () => `/courses/${ids.course}?panel=evaluation`,
     type: (panel) => panel.getByRole('textbox').first().fill('How was it?'),
   },
+  'the platform’s rule of no-shows': {
+    file: 'no-shows/platform-rule-panel',
+    path: () => '/admin/platform?panel=no-shows',
+    type: (panel) => panel.getByRole('radio', { name: /^hold people back/ }).check(),
+  },
+  'a rule of no-shows': {
+    file: 'no-shows/course-rule-panel',
+    path: () => `/courses/${ids.course}?panel=no-shows`,
+    type: (panel) => panel.getByRole('radio', { name: 'are not counted' }).check(),
+  },
   'a rule of enrollment': {
     file: 'enrollments/enrollment-rules-panel',
     path: () => `/courses/${ids.course}?panel=enrollment-rules`,
@@ -238,6 +248,7 @@ const SHOWING = [
   'pages/webhooks-page',
   'pages/mails-page',
   'certificates/own-certificates-panel',
+  'no-shows/own-no-shows-panel',
 ]
 /** Panels that other journeys open: they need what takes long to come by. */
 const ELSEWHERE = [

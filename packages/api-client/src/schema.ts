@@ -187,6 +187,12 @@ export interface paths {
                          *         "superadmin"
                          *       ],
                          *       "idleMinutes": 15,
+                         *       "noShowRule": {
+                         *         "isOn": true,
+                         *         "fromCount": 1,
+                         *         "withinDays": 1,
+                         *         "coolDownDays": 1
+                         *       },
                          *       "version": 1
                          *     }
                          */
@@ -253,7 +259,13 @@ export interface paths {
                      *       "secondFactorFor": [
                      *         "superadmin"
                      *       ],
-                     *       "idleMinutes": 15
+                     *       "idleMinutes": 15,
+                     *       "noShowRule": {
+                     *         "isOn": true,
+                     *         "fromCount": 1,
+                     *         "withinDays": 1,
+                     *         "coolDownDays": 1
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["ChangePlatformSettingsInput"];
@@ -323,6 +335,12 @@ export interface paths {
                          *         "superadmin"
                          *       ],
                          *       "idleMinutes": 15,
+                         *       "noShowRule": {
+                         *         "isOn": true,
+                         *         "fromCount": 1,
+                         *         "withinDays": 1,
+                         *         "coolDownDays": 1
+                         *       },
                          *       "version": 1
                          *     }
                          */
@@ -2900,7 +2918,8 @@ export interface paths {
                          *             "certificate": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
                          *           }
                          *         ],
-                         *         "hasMoreDone": true
+                         *         "hasMoreDone": true,
+                         *         "noShows": 1
                          *       },
                          *       "teaching": {
                          *         "running": [
@@ -12293,6 +12312,12 @@ export interface paths {
                          *             "interpretation": true,
                          *             "alternativeHosts": true
                          *           },
+                         *           "noShowRule": {
+                         *             "isOn": true,
+                         *             "fromCount": 1,
+                         *             "withinDays": 1,
+                         *             "coolDownDays": 1
+                         *           },
                          *           "imageUrl": "Text",
                          *           "sessionCount": 1,
                          *           "nextStartsAt": "2026-12-01T09:00:00Z",
@@ -12363,6 +12388,12 @@ export interface paths {
                      *         "captions": true,
                      *         "interpretation": true,
                      *         "alternativeHosts": true
+                     *       },
+                     *       "noShowRule": {
+                     *         "isOn": true,
+                     *         "fromCount": 1,
+                     *         "withinDays": 1,
+                     *         "coolDownDays": 1
                      *       }
                      *     }
                      */
@@ -12401,6 +12432,12 @@ export interface paths {
                          *         "captions": true,
                          *         "interpretation": true,
                          *         "alternativeHosts": true
+                         *       },
+                         *       "noShowRule": {
+                         *         "isOn": true,
+                         *         "fromCount": 1,
+                         *         "withinDays": 1,
+                         *         "coolDownDays": 1
                          *       },
                          *       "imageUrl": "Text",
                          *       "sessionCount": 1,
@@ -12547,6 +12584,12 @@ export interface paths {
                          *         "interpretation": true,
                          *         "alternativeHosts": true
                          *       },
+                         *       "noShowRule": {
+                         *         "isOn": true,
+                         *         "fromCount": 1,
+                         *         "withinDays": 1,
+                         *         "coolDownDays": 1
+                         *       },
                          *       "imageUrl": "Text",
                          *       "sessionCount": 1,
                          *       "nextStartsAt": "2026-12-01T09:00:00Z",
@@ -12666,6 +12709,12 @@ export interface paths {
                      *         "captions": true,
                      *         "interpretation": true,
                      *         "alternativeHosts": true
+                     *       },
+                     *       "noShowRule": {
+                     *         "isOn": true,
+                     *         "fromCount": 1,
+                     *         "withinDays": 1,
+                     *         "coolDownDays": 1
                      *       }
                      *     }
                      */
@@ -12704,6 +12753,12 @@ export interface paths {
                          *         "captions": true,
                          *         "interpretation": true,
                          *         "alternativeHosts": true
+                         *       },
+                         *       "noShowRule": {
+                         *         "isOn": true,
+                         *         "fromCount": 1,
+                         *         "withinDays": 1,
+                         *         "coolDownDays": 1
                          *       },
                          *       "imageUrl": "Text",
                          *       "sessionCount": 1,
@@ -16394,6 +16449,12 @@ export interface paths {
                          *         "interpretation": true,
                          *         "alternativeHosts": true
                          *       },
+                         *       "noShowRule": {
+                         *         "isOn": true,
+                         *         "fromCount": 1,
+                         *         "withinDays": 1,
+                         *         "coolDownDays": 1
+                         *       },
                          *       "imageUrl": "Text",
                          *       "sessionCount": 1,
                          *       "nextStartsAt": "2026-12-01T09:00:00Z",
@@ -18616,7 +18677,8 @@ export interface paths {
                          *             "status": "present",
                          *             "source": "mark",
                          *             "seconds": 1
-                         *           }
+                         *           },
+                         *           "explanation": "Text"
                          *         }
                          *       ],
                          *       "may": {
@@ -19937,7 +19999,8 @@ export interface paths {
                          *             "status": "present",
                          *             "source": "mark",
                          *             "seconds": 1
-                         *           }
+                         *           },
+                         *           "explanation": "Text"
                          *         }
                          *       ],
                          *       "may": {
@@ -20503,7 +20566,8 @@ export interface paths {
                          *         "ruleVersion": 1,
                          *         "madeAt": "2026-12-01T09:00:00Z",
                          *         "supersededAt": "2026-12-01T09:00:00Z"
-                         *       }
+                         *       },
+                         *       "explanation": "Text"
                          *     }
                          */
                         "application/json": components["schemas"]["OwnAttendance"];
@@ -23447,6 +23511,395 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/no-shows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One’s own no-shows, and until when one can’t enroll oneself
+         * @description For everybody who is signed in; what is shown and changed is theirs, or what they may see. API keys need the scope `attendance:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "isOn": true,
+                         *       "standings": [
+                         *         {
+                         *           "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "courseName": "Text",
+                         *           "fromCount": 1,
+                         *           "withinDays": 1,
+                         *           "coolDownDays": 1,
+                         *           "count": 1,
+                         *           "until": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ],
+                         *       "items": [
+                         *         {
+                         *           "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "eventName": "Text",
+                         *           "sessionName": "Text",
+                         *           "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "courseName": "Text",
+                         *           "hasOwnRule": true,
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "state": "counts",
+                         *           "reason": {
+                         *             "code": "SAFE-1",
+                         *             "text": "Text"
+                         *           },
+                         *           "explanation": "Text",
+                         *           "saidAt": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["OwnNoShows"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{eventId}/my-absence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say why one could not come
+         * @description Whoever teaches the event reads it beside the absence, and may excuse it by a mark. For superadmins, for everybody who teaches the event, and for learners who are enrolled in its session. API keys need the scope `attendance:write`.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "explanation": "Text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ExplainAbsenceInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "isOn": true,
+                         *       "standings": [
+                         *         {
+                         *           "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "courseName": "Text",
+                         *           "fromCount": 1,
+                         *           "withinDays": 1,
+                         *           "coolDownDays": 1,
+                         *           "count": 1,
+                         *           "until": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ],
+                         *       "items": [
+                         *         {
+                         *           "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "eventName": "Text",
+                         *           "sessionName": "Text",
+                         *           "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "courseName": "Text",
+                         *           "hasOwnRule": true,
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "state": "counts",
+                         *           "reason": {
+                         *             "code": "SAFE-1",
+                         *             "text": "Text"
+                         *           },
+                         *           "explanation": "Text",
+                         *           "saidAt": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["OwnNoShows"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{personId}/no-shows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The no-shows of somebody, and until when they can’t enroll themselves
+         * @description All of it follows from the attendance that holds at this moment: who is marked as excused or present is none any more. For superadmins. API keys need the scope `attendance:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    personId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "isOn": true,
+                         *       "standings": [
+                         *         {
+                         *           "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "courseName": "Text",
+                         *           "fromCount": 1,
+                         *           "withinDays": 1,
+                         *           "coolDownDays": 1,
+                         *           "count": 1,
+                         *           "until": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ],
+                         *       "items": [
+                         *         {
+                         *           "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "eventName": "Text",
+                         *           "sessionName": "Text",
+                         *           "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "courseName": "Text",
+                         *           "hasOwnRule": true,
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "state": "counts",
+                         *           "reason": {
+                         *             "code": "SAFE-1",
+                         *             "text": "Text"
+                         *           },
+                         *           "explanation": "Text",
+                         *           "saidAt": "2026-12-01T09:00:00Z",
+                         *           "markVersion": 1
+                         *         }
+                         *       ],
+                         *       "lifts": [
+                         *         {
+                         *           "at": "2026-12-01T09:00:00Z",
+                         *           "by": "Text",
+                         *           "reason": "The instructor is ill."
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["NoShows"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `person-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{personId}/cool-down-lifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let somebody enroll themselves again
+         * @description What they missed until now counts no more, in no course. For superadmins. API keys need the scope `attendance:write`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    personId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "reason": "The instructor is ill."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LiftCoolDownInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "isOn": true,
+                         *       "standings": [
+                         *         {
+                         *           "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "courseName": "Text",
+                         *           "fromCount": 1,
+                         *           "withinDays": 1,
+                         *           "coolDownDays": 1,
+                         *           "count": 1,
+                         *           "until": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ],
+                         *       "items": [
+                         *         {
+                         *           "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "eventName": "Text",
+                         *           "sessionName": "Text",
+                         *           "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "courseName": "Text",
+                         *           "hasOwnRule": true,
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "state": "counts",
+                         *           "reason": {
+                         *             "code": "SAFE-1",
+                         *             "text": "Text"
+                         *           },
+                         *           "explanation": "Text",
+                         *           "saidAt": "2026-12-01T09:00:00Z",
+                         *           "markVersion": 1
+                         *         }
+                         *       ],
+                         *       "lifts": [
+                         *         {
+                         *           "at": "2026-12-01T09:00:00Z",
+                         *           "by": "Text",
+                         *           "reason": "The instructor is ill."
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["NoShows"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `person-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/platform/attendance-rule": {
         parameters: {
             query?: never;
@@ -25773,6 +26226,7 @@ export interface paths {
                          *           "source": {
                          *             "law": "Text",
                          *             "url": "https://crm.example.com/hooks/lectern",
+                         *             "readIn": "Text",
                          *             "readOn": "2026-12-01",
                          *             "isSecondHand": true,
                          *             "supposed": [
@@ -25857,6 +26311,7 @@ export interface paths {
                          *         "source": {
                          *           "law": "Text",
                          *           "url": "https://crm.example.com/hooks/lectern",
+                         *           "readIn": "Text",
                          *           "readOn": "2026-12-01",
                          *           "isSecondHand": true,
                          *           "supposed": [
@@ -27154,7 +27609,7 @@ export interface paths {
                     "application/json": {
                         kinds?: {
                             /** @enum {string} */
-                            kind: "enrolled" | "promoted" | "requested" | "request-expired" | "manager-asked" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends" | "secret-ends";
+                            kind: "enrolled" | "promoted" | "requested" | "request-expired" | "manager-asked" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "survey" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends" | "secret-ends";
                             mail: boolean;
                             inApp: boolean;
                             /** @description people may switch it off for themselves */
@@ -29401,7 +29856,7 @@ export interface paths {
                     /** @description UUIDv7 */
                     webhookId?: string;
                     state?: "pending" | "delivered" | "failed";
-                    type?: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "certificate.issued" | "certificate.recalled" | "attendance.judged" | "evaluation.answered" | "presence.asked" | "presence.answered" | "person.merged" | "webhook.test";
+                    type?: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "certificate.issued" | "certificate.recalled" | "attendance.judged" | "attendance.explained" | "evaluation.answered" | "presence.asked" | "presence.answered" | "person.merged" | "webhook.test";
                     limit?: number;
                     cursor?: string;
                 };
@@ -30561,6 +31016,7 @@ export interface paths {
                          *           "placesLeft": 1,
                          *           "may": "enroll",
                          *           "reason": "The instructor is ill.",
+                         *           "coolDownUntil": "2026-12-01T09:00:00Z",
                          *           "mayWithdraw": true,
                          *           "withdrawUntil": "2026-12-01T09:00:00Z",
                          *           "withdrawReason": "Text"
@@ -30637,6 +31093,7 @@ export interface paths {
                          *       "placesLeft": 1,
                          *       "may": "enroll",
                          *       "reason": "The instructor is ill.",
+                         *       "coolDownUntil": "2026-12-01T09:00:00Z",
                          *       "mayWithdraw": true,
                          *       "withdrawUntil": "2026-12-01T09:00:00Z",
                          *       "withdrawReason": "Text"
@@ -30696,6 +31153,7 @@ export interface paths {
                          *       "placesLeft": 1,
                          *       "may": "enroll",
                          *       "reason": "The instructor is ill.",
+                         *       "coolDownUntil": "2026-12-01T09:00:00Z",
                          *       "mayWithdraw": true,
                          *       "withdrawUntil": "2026-12-01T09:00:00Z",
                          *       "withdrawReason": "Text"
@@ -34428,6 +34886,63 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "attendance.explained": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * attendance was explained
+         * @description Sent to webhooks that chose it; signed as Standard Webhooks say. Answer with 2xx within 10 seconds.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "type": "attendance.explained",
+                     *       "occurredAt": "2026-12-01T09:00:00Z",
+                     *       "sequence": 4711,
+                     *       "platform": {
+                     *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "origin": "https://training.example.com"
+                     *       },
+                     *       "object": {
+                     *         "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       },
+                     *       "link": "https://training.example.com/api/v1/events/01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookPayload"];
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is tried again for about three days. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "evaluation.answered": {
         parameters: {
             query?: never;
@@ -35709,7 +36224,7 @@ export interface components {
                 people: number;
                 mails: {
                     /** @enum {string} */
-                    kind: "enrolled" | "promoted" | "requested" | "request-expired" | "manager-asked" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends" | "secret-ends";
+                    kind: "enrolled" | "promoted" | "requested" | "request-expired" | "manager-asked" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "survey" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends" | "secret-ends";
                     title: string;
                     people: number;
                     /** @description some of them */
@@ -36453,6 +36968,8 @@ export interface components {
             evidenceProfile?: ("plain" | "italy-81-08" | "us-cpe" | "hipaa" | "osha" | "france") | null;
             /** @description replaces all that it says */
             roomOptions?: components["schemas"]["UsualRoomOptions"];
+            /** @description from how many no-shows in it on nobody enrolls themselves in it; null = as the platform has it */
+            noShowRule?: components["schemas"]["NoShowRule"] | null;
         };
         ChangeCourseInput: {
             name?: string;
@@ -36479,6 +36996,8 @@ export interface components {
             evidenceProfile?: ("plain" | "italy-81-08" | "us-cpe" | "hipaa" | "osha" | "france") | null;
             /** @description replaces all that it says */
             roomOptions?: components["schemas"]["UsualRoomOptionsInput"];
+            /** @description from how many no-shows in it on nobody enrolls themselves in it; null = as the platform has it */
+            noShowRule?: components["schemas"]["NoShowRuleInput"] | null;
         };
         ChangeEvent: {
             name?: string;
@@ -36707,6 +37226,8 @@ export interface components {
             secondFactorFor?: ("superadmin" | "instructor" | "learner")[];
             /** @description a login that nobody uses ends after so long */
             idleMinutes?: number;
+            /** @description from how many no-shows on nobody enrolls themselves for a while, in courses without a rule of their own; null = nobody’s are counted */
+            noShowRule?: components["schemas"]["NoShowRule"] | null;
         };
         ChangePlatformSettingsInput: {
             name?: string;
@@ -36751,6 +37272,8 @@ export interface components {
             secondFactorFor?: ("superadmin" | "instructor" | "learner")[];
             /** @description a login that nobody uses ends after so long */
             idleMinutes?: number;
+            /** @description from how many no-shows on nobody enrolls themselves for a while, in courses without a rule of their own; null = nobody’s are counted */
+            noShowRule?: components["schemas"]["NoShowRuleInput"] | null;
         };
         ChangePresenceCheck: {
             /**
@@ -37253,6 +37776,8 @@ export interface components {
             evidenceProfile: ("plain" | "italy-81-08" | "us-cpe" | "hipaa" | "osha" | "france") | null;
             /** @description how rooms of its events are that say nothing else; for planners */
             roomOptions: components["schemas"]["UsualRoomOptions"];
+            /** @description from how many no-shows in it on nobody enrolls themselves in it; for planners */
+            noShowRule: components["schemas"]["NoShowRule"] | null;
             /** @description on this host; another one after each change of the picture */
             imageUrl: string | null;
             sessionCount: number;
@@ -37470,7 +37995,7 @@ export interface components {
                  */
                 id: string;
                 /** @enum {string} */
-                type: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "certificate.issued" | "certificate.recalled" | "attendance.judged" | "evaluation.answered" | "presence.asked" | "presence.answered" | "person.merged" | "webhook.test";
+                type: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "certificate.issued" | "certificate.recalled" | "attendance.judged" | "attendance.explained" | "evaluation.answered" | "presence.asked" | "presence.answered" | "person.merged" | "webhook.test";
                 /** @description what was written down later has a higher number */
                 sequence: number;
                 /**
@@ -37512,7 +38037,7 @@ export interface components {
                  */
                 id: string;
                 /** @enum {string} */
-                type: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "certificate.issued" | "certificate.recalled" | "attendance.judged" | "evaluation.answered" | "presence.asked" | "presence.answered" | "person.merged" | "webhook.test";
+                type: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "certificate.issued" | "certificate.recalled" | "attendance.judged" | "attendance.explained" | "evaluation.answered" | "presence.asked" | "presence.answered" | "person.merged" | "webhook.test";
                 /** @description what was written down later has a higher number */
                 sequence: number;
                 /**
@@ -38530,6 +39055,8 @@ export interface components {
             source: {
                 law: string;
                 url: string;
+                /** @description who wrote what was read */
+                readIn: string;
                 /** Format: date */
                 readOn: string;
                 /** @description read of somebody who writes about the rule, not in the rule */
@@ -38589,6 +39116,14 @@ export interface components {
                 month: string;
                 count: number;
             }[];
+        };
+        ExplainAbsence: {
+            /** @description empty = takes back what was said */
+            explanation: string;
+        };
+        ExplainAbsenceInput: {
+            /** @description empty = takes back what was said */
+            explanation: string;
         };
         Finding: {
             /** @enum {string} */
@@ -38748,6 +39283,8 @@ export interface components {
                 /** @description completed or over, the latest first; five */
                 done: components["schemas"]["DoneEnrollment"][];
                 hasMoreDone: boolean;
+                /** @description events that one missed, in courses where no-shows are counted */
+                noShows: number;
             } | null;
             /** @description for instructors */
             teaching: {
@@ -39108,6 +39645,12 @@ export interface components {
             isEnrolled: boolean;
             /** @description what people say of them: the newest of each kind */
             said: components["schemas"]["CompletionEntry"][];
+        };
+        LiftCoolDown: {
+            reason: string;
+        };
+        LiftCoolDownInput: {
+            reason: string;
         };
         /** @description one of the targets, or none */
         LinkLms: {
@@ -39957,6 +40500,8 @@ export interface components {
             /** @description whom the evidence of its events has to convince; null = nobody was named */
             evidenceProfile?: ("plain" | "italy-81-08" | "us-cpe" | "hipaa" | "osha" | "france") | null;
             roomOptions?: components["schemas"]["UsualRoomOptions"];
+            /** @description from how many no-shows in it on nobody enrolls themselves in it; null = as the platform has it */
+            noShowRule?: components["schemas"]["NoShowRule"] | null;
         };
         NewCourseAttendanceRule: {
             /** @description from this share of the window on: present */
@@ -40069,6 +40614,8 @@ export interface components {
             /** @description whom the evidence of its events has to convince; null = nobody was named */
             evidenceProfile?: ("plain" | "italy-81-08" | "us-cpe" | "hipaa" | "osha" | "france") | null;
             roomOptions?: components["schemas"]["UsualRoomOptionsInput"];
+            /** @description from how many no-shows in it on nobody enrolls themselves in it; null = as the platform has it */
+            noShowRule?: components["schemas"]["NoShowRuleInput"] | null;
         };
         NewDirectory: {
             /** @description of the other system, such as `Entra ID` */
@@ -41111,6 +41658,89 @@ export interface components {
         NewestMove: {
             move: components["schemas"]["Move"] | null;
         };
+        NoShowRule: {
+            /** @description false: nobody’s are counted */
+            isOn: boolean;
+            /** @description from so many no-shows on … */
+            fromCount: number;
+            /** @description … within so many days … */
+            withinDays: number;
+            /** @description … nobody enrolls themselves for so many days, from the end of the last of them on */
+            coolDownDays: number;
+        };
+        NoShowRuleInput: {
+            /** @description false: nobody’s are counted */
+            isOn: boolean;
+            /** @description from so many no-shows on … */
+            fromCount: number;
+            /** @description … within so many days … */
+            withinDays: number;
+            /** @description … nobody enrolls themselves for so many days, from the end of the last of them on */
+            coolDownDays: number;
+        };
+        NoShows: {
+            /** @description false: nobody’s are counted */
+            isOn: boolean;
+            standings: {
+                /** @description null = all courses that go by the platform’s rule */
+                courseId: string | null;
+                courseName: string | null;
+                /** @description from so many no-shows on … */
+                fromCount: number;
+                /** @description … within so many days … */
+                withinDays: number;
+                /** @description … nobody enrolls themselves for so many days */
+                coolDownDays: number;
+                /** @description no-shows that count now */
+                count: number;
+                /** @description until when they can’t enroll themselves; null = they may */
+                until: string | null;
+            }[];
+            items: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                eventId: string;
+                eventName: string;
+                sessionName: string;
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                courseId: string;
+                courseName: string;
+                /** @description false: it counts with those of all courses that go by the platform’s rule */
+                hasOwnRule: boolean;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                startsAt: string;
+                /**
+                 * @description counts; past: longer ago than the rule looks back; lifted: before a superadmin lifted a cool-down; excused by who teaches
+                 * @enum {string}
+                 */
+                state: "counts" | "past" | "lifted" | "excused";
+                /** @description why they are absent; null = who teaches marked it */
+                reason: components["schemas"]["Message"] | null;
+                /** @description what they say of why they could not come; empty = nothing */
+                explanation: string;
+                saidAt: string | null;
+                /** @description of the mark by hand, to replace it by one that excuses; 0 = none */
+                markVersion: number;
+            }[];
+            /** @description newest first */
+            lifts: {
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                at: string;
+                by: string | null;
+                reason: string;
+            }[];
+        };
         /** @description What a person was told, in words of this moment and the reader’s language. */
         Notification: {
             /**
@@ -41166,7 +41796,7 @@ export interface components {
         NotificationSettings: {
             kinds: {
                 /** @enum {string} */
-                kind: "enrolled" | "promoted" | "requested" | "request-expired" | "manager-asked" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends" | "secret-ends";
+                kind: "enrolled" | "promoted" | "requested" | "request-expired" | "manager-asked" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "survey" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends" | "secret-ends";
                 mail: boolean;
                 inApp: boolean;
                 /** @description people may switch it off for themselves */
@@ -41245,6 +41875,8 @@ export interface components {
             minutes: number | null;
             /** @description what was found and why; null before it is */
             verdict: components["schemas"]["Verdict"] | null;
+            /** @description what one said of why one could not come; empty = nothing */
+            explanation: string;
         };
         OwnCompletion: {
             /** @description null = one is not enrolled */
@@ -41340,6 +41972,58 @@ export interface components {
                 }[];
             }[];
         };
+        OwnNoShows: {
+            /** @description false: nobody’s are counted */
+            isOn: boolean;
+            standings: {
+                /** @description null = all courses that go by the platform’s rule */
+                courseId: string | null;
+                courseName: string | null;
+                /** @description from so many no-shows on … */
+                fromCount: number;
+                /** @description … within so many days … */
+                withinDays: number;
+                /** @description … nobody enrolls themselves for so many days */
+                coolDownDays: number;
+                /** @description no-shows that count now */
+                count: number;
+                /** @description until when they can’t enroll themselves; null = they may */
+                until: string | null;
+            }[];
+            /** @description newest first */
+            items: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                eventId: string;
+                eventName: string;
+                sessionName: string;
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                courseId: string;
+                courseName: string;
+                /** @description false: it counts with those of all courses that go by the platform’s rule */
+                hasOwnRule: boolean;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                startsAt: string;
+                /**
+                 * @description counts; past: longer ago than the rule looks back; lifted: before a superadmin lifted a cool-down; excused by who teaches
+                 * @enum {string}
+                 */
+                state: "counts" | "past" | "lifted" | "excused";
+                /** @description why they are absent; null = who teaches marked it */
+                reason: components["schemas"]["Message"] | null;
+                /** @description what they say of why they could not come; empty = nothing */
+                explanation: string;
+                saidAt: string | null;
+            }[];
+        };
         OwnPlace: {
             /**
              * Format: uuid
@@ -41358,6 +42042,8 @@ export interface components {
             may: ("enroll" | "wait" | "request") | null;
             /** @description why not, as a sentence */
             reason: string | null;
+            /** @description until when one can’t enroll oneself because of no-shows, where that is why */
+            coolDownUntil: string | null;
             mayWithdraw: boolean;
             /** @description until when a place can be given back; null = no end is known */
             withdrawUntil: string | null;
@@ -41825,6 +42511,8 @@ export interface components {
             secondFactorFor: ("superadmin" | "instructor" | "learner")[];
             /** @description a login that nobody uses ends after so long */
             idleMinutes: number;
+            /** @description from how many no-shows on nobody enrolls themselves for a while, in courses without a rule of their own; null = nobody’s are counted */
+            noShowRule: components["schemas"]["NoShowRule"] | null;
             /** @description Goes into If-Match of a change, in double quotes */
             version: number;
         };
@@ -41941,7 +42629,7 @@ export interface components {
             /** @description by kind */
             mails: {
                 /** @enum {string} */
-                kind: "enrolled" | "promoted" | "requested" | "request-expired" | "manager-asked" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends" | "secret-ends";
+                kind: "enrolled" | "promoted" | "requested" | "request-expired" | "manager-asked" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "survey" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends" | "secret-ends";
                 /** @description what the mail says, in short */
                 title: string;
                 /** @description methods of the calendar updates that go with it; empty = none */
@@ -43521,6 +44209,8 @@ export interface components {
             /** @description the mark by hand */
             attendance: components["schemas"]["Attendance"];
             effective: components["schemas"]["EffectiveAttendance"];
+            /** @description what they say of why they could not come; empty = nothing */
+            explanation: string;
         };
         RunEngagement: {
             /** @description as the stays of the run have it */
@@ -44137,6 +44827,8 @@ export interface components {
             /** @description null: not judged, as before the end */
             verdict: components["schemas"]["Verdict"] | null;
             effective: components["schemas"]["EffectiveAttendance"];
+            /** @description what they say of why they could not come; empty = nothing */
+            explanation: string;
         };
         SignIn: {
             email: string;
@@ -44728,9 +45420,9 @@ export interface components {
             version: number;
         };
         /** @enum {string} */
-        WebhookEventName: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "certificate.issued" | "certificate.recalled" | "attendance.judged" | "evaluation.answered" | "presence.asked" | "presence.answered" | "person.merged";
+        WebhookEventName: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "certificate.issued" | "certificate.recalled" | "attendance.judged" | "attendance.explained" | "evaluation.answered" | "presence.asked" | "presence.answered" | "person.merged";
         /** @enum {string} */
-        WebhookEventNameInput: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "certificate.issued" | "certificate.recalled" | "attendance.judged" | "evaluation.answered" | "presence.asked" | "presence.answered" | "person.merged";
+        WebhookEventNameInput: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "completion.reached" | "completion.withdrawn" | "certificate.issued" | "certificate.recalled" | "attendance.judged" | "attendance.explained" | "evaluation.answered" | "presence.asked" | "presence.answered" | "person.merged";
         WebhookPayload: {
             /**
              * Format: uuid

@@ -90,6 +90,7 @@ import { evaluationsRoutes } from './features/training/evaluations/evaluations.r
 import { eventsRoutes } from './features/training/events/events.routes.ts'
 import { lifecycleRoutes } from './features/training/lifecycle/lifecycle.routes.ts'
 import { makeUpRoutes } from './features/training/make-up/make-up.routes.ts'
+import { noShowsRoutes } from './features/training/no-shows/no-shows.routes.ts'
 import { planningRoutes } from './features/training/planning/planning.routes.ts'
 import { plansRoutes } from './features/training/plans/plans.routes.ts'
 import { presenceRoutes } from './features/training/presence/presence.routes.ts'
@@ -415,6 +416,7 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   makeUpRoutes,
   completionsRoutes,
   evaluationsRoutes,
+  noShowsRoutes,
   attendanceRulesRoutes,
   staysRoutes,
   engagementRoutes,

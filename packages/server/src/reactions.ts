@@ -45,6 +45,7 @@ import {
   tellRecordings,
   tellSessionCancelled,
   tellSessionRestored,
+  tellSurvey,
 } from './features/messages/notifications/news-of-training.ts'
 import {
   recordAttendance,
@@ -81,6 +82,7 @@ import { lookAnew } from './features/training/completions/looking.service.ts'
 import { followMembers } from './features/training/enrollment-rules/following.service.ts'
 import { giveBackOfInactive } from './features/training/enrollments/leavers.service.ts'
 import { settlePlaces } from './features/training/enrollments/places.service.ts'
+import { askToEvaluate } from './features/training/evaluations/waiting.service.ts'
 import {
   rememberArranged,
   rememberCancelled,
@@ -371,6 +373,7 @@ const followers: Followers = {
     lookAtEvent,
     followAttendance,
     recordAttendance,
+    askToEvaluate,
   ],
   'attendance-unmarked': [
     logs('event.undo-attendance', 'event'),
@@ -401,6 +404,7 @@ const followers: Followers = {
     lookAtEvent,
     followAttendance,
     recordAttendance,
+    askToEvaluate,
   ],
   'part-made-up': [judgeAsked],
   'recording-clock-set': [...inside('event', 'event.set-recording-clock'), judgeAsked],
@@ -469,10 +473,17 @@ const followers: Followers = {
     shows('course'),
   ],
   'evaluation-form-made': [logs('course.evaluation', 'course'), shows('course')],
+  'evaluation-waiting': [tellSurvey],
   'evaluation-answered': [
     announces('evaluation.answered', 'eventId'),
     (ctx, trx, { sessionId }) => lookAnew(ctx, trx, { sessionIds: [sessionId] }),
   ],
+  'absence-explained': [
+    logs('event.explain-absence', 'event'),
+    announces('attendance.explained', 'eventId'),
+    shows('attendance'),
+  ],
+  'cool-down-lifted': inside('person', 'person.lift-cool-down'),
   // Certificates
   'certificates-issued': [announceCertificates('certificate.issued'), tellIssued, showCertificates],
   'certificates-recalled': [announceCertificates('certificate.recalled'), tellRecalled, showCertificates],

@@ -290,6 +290,8 @@ const decided: Record<string, Decided> = {
   'POST /platform/record-store/tests': 'closed',
   'PUT /courses/{courseId}/evaluation': 'nobody',
   'POST /events/{eventId}/my-evaluation': 'nobody',
+  'PUT /events/{eventId}/my-absence': 'nobody',
+  'POST /people/{personId}/cool-down-lifts': 'nobody',
   'POST /events/{eventId}/zone-change': 'nobody',
   'POST /mails/{mailId}/resend': 'closed',
   'POST /me/notifications/read': 'closed',

@@ -102,6 +102,8 @@ const answersInside: Readonly<Record<string, string>> = {
   'POST /platform/record-store/tests': 'record-store-not-found',
   'PUT /courses/{courseId}/evaluation': 'changed-meanwhile',
   'POST /events/{eventId}/my-evaluation': 'evaluation-closed',
+  'PUT /events/{eventId}/my-absence': 'absence-not-known',
+  'POST /people/{personId}/cool-down-lifts': 'cool-down-none',
   'POST /sessions/{sessionId}/completions/undo': 'completion-change-not-found',
   'PUT /courses/{courseId}/attendance-rule': 'changed-meanwhile',
   'GET /events/{eventId}/attendance/reports/{reportId}': 'report-not-found',

@@ -19,6 +19,7 @@ import type {
   CertificateId,
   CertificateKeyId,
   ChangeId,
+  CoolDownLiftId,
   CourseId,
   DeliveryId,
   DirectoryId,
@@ -62,6 +63,7 @@ import type {
 } from '../domain/ids.ts'
 import type { RecordingPause } from '../domain/make-up.ts'
 import type { Language, ProblemCode, StoredMessage } from '../domain/message.ts'
+import type { KeptNoShowRule } from '../domain/no-show.ts'
 import type {
   CalendarUpdate,
   KindSettings,
@@ -149,7 +151,9 @@ export interface ColumnTypes {
     createdBy: PersonId
     roomOptions: RoomOptions
     evidenceProfile: EvidenceProfileKey
+    noShowRule: KeptNoShowRule
   }
+  coolDownLifts: { id: CoolDownLiftId; liftedBy: PersonId }
   evaluationForms: { questions: readonly EvaluationQuestion[]; madeBy: PersonId }
   evaluationAnswers: { id: EvaluationAnswerId; answers: EvaluationAnswers }
   statements: { id: StatementId; voids: StatementId; body: StatementBody }
@@ -291,6 +295,7 @@ export interface ColumnTypes {
     signInTexts: SignInTexts
     secondFactorFor: Role[]
     retention: RetentionDays
+    noShowRule: KeptNoShowRule
   }
   preflights: { findings: StoredMessage[] }
   providerHooks: { id: OrganizerId; accountId: AccountId; reason: StoredMessage }

@@ -13,9 +13,10 @@ import type { EnrollmentCause, EnrollmentStatus } from '../domain/enrollment.ts'
 import type { EvaluationAnswers, EvaluationQuestion } from '../domain/evaluation.ts'
 import type { EventSnapshot } from '../domain/event-snapshot.ts'
 import type { EvidenceProfileKey } from '../domain/evidence-profile.ts'
-import type { AbsenceId, AccountId, ApiKeyId, AttendanceReportId, AuditEntryId, CertificateId, CertificateKeyId, ChangeId, CourseId, DeliveryId, DirectoryId, EnrollmentChangeId, EnrollmentRuleId, ErasureId, EvaluationAnswerId, EventChangeId, EventId, GroupId, IdentityProviderId, InboundCallId, LmsId, LmsLinkId, LoginId, MailId, MarkingId, MoveId, NotificationId, OrganizerId, PairingId, PasskeyId, PersonId, PersonImportId, PlanId, PlatformId, PresenceAnswerId, PresenceCheckId, RecordingId, ReportExportId, ReportViewId, RoomAttemptId, RoomId, SeriesId, SessionFieldId, SessionId, StatementId, StayId, WebhookEventId, WebhookId } from '../domain/ids.ts'
+import type { AbsenceId, AccountId, ApiKeyId, AttendanceReportId, AuditEntryId, CertificateId, CertificateKeyId, ChangeId, CoolDownLiftId, CourseId, DeliveryId, DirectoryId, EnrollmentChangeId, EnrollmentRuleId, ErasureId, EvaluationAnswerId, EventChangeId, EventId, GroupId, IdentityProviderId, InboundCallId, LmsId, LmsLinkId, LoginId, MailId, MarkingId, MoveId, NotificationId, OrganizerId, PairingId, PasskeyId, PersonId, PersonImportId, PlanId, PlatformId, PresenceAnswerId, PresenceCheckId, RecordingId, ReportExportId, ReportViewId, RoomAttemptId, RoomId, SeriesId, SessionFieldId, SessionId, StatementId, StayId, WebhookEventId, WebhookId } from '../domain/ids.ts'
 import type { RecordingPause } from '../domain/make-up.ts'
 import type { Language, StoredMessage } from '../domain/message.ts'
+import type { KeptNoShowRule } from '../domain/no-show.ts'
 import type { CalendarUpdate, KindSettings, NotificationKind, NotificationParams, NotificationTopic } from '../domain/notification.ts'
 import type { ErasedKind } from '../domain/personal-data.ts'
 import type { ImageKind, MailHeader, SignInTexts, Weekday } from '../domain/platform.ts'
@@ -34,6 +35,15 @@ type MaybeInstant = ColumnType<Date | null, Date | string | null | undefined, Da
 type Json<T> = ColumnType<T, string, string>
 type FilledJson<T> = ColumnType<T, string | undefined, string>
 type MaybeJson<T> = ColumnType<T | null, string | null | undefined, string | null>
+
+/** What somebody says of why they could not come. It can be about their health. */
+export interface AbsenceExplanationsTable {
+  platformId: PlatformId
+  eventId: EventId
+  personId: PersonId
+  explanation: string
+  saidAt: Instant
+}
 
 export interface AbsencesTable {
   platformId: PlatformId
@@ -551,6 +561,16 @@ export interface CompletionsTable {
   supersededAt: MaybeInstant
 }
 
+/** That somebody may enroll themselves again: no-shows before it count no more. */
+export interface CoolDownLiftsTable {
+  platformId: PlatformId
+  id: CoolDownLiftId
+  personId: PersonId
+  liftedAt: Instant
+  liftedBy: PersonId
+  reason: string
+}
+
 export interface CourseImagesTable {
   platformId: PlatformId
   courseId: CourseId
@@ -589,6 +609,8 @@ export interface CoursesTable {
   spareAccountId: AccountId | null
   /** Whom its evidence has to convince; null = nobody was named. */
   evidenceProfile: EvidenceProfileKey | null
+  /** Of this course alone; null = as the platform has it. */
+  noShowRule: MaybeJson<KeptNoShowRule>
 }
 
 /** Programs of organizations that say by SCIM who is there. */
@@ -1486,6 +1508,8 @@ export interface PlatformsTable {
   secondFactorFor: Generated<Role[]>
   /** A login that nobody uses ends after so long. */
   idleMinutes: Generated<number>
+  /** From how many no-shows on somebody can't enroll themselves for a while. Null = they may. */
+  noShowRule: MaybeJson<KeptNoShowRule>
 }
 
 export interface PreflightsTable {
@@ -2177,6 +2201,7 @@ export interface RoutingTables {
 }
 
 export interface Tables extends RoutingTables {
+  absenceExplanations: AbsenceExplanationsTable
   absences: AbsencesTable
   accountCalls: AccountCallsTable
   accounts: AccountsTable
@@ -2208,6 +2233,7 @@ export interface Tables extends RoutingTables {
   completionRules: CompletionRulesTable
   completionWarnings: CompletionWarningsTable
   completions: CompletionsTable
+  coolDownLifts: CoolDownLiftsTable
   courseImages: CourseImagesTable
   courses: CoursesTable
   directories: DirectoriesTable

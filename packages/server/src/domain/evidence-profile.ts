@@ -30,6 +30,8 @@ export interface ProfileSource {
   /** As the law or standard calls itself. */
   readonly law: string
   readonly url: string
+  /** Who wrote what was read, with its date where it has one. */
+  readonly readIn: string
   /** A date. */
   readonly readOn: string
   /** Read of somebody who writes about the rule, and not in the rule itself. */
@@ -71,6 +73,7 @@ export const evidenceProfiles: Readonly<Record<EvidenceProfileKey, EvidenceProfi
     source: {
       law: 'D.Lgs. 81/2008 art. 37, Accordo Stato-Regioni 17 aprile 2025 (n. 59/CSR)',
       url: 'https://www.sicurezzambiente.net/news-e-eventi__3/accordo-stato-regioni-17-aprile-2025_ID3043.html',
+      readIn: 'sicurezzambiente.net, 2025-10-30',
       readOn: READ_ON,
       isSecondHand: true,
       supposed: ['content', 'instructors'],
@@ -87,6 +90,7 @@ export const evidenceProfiles: Readonly<Record<EvidenceProfileKey, EvidenceProfi
     source: {
       law: 'NASBA/AICPA, Statement on Standards for CPE Programs, No. 16',
       url: 'https://www.nasbaregistry.org/what-sponsors-need-to-know/reasons-compliance-audit-failures-group-internet-based-delivery-method',
+      readIn: 'nasbaregistry.org',
       readOn: READ_ON,
       isSecondHand: false,
       supposed: ['share', 'keepYears'],
@@ -95,8 +99,9 @@ export const evidenceProfiles: Readonly<Record<EvidenceProfileKey, EvidenceProfi
   hipaa: {
     asks: { ...nothing, keepYears: 6, content: true },
     source: {
-      law: '45 CFR 164.530(j), 164.316(b)(2)',
+      law: 'HIPAA, 45 CFR 164.530(j), 164.316(b)(2)',
       url: 'https://hipaanswers.com',
+      readIn: 'hipaanswers.com, medcurity.com',
       readOn: READ_ON,
       isSecondHand: true,
       supposed: [],
@@ -105,8 +110,9 @@ export const evidenceProfiles: Readonly<Record<EvidenceProfileKey, EvidenceProfi
   osha: {
     asks: { ...nothing, keepYears: 3, content: true, instructors: true },
     source: {
-      law: '29 CFR 1910.1030',
+      law: 'OSHA 1910.1030 (bloodborne pathogens)',
       url: 'https://totalmedicalcompliance.com',
+      readIn: 'totalmedicalcompliance.com',
       readOn: READ_ON,
       isSecondHand: true,
       supposed: [],
@@ -115,8 +121,9 @@ export const evidenceProfiles: Readonly<Record<EvidenceProfileKey, EvidenceProfi
   france: {
     asks: { ...nothing, keepYears: 5, signatures: true, instructors: true },
     source: {
-      law: 'Code du travail, art. R. 6313-3; Qualiopi',
+      law: 'Code du travail R.6313-3, Qualiopi',
       url: 'https://www.centre-inffo.fr',
+      readIn: 'centre-inffo.fr, 2022-05-11',
       readOn: READ_ON,
       isSecondHand: false,
       supposed: ['keepYears', 'signatures', 'instructors'],

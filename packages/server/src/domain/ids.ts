@@ -30,6 +30,7 @@ export type ErasureId = Id<'erasure'>
 export type EvaluationAnswerId = Id<'evaluation-answer'>
 /** Of a rule by which a group gets places in a course. */
 export type EnrollmentRuleId = Id<'enrollment-rule'>
+export type CoolDownLiftId = Id<'cool-down-lift'>
 export type EventChangeId = Id<'event-change'>
 export type CertificateId = Id<'certificate'>
 /** Of a key that badges are signed with. */

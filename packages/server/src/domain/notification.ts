@@ -205,6 +205,14 @@ const rules = {
     events: 'none',
     placeholders: [...ofSession, 'event'],
   },
+  // True as long as the person may answer and has not: the event is over.
+  survey: {
+    topic: 'reminders',
+    isOptional: true,
+    holdsFor: enrolledStatuses,
+    events: 'told',
+    placeholders: [...ofSession, 'event'],
+  },
   message: {
     topic: 'changes',
     isOptional: false,

@@ -64,6 +64,10 @@ const evidence = (kind: DataKind, of: string, more: Decision = {}): Decision => 
 const nothing = (more: Decision = {}): Decision => more
 
 export const decisions: Readonly<Record<string, Decision>> = {
+  absence_explanations: own('attendance', 'person_id', {
+    retention: 'evidence',
+    note: 'why they could not come; no evidence',
+  }),
   absences: own('calendar', 'person_id'),
   account_calls: nothing(),
   accounts: nothing({ plain: ['pairing_reason', 'room_options', 'settings'] }),
@@ -116,8 +120,9 @@ export const decisions: Readonly<Record<string, Decision>> = {
   completion_rules: nothing({ deeds: ['made_by'], plain: ['requirements'] }),
   completion_warnings: own('completions', 'person_id'),
   completions: evidence('completions', 'person_id'),
+  cool_down_lifts: own('attendance', 'person_id', { deeds: ['lifted_by'] }),
   course_images: nothing(),
-  courses: nothing({ deeds: ['created_by'], plain: ['room_options'] }),
+  courses: nothing({ deeds: ['created_by'], plain: ['no_show_rule', 'room_options'] }),
   directories: nothing({ deeds: ['created_by'], plain: ['name', 'prefix'] }),
   directory_groups: nothing(),
   directory_people: own('sign-in', 'person_id'),
@@ -235,7 +240,7 @@ export const decisions: Readonly<Record<string, Decision>> = {
   plans: nothing({ deeds: ['person_id'] }),
   platform_hosts: nothing(),
   platform_images: nothing(),
-  platforms: nothing({ plain: ['sign_in_texts', 'retention'] }),
+  platforms: nothing({ plain: ['sign_in_texts', 'retention', 'no_show_rule'] }),
   preflights: nothing({ plain: ['findings'] }),
   presence_answers: evidence('attendance', 'person_id', { deeds: ['said_by'] }),
   presence_checks: nothing({

@@ -28,6 +28,7 @@ export const webhookEventTypes = [
   'certificate.issued',
   'certificate.recalled',
   'attendance.judged',
+  'attendance.explained',
   'evaluation.answered',
   'presence.asked',
   'presence.answered',

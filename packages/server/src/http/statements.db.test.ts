@@ -26,7 +26,7 @@ const bounds = {
   'move ten events': 136,
   'cancel an event': 15,
   'read a session': 16,
-  'mark three people': 16,
+  'mark three people': 17,
   'cancel the session': 23,
 }
 

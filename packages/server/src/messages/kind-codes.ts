@@ -42,6 +42,7 @@ const codes: Readonly<Record<WordedKind, KindCode>> = {
   reminder: 'notify-reminder',
   nudge: 'notify-nudge',
   recording: 'notify-recording',
+  survey: 'notify-survey',
   'led-elsewhere': 'notify-led-elsewhere',
   message: 'notify-message',
   'not-started': 'notify-not-started',

@@ -4,7 +4,7 @@ import type { AnyOf } from '@lectern/texts'
 /** More than one: said as a list of the language. */
 type Words = readonly string[] | AnyOf
 
-export type Topic = 'admin' | 'audit' | 'board' | 'brand' | 'breakouts' | 'bulk' | 'calendar' | 'certificates' | 'completion' | 'data' | 'doctor' | 'duties' | 'enrolling' | 'everybody' | 'evidence' | 'home' | 'learning' | 'lifecycle' | 'lms' | 'navigation' | 'notices' | 'personal' | 'planning' | 'presence' | 'programs' | 'recordings' | 'reports' | 'saml' | 'search' | 'teaching' | 'training'
+export type Topic = 'admin' | 'audit' | 'board' | 'brand' | 'breakouts' | 'bulk' | 'calendar' | 'certificates' | 'completion' | 'data' | 'doctor' | 'duties' | 'enrolling' | 'everybody' | 'evidence' | 'home' | 'learning' | 'lifecycle' | 'lms' | 'navigation' | 'noshows' | 'notices' | 'personal' | 'planning' | 'presence' | 'programs' | 'recordings' | 'reports' | 'saml' | 'search' | 'teaching' | 'training'
 
 export interface TextValues {
   // admin
@@ -359,6 +359,8 @@ export interface TextValues {
   'audit.did.person.choose-deputy': null
   'audit.did.person.remove-deputy': null
   'audit.did.enrollment.refuse': null
+  'audit.did.event.explain-absence': null
+  'audit.did.person.lift-cool-down': null
   // board
   'board.viewName': { view: 'month' | 'week' | 'lanes' | 'agenda' }
   'board.lanesBy': null
@@ -1131,6 +1133,8 @@ export interface TextValues {
   'enrolling.ruleSave': null
   'enrolling.ruleNobody': null
   'enrolling.ruleSession': { session: string | Words; added: number; waiting: number }
+  'enrolling.rulesNoGroups': null
+  'enrolling.rulesMakeGroup': null
   // everybody
   'app.loading': null
   'app.retry': null
@@ -1296,6 +1300,7 @@ export interface TextValues {
   'nav.door': null
   'event.door': null
   'nav.team': null
+  'mine.noShows': null
   // evidence
   'evidenceProfile.label': null
   'evidenceProfile.help': null
@@ -1314,7 +1319,7 @@ export interface TextValues {
   'evidenceProfile.supposed': { asks: string | Words }
   'evidenceProfile.green': { name: string | Words }
   'evidenceProfile.red': { name: string | Words }
-  'evidenceProfile.readIn': null
+  'evidenceProfile.readIn': { site: string | Words }
   // home
   'home.greeting': { time: 'morning' | 'afternoon' | 'evening'; name: string | Words }
   'home.eventsWeek': { count: number }
@@ -1649,6 +1654,45 @@ export interface TextValues {
   'nav.dataCheck': null
   'nav.data': null
   'nav.lms': null
+  // noshows
+  'noShows.title': null
+  'noShows.own': null
+  'noShows.none': null
+  'noShows.noneText': null
+  'noShows.offText': null
+  'noShows.wrong': null
+  'noShows.state': { state: 'counts' | 'past' | 'lifted' | 'excused' }
+  'noShows.byHand': null
+  'noShows.explanation': null
+  'noShows.count': { count: number }
+  'noShows.countIn': { count: number; course: string | Words }
+  'noShows.until': { own: 'yes' | 'no'; when: string | Words }
+  'noShows.ruleSays': { own: 'yes' | 'no'; fromCount: number; within: number; days: number }
+  'noShows.explain': null
+  'noShows.explainAnew': null
+  'noShows.youSaid': null
+  'noShows.why': null
+  'noShows.whyHelp': null
+  'noShows.say': null
+  'noShows.excuse': null
+  'noShows.excuseWhy': null
+  'noShows.excuseHelp': null
+  'noShows.markedMeanwhile': null
+  'noShows.lift': null
+  'noShows.liftWhy': null
+  'noShows.liftHelp': null
+  'noShows.lifted': { when: string | Words; by: string | Words; reason: string | Words }
+  'noShows.liftedByGone': { when: string | Words; reason: string | Words }
+  'noShows.below': null
+  'noShows.belowCourse': null
+  'noShows.mode': null
+  'noShows.modeOff': null
+  'noShows.modeOn': null
+  'noShows.modeFollow': null
+  'noShows.limit': null
+  'noShows.within': null
+  'noShows.days': null
+  'noShows.meaning': { fromCount: number; within: number; days: number }
   // notices
   'notices.title': null
   'notices.none': null
@@ -2076,6 +2120,8 @@ export interface TextValues {
   'timeline.event.change-presence': null
   'timeline.event.correct-presence': null
   'timeline.event.set-recording-clock': null
+  'course.noShows': null
+  'course.more': null
   // presence
   'presence.title': null
   'presence.tab': null
@@ -2144,6 +2190,9 @@ export interface TextValues {
   'presence.offlineKept': { count: number }
   'presence.offlineNobody': null
   'presence.offlineListOf': { name: string | Words }
+  'presence.asks': { time: string | Words }
+  'presence.tellElsewhere': null
+  'presence.toEvent': null
   // programs
   'programs.docs': null
   'programs.onceTitle': null
@@ -2673,6 +2722,7 @@ export interface TextValues {
   'stays.reportSays': { state: 'read' | 'withheld'; runs: number; people: number }
   'stays.download': { when: string | Words }
   'matrix.evidence': null
+  'sheet.explained': { explanation: string | Words }
   // training
   'spare.title': null
   'spare.help': null

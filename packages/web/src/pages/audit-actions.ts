@@ -137,6 +137,8 @@ const texts = [
   'audit.did.session.score',
   'audit.did.course.completion-rule',
   'audit.did.course.evaluation',
+  'audit.did.event.explain-absence',
+  'audit.did.person.lift-cool-down',
   'audit.did.session.create',
   'audit.did.session.decide',
   'audit.did.session.delete',

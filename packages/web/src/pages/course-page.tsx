@@ -14,6 +14,7 @@ import { OpenSessions } from '../features/training/enrollments/open-sessions.tsx
 import { CoursePlanMenu } from '../features/training/planning/course-plan-menu.tsx'
 import { useSessions } from '../features/training/sessions/queries.ts'
 import { enrolledText } from '../features/training/sessions/session-facts.tsx'
+import { ActionsMenu } from '../ui/actions-menu.tsx'
 import { lazily } from '../ui/lazily.tsx'
 import { Page } from '../ui/page.tsx'
 import { CalendarPicture } from '../ui/pictures.tsx'
@@ -53,6 +54,12 @@ const EvaluationResultsPanel = lazily(
 const EnrollmentRulesPanel = lazily(
   async () =>
     (await import('../features/training/enrollments/enrollment-rules-panel.tsx')).EnrollmentRulesPanel,
+)
+
+const CourseNoShowsPanel = lazily(
+  async () =>
+    (await withTexts(['noshows'], import('../features/training/no-shows/course-rule-panel.tsx')))
+      .CourseNoShowsPanel,
 )
 
 const EnrollIntoSessionsPanel = lazy(async () => ({
@@ -129,32 +136,7 @@ function CourseDetails({ course }: { course: Course }) {
         }
       </Loaded>
       {/* Below the list, and not before it is there: nothing moves. */}
-      {course.may.plan && sessions.data && (
-        <Group gap="xs" mt="md" className="no-print">
-          {course.may.edit && (
-            <Button variant="default" onClick={() => open('rule')}>
-              {t('course.rule')}
-            </Button>
-          )}
-          <Button variant="default" onClick={() => open('completion-rule')}>
-            {t('completion.ruleTitle')}
-          </Button>
-          {course.may.edit && (
-            <Button variant="default" onClick={() => open('evaluation')}>
-              {t('evaluation.title')}
-            </Button>
-          )}
-          <Button variant="default" onClick={() => open('evaluation-results')}>
-            {t('evaluation.results')}
-          </Button>
-          <Button variant="default" onClick={() => open('enrollment-rules')}>
-            {t('enrolling.rules')}
-          </Button>
-          <Button variant="default" component={Link} href={`/expiring?course=${course.id}`}>
-            {t('completion.expiring')}
-          </Button>
-        </Group>
-      )}
+      {course.may.plan && sessions.data && <CourseMore course={course} isPhone={isPhone} onOpen={open} />}
       {panel === 'enroll' && mayEnroll && (
         <Suspense>
           <EnrollIntoSessionsPanel courseId={course.id} onClose={close} />
@@ -171,6 +153,7 @@ function CourseDetails({ course }: { course: Course }) {
       {panel === 'enrollment-rules' && course.may.plan && (
         <EnrollmentRulesPanel courseId={course.id} onClose={close} />
       )}
+      {panel === 'no-shows' && course.may.edit && <CourseNoShowsPanel course={course} onClose={close} />}
       {panel === 'edit' && course.may.edit && <CoursePanel course={course} onClose={close} />}
       {panel === 'new-session' && course.may.plan && (
         <SessionPanel
@@ -180,6 +163,52 @@ function CourseDetails({ course }: { course: Course }) {
         />
       )}
     </Page>
+  )
+}
+
+interface CourseMoreProps {
+  course: Course
+  isPhone: boolean
+  onOpen: (panel: string) => void
+}
+
+/** Rules, survey and results of a course: buttons beside each other, or one menu where they would stand below each other. */
+function CourseMore({ course, isPhone, onOpen }: CourseMoreProps) {
+  const { t } = useTexts()
+  const [, navigate] = useLocation()
+  const expiring = `/expiring?course=${course.id}`
+  const mine = course.may.edit
+  const items = [
+    ...(mine ? [{ panel: 'rule', label: t('course.rule') }] : []),
+    { panel: 'completion-rule', label: t('completion.ruleTitle') },
+    ...(mine ? [{ panel: 'no-shows', label: t('course.noShows') }] : []),
+    { panel: 'enrollment-rules', label: t('enrolling.rules') },
+    ...(mine ? [{ panel: 'evaluation', label: t('evaluation.title') }] : []),
+    { panel: 'evaluation-results', label: t('evaluation.results') },
+    { panel: 'expiring', label: t('completion.expiring') },
+  ]
+  return (
+    <Group gap="xs" mt="md" className="no-print">
+      {isPhone ? (
+        <ActionsMenu
+          label={t('course.more')}
+          items={items}
+          onChoose={(panel) => (panel === 'expiring' ? navigate(expiring) : onOpen(panel))}
+        />
+      ) : (
+        items.map(({ panel, label }) =>
+          panel === 'expiring' ? (
+            <Button key={panel} variant="default" component={Link} href={expiring}>
+              {label}
+            </Button>
+          ) : (
+            <Button key={panel} variant="default" onClick={() => onOpen(panel)}>
+              {label}
+            </Button>
+          ),
+        )
+      )}
+    </Group>
   )
 }
 

@@ -15,6 +15,12 @@ const OwnCertificatesPanel = lazily(async () => {
   return OwnCertificatesPanel
 })
 
+const OwnNoShowsPanel = lazily(
+  async () =>
+    (await withTexts(['noshows'], import('../features/training/no-shows/own-no-shows-panel.tsx')))
+      .OwnNoShowsPanel,
+)
+
 /** The home of learners; for those who plan or teach as well, a page of its own. */
 export function MyTrainingPage() {
   const { t } = useTexts()
@@ -34,6 +40,7 @@ export function MyTrainingPage() {
         }
       </Loaded>
       {panel === 'certificates' && <OwnCertificatesPanel onClose={close} />}
+      {panel === 'no-shows' && <OwnNoShowsPanel onClose={close} />}
     </Page>
   )
 }

@@ -4,7 +4,7 @@ import { Anchor, Button, Checkbox, Group, Stack, Table, Text, TextInput } from '
 import { useState } from 'react'
 import { Link, useLocation, useSearchParams } from 'wouter'
 import { AdminPage } from '../app/admin-page.tsx'
-import { useTexts } from '../app/i18n.ts'
+import { useTexts, withTexts } from '../app/i18n.ts'
 import { useMe } from '../features/people/auth/queries.ts'
 import { ImportProgress } from '../features/people/people/import-progress.tsx'
 import { PeopleTabs } from '../features/people/people/people-tabs.tsx'
@@ -33,8 +33,13 @@ import { usePathPanel } from '../ui/use-panel.ts'
 import { formatDay } from '../ui/when.ts'
 
 const PersonForm = lazily(async () => (await import('../features/people/people/person-form.tsx')).PersonForm)
+const PersonNoShows = lazily(
+  async () =>
+    (await withTexts(['noshows'], import('../features/training/no-shows/person-no-shows.tsx'))).PersonNoShows,
+)
 const PersonPanel = lazily(
-  async () => (await import('../features/people/people/person-panel.tsx')).PersonPanel,
+  async () =>
+    (await withTexts(['noshows'], import('../features/people/people/person-panel.tsx'))).PersonPanel,
 )
 
 /** @param params.personId also `new` and `import` while their panel is open */
@@ -63,7 +68,9 @@ export function PeoplePage({ params }: { params: { personId?: string } }) {
         </SlideOver>
       )}
       {opened === 'import' && <ImportPanel onClose={close} />}
-      {opened && opened !== 'new' && opened !== 'import' && <PersonPanel personId={opened} onClose={close} />}
+      {opened && opened !== 'new' && opened !== 'import' && (
+        <PersonPanel personId={opened} onClose={close} more={<PersonNoShows personId={opened} />} />
+      )}
     </AdminPage>
   )
 }

@@ -1,5 +1,6 @@
 import { Anchor } from '@mantine/core'
 import { Link, useSearch } from 'wouter'
+import { useTexts } from '../app/i18n.ts'
 import { useEvent } from '../features/training/events/queries.ts'
 import { Presence } from '../features/training/presence/own-presence.tsx'
 import { Page } from '../ui/page.tsx'
@@ -7,6 +8,7 @@ import { Loaded } from '../ui/states.tsx'
 
 /** What one is asked in an event, alone on a phone's screen: where a QR code leads. */
 export function PresencePage({ eventId }: { eventId: string }) {
+  const { t } = useTexts()
   const event = useEvent(eventId)
   const code = new URLSearchParams(useSearch()).get('code') ?? ''
   return (
@@ -17,7 +19,7 @@ export function PresencePage({ eventId }: { eventId: string }) {
           trail={[]}
           below={
             <Anchor component={Link} href={`/learn/events/${id}`} size="sm">
-              {name}
+              {t('presence.toEvent')}
             </Anchor>
           }
         >

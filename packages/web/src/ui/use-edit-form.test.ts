@@ -35,6 +35,8 @@ const pressed = [
   'features/training/attendance-rule/course-rule-panel.tsx', // the rule that stands is taken away
   'features/training/attendance-rule/rule-card.tsx', // hands it to the form
   'features/training/courses/queries.ts',
+  'features/training/no-shows/course-rule-panel.tsx', // hands it to the form
+  'features/training/no-shows/platform-rule-panel.tsx', // as well
   'features/training/zone-changes/zone-change-card.tsx',
   'pages/saml-providers-page.tsx', // the metadata at its address is read anew
 ]

@@ -297,8 +297,22 @@ type CertificateFact =
 type EvaluationFact =
   /** What people are asked after the events of a course is another. */
   | Done<'evaluation-form-made', CourseId>
+  /** People of an event that is over may answer, and have not. Said again as often as their attendance is another. */
+  | {
+      readonly kind: 'evaluation-waiting'
+      readonly id: EventId
+      readonly sessionId: SessionId
+      readonly name: string
+      readonly personIds: readonly PersonId[]
+    }
   /** Somebody has answered of an event; who is not said. */
   | { readonly kind: 'evaluation-answered'; readonly id: EventId; readonly sessionId: SessionId }
+
+type NoShowFact =
+  /** Somebody says why they could not come to an event; what they say is not said here. */
+  | Done<'absence-explained', EventId>
+  /** Somebody may enroll themselves again. */
+  | Done<'cool-down-lifted', PersonId>
 
 type AvailabilityFact =
   | Done<'weekly-hours-changed', PersonId>
@@ -315,5 +329,6 @@ export type TrainingFact =
   | EnrollmentFact
   | CompletionFact
   | EvaluationFact
+  | NoShowFact
   | AvailabilityFact
   | PlanFact

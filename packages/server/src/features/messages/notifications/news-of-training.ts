@@ -59,6 +59,14 @@ export const tellRecordings: Follower<FactOf<'recordings-found'>> = async (ctx, 
   await tell(ctx, trx, { kind: 'recording', sessionId, params }, await listLearners(ctx, trx, sessionId))
 }
 
+/** Once for an event, whatever becomes of their attendance. */
+export const tellSurvey: Follower<FactOf<'evaluation-waiting'>> = (ctx, trx, fact) => {
+  const { id, sessionId, name, personIds } = fact
+  const params = { values: { event: name }, path: `/learn/events/${id}` }
+  const news = { kind: 'survey', sessionId, eventIds: [id], params, key: `survey:${id}` } as const
+  return tell(ctx, trx, news, personIds)
+}
+
 /** However many they are, one list for each kind of news and reason. */
 export const tellOfPlaces: Follower<FactOf<'enrollments-changed'>> = async (
   ctx,

@@ -123,6 +123,26 @@ export async function listCoursesOfRemoved(
     .execute()
 }
 
+/** Events whose survey is open, and that a person attended and has not answered yet. */
+export async function listToEvaluate(
+  db: Db | Trx,
+  platformId: PlatformId,
+  personId: PersonId,
+  eventIds: readonly EventId[],
+): Promise<EventId[]> {
+  if (eventIds.length === 0) return []
+  const { rows } = await sql<{ id: EventId }>`
+    select e.id from events e
+    cross join lateral (select f.is_open from evaluation_forms f
+      where f.platform_id = e.platform_id and f.course_id = e.course_id order by f.version desc limit 1) form
+    where e.platform_id = ${platformId} and e.id = any(${[...eventIds]}::uuid[]) and form.is_open
+      and exists (select from effective_attendance a where a.platform_id = e.platform_id and a.event_id = e.id
+        and a.person_id = ${personId} and a.status in ('present', 'partly'))
+      and not exists (select from evaluation_participations p where p.platform_id = e.platform_id
+        and p.event_id = e.id and p.person_id = ${personId})`.execute(db)
+  return rows.map((row) => row.id)
+}
+
 /** Which of these events there are. */
 export async function listThere(
   db: Db | Trx,

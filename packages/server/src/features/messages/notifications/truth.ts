@@ -65,6 +65,7 @@ export async function truthsOf(
   const idsOf = (kind: Told['kind']) =>
     unique(notifications.flatMap((told) => (told.kind === kind ? told.eventIds : [])))
   const entered = new Set(await situationsStore.listEntered(db, platformId, personId, idsOf('nudge')))
+  const asked = new Set(await situationsStore.listToEvaluate(db, platformId, personId, idsOf('survey')))
   const started = new Set(await situationsStore.listStarted(db, platformId, idsOf('not-started')))
   const views = unique(notifications.flatMap(({ params }) => params.viewId ?? []))
   const sent = new Set<string>(await situationsStore.listSentViews(db, platformId, personId, views))
@@ -91,7 +92,8 @@ export async function truthsOf(
       const isSo = (event: SituationEvent) =>
         // A learner without a place loses the cancelled events, too: perhaps nobody has told them of the cancellation yet.
         (kind === 'removed' || (event.cancelledAt !== null) === wantsCancelled) &&
-        (when === 'reading' || event.endsAt > now) &&
+        (when === 'reading' || event.endsAt > now || kind === 'survey') &&
+        (kind !== 'survey' || asked.has(event.id)) &&
         (kind !== 'room-not-ready' || red.has(event.id)) &&
         (kind !== 'nudge' || !entered.has(event.id)) &&
         (kind !== 'not-started' || !started.has(event.id)) &&

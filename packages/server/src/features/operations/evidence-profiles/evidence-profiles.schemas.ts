@@ -28,6 +28,7 @@ export const EvidenceProfile = z
       .object({
         law: z.string(),
         url: z.string(),
+        readIn: z.string().describe('who wrote what was read'),
         readOn: z.iso.date(),
         isSecondHand: z.boolean().describe('read of somebody who writes about the rule, not in the rule'),
         supposed: z.array(askNames).describe('what is customary and stands in no text that was read'),

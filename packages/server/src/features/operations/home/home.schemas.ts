@@ -190,6 +190,7 @@ const HomeLearning = z.object({
     )
     .describe('completed or over, the latest first; five'),
   hasMoreDone: z.boolean(),
+  noShows: z.int32().describe('events that one missed, in courses where no-shows are counted'),
 })
 
 export const Home = z

@@ -7,6 +7,7 @@ import { listStandingOf } from '../../training/certificates/certificates.service
 import { listOwnEnrollments } from '../../training/enrollments/self-enrollment.service.ts'
 import { listOwnEvents } from '../../training/events/events.service.ts'
 import { listTaughtIds } from '../../training/events/taught.service.ts'
+import { getOwnNoShows } from '../../training/no-shows/no-shows.service.ts'
 import { listTaught } from '../roster/own-teaching.service.ts'
 import type { Home } from './home.schemas.ts'
 import * as ownStore from './own-home.store.ts'
@@ -49,7 +50,9 @@ async function getLearning(ctx: Ctx, actor: Actor): Promise<NonNullable<HomeView
   const certificates = await listStandingOf(ctx, actor.personId, pastIds)
   const since = addMinutes(now, -ANSWER_DAYS * DAY)
   const answers = await ownStore.listAnswers(ctx.db, platformId, actor.personId, { since, now, limit: FEW })
+  const { items: missed } = await getOwnNoShows(ctx, actor)
   return {
+    noShows: missed.length,
     events: events.items,
     hasMoreEvents: events.nextCursor !== null,
     places: places.items,

@@ -26,6 +26,7 @@ export const RosterLearner = z
     nudgedAt: Instant.nullable(),
     attendance: Attendance.describe('the mark by hand'),
     effective: EffectiveAttendance,
+    explanation: z.string().describe('what they say of why they could not come; empty = nothing'),
   })
   .meta({ id: 'RosterLearner' })
 

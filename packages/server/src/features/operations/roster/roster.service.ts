@@ -7,6 +7,7 @@ import { toMessage } from '../../../messages/messages.ts'
 import { nameOf } from '../../people/people/people.service.ts'
 import { listMarks, notMarked } from '../../training/attendance/attendance.service.ts'
 import { getTaught, listEventInstructors, mayMark } from '../../training/events/taught.service.ts'
+import { listExplanations } from '../../training/no-shows/no-shows.service.ts'
 import { listEffective, notKnown } from '../../training/verdicts/effective.service.ts'
 import { askForLook, type Look } from './looks.service.ts'
 import type { Roster, RosterLearner } from './roster.schemas.ts'
@@ -32,6 +33,7 @@ export async function getRoster(ctx: Ctx, actor: Actor, eventId: EventId): Promi
   const nudges = await rosterStore.listNudges(ctx.db, platformId, event)
   const marks = await listMarks(ctx, eventId)
   const effective = await listEffective(ctx, eventId)
+  const explanations = await listExplanations(ctx, eventId)
   const [numbers] = await rosterStore.countEvents(ctx.db, platformId, [eventId])
   const instructors = await listEventInstructors(ctx, ctx.db, eventId)
   const learners = places.flatMap(({ personId, firstName, lastName, ...place }): LearnerView[] => {
@@ -56,6 +58,7 @@ export async function getRoster(ctx: Ctx, actor: Actor, eventId: EventId): Promi
         nudgedAt: nudges.get(personId)?.toISOString() ?? null,
         attendance: withoutPerson(mark),
         effective: held,
+        explanation: explanations.get(personId) ?? '',
       },
     ]
   })

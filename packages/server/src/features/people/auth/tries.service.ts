@@ -14,6 +14,8 @@ const STRANGERS: TryRule = { free: 10, maxWaitSeconds: 900, forgetSeconds: 900 }
 const KNOWN: TryRule = { free: 10, maxWaitSeconds: 300, forgetSeconds: 60 }
 /** Failures for all accounts from one address: a company may be behind it. */
 const ADDRESS: TryRule = { free: 100, maxWaitSeconds: 300, forgetSeconds: 30 }
+/** Words and codes that one person may have misheard: twenty in ten minutes. */
+const GUESSES: TryRule = { free: 20, maxWaitSeconds: 600, forgetSeconds: 30 }
 /** Requests for new passwords from one address. */
 const RESETS: TryRule = { free: 30, maxWaitSeconds: 300, forgetSeconds: 60 }
 
@@ -109,6 +111,33 @@ export async function tryFromNetwork<T>(ctx: Ctx, caller: Caller, work: () => Pr
 /** @throws {TooManyRequestsError} when one address asks for many */
 export function countReset(ctx: Ctx, { network }: Caller): Promise<void> {
   return count(ctx, { key: keyOf('resets', network), rule: RESETS })
+}
+
+/** How often somebody may still be wrong about one thing, and how long they have to wait where they may not. */
+export interface Guesses {
+  readonly left: number
+  readonly waitSeconds: number
+}
+
+/** Nobody else guesses as them until the transaction ends, on whatever node. @param about what is guessed, and who guesses */
+export async function lockGuesses(ctx: Ctx, trx: Trx, about: readonly string[]): Promise<Guesses> {
+  const key = keyOf('guesses', ...about)
+  await triesStore.holdKey(trx, ctx.platform.id, key)
+  const [row] = await triesStore.listTries(trx, ctx.platform.id, [key])
+  if (!row) return { left: GUESSES.free, waitSeconds: 0 }
+  const failures = failuresAt(row, GUESSES, ctx.now())
+  const waitSeconds = waitSecondsAt(row, GUESSES, ctx.now())
+  return { left: waitSeconds > 0 ? 0 : Math.max(1, GUESSES.free - failures), waitSeconds }
+}
+
+/** After {@link lockGuesses}. */
+export async function countWrong(ctx: Ctx, trx: Trx, about: readonly string[], wrong: number): Promise<void> {
+  if (wrong === 0) return
+  const [now, key] = [ctx.now(), keyOf('guesses', ...about)]
+  const row = await triesStore.lockTries(trx, ctx.platform.id, key, { now, forgetAt: forgetAt(now) })
+  const failures = failuresAt(row, GUESSES, now) + wrong
+  await triesStore.setFailures(trx, ctx.platform.id, key, { failures, triedAt: now })
+  await triesStore.deleteForgotten(trx, ctx.platform.id, now)
 }
 
 /** The person signed in with this browser and from this network: strangers do not slow them down there. */

@@ -26,6 +26,13 @@ export async function lockTries(
   return row
 }
 
+/** One after the other comes here, also where there is no counter yet. */
+export async function holdKey(trx: Trx, platformId: PlatformId, key: Buffer): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('tries' || ${platformId}::text || ${key.toString('hex')}, 0))`.execute(
+    trx,
+  )
+}
+
 export function listTries(db: Db | Trx, platformId: PlatformId, keys: readonly Buffer[]) {
   return db
     .selectFrom('signInTries')

@@ -152,7 +152,11 @@ export async function forgetEvidence(
       and not exists (select from completions c where c.platform_id = e.platform_id and c.session_id = e.session_id))`
   const answers = await sql`delete from evaluation_answers where ${old}`.execute(trx)
   const participations = await sql`delete from evaluation_participations where ${old}`.execute(trx)
-  const more = Number(answers.numAffectedRows ?? 0) + Number(participations.numAffectedRows ?? 0)
+  const explanations = await sql`delete from absence_explanations where ${old}`.execute(trx)
+  const more = [answers, participations, explanations].reduce(
+    (sum, { numAffectedRows }) => sum + Number(numAffectedRows ?? 0),
+    0,
+  )
   return (rows[0]?.gone ?? 0) + more
 }
 

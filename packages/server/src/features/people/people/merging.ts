@@ -30,6 +30,7 @@ const derived = stays('made anew of what moves')
 
 /** Columns of people as the database calls them: `table.column`. */
 export const mergings: Readonly<Record<string, Merging>> = {
+  'absence_explanations.person_id': yields('event_id'),
   'absences.person_id': moves,
   'api_keys.person_id': followed('keys of who is not active end'),
   'apps.changed_by': deed,
@@ -60,6 +61,8 @@ export const mergings: Readonly<Record<string, Merging>> = {
   'completion_warnings.person_id': yields('session_id'),
   // As verdicts.
   'completions.person_id': evidence('session_id'),
+  'cool_down_lifts.lifted_by': deed,
+  'cool_down_lifts.person_id': moves,
   'courses.created_by': moves,
   'directories.created_by': deed,
   'directory_people.person_id': yields('directory_id'),

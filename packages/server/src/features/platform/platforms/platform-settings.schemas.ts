@@ -4,6 +4,7 @@ import { IDLE_MINUTES, imageKinds, mailHeaders } from '../../../domain/platform.
 import { roles } from '../../../domain/role.ts'
 import { Language, line, name, perLanguage, TimeZone, text, Version } from '../../../http/schemas.ts'
 import { says } from '../../../http/wrong-shape.ts'
+import { NoShowRule } from './no-show-rule.schemas.ts'
 
 /** Words of the sign-in page. */
 const MAX_TITLE = 120
@@ -52,6 +53,9 @@ const idleMinutes = z
   .min(IDLE_MINUTES.least)
   .max(IDLE_MINUTES.most)
   .describe('a login that nobody uses ends after so long')
+const noShowRule = NoShowRule.nullable().describe(
+  'from how many no-shows on nobody enrolls themselves for a while, in courses without a rule of their own; null = nobody’s are counted',
+)
 const languages = z.array(Language).min(1).max(20).describe('those that people may choose, in order')
 
 export const PlatformImage = z
@@ -96,6 +100,7 @@ export const PlatformSettings = z
     recordsEvents,
     secondFactorFor,
     idleMinutes,
+    noShowRule,
     version: Version,
   })
   .meta({ id: 'PlatformSettings' })
@@ -119,6 +124,7 @@ export const ChangePlatformSettings = z
     recordsEvents,
     secondFactorFor,
     idleMinutes,
+    noShowRule,
   })
   .partial()
   .meta({ id: 'ChangePlatformSettings' })

@@ -6,6 +6,7 @@ import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { definedOnly } from '../../../domain/change.ts'
 import { InvalidInputError } from '../../../domain/errors.ts'
+import { toNoShowRule, writtenRule } from '../../../domain/no-show.ts'
 import { brandOf, findImage } from '../../../domain/platform.ts'
 import type { RetentionDays } from '../../../domain/retention.ts'
 import { isTimeZone } from '../../../domain/time-zone.ts'
@@ -39,6 +40,7 @@ export async function getPlatformSettings(
     recordsEvents: row.recordsEvents,
     secondFactorFor: row.secondFactorFor,
     idleMinutes: row.idleMinutes,
+    noShowRule: toNoShowRule(row.noShowRule),
     version: row.version,
   }
 }
@@ -65,7 +67,8 @@ export async function changePlatformSettings(
     const target = { platformId: ctx.platform.id, expectedVersion }
     // Other days for reports: a sweep looks anew which are to go.
     const looksAnew = change.attendanceRetentionDays === undefined ? {} : { attendanceForgetAt: ctx.now() }
-    const columns = { ...toColumns(change), ...looksAnew }
+    const noShowRule = writtenRule(change.noShowRule, before.noShowRule, ctx.now())
+    const columns = definedOnly({ ...toColumns(change), ...looksAnew, noShowRule })
     assertUpdated(await platformsStore.updatePlatform(trx, target, columns))
     const fact = { kind: 'platform-changed', id: ctx.platform.id, by: actor.personId } as const
     await happened(ctx, trx, { ...fact, changes: change, was: before })
@@ -115,7 +118,7 @@ async function getRow(ctx: Ctx, db: Parameters<typeof platformsStore.findPlatfor
   return row
 }
 
-function toColumns({ accentColor, languages, signInTexts, secondFactorFor, ...same }: Change) {
+function toColumns({ accentColor, languages, signInTexts, secondFactorFor, noShowRule: _, ...same }: Change) {
   return definedOnly({
     ...same,
     accentColor: accentColor === null ? 'standard' : accentColor,

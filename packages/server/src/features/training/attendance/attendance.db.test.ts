@@ -96,6 +96,39 @@ describe('marking by hand', () => {
     ])
   })
 
+  it('takes what a phone kept without a network: by the clock of the server, twice without harm, over nothing that is newer', async () => {
+    const { ctx } = platform
+    // Its clock is an hour ahead: marked ten minutes before it sends.
+    const [markedAt, sentAt] = ['2026-12-10T08:50:00Z', '2026-12-10T09:00:00Z']
+    const kept = { marks: [{ ...mark(learners[0], 'present'), markedAt }], sentAt }
+    const first = await markAttendance(ctx, instructor, eventId, kept)
+    expect(first.marked).toMatchObject([
+      { markedAt: '2026-12-10T07:50:00.000Z', changedAt: '2026-12-10T08:00:00.000Z', version: 1 },
+    ])
+    // The answer was lost: the same comes again, and is what is there already.
+    const again = await markAttendance(ctx, instructor, eventId, kept)
+    expect(again).toMatchObject({
+      changeId: null,
+      marked: [],
+      conflicts: [{ status: 'present', version: 1 }],
+    })
+    expect(await listChanges(ctx, instructor, eventId, learners[0].personId)).toHaveLength(1)
+    // Meanwhile somebody with a network has marked another one.
+    await markAttendance(ctx, superadmin, eventId, { marks: [mark(learners[1], 'excused')] })
+    const both = [learners[1], learners[2]].map((one) => ({ ...mark(one, 'absent'), markedAt }))
+    const later = await markAttendance(ctx, instructor, eventId, { marks: both, sentAt })
+    expect(later).toMatchObject({
+      marked: [{ personId: learners[2].personId, status: 'absent' }],
+      conflicts: [{ personId: learners[1].personId, status: 'excused', changedBy: expect.any(String) }],
+    })
+    expect(await statuses()).toEqual(['present', 'excused', 'absent'])
+    // Before the class could begin, nobody was marked: a clock that was set in between.
+    const early = { ...mark(learners[0], 'absent', 1), markedAt: '2026-11-20T08:00:00Z' }
+    await expect(markAttendance(ctx, instructor, eventId, { marks: [early], sentAt })).rejects.toMatchObject({
+      code: 'attendance-too-early',
+    })
+  })
+
   it('loses nothing when two instructors mark at once: one wins for each learner, the other is shown it', async () => {
     const { ctx } = platform
     const [one, two] = [learners[0], learners[1]]

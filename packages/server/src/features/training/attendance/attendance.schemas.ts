@@ -91,5 +91,6 @@ export const OwnAttendance = z
     source: z.enum(['mark', 'verdict']).nullable(),
     minutes: Minutes,
     verdict: Verdict.nullable().describe('what was found and why; null before it is'),
+    explanation: z.string().describe('what one said of why one could not come; empty = nothing'),
   })
   .meta({ id: 'OwnAttendance' })

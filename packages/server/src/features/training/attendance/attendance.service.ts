@@ -14,6 +14,7 @@ import {
   mayMark,
   type TaughtEvent,
 } from '../events/taught.service.ts'
+import { listExplanations } from '../no-shows/no-shows.service.ts'
 import { listVerdictsInForce, listVerdictsOn } from '../verdicts/effective.service.ts'
 import type { MarkAttendance, MarkedAttendance, Marking, OwnAttendance } from './attendance.schemas.ts'
 import * as attendanceStore from './attendance.store.ts'
@@ -136,11 +137,13 @@ export async function getOwnAttendance(
   const { personId, reader } = actor
   const [mark] = await attendanceStore.listMarks(ctx.db, ctx.platform.id, eventId, [personId])
   const verdict = (await listVerdictsInForce(ctx, reader, eventId, [personId])).get(personId) ?? null
+  const explanation = (await listExplanations(ctx, eventId, personId)).get(personId) ?? ''
+  const known = { verdict, explanation }
   if (mark && mark.status !== 'not-set')
-    return { status: mark.status, source: 'mark', minutes: mark.minutes, verdict }
-  if (!verdict) return { status: 'not-set', source: null, minutes: null, verdict }
+    return { status: mark.status, source: 'mark', minutes: mark.minutes, ...known }
+  if (!verdict) return { status: 'not-set', source: null, minutes: null, ...known }
   const minutes = verdict.seconds === null ? null : Math.floor(verdict.seconds / 60)
-  return { status: verdict.status, source: 'verdict', minutes, verdict }
+  return { status: verdict.status, source: 'verdict', minutes, ...known }
 }
 
 /** Every verdict that there was on somebody in an event, newest first. */

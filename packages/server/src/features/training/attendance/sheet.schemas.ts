@@ -25,6 +25,7 @@ export const SheetLearner = z
     attendance: Attendance.describe('the mark by hand'),
     verdict: Verdict.nullable().describe('null: not judged, as before the end'),
     effective: EffectiveAttendance,
+    explanation: z.string().describe('what they say of why they could not come; empty = nothing'),
   })
   .meta({ id: 'SheetLearner' })
 

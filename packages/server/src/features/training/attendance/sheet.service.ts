@@ -9,6 +9,7 @@ import type { JudgedStay } from '../../../domain/verdict.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { nameOf } from '../../people/people/people.service.ts'
 import { getTaught, mayMark } from '../events/taught.service.ts'
+import { listExplanations } from '../no-shows/no-shows.service.ts'
 import { listEffective, listVerdictsInForce, notKnown } from '../verdicts/effective.service.ts'
 import { describeJudging } from '../verdicts/judging.service.ts'
 import { listMarks, notMarked } from './attendance.service.ts'
@@ -28,6 +29,7 @@ export async function getSheet(ctx: Ctx, actor: Actor, eventId: EventId): Promis
   const marks = await listMarks(ctx, eventId)
   const verdicts = await listVerdictsInForce(ctx, actor.reader, eventId)
   const effective = await listEffective(ctx, eventId)
+  const explanations = await listExplanations(ctx, eventId)
   const lateFrom = addMinutes(event.startsAt, LATE_AFTER_MINUTES)
   const learners = people.flatMap(({ firstName, lastName, lastEnteredAt: _, ...person }): LearnerView[] => {
     const { personId, firstEnteredAt } = person
@@ -51,6 +53,7 @@ export async function getSheet(ctx: Ctx, actor: Actor, eventId: EventId): Promis
         attendance: withoutPerson(marks.get(personId)),
         verdict,
         effective: held,
+        explanation: explanations.get(personId) ?? '',
       },
     ]
   })

@@ -13,6 +13,7 @@ import {
   text,
   Version,
 } from '../../../http/schemas.ts'
+import { NoShowRule } from '../../platform/platforms/no-show-rule.schemas.ts'
 import { UsualRoomOptions } from '../../rooms/accounts/room-options.schemas.ts'
 
 const Visibility = z
@@ -49,6 +50,10 @@ const OwnProfile = z
   .nullable()
   .describe('whom the evidence of its events has to convince; null = nobody was named')
 
+const OwnNoShowRule = NoShowRule.nullable().describe(
+  'from how many no-shows in it on nobody enrolls themselves in it; null = as the platform has it',
+)
+
 const fields = {
   name: name(),
   code: line(50).default(''),
@@ -62,6 +67,7 @@ const fields = {
   spareAccountId: SpareAccountId.optional(),
   evidenceProfile: OwnProfile.optional(),
   roomOptions: UsualRoomOptions.optional(),
+  noShowRule: OwnNoShowRule.optional(),
 }
 
 export const Course = z
@@ -80,6 +86,9 @@ export const Course = z
     spareAccountId: SpareAccountId,
     evidenceProfile: OwnProfile.describe('whom its evidence has to convince; for planners'),
     roomOptions: UsualRoomOptions.describe('how rooms of its events are that say nothing else; for planners'),
+    noShowRule: OwnNoShowRule.describe(
+      'from how many no-shows in it on nobody enrolls themselves in it; for planners',
+    ),
     imageUrl: z.string().nullable().describe('on this host; another one after each change of the picture'),
     sessionCount: z.int32(),
     nextStartsAt: Instant.nullable().describe(
@@ -109,6 +118,7 @@ export const ChangeCourse = z
     spareAccountId: SpareAccountId,
     evidenceProfile: OwnProfile,
     roomOptions: UsualRoomOptions.describe('replaces all that it says'),
+    noShowRule: OwnNoShowRule,
   })
   .partial()
   .meta({ id: 'ChangeCourse' })

@@ -8,6 +8,7 @@ import { definedOnly } from '../../../domain/change.ts'
 import { ForbiddenError, InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
 import type { CourseId } from '../../../domain/ids.ts'
 import { firstOf } from '../../../domain/message.ts'
+import { keptRule, toNoShowRule, writtenRule } from '../../../domain/no-show.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
 import { fromCursor, toPage } from '../../../http/paging.ts'
@@ -55,7 +56,7 @@ export async function addCourse(
   input: z.input<typeof NewCourse>,
 ): Promise<CourseId> {
   const id = ctx.newId<CourseId>()
-  const { name, type, categories = [], roomOptions, ...optional } = input
+  const { name, type, categories = [], roomOptions, noShowRule = null, ...optional } = input
   await assertCodeFree(ctx, trx, optional.code)
   if (optional.spareAccountId) await getAccountRow(ctx, optional.spareAccountId, trx)
   await coursesStore.insertCourse(trx, {
@@ -65,6 +66,7 @@ export async function addCourse(
     type,
     ...definedOnly(optional),
     ...(roomOptions && { roomOptions: JSON.stringify(roomOptions) }),
+    ...(noShowRule && { noShowRule: JSON.stringify(keptRule(noShowRule, null, ctx.now())) }),
     categories: withoutDoubles(categories),
     createdBy: actor.personId,
   })
@@ -85,7 +87,8 @@ export async function changeCourse(
     if (change.spareAccountId) await getAccountRow(ctx, change.spareAccountId, trx)
     const categories = change.categories && withoutDoubles(change.categories)
     const roomOptions = change.roomOptions && JSON.stringify(change.roomOptions)
-    const fields = definedOnly({ ...change, categories, roomOptions })
+    const noShowRule = writtenRule(change.noShowRule, before.noShowRule, ctx.now())
+    const fields = definedOnly({ ...change, categories, roomOptions, noShowRule })
     assertUpdated(await coursesStore.updateCourse(trx, ctx.platform.id, target, fields))
     await happened(ctx, trx, {
       kind: 'course-changed',
@@ -215,6 +218,7 @@ function toView(row: CourseRow, actor: Actor): CourseView {
     spareAccountId: maySeePlans(actor) ? row.spareAccountId : null,
     evidenceProfile: maySeePlans(actor) ? row.evidenceProfile : null,
     roomOptions: mayPlan(actor) ? row.roomOptions : {},
+    noShowRule: maySeePlans(actor) ? toNoShowRule(row.noShowRule) : null,
     imageUrl: imageChangedAt && `/api/v1/courses/${id}/image?at=${imageChangedAt.getTime()}`,
     version,
     cancelled: row.cancelledAt && { at: row.cancelledAt.toISOString(), reason: row.cancelReason },

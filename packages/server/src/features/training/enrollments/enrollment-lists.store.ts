@@ -4,6 +4,8 @@ import { matches } from '../../../db/search.ts'
 import type { CompletionEvidence, CompletionState } from '../../../domain/completion.ts'
 import type { EnrollmentCause, EnrollmentStatus } from '../../../domain/enrollment.ts'
 import type { CourseId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
+import type { NoShowRules } from '../../../domain/no-show.ts'
+import { noShowRules } from './enrollments.store.ts'
 
 export interface EnrollmentFilter {
   /** Left out = everybody, except people who have nothing in the session any more. */
@@ -129,8 +131,11 @@ export async function listOwnPlaces(
           and (w.waiting_since, w.person_id) <= (e.waiting_since, e.person_id)) as position,
       (select count(*)::int from enrollments w
         join people p on p.platform_id = w.platform_id and p.id = w.person_id
-        where w.platform_id = s.platform_id and w.session_id = s.id and w.status = 'waiting' and p.active) as waiting
+        where w.platform_id = s.platform_id and w.session_id = s.id and w.status = 'waiting' and p.active) as waiting,
+      ${noShowRules}
     from sessions s
+    join courses c on c.platform_id = s.platform_id and c.id = s.course_id
+    join platforms on platforms.platform_id = s.platform_id
     left join enrollments e on e.platform_id = s.platform_id and e.session_id = s.id and e.person_id = ${personId}
     where s.platform_id = ${platformId} and s.id = any(${[...sessionIds]}::uuid[])`.execute(db)
   return rows
@@ -142,6 +147,7 @@ interface OwnPlaceRow {
   readonly offerExpiresAt: Date | null
   readonly position: number
   readonly waiting: number
+  readonly noShowRules: NoShowRules
 }
 
 export type Which = 'current' | 'past'

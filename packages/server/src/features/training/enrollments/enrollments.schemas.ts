@@ -87,6 +87,9 @@ export const OwnPlace = z
       .nullable()
       .describe('what enrolling would do now: a place, the waiting list, or a request for approval'),
     reason: z.string().nullable().describe('why not, as a sentence'),
+    coolDownUntil: Instant.nullable().describe(
+      'until when one can’t enroll oneself because of no-shows, where that is why',
+    ),
     mayWithdraw: z.boolean(),
     withdrawUntil: Instant.nullable().describe(
       'until when a place can be given back; null = no end is known',

@@ -6,6 +6,7 @@ import { platformsOf } from '../../../db/sweeping.ts'
 import type { EnrollmentChangesTable, EnrollmentsTable } from '../../../db/tables.ts'
 import { type EnrollmentStatus, enrolledStatuses, placeStatuses } from '../../../domain/enrollment.ts'
 import type { PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
+import type { NoShowRules } from '../../../domain/no-show.ts'
 
 export async function countEnrolled(trx: Trx, platformId: PlatformId, sessionId: SessionId): Promise<number> {
   const row = await trx
@@ -39,6 +40,10 @@ export function listInOrder(trx: Trx, platformId: PlatformId, sessionId: Session
     .execute()
 }
 
+/** Of courses as `c`, and their platform. */
+export const noShowRules = sql<NoShowRules>`jsonb_build_object('own', c.no_show_rule,
+  'platform', platforms.no_show_rule) as no_show_rules`
+
 /** What somebody has in a session. */
 export interface Held {
   readonly personId: PersonId
@@ -52,6 +57,8 @@ export interface Held {
 export interface Places {
   /** Places that somebody holds. */
   readonly taken: number
+  /** By which it is asked whether somebody may enroll themselves. */
+  readonly noShowRules: NoShowRules
   /** First and last moment of the session's events that take place. */
   readonly firstStartsAt: Date | null
   readonly lastEndsAt: Date | null
@@ -76,12 +83,16 @@ export async function readPlaces(
   const { rows } = await sql<
     {
       taken: number
+      noShowRules: NoShowRules
       firstStartsAt: Date | null
       lastEndsAt: Date | null
       asked: boolean
       active: boolean
     } & (Held | { personId: null })
-  >`select places.taken, dates.*, line.* from
+  >`select places.taken, dates.*, line.*, rules.* from
+    (select ${noShowRules} from sessions s join courses c on c.platform_id = s.platform_id and c.id = s.course_id
+      join platforms on platforms.platform_id = s.platform_id
+      where s.platform_id = ${platformId} and s.id = ${sessionId}) rules,
     (select count(*) as taken from enrollments
       where platform_id = ${platformId} and session_id = ${sessionId} and status = any(${[...placeStatuses]})) places,
     (select min(starts_at) as first_starts_at, max(ends_at) as last_ends_at from events
@@ -101,6 +112,7 @@ export async function readPlaces(
   const line = rows.flatMap((row) => (row.personId === null ? [] : [row]))
   return {
     taken: first?.taken ?? 0,
+    noShowRules: first?.noShowRules ?? { own: null, platform: null },
     firstStartsAt: first?.firstStartsAt ?? null,
     lastEndsAt: first?.lastEndsAt ?? null,
     queue: line.flatMap(({ asked: isOther, status, waitingSince, ...row }) =>

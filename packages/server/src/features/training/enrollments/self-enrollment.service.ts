@@ -9,6 +9,7 @@ import type { Actor } from '../../../http/actor.ts'
 import { fromCursor, toPage } from '../../../http/paging.ts'
 import { type Reader, sentence } from '../../../messages/messages.ts'
 import { toBrief } from '../completions/completed.service.ts'
+import { type CoolDown, findCoolDowns } from '../no-shows/no-shows.service.ts'
 import {
   assertTakesPlace,
   getBrief,
@@ -43,17 +44,24 @@ async function toPlaces(ctx: Ctx, actor: Actor, sessions: readonly SessionView[]
   const ids = sessions.map((session) => session.id)
   const rows = await listsStore.listOwnPlaces(ctx.db, ctx.platform.id, ids, actor.personId)
   const bySession = new Map(rows.map((row) => [row.sessionId as string, row]))
+  const courses = new Map(
+    sessions.flatMap(({ id, courseId }) => {
+      const row = bySession.get(id)
+      return row ? [[courseId, row.noShowRules] as const] : []
+    }),
+  )
+  const coolDowns = await findCoolDowns(ctx, ctx.db, actor.personId, courses)
   return sessions.flatMap((session) => {
     const row = bySession.get(session.id)
-    return row ? [toPlace(session, row, actor, ctx.now())] : []
+    const coolDown = coolDowns.get(session.courseId)
+    return row ? [toPlace(session, row, { actor, coolDown, now: ctx.now() })] : []
   })
 }
 
 function toPlace(
   session: SessionView,
   own: Awaited<ReturnType<typeof listsStore.listOwnPlaces>>[number],
-  actor: Actor,
-  now: Date,
+  { actor, coolDown, now }: { actor: Actor; coolDown: CoolDown | undefined; now: Date },
 ): OwnPlaceView {
   const rules = rulesOf(session)
   const status = own.status && own.status !== 'cancelled' ? own.status : null
@@ -61,6 +69,7 @@ function toPlace(
   const stays = status && refusalOf(() => assertMayWithdraw(rules, status, now))
   const isFull = session.maxEnrollment !== null && session.enrolledCount >= session.maxEnrollment
   const place = {
+    coolDownUntil: null,
     sessionId: session.id,
     status,
     position: status === 'waiting' ? own.position : null,
@@ -78,6 +87,10 @@ function toPlace(
   const refusal = refusalOf(() => (status === 'offered' ? assertToCome(rules, now) : assertOpen(rules, now)))
   if (refusal) return { ...place, may: null, reason: say(actor, refusal) }
   if (status === 'offered') return { ...place, may: 'enroll', reason: null }
+  if (coolDown) {
+    const reason = say(actor, refusalBy(coolDown))
+    return { ...place, may: null, reason, coolDownUntil: coolDown.until.toISOString() }
+  }
   if (session.selfEnrollment === 'approval') return { ...place, may: 'request', reason: null }
   if (!isFull && own.waiting === 0) return { ...place, may: 'enroll', reason: null }
   if (session.waitingList !== 'off') return { ...place, may: 'wait', reason: null }
@@ -88,10 +101,12 @@ function toPlace(
 }
 
 /**
- * A person takes a place, accepts an offer, gets in line, or asks for approval: whatever the session has for them.
+ * A person takes a place, accepts an offer, gets in line, or asks for approval: whatever the session has for them. During a
+ * cool-down nothing new; what one has or waits for stays, and a planner may place them.
  *
  * @throws {ConflictError} `self-enrollment-off`, `enrollment-not-open`, `enrollment-closed`, `session-over`,
- * `session-cancelled`, `course-cancelled`, `session-full`, `waiting-list-first`, `offer-expired`, `instructor-not-enrollable`
+ * `session-cancelled`, `course-cancelled`, `session-full`, `waiting-list-first`, `offer-expired`, `instructor-not-enrollable`,
+ * `cool-down`
  */
 export async function enrollMyself(ctx: Ctx, actor: Actor, sessionId: SessionId): Promise<OwnPlaceView> {
   const { personId } = actor
@@ -113,6 +128,9 @@ export async function enrollMyself(ctx: Ctx, actor: Actor, sessionId: SessionId)
         await givePlace(ctx, trx, placing)
       } else {
         assertOpen(rules, ctx.now())
+        const courses = new Map([[session.courseId, asked.places.noShowRules]])
+        const coolDown = (await findCoolDowns(ctx, trx, personId, courses)).get(session.courseId)
+        if (coolDown) throw refusalBy(coolDown)
         if (session.selfEnrollment === 'approval')
           await request(ctx, trx, session, actor, own?.status, firstStartsAt)
         else await givePlace(ctx, trx, { ...placing, queues: true })
@@ -122,6 +140,8 @@ export async function enrollMyself(ctx: Ctx, actor: Actor, sessionId: SessionId)
   await oneByOne(ctx, sessionId, enrolling)
   return getOwnPlace(ctx, actor, sessionId)
 }
+
+const refusalBy = ({ count, until }: CoolDown) => new ConflictError('cool-down', { count, until })
 
 async function request(
   ctx: Ctx,

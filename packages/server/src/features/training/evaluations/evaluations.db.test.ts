@@ -62,6 +62,17 @@ const rowsOf = async (who: number) => {
   return rows[0]?.n
 }
 
+/** Who was told that a survey waits, each once. */
+const told = async () => {
+  const rows = await platform.ctx.db
+    .selectFrom('notifications')
+    .select('personId')
+    .where('kind', '=', 'survey')
+    .execute()
+  expect(new Set(rows.map(({ personId }) => personId)).size).toBe(rows.length)
+  return new Set(rows.map(({ personId }) => personId))
+}
+
 describe('the survey of an event', () => {
   it('asks those who were there, when it is over, and says to others why not', async () => {
     expect(await stateOf(0)).toBe('none')
@@ -82,6 +93,7 @@ describe('the survey of an event', () => {
       status: at === 7 ? ('absent' as const) : ('present' as const),
     }))
     await markAttendance(platform.ctx, instructor, eventId, { marks })
+    expect(await told()).toEqual(new Set([0, 1, 2, 3, 4, 5, 6].map((who) => learners[who]?.personId)))
     expect(await getOwnEvaluation(platform.ctx, present(learners[0]), eventId)).toMatchObject({
       ...{ state: 'open', isAnonymous: true, version: 1 },
       questions: [{ text: 'How was it?' }, {}],
@@ -141,6 +153,35 @@ describe('the survey of an event', () => {
     expect(await results()).toMatchObject({ questions: [{ count: 6 }, {}] })
   })
 
+  it('is told once to those who were there, and mailed only to who has not answered yet', async () => {
+    // Marked anew: nobody is told twice; who is present now is told.
+    const marks = [0, 7].map((who) => ({
+      ...{ personId: present(learners[who]).personId, minutes: 55, note: '', version: 1 },
+      status: 'partly' as const,
+    }))
+    await markAttendance(platform.ctx, instructor, eventId, { marks })
+    expect(await told()).toEqual(new Set(learners.map(({ personId }) => personId)))
+    await settleJobs(test, platform.ctx)
+    const mails = await platform.ctx.db
+      .selectFrom('mails')
+      .select(['personId', 'subject', 'body'])
+      .where('subject', 'like', '%Survey%')
+      .execute()
+    expect(mails).toMatchObject([
+      {
+        personId: present(learners[7]).personId,
+        subject: 'evaluations.example: Survey: Class',
+        body: expect.stringContaining(`/learn/events/${eventId}`),
+      },
+    ])
+    // Back to what it was for what follows.
+    const back = marks.map((mark, at) => ({
+      ...{ ...mark, minutes: null, version: 2 },
+      status: at === 0 ? ('present' as const) : ('absent' as const),
+    }))
+    await markAttendance(platform.ctx, instructor, eventId, { marks: back })
+  })
+
   it('is seen by instructors of what they teach alone, and by no learner', async () => {
     expect(await results({}, instructor)).toMatchObject({ answered: 7 })
     expect(await results({ instructorId: instructor.personId })).toMatchObject({ answered: 7 })
@@ -161,7 +202,7 @@ describe('the survey of an event', () => {
     expect(await completed()).toEqual(new Set(learners.slice(0, 7).map(({ personId }) => personId)))
     // The eighth was there after all.
     const { personId } = present(learners[7])
-    const marks = [{ personId, status: 'present' as const, minutes: null, note: '', version: 1 }]
+    const marks = [{ personId, status: 'present' as const, minutes: null, note: '', version: 3 }]
     await markAttendance(platform.ctx, instructor, eventId, { marks })
     await settleJobs(test, platform.ctx)
     expect((await completed()).has(personId)).toBe(false)

@@ -70,6 +70,37 @@ export async function findEvaluated(
   return rows[0]
 }
 
+/**
+ * Those of these people who were in an event that ended within a time, and have not answered its open survey.
+ *
+ * @returns undefined where nobody is asked
+ */
+export async function findWaiting(
+  trx: Trx,
+  platformId: PlatformId,
+  about: {
+    readonly eventId: EventId
+    readonly personIds: readonly PersonId[]
+    readonly from: Date
+    readonly to: Date
+  },
+): Promise<{ sessionId: SessionId; name: string; personIds: PersonId[] } | undefined> {
+  const { eventId, personIds, from, to } = about
+  const { rows } = await sql<{ sessionId: SessionId; name: string; personIds: PersonId[] }>`
+    select e.session_id, e.name, array_agg(a.person_id order by a.person_id) as person_ids
+    from events e
+    cross join lateral (select f.is_open from evaluation_forms f
+      where f.platform_id = e.platform_id and f.course_id = e.course_id order by f.version desc limit 1) form
+    join effective_attendance a on a.platform_id = e.platform_id and a.event_id = e.id
+    where e.platform_id = ${platformId} and e.id = ${eventId} and e.cancelled_at is null
+      and e.ends_at > ${from} and e.ends_at <= ${to} and form.is_open
+      and a.person_id = any(${[...personIds]}::uuid[]) and a.status in ('present', 'partly')
+      and not exists (select from evaluation_participations p where p.platform_id = e.platform_id
+        and p.event_id = e.id and p.person_id = a.person_id)
+    group by e.session_id, e.name`.execute(trx)
+  return rows[0]
+}
+
 /** @returns false when somebody has answered already */
 export async function addParticipation(
   trx: Trx,

@@ -1,17 +1,23 @@
 import type { z } from 'zod'
 import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
-import { ConflictError, InvalidInputError, NotFoundError, StaleError } from '../../../domain/errors.ts'
+import {
+  ConflictError,
+  InvalidInputError,
+  NotFoundError,
+  StaleError,
+  TooManyRequestsError,
+} from '../../../domain/errors.ts'
 import type { EventId, PersonId, PresenceAnswerId, PresenceCheckId } from '../../../domain/ids.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
 import { LATE_HOURS, momentOf, refusalOf } from '../../../domain/presence-check.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { toMessage } from '../../../messages/messages.ts'
+import { countWrong, lockGuesses } from '../../people/auth/tries.service.ts'
 import { getPeople, holdAsNow } from '../../people/people/people.service.ts'
 import { assertTakesPlace, getAttended, getTaught } from '../events/taught.service.ts'
 import { type AskedEvent, findAsked, keepHalfDay } from './checks.service.ts'
 import { isProof } from './codes.ts'
-import { assertMayGuess, rememberMiss } from './misses.ts'
 import type { AnswerPresence, CorrectPresence, PresenceAnswered } from './presence.schemas.ts'
 import * as presenceStore from './presence.store.ts'
 import { wordsToSign } from './presence.view.ts'
@@ -34,19 +40,29 @@ export async function answerPresence(
 ): Promise<Result[]> {
   const taught = await getAttended(ctx, actor, eventId)
   assertTakesPlace(taught)
-  assertMayGuess(ctx, eventId, actor.personId)
   return withTransaction(ctx.db, async (trx) => {
     const { personId: own, reader } = actor
     const personId = (await holdAsNow(ctx, trx, [own])).get(own) ?? own
     const asked = await findAsked(ctx, trx, eventId)
     const results: Result[] = []
     let isNew = false
+    const about = ['presence', eventId, own]
+    const guesses = answers.some(({ code }) => code !== '') ? await lockGuesses(ctx, trx, about) : undefined
+    if (guesses && guesses.waitSeconds > 0)
+      throw new TooManyRequestsError('presence-too-many-codes', { seconds: guesses.waitSeconds })
+    let wrong = 0
     for (const given of answers) {
+      // Many at once are no way to guess more often.
+      if (guesses && given.code !== '' && wrong >= guesses.left) {
+        const reason = toMessage({ code: 'presence-wrong-code', params: {} }, reader)
+        results.push({ id: given.id, outcome: 'refused', reason })
+        continue
+      }
       const weighed = weigh(ctx, asked, { given, sentAt: new Date(sentAt), personId: own })
       if (weighed.outcome !== 'taken') {
         const reason = weighed.reason ? toMessage(weighed.reason, reader) : null
         results.push({ id: given.id, outcome: weighed.outcome, reason })
-        if (weighed.reason?.code === 'presence-wrong-code') rememberMiss(ctx, eventId, own)
+        if (weighed.reason?.code === 'presence-wrong-code' && given.code !== '') wrong += 1
         continue
       }
       const { check, at } = weighed
@@ -67,6 +83,7 @@ export async function answerPresence(
       else await presenceStore.keepBesideHand(trx, ctx.platform.id, row)
       results.push({ id: given.id, outcome: 'taken', reason: null })
     }
+    await countWrong(ctx, trx, about, wrong)
     if (isNew) await happened(ctx, trx, { kind: 'presence-answered', id: eventId, personId })
     return results
   })

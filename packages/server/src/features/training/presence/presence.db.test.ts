@@ -170,6 +170,34 @@ describe('a presence check', () => {
     expect((await answersOf(checkId)).filter(Boolean)).toHaveLength(1)
     for (let n = 10; n < 30; n++) expect(await answer(leo, { code: `Löwe ${n}` })).toBe('presence-wrong-code')
     await expect(answer(leo, { code: 'Löwe 47' })).rejects.toMatchObject({ code: 'presence-too-many-codes' })
+    // Many in one request, or at once on several nodes, are no way to guess more often.
+    const [, , lin] = learners as [Person, Person, Person]
+    const sentAt = test.clock.now.toISOString()
+    const guess = (n: number) => ({
+      ...{ id: platform.ctx.newId<PresenceAnswerId>(), checkId: null, proof: '' },
+      ...{ code: `Löwe ${n}`, phoneAt: sentAt },
+    })
+    const nodes = [1, 2, 3].map(() => ({
+      ...platform.ctx,
+      providers: Object.create(platform.ctx.providers) as typeof platform.ctx.providers,
+    }))
+    const tries = await Promise.allSettled(
+      nodes.map((ctx, node) =>
+        answerPresence(ctx, lin, eventId, {
+          sentAt,
+          answers: Array.from({ length: 12 }, (_, n) => guess(10 + node * 12 + n)),
+        }),
+      ),
+    )
+    expect(tries.map(({ status }) => status).sort()).toEqual(['fulfilled', 'fulfilled', 'rejected'])
+    await expect(answer(lin, { code: 'Löwe 47' })).rejects.toMatchObject({ code: 'presence-too-many-codes' })
+    const many = Array.from({ length: 30 }, (_, n) => guess(18 + n))
+    const results = await answerPresence(platform.ctx, lea, eventId, { sentAt, answers: many })
+    // The thirtieth is right, and comes too late.
+    expect(results.map(({ outcome }) => outcome)).toEqual(many.map(() => 'refused'))
+    goTo(41)
+    expect(await answer(lin, { checkId, code: 'Löwe 47' })).toBe('presence-closed')
+    goTo(30)
     expect((await ask({ way: 'word' })).word).toMatch(/^\S+ \d\d$/)
   })
 

@@ -46,6 +46,18 @@ export async function listVerdictsInForce(
   return new Map(rows.map((row) => [row.personId, toView(row, reader)]))
 }
 
+/** Why the verdicts in force on somebody are what they are, by event. */
+export async function listReasonsOn(
+  ctx: Ctx,
+  reader: Reader,
+  personId: PersonId,
+  eventIds: readonly EventId[],
+): Promise<Map<EventId, VerdictView['reason']>> {
+  if (eventIds.length === 0) return new Map()
+  const rows = await verdictsStore.listInForceOn(ctx.db, ctx.platform.id, personId, eventIds)
+  return new Map(rows.map((row) => [row.eventId, reasonOf(row, reader)]))
+}
+
 /** Every verdict that there was on a person in an event, newest first. */
 export async function listVerdictsOn(
   ctx: Ctx,

@@ -269,6 +269,20 @@ export async function listInForce(
   return rows
 }
 
+/** The verdicts in force on one person in several events. */
+export async function listInForceOn(
+  db: Db | Trx,
+  platformId: PlatformId,
+  personId: PersonId,
+  eventIds: readonly EventId[],
+) {
+  const { rows } = await sql<VerdictRow & { eventId: EventId }>`
+    select event_id, ${verdict} from attendance_verdicts
+    where platform_id = ${platformId} and event_id = any(${[...eventIds]}) and person_id = ${personId}
+      and superseded_at is null`.execute(db)
+  return rows
+}
+
 /** Every verdict on a person in an event, newest first. */
 export async function listVerdicts(db: Db, platformId: PlatformId, eventId: EventId, personId: PersonId) {
   const { rows } = await sql<VerdictRow>`

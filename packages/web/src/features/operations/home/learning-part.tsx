@@ -84,6 +84,11 @@ export function LearningPart({ learning }: { learning: HomeLearning }) {
                 {t('mine.certificates')}
               </Anchor>
             )}
+            {learning.noShows > 0 && (
+              <Anchor component={Link} href="/learn?panel=no-shows" className={classes.link}>
+                {t('mine.noShows')}
+              </Anchor>
+            )}
           </div>
         )
       )}

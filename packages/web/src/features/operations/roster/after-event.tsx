@@ -2,14 +2,20 @@ import { Anchor, Button, Stack, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { Event, RosterLearner } from '../../../api/client.ts'
-import { type Translate, useTexts } from '../../../app/i18n.ts'
+import { type Translate, useTexts, withTexts } from '../../../app/i18n.ts'
 import { Facts } from '../../../ui/facts.tsx'
 import { formatList } from '../../../ui/formats.ts'
+import { lazily } from '../../../ui/lazily.tsx'
 import { StateBadge, type Tone } from '../../../ui/state-badge.tsx'
 import { pdfOf, useOwnCertificates } from '../../training/certificates/queries.ts'
 import { useOwnCompletion } from '../../training/completions/queries.ts'
 import { EventEvaluation } from '../../training/evaluations/own-evaluation.tsx'
 import { useOwnAttendance, useRoster } from './queries.ts'
+
+const ExplainAbsence = lazily(
+  async () =>
+    (await withTexts(['noshows'], import('../../training/no-shows/explain-absence.tsx'))).ExplainAbsence,
+)
 
 /** What is left of an event that has ended: attendance and completion, each in words also where nothing is known. */
 export function AfterEvent({ event }: { event: Event }) {
@@ -87,6 +93,7 @@ export function OwnMark({ event, isQuiet = false }: { event: Event; isQuiet?: bo
       </StateBadge>
       {source === 'verdict' && verdict && <Text size="sm">{verdict.reason.text}</Text>}
       {status === 'absent' && names && <Text size="sm">{t('after.absentWrong', { names })}</Text>}
+      {status === 'absent' && <ExplainAbsence eventId={event.id} said={own.explanation} />}
     </>
   )
 }

@@ -34,6 +34,7 @@ export const AttendanceRow = memo(function AttendanceRow(props: AttendanceRowPro
     joined,
     attendance.minutes === null ? '' : `${attendance.minutes} min`,
     attendance.note,
+    learner.explanation && t('sheet.explained', { explanation: learner.explanation }),
     learner.isEnrolled ? '' : t('roster.gone'),
   ]
   return (

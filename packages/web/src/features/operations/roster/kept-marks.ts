@@ -123,11 +123,11 @@ export async function sendKept(eventId: string) {
   try {
     const answer = await markAttendance(eventId, [...marks], new Date().toISOString())
     forget(eventId, marks)
-    // What came before and was not answered is no conflict.
-    const conflicts = answer.conflicts.filter(
-      ({ personId, status }) => !marks.some((mark) => mark.personId === personId && mark.status === status),
-    )
-    return { ...answer, conflicts }
+    // What came before and was not answered is marked, and no conflict.
+    const { true: came = [], false: conflicts = [] } = Object.groupBy(answer.conflicts, (one) =>
+      String(marks.some(({ personId, status }) => personId === one.personId && status === one.status)),
+    ) as Partial<Record<'true' | 'false', typeof answer.conflicts>>
+    return { ...answer, marked: [...answer.marked, ...came], conflicts }
   } catch (error) {
     const isRefused = error instanceof Problem && error.status >= 400 && error.status < 500
     if (isRefused && error.status !== 401 && error.status !== 429) forget(eventId, marks)

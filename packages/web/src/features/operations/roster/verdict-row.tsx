@@ -51,6 +51,9 @@ export const VerdictRow = memo(function VerdictRow(props: VerdictRowProps) {
         {name}
         {isByHand && <span className={classes.small}>{sayMark(learner, mark, t)}</span>}
         {verdict && !isByHand && <span className={classes.small}>{verdict.reason.text}</span>}
+        {learner.explanation && (
+          <span className={classes.small}>{t('sheet.explained', { explanation: learner.explanation })}</span>
+        )}
         <Facts learner={learner} isByHand={isByHand} t={t} zone={zone} language={language} />
       </th>
       <td className={classes.when}>

@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useLocation, useSearchParams } from 'wouter'
 import { useTexts } from '../../../app/i18n.ts'
 import { browserName } from '../../../ui/browser-name.ts'
@@ -24,7 +24,14 @@ import {
   usePerson,
 } from './queries.ts'
 
-export function PersonPanel({ personId, onClose }: { personId: string; onClose: () => void }) {
+interface PersonPanelProps {
+  personId: string
+  onClose: () => void
+  /** What others know of them. */
+  more?: ReactNode
+}
+
+export function PersonPanel({ personId, onClose, more }: PersonPanelProps) {
   const { t } = useTexts()
   const person = usePerson(personId)
   const [search, setSearch] = useSearchParams()
@@ -40,6 +47,7 @@ export function PersonPanel({ personId, onClose }: { personId: string; onClose: 
             <Facts person={found} />
             <PersonForm key={found.id} person={found} onClose={onClose} />
             <SignIn person={found} />
+            {more}
             <Duplicates person={found} />
             <Erase onErase={() => setSearch({ erase: '1' }, { replace: true })} />
           </Stack>

@@ -63,7 +63,7 @@ export function ProfileText({ profile: { asks, source } }: { profile: EvidencePr
           })}{' '}
           {source.supposed.length > 0 && t('evidenceProfile.supposed', { asks: listOf(source.supposed) })}{' '}
           <Anchor href={source.url} target="_blank" rel="noreferrer" inherit>
-            {t('evidenceProfile.readIn')}
+            {t('evidenceProfile.readIn', { site: source.readIn })}
           </Anchor>
         </Text>
       )}

@@ -66,7 +66,7 @@ export type CourseFields = Pick<
 
 export const createCourse = (body: CourseFields) => answered(api.POST('/api/v1/courses', { body }))
 
-export const changeCourse = (course: Course, body: Partial<CourseFields>) =>
+export const changeCourse = (course: Course, body: Partial<CourseFields> | Pick<Course, 'noShowRule'>) =>
   answered(
     api.PATCH('/api/v1/courses/{courseId}', {
       params: { path: { courseId: course.id }, header: ifMatch(course.version) },

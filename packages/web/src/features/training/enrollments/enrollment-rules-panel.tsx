@@ -1,17 +1,20 @@
 import { Button, Divider, Group, Stack, Text, Title } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { Link } from 'wouter'
 import { useTexts } from '../../../app/i18n.ts'
 import { SlideOver } from '../../../ui/slide-over.tsx'
 import { Failure, Loaded } from '../../../ui/states.tsx'
+import { useMe } from '../../people/auth/queries.ts'
 import { LookAndSave } from './look-and-save.tsx'
-import { makeEnrollmentRule, removeEnrollmentRule, useEnrollmentRules } from './queries.ts'
+import { makeEnrollmentRule, removeEnrollmentRule, useEnrollmentRules, useGroupChoices } from './queries.ts'
 import { GroupSelect, WhenFullChoice } from './who-choice.tsx'
 
 /** The groups that get places in a course by themselves. */
 export function EnrollmentRulesPanel({ courseId, onClose }: { courseId: string; onClose: () => void }) {
   const { t } = useTexts()
   const rules = useEnrollmentRules(courseId)
+  const groups = useGroupChoices()
   const removal = useMutation({ mutationFn: (ruleId: string) => removeEnrollmentRule(courseId, ruleId) })
   const [isTyped, setTyped] = useState(false)
   return (
@@ -52,7 +55,15 @@ export function EnrollmentRulesPanel({ courseId, onClose }: { courseId: string; 
               {may.change && (
                 <>
                   <Divider />
-                  <NewRule courseId={courseId} onTyped={setTyped} />
+                  <Loaded query={groups}>
+                    {(found) =>
+                      found.items.length === 0 ? (
+                        <NoGroups />
+                      ) : (
+                        <NewRule courseId={courseId} onTyped={setTyped} />
+                      )
+                    }
+                  </Loaded>
                 </>
               )}
             </>
@@ -60,6 +71,22 @@ export function EnrollmentRulesPanel({ courseId, onClose }: { courseId: string; 
         </Loaded>
       </Stack>
     </SlideOver>
+  )
+}
+
+/** Without a group there is nothing to choose: what to do first. */
+function NoGroups() {
+  const { t } = useTexts()
+  const isSuperadmin = useMe().data?.roles.includes('superadmin') ?? false
+  return (
+    <Stack gap="xs" align="flex-start">
+      <Text>{t('enrolling.rulesNoGroups')}</Text>
+      {isSuperadmin && (
+        <Button component={Link} href="/admin/groups/new" variant="default">
+          {t('enrolling.rulesMakeGroup')}
+        </Button>
+      )}
+    </Stack>
   )
 }
 

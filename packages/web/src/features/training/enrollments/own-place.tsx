@@ -1,9 +1,10 @@
 import '@mantine/core/styles/ModalBase.layer.css'
 import '@mantine/core/styles/Modal.layer.css'
 import '@mantine/core/styles/Overlay.layer.css'
-import { Button, Text } from '@mantine/core'
+import { Anchor, Button, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { Link } from 'wouter'
 import { useTexts } from '../../../app/i18n.ts'
 import { Confirm } from '../../../ui/confirm.tsx'
 import { StateBadge } from '../../../ui/state-badge.tsx'
@@ -61,6 +62,11 @@ export function PlaceActions({ place, session }: { place: OwnPlace; session: Nam
       <div role="status" className={classes.place}>
         {status && <StateBadge tone={placeTones[status]}>{t('place.status', { status })}</StateBadge>}
         <PlaceWords place={place} />
+        {place.coolDownUntil && (
+          <Anchor component={Link} href="/learn?panel=no-shows">
+            {t('mine.noShows')}
+          </Anchor>
+        )}
       </div>
       {take.error && <Failure error={take.error} />}
       <div className={classes.buttons}>

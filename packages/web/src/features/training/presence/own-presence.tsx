@@ -17,6 +17,7 @@ import {
 } from './kept.ts'
 import classes from './presence.module.css'
 import { type OwnPresence, useOwnPresence } from './queries.ts'
+import { TellElsewhere, useTellElsewhere } from './tell-elsewhere.tsx'
 
 type Check = OwnPresence['checks'][number]
 const EVERY_MS = 1000
@@ -80,6 +81,10 @@ function Asked({
   const takesCodes =
     !presence || checks.some((check) => check.way !== 'button' && isOpen(check) && !check.answer)
   const timeOf = (instant: string) => formatTime(instant, zone, language)
+  const open = checks.find(
+    (check) => check.kind === 'check' && isOpen(check) && !check.answer && !isKept(check),
+  )
+  useTellElsewhere(open && { id: open.id, until: timeOf(open.closesAt) })
   return (
     <Stack gap="sm" component="section" aria-labelledby="presence">
       <Title order={2} size="h4" id="presence">
@@ -99,6 +104,7 @@ function Asked({
       </div>
       {takesCodes && <CodeField onGive={(typed) => give({ checkId: null, code: typed, proof: '' })} />}
       {presence && checks.length === 0 && <Text c="dimmed">{t('presence.nothing')}</Text>}
+      {presence && now < Date.parse(presence.endsAt) && <TellElsewhere />}
       <ul className={classes.checks}>
         {checks.map((check) => (
           <li
@@ -174,6 +180,7 @@ function CodeField({ onGive }: { onGive: (code: string) => void }) {
       }}
     >
       <TextInput
+        className={classes.code}
         label={t('presence.code')}
         value={typed}
         maxLength={60}

@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core'
+import { Text, VisuallyHidden } from '@mantine/core'
 import { useState } from 'react'
 import { type Translate, useTexts } from '../../../app/i18n.ts'
 import { lazily } from '../../../ui/lazily.tsx'
@@ -44,19 +44,21 @@ export function PresencePeople({ presence }: { presence: EventPresence }) {
                   )}
                 </th>
                 {checks.map((check) => (
-                  <td key={check.id}>
+                  <td key={check.id} data-label={nameOf(check, timeOf, t)}>
                     {person.isInstructor && check.kind === 'check' ? (
-                      <Text size="sm" c="dimmed">
+                      <Text size="sm" c="dimmed" className={classes.nobody}>
                         –
                       </Text>
                     ) : (
                       <button
                         type="button"
                         className={classes.cell}
-                        aria-label={`${person.name}, ${nameOf(check, timeOf, t)}: ${say(person.answers[check.id], timeOf, t)}`}
                         onClick={() => setChosen({ person, check })}
                       >
-                        {say(person.answers[check.id], timeOf, t)}
+                        <VisuallyHidden>
+                          {t('app.label', { label: `${person.name}, ${nameOf(check, timeOf, t)}` })}{' '}
+                        </VisuallyHidden>
+                        {say(person.answers[check.id], timeOf, t)}{' '}
                         <How answer={person.answers[check.id]} timeOf={timeOf} />
                       </button>
                     )}
