@@ -39,7 +39,11 @@ function launch(): Promise<Browser> {
     })
     .then((browser) => {
       const newContext = browser.newContext.bind(browser)
-      browser.newContext = async (options) => watched(await newContext(options))
+      browser.newContext = async (options) => {
+        const context = watched(await newContext(options))
+        await context.addInitScript(pointNowhere)
+        return context
+      }
       browser.close = async () => {
         await Promise.all(browser.contexts().map((context) => context.close()))
       }
@@ -52,6 +56,18 @@ const refused: string[] = []
 
 /** What browsers refused since the last look, because the content security policy of its page forbids it. */
 export const takeRefused = (): string[] => refused.splice(0)
+
+/**
+ * The pointer of the shell stands at the left on top of each new page, on the way home, which is loaded when somebody points
+ * at it. Nobody pointed at it.
+ */
+function pointNowhere(): void {
+  const ignore = (event: PointerEvent | MouseEvent) => {
+    if (event.clientX === 0 && event.clientY === 0) event.stopImmediatePropagation()
+  }
+  for (const type of ['pointerover', 'pointermove', 'mouseover', 'mousemove'] as const)
+    window.addEventListener(type, ignore, true)
+}
 
 function watched(context: BrowserContext): BrowserContext {
   return context.on('console', (message) => {
