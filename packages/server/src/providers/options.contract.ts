@@ -106,8 +106,8 @@ export function describeOptions(
     return {
       update: (key: string, options: OrderedOptions | undefined, marker: string, fields = {}) =>
         rooms.updateRoom(connection, key, { ...spec(), ...fields, ...(options && { options }) }, marker, {}),
-      differences: (key: string, options: OrderedOptions | undefined, marker: string) =>
-        rooms.differences(connection, key, { ...spec(), ...(options && { options }) }, marker, {}),
+      differences: (key: string, options: OrderedOptions | undefined, marker: string, fields = {}) =>
+        rooms.differences(connection, key, { ...spec(), ...fields, ...(options && { options }) }, marker, {}),
     }
   }
 
@@ -160,6 +160,31 @@ export function describeOptions(
         expect(await differences(key, on, marker)).toEqual([])
       },
       { options: on },
+    )
+  })
+
+  it('takes what Start needs for no change of options, and leaves it there', async () => {
+    const { able, options, off } = hands()
+    const { start } = started().provider
+    if (!start || !able.includes('alternativeHosts')) return
+    await withRoom(
+      async ({ key }, marker) => {
+        const { update, differences } = kept()
+        await update(key, off, marker)
+        const guest = { ...GUEST, language: 'en' }
+        const begin = () => start.startLinks(started().connection, { key, spec: spec() }, guest, {})
+        const links = await begin()
+        const leading = await options?.of(key)
+        const startedBy = [GUEST.email.toUpperCase()]
+        expect(await differences(key, off, marker, { startedBy })).toEqual([])
+        await update(key, off, marker, { startedBy, subject: 'Another name' })
+        expect(await options?.of(key)).toEqual(leading)
+        expect((await begin()).coHostUrl).toBe(links.coHostUrl)
+        // Who pressed it for a time that was given up is nobody who leads.
+        await update(key, off, marker)
+        expect(await options?.of(key)).toEqual(seen(off, 'email'))
+      },
+      { options: off },
     )
   })
 

@@ -5,6 +5,8 @@ import type { RoomOption, RoomOptions } from '../../domain/room-options.ts'
 export interface RoomOrder extends RoomSpec {
   /** Those of `capabilities.options` of which something is said. Left out = nothing is. */
   readonly options?: OrderedOptions
+  /** Addresses of those who pressed Start: what the service needs for that is no change of options. */
+  readonly startedBy?: readonly string[]
 }
 
 /** What is left out is as the service has it: it is neither sent nor compared. */

@@ -1,6 +1,6 @@
 import { type GotoClient, GotoError } from '@lectern/goto-client'
 import type { RoomOption } from '../../domain/room-options.ts'
-import type { AlternativeHost, Call, OrderedOptions } from '../provider.ts'
+import type { AlternativeHost, Call, OrderedOptions, RoomOrder } from '../provider.ts'
 import { options } from './room-text.ts'
 
 /** Passcodes, waiting rooms and the like are not open to programs; who may lead beside the organizer is. */
@@ -32,30 +32,41 @@ interface Asked {
   readonly ordered: OrderedOptions | undefined
   readonly call: Call
 }
+interface AskedOfWebinar extends Asked {
+  /** Addresses of those whom Start made co-organizers: they stay, whatever is ordered. */
+  readonly startedBy: RoomOrder['startedBy']
+}
 
 /** Whether those who lead a webinar beside its organizer are those who were ordered: users of the account, and others by their address. */
 export async function hasWebinarHosts(
   { hosts }: Webinars,
   ref: Ref & { readonly webinarKey: string },
-  { ordered, call }: Asked,
+  { ordered, startedBy, call }: AskedOfWebinar,
 ): Promise<boolean> {
   if (!ordered?.alternativeHosts) return true
-  const found = await hosts.coorganizers(ref, options(call))
-  return areSame(emailsOf(ordered.alternativeHosts, ref), found.map(emailOf))
+  const found = (await hosts.coorganizers(ref, options(call))).map(emailOf)
+  const emails = emailsOf(ordered.alternativeHosts, ref)
+  const isBeside = besides(emails, startedBy)
+  return areSame(
+    emails,
+    found.filter((email) => !isBeside(email)),
+  )
 }
 
 /** Sends what is missing and takes away what is too much. @returns what GoTo refused, or dropped */
 export async function putWebinarHosts(
   webinars: Webinars,
   ref: Ref & { readonly webinarKey: string },
-  { ordered, call }: Asked,
+  asked: AskedOfWebinar,
 ): Promise<RoomOption[]> {
+  const { ordered, startedBy, call } = asked
   const wanted = ordered?.alternativeHosts
   if (!wanted) return []
   const { hosts } = webinars
   const found = await hosts.coorganizers(ref, options(call))
   const emails = new Set(emailsOf(wanted, ref))
-  const gone = found.filter((one) => !emails.has(emailOf(one)))
+  const isBeside = besides([...emails], startedBy)
+  const gone = found.filter((one) => !emails.has(emailOf(one)) && !isBeside(emailOf(one)))
   for (const one of found) emails.delete(emailOf(one))
   const missing = wanted.filter(({ email }) => emails.delete(email.toLowerCase()))
   if (gone.length + missing.length === 0) return []
@@ -63,7 +74,7 @@ export async function putWebinarHosts(
     for (const { memberKey: coorganizerKey, external } of gone)
       await hosts.removeCoorganizer({ ...ref, coorganizerKey, external }, options(call))
     if (missing.length > 0) await hosts.addCoorganizers(ref, missing.map(coorganizerOf), options(call))
-    return different(await hasWebinarHosts(webinars, ref, { ordered, call }))
+    return different(await hasWebinarHosts(webinars, ref, asked))
   })
 }
 
@@ -117,6 +128,12 @@ async function unlessRefused(send: () => Promise<RoomOption[]>): Promise<RoomOpt
 function emailsOf(hosts: readonly AlternativeHost[], { organizerKey }: Ref): string[] {
   const others = hosts.filter(({ userKey }) => userKey !== organizerKey)
   return [...new Set(others.map(({ email }) => email.toLowerCase()))]
+}
+
+/** Whether somebody is there for Start alone. */
+function besides(emails: readonly string[], startedBy: RoomOrder['startedBy'] = []) {
+  const starters = new Set(startedBy.map((email) => email.toLowerCase()))
+  return (email: string) => starters.has(email) && !emails.includes(email)
 }
 
 function emailOf({ email = '' }: { readonly email: string | undefined }): string {

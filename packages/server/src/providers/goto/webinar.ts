@@ -105,7 +105,7 @@ export function createWebinarProvider(
         translated(async () => {
           const { webinars } = connect(connection, call)
           const webinar = await webinars.get(refOf(connection, key), options(call))
-          const asked = { ordered: spec.options, call }
+          const asked = { ordered: spec.options, startedBy: spec.startedBy, call }
           const wanted = toBody(spec, marker, now())
           const [time] = webinar.times
           const isElsewhere = isMoved(spec, { start: time?.startTime, end: time?.endTime }, now())
@@ -132,7 +132,8 @@ export function createWebinarProvider(
             await webinars.update(ref, change, { ...options(call), notifyParticipants: false })
             assertTaken(await webinars.get(ref, options(call)), change)
           }
-          const refused = await putWebinarHosts(webinars, ref, { ordered: spec.options, call })
+          const asked = { ordered: spec.options, startedBy: spec.startedBy, call }
+          const refused = await putWebinarHosts(webinars, ref, asked)
           return { key, spec, joinUrl: undefined, seats: before.registrationLimit, refused }
         }),
 

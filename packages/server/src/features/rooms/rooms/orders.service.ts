@@ -17,7 +17,10 @@ export async function orderOf(ctx: Ctx, room: RoomRow): Promise<RoomOrder | unde
   const wanted = specOf(room)
   if (!wanted) return undefined
   const { options, ...plan } = wanted
-  return options ? { ...plan, options: await orderOptions(ctx, room, options) } : plan
+  if (!options) return plan
+  const startedBy =
+    options.alternativeHosts && (await ordersStore.listStarters(ctx.db, ctx.platform.id, room.eventId))
+  return { ...plan, options: await orderOptions(ctx, room, options), ...(startedBy && { startedBy }) }
 }
 
 async function orderOptions(ctx: Ctx, room: RoomRow, wanted: WantedOptions): Promise<OrderedOptions> {

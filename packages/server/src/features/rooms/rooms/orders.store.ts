@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
-import type { PersonId, PlatformId, RoomId } from '../../../domain/ids.ts'
+import type { EventId, PersonId, PlatformId, RoomId } from '../../../domain/ids.ts'
 
 /** Keeps a passcode, unless the room has one. @returns the one that it has; undefined when the room is gone */
 export async function keepPasscode(
@@ -27,4 +27,16 @@ export async function listOrderedPeople(db: Db | Trx, platformId: PlatformId, id
     where platform_id = ${platformId} and id = any(${ids}::uuid[]) and active and erased_at is null
     order by id`.execute(db)
   return rows
+}
+
+/** Addresses of those who pressed Start of an event as it is timed now: who did for a time that was given up is none of them. */
+export async function listStarters(db: Db | Trx, platformId: PlatformId, eventId: EventId) {
+  const { rows } = await sql<{ email: string }>`
+    select distinct p.email from event_entries n
+    join events e on e.platform_id = n.platform_id and e.id = n.event_id
+    join people p on p.platform_id = n.platform_id and p.id = n.person_id
+    where n.platform_id = ${platformId} and n.event_id = ${eventId} and n.role = 'instructor'
+      and n.entered_at > e.starts_at - interval '1 day' and p.active and p.erased_at is null
+    order by p.email`.execute(db)
+  return rows.map(({ email }) => email)
 }

@@ -16,6 +16,7 @@ import { type BreakoutGroup, mergeOptions, type RoomOptions } from '../../../dom
 import type { Actor } from '../../../http/actor.ts'
 import { changePerson } from '../../people/people/people.service.ts'
 import { changeAccount, getAccount } from '../../rooms/accounts/accounts.service.ts'
+import { orderOf } from '../../rooms/rooms/orders.service.ts'
 import { findRoomOfEvent } from '../../rooms/rooms/rooms.service.ts'
 import { changeBoard } from '../board/board-changes.service.ts'
 import { listHistory } from '../board/history.service.ts'
@@ -23,6 +24,7 @@ import { undoChange } from '../board/undo.service.ts'
 import { arrangeGroups, getGroups } from '../breakout-groups/breakout-groups.service.ts'
 import { changeCourse, getCourse } from '../courses/courses.service.ts'
 import { enroll, unenroll } from '../enrollments/enrollments.service.ts'
+import { enterAsInstructor } from '../entrance/entrance.service.ts'
 import { changeEvent, getEvent, scheduleEvent } from '../events/events.service.ts'
 import { giveAnotherRoom } from '../lifecycle/lifecycle.service.ts'
 import { copySession } from '../planning/copies.service.ts'
@@ -144,6 +146,22 @@ describe('options of a room', () => {
     await sweep(test, platform.ctx, 'preflights')
     await settle()
     expect(await optionsOf(event.id)).toMatchObject({ muteOnEntry: true, lobby: true })
+  })
+
+  it('leave whom Start let lead, as long as the event is at that time', async () => {
+    const event = await schedule({ alternativeHosts: false })
+    await settle()
+    await teachSession([ines.personId])
+    const startedBy = async () => {
+      const room = await findRoomOfEvent(platform.ctx, event.id)
+      return room && (await orderOf(platform.ctx, room))?.startedBy
+    }
+    expect(await startedBy()).toEqual([])
+    test.clock.now = new Date('2026-11-26T08:55:00Z')
+    await enterAsInstructor(platform.ctx, ines, event.id)
+    expect(await startedBy()).toEqual([ines.email])
+    await change(event.id, { startsWall: '2026-11-28T10:00', endsWall: '2026-11-28T11:00' })
+    expect(await startedBy()).toEqual([])
   })
 
   it('are put right when somebody changed them at the tool; near the start that is said', async () => {
