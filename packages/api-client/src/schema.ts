@@ -6042,7 +6042,7 @@ export interface paths {
                          *                   "attendance": "by-person",
                          *                   "recordings": "with-transcript",
                          *                   "startsWithoutSignIn": true,
-                         *                   "presence": true,
+                         *                   "presence": "asked",
                          *                   "roomsAtOnce": 1,
                          *                   "keepsRooms": true
                          *                 }
@@ -6247,7 +6247,7 @@ export interface paths {
                          *               "attendance": "by-person",
                          *               "recordings": "with-transcript",
                          *               "startsWithoutSignIn": true,
-                         *               "presence": true,
+                         *               "presence": "asked",
                          *               "roomsAtOnce": 1,
                          *               "keepsRooms": true
                          *             }
@@ -35187,8 +35187,11 @@ export interface components {
             recordings: "with-transcript" | "film" | "none";
             /** @description instructors need no user of the service */
             startsWithoutSignIn: boolean;
-            /** @description who is inside is seen while it runs */
-            presence: boolean;
+            /**
+             * @description who is inside is seen while it runs; told: where the service is set up to call here
+             * @enum {string}
+             */
+            presence: "asked" | "told" | "none";
             /** @description that one host can hold; null = the service sets no rule, and the account’s limits count */
             roomsAtOnce: number | null;
             /** @description false: a room is made when the first person comes */

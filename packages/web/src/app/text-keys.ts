@@ -1920,6 +1920,7 @@ export interface TextValues {
   'apps.canName': { ability: 'personalLinks' | 'attendance' | 'recordings' | 'startsWithoutSignIn' | 'presence' | 'roomsAtOnce' }
   'apps.canOrNot': { value: 'yes' | 'no' }
   'apps.canAttendance': { value: 'by-person' | 'by-typed-name' | 'none' }
+  'apps.canPresence': { value: 'asked' | 'told' | 'none' }
   'apps.canRecordings': { value: 'with-transcript' | 'film' | 'none' }
   'apps.canRooms': { rooms: number }
   'apps.canAnyRooms': null

@@ -88,8 +88,9 @@ async function basisOf(ctx: Ctx, event: profilesStore.ProfiledEvent): Promise<Ev
 
 function toolOf(ctx: Ctx, { appId, sessionType }: profilesStore.ProfiledEvent): EvidenceBasis['tool'] {
   if (appId === null || sessionType === null) return null
-  const { attendance } = abilitiesOf(ctx.providers.provider(appId, sessionType))
-  return { name: ctx.providers.app(appId).manifest.toolName, logs: attendance }
+  const app = ctx.providers.app(appId)
+  const { attendance } = abilitiesOf(ctx.providers.provider(appId, sessionType), app)
+  return { name: app.manifest.toolName, logs: attendance }
 }
 
 function toView(key: EvidenceProfileKey): View {

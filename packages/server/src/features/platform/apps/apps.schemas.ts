@@ -9,7 +9,9 @@ const Abilities = z
       .describe('whether it tells who was there, and by what'),
     recordings: z.enum(['with-transcript', 'film', 'none']),
     startsWithoutSignIn: z.boolean().describe('instructors need no user of the service'),
-    presence: z.boolean().describe('who is inside is seen while it runs'),
+    presence: z
+      .enum(['asked', 'told', 'none'])
+      .describe('who is inside is seen while it runs; told: where the service is set up to call here'),
     roomsAtOnce: z
       .int32()
       .nullable()

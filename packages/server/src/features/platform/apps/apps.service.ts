@@ -56,8 +56,9 @@ export async function listApps(ctx: Ctx, actor: Actor, origin: string): Promise<
       accountForm: {
         fields: (tool?.accountForm.fields ?? []).map(toFieldView),
         sessionTypes: (tool?.accountForm.sessionTypes ?? []).map(({ scope: _, ...type }) => {
-          const provider = ctx.providers.app(description.id).sessionTypes.get(type.id)
-          return { ...type, abilities: provider ? abilitiesOf(provider) : null }
+          const app = ctx.providers.app(description.id)
+          const provider = app.sessionTypes.get(type.id)
+          return { ...type, abilities: provider ? abilitiesOf(provider, app) : null }
         }),
       },
     }

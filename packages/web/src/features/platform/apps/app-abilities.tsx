@@ -12,7 +12,7 @@ const wordsOf: readonly (readonly [Shown, (abilities: Abilities, t: Translate) =
   ['attendance', ({ attendance: value }, t) => t('apps.canAttendance', { value })],
   ['recordings', ({ recordings: value }, t) => t('apps.canRecordings', { value })],
   ['startsWithoutSignIn', ({ startsWithoutSignIn }, t) => yesOrNo(startsWithoutSignIn, t)],
-  ['presence', ({ presence }, t) => yesOrNo(presence, t)],
+  ['presence', ({ presence: value }, t) => t('apps.canPresence', { value })],
   [
     'roomsAtOnce',
     ({ roomsAtOnce: rooms }, t) => (rooms === null ? t('apps.canAnyRooms') : t('apps.canRooms', { rooms })),
