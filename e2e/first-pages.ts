@@ -163,7 +163,11 @@ export async function askedAfterAnswers(
     const traffic = await watchTraffic(context, page, (address) => isData(new URL(address)))
     await page.goto(url)
     await page.locator('#root > *').first().waitFor({ state: 'attached' })
-    await traffic.untilQuiet()
+    for (let asked = -1; asked < traffic.requests.size; ) {
+      asked = traffic.requests.size
+      await traffic.untilQuiet()
+      await page.evaluate(untilIdle)
+    }
     const atOnce = new Set(hold.asked)
     hold.release()
     await page.locator('h1').first().waitFor()
@@ -172,6 +176,14 @@ export async function askedAfterAnswers(
   } finally {
     await context.close()
   }
+}
+
+/** Runs in the page: nothing is left to do, nor for what shows parts one after another, 300 ms apart at most. */
+async function untilIdle(): Promise<void> {
+  const idle = () => new Promise((resolve) => requestIdleCallback(resolve))
+  await idle()
+  await new Promise((resolve) => setTimeout(resolve, 400))
+  await idle()
 }
 
 /** Live updates come as they come. */
