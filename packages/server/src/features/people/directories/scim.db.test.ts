@@ -1,7 +1,17 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createTestApp, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
+import { addPeople, buildSession, pairedAccount, planEvent, signedIn } from '../../../../test/builders.ts'
+import { present } from '../../../../test/present.ts'
+import {
+  createTestApp,
+  PASSWORD,
+  settleJobs,
+  type TestApp,
+  type TestPlatform,
+} from '../../../../test/test-app.ts'
 import type { Actor } from '../../../http/actor.ts'
+import { listEnrollments } from '../../training/enrollments/enrollments.service.ts'
+import { changeSession } from '../../training/sessions/sessions.service.ts'
 import { changePerson, getPerson } from '../people/people.service.ts'
 import { makeDirectory, revokeDirectory } from './directories.service.ts'
 
@@ -156,6 +166,75 @@ describe('people of a directory', () => {
       { active: false },
     )
     expect((await patch(teacher.personId, { op: 'replace', path: 'active', value: true })).status).toBe(403)
+  })
+
+  it('who leaves frees the seat for who waits first, is signed out, and is taken from the provider', async () => {
+    const { ctx } = platform
+    const leaver = await platform.addActor(['learner'])
+    const [first, second] = (await addPeople(platform, 2)).map((one) => present(one))
+    const admin = await signedIn(test, platform, superadmin.email)
+    const cookie = await signedIn(test, platform, leaver.email)
+    const api = (method: 'GET' | 'POST', path: string, as: string, payload?: object) =>
+      test.app.http.inject({
+        method,
+        url: `/api/v1${path}`,
+        headers: { host: platform.host, cookie: as },
+        ...(payload ? { payload } : {}),
+      })
+    const account = await pairedAccount(test, platform, superadmin, { sessionType: 'webinar' })
+    const { id: sessionId, version } = await buildSession(platform, superadmin, { maxEnrollment: 1 })
+    await changeSession(
+      ctx,
+      superadmin,
+      { sessionId, expectedVersion: version },
+      { waitingList: 'automatic' },
+    )
+    const times = { name: 'Ladders', from: '10:00', to: '11:00' }
+    await planEvent(platform, superadmin, { sessionId, accountId: account.id, ...times })
+    for (const { personId } of [leaver, present(first), present(second)]) {
+      const asked = { personId, whenFull: 'wait' }
+      const answer = await api('POST', `/sessions/${sessionId}/enrollments`, admin, asked)
+      expect(answer.statusCode, answer.body).toBe(201)
+    }
+    await settleJobs(test, ctx)
+    const registered = () =>
+      [...test.fake.rooms.values()].flatMap((room) =>
+        [...room.registrations.values()].map((one) => one.email),
+      )
+    const places = async () => {
+      const page = await listEnrollments(ctx, superadmin, sessionId, { limit: 10 })
+      return Object.fromEntries(page.items.map((one) => [one.personId, one.status]))
+    }
+    expect(registered()).toEqual([leaver.email])
+    expect(await places()).toMatchObject({
+      [leaver.personId]: 'enrolled',
+      [present(first).personId]: 'waiting',
+    })
+    expect((await api('GET', '/me', cookie)).statusCode).toBe(200)
+    // It is the directory's: found by the address, and joined, as Entra does before it provisions.
+    expect((await add(leaver.email)).body.id).toBe(leaver.personId)
+
+    const off = await ask('PATCH', `/Users/${leaver.personId}`, {
+      body: {
+        schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+        Operations: [{ op: 'Replace', path: 'active', value: 'False' }],
+      },
+    })
+    expect([off.status, off.body.active]).toEqual([200, false])
+    expect((await api('GET', '/me', cookie)).statusCode).toBe(401)
+    const again = { email: leaver.email, password: PASSWORD }
+    expect((await api('POST', '/logins', '', again)).statusCode).toBe(401)
+    expect(await places()).toEqual({
+      [present(first).personId]: 'enrolled',
+      [present(second).personId]: 'waiting',
+    })
+    await settleJobs(test, ctx)
+    expect(registered()).toEqual([present(first).email])
+    // Who comes back gets in again, and takes nobody's seat.
+    expect((await patch(leaver.personId, { op: 'Replace', path: 'active', value: 'True' })).status).toBe(200)
+    expect((await api('GET', '/me', cookie)).statusCode).toBe(401)
+    expect((await api('POST', '/logins', '', again)).statusCode).toBe(201)
+    expect(await places()).toMatchObject({ [present(first).personId]: 'enrolled' })
   })
 
   it('the last superadmin stays', async () => {
