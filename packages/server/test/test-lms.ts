@@ -51,6 +51,8 @@ export interface TestLms {
   failNext: { status: number; times: number } | undefined
   /** What each page of the roster names as its next one; `same` = itself, for ever. */
   nextPage: string | undefined
+  /** Members on a page of the roster, however many are asked for. */
+  perPage: number
   /** Bodies that the tool sent to register itself. */
   readonly registrations: Record<string, unknown>[]
   readonly asked: { method: string; url: string; headers: Record<string, string> }[]
@@ -112,6 +114,7 @@ export async function createLms(options: {
     ...{
       failNext: undefined,
       nextPage: undefined,
+      perPage: 2,
       registrations: [],
       asked: [],
       grantedScopes: undefined,
@@ -224,12 +227,12 @@ export async function createLms(options: {
       }
       if (pathname === '/members') {
         const from = Number(searchParams.get('from') ?? 0)
-        const page = lms.members.slice(from, from + 2)
+        const page = lms.members.slice(from, from + lms.perPage)
         const forged = lms.nextPage === 'same' ? membersUrl : lms.nextPage
         const next: Record<string, string> = forged
           ? { link: `<${forged}>; rel="next"` }
-          : from + 2 < lms.members.length
-            ? { link: `<${membersUrl}?from=${from + 2}>; rel="next"` }
+          : from + lms.perPage < lms.members.length
+            ? { link: `<${membersUrl}?from=${from + lms.perPage}>; rel="next"` }
             : {}
         return json({ id: membersUrl, context: { id: '2' }, members: page }, 200, next)
       }

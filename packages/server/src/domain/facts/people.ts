@@ -42,7 +42,7 @@ export type PeopleFact =
   /** An address of an earlier release was written in today's form. */
   | ({ readonly kind: 'addresses-tidied' } & OfPeople)
   | Done<'people-import-begun', 'import'>
-  /** Some of an import's people were added or changed. */
+  /** Some people of an import were added or changed, or some of a roster were added. */
   | ({ readonly kind: 'people-imported' } & OfPeople)
   | Done<'people-import-finished', PersonImportId>
   /** A manager says who decides meanwhile, or nobody any more. */

@@ -10,7 +10,7 @@ import { phrase, type Reader } from '../../../messages/messages.ts'
 import { hashToken } from '../../../secrets/tokens.ts'
 import { mailAddress } from '../../messages/mails/mails.service.ts'
 import { mergeProven } from '../../people/people/merge.service.ts'
-import { addPerson, changeWithin, findPersonOfAddress } from '../../people/people/people.service.ts'
+import { addPeople, changeWithin, findPersonOfAddress } from '../../people/people/people.service.ts'
 import * as ltiPeopleStore from './lti-people.store.ts'
 
 const CODE_MINUTES = 15
@@ -27,32 +27,84 @@ export interface Named {
   readonly lastName: string
 }
 
+/** Somebody of an LMS, and what it calls them. */
+interface Member extends Named {
+  readonly subject: string
+}
+
+/** {@link meetPeople} for one. */
+export async function meetPerson(
+  ctx: Ctx,
+  trx: Trx,
+  { issuer, subject }: Known,
+  named: Named,
+): Promise<PersonId> {
+  const known = await ltiPeopleStore.findKnown(trx, ctx.platform.id, { issuer, subject })
+  if (known) return known.id
+  const [made] = await makePeople(ctx, trx, issuer, [{ subject, ...named }])
+  if (!made) throw new ConflictError('changed-at-once')
+  const { personId, called } = made
+  await happened(ctx, trx, { kind: 'person-created', id: personId, changes: { ...called, way: 'lms' } })
+  return personId
+}
+
 /**
- * Who somebody of an LMS is here; a learner is made of whoever is unknown. An address that the LMS names counts for
- * nothing: anybody who runs an LMS could say any address, and be somebody else.
+ * Who these people of an LMS are here; a learner is made of whoever is unknown, all of them at once. An address that the
+ * LMS names counts for nothing: anybody who runs an LMS could say any address, and be somebody else.
+ *
+ * @param members each of them once
  */
-export async function meetPerson(ctx: Ctx, trx: Trx, known: Known, named: Named): Promise<PersonId> {
-  const found = await ltiPeopleStore.findKnown(trx, ctx.platform.id, known)
-  if (found) return found.id
-  const personId = await makePerson(ctx, trx, named)
-  const row = { platformId: ctx.platform.id, ...known, personId, madeAt: ctx.now() }
-  if (await ltiPeopleStore.insertKnown(trx, row)) return personId
-  // The same person came twice at one moment: the whole launch is tried again.
+export async function meetPeople(
+  ctx: Ctx,
+  trx: Trx,
+  issuer: string,
+  members: readonly Member[],
+): Promise<Map<string, PersonId>> {
+  const subjects = members.map(({ subject }) => subject)
+  const known = await ltiPeopleStore.listKnown(trx, ctx.platform.id, issuer, subjects)
+  const met = new Map(known.map(({ subject, personId }) => [subject, personId]))
+  const strangers = members.filter(({ subject }) => !met.has(subject))
+  if (strangers.length === 0) return met
+  const made = await makePeople(ctx, trx, issuer, strangers)
+  const personIds = made.map(({ personId }) => personId)
+  await happened(ctx, trx, { kind: 'people-imported', personIds })
+  for (const { subject, personId } of made) met.set(subject, personId)
+  return met
+}
+
+/** @throws {ConflictError} `changed-at-once` when one of them came otherwise at the same moment: it is tried again */
+async function makePeople(ctx: Ctx, trx: Trx, issuer: string, strangers: readonly Member[]) {
+  const roles = ['learner'] as const
+  // In one order, so that two rosters with the same people never wait for each other.
+  const people = strangers
+    .toSorted((a, b) => (a.subject < b.subject ? -1 : 1))
+    .map(({ subject, ...named }) => {
+      const id = ctx.newId<string>()
+      return { subject, email: addressOfNobody(id), called: callPerson(ctx, id, named) }
+    })
+  const ids = await addPeople(
+    ctx,
+    trx,
+    people.map(({ email, called }) => ({ email, ...called, roles, passwordHash: null })),
+  )
+  const made = people.flatMap(({ subject, called }, index) => {
+    const personId = ids[index]
+    return personId ? [{ subject, called, personId }] : []
+  })
+  const { id: platformId } = ctx.platform
+  const madeAt = ctx.now()
+  const rows = made.map(({ subject, personId }) => ({ platformId, issuer, subject, personId, madeAt }))
+  if (made.length === people.length && (await ltiPeopleStore.insertKnown(trx, rows))) return made
   throw new ConflictError('changed-at-once')
 }
 
-async function makePerson(ctx: Ctx, trx: Trx, { name, firstName, lastName }: Named): Promise<PersonId> {
+function callPerson(ctx: Ctx, id: string, { name, firstName, lastName }: Named) {
   const [first = '', ...rest] = toLine(name).split(' ')
-  const id = ctx.newId<string>()
-  const unnamed = phrase('lms-nameless', { end: id.slice(-4).toUpperCase() }, readerOf(ctx))
-  const called = {
-    firstName: (toLine(firstName) || first || unnamed).slice(0, 100),
+  const unnamed = () => phrase('lms-nameless', { end: id.slice(-4).toUpperCase() }, readerOf(ctx))
+  return {
+    firstName: (toLine(firstName) || first || unnamed()).slice(0, 100),
     lastName: (toLine(lastName) || rest.join(' ')).slice(0, 100),
   }
-  const person = { email: addressOfNobody(id), ...called, roles: ['learner'] as const, passwordHash: null }
-  const personId = await addPerson(ctx, trx, person)
-  await happened(ctx, trx, { kind: 'person-created', id: personId, changes: { ...called, way: 'lms' } })
-  return personId
 }
 
 function readerOf({ platform }: Ctx): Reader {

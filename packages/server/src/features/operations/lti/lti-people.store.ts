@@ -1,5 +1,6 @@
-import type { Insertable, Updateable } from 'kysely'
+import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
+import { insertRows } from '../../../db/lists.ts'
 import type { LtiPeopleTable } from '../../../db/tables.ts'
 import type { PersonId, PlatformId } from '../../../domain/ids.ts'
 
@@ -39,19 +40,17 @@ export function listKnown(db: Db | Trx, platformId: PlatformId, issuer: string, 
     .select(['subject', 'personId'])
     .where('platformId', '=', platformId)
     .where('issuer', '=', issuer)
-    .where('subject', 'in', subjects)
+    .where('subject', '=', sql<string>`any(${[...subjects]}::text[])`)
     .execute()
 }
 
-/** @returns false when somebody was faster */
-export async function insertKnown(trx: Trx, row: Insertable<LtiPeopleTable>): Promise<boolean> {
-  const made = await trx
-    .insertInto('ltiPeople')
-    .values(row)
+/** @param rows at least one @returns false when somebody was faster with one of them */
+export async function insertKnown(trx: Trx, rows: readonly Insertable<LtiPeopleTable>[]): Promise<boolean> {
+  const made = await insertRows(trx, 'ltiPeople', rows)
     .onConflict((conflict) => conflict.columns(['platformId', 'issuer', 'subject']).doNothing())
     .returning('subject')
-    .executeTakeFirst()
-  return made !== undefined
+    .execute()
+  return made.length === rows.length
 }
 
 export async function updateKnown(

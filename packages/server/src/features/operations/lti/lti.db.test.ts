@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildSession, pairedAccount, planEvent, signedIn } from '../../../../test/builders.ts'
 import { framedFaults, headerFaults } from '../../../../test/header-faults.ts'
 import { present } from '../../../../test/present.ts'
+import { statementsOf } from '../../../../test/statements.ts'
 import {
   createTestApp,
   settleJobs,
@@ -14,6 +15,7 @@ import {
 import { connectLms, createLms, MEMBERSHIP, type TestLms } from '../../../../test/test-lms.ts'
 import type { EventId, LmsLinkId, PersonId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
+import { limitedAnswer } from '../../../outside/limited-answer.ts'
 
 const HOST = 'lti.example'
 const ORIGIN = `http://${HOST}`
@@ -721,18 +723,51 @@ describe('the roster of a course', () => {
   })
 
   it('takes nobody’s place where the rest of the roster can’t be had', async () => {
-    for (const next of ['https://elsewhere.example/next', 'no address at all', ...['same']]) {
+    for (const next of ['https://elsewhere.example/next', 'no address at all', 'same']) {
       lms.nextPage = next
       const answer = await sync(false)
-      expect([next, answer.rows, answer.code]).toEqual([
-        next,
-        undefined,
-        next === 'same'
-          ? 'lms-roster-too-large'
-          : expect.stringMatching(/^lms-(call-failed|roster-too-large)$/),
-      ])
+      expect([next, answer.rows, answer.code]).toEqual([next, undefined, 'lms-call-failed'])
     }
     lms.nextPage = undefined
+    const before = await places()
+    // Whoever is there and can't be read has not left.
+    for (const unread of [{ user_id: '' }, { user_id: 7 }, { roles: 'Learner' }, { roles: undefined }]) {
+      lms.members.push(Object.assign(learner('m9'), unread))
+      expect(await sync(true)).toMatchObject({ code: 'lms-call-failed', status: 503 })
+      lms.members.pop()
+    }
+    const answers = present(test.outside.answers.get(`${lms.issuer}/members`))
+    test.outside.answers.set(`${lms.issuer}/members`, async (init, url) =>
+      limitedAnswer(await answers(init, url), 50),
+    )
+    expect((await sync(true)).detail).toContain('the answer is larger than')
+    test.outside.answers.set(`${lms.issuer}/members`, answers)
+    expect(await places()).toBe(before)
+  })
+
+  it('with thousands of people costs no statement more than one with few, but for each thousand', async () => {
+    const few = lms.members.length
+    const many = Array.from({ length: 2100 }, (_, n) => learner(`many-${n}`, { name: `Member ${n}` }))
+    lms.perPage = 500
+    const cost = async (count: number, save: boolean) => {
+      lms.members.splice(few, lms.members.length, ...many.slice(0, count))
+      const { result, statements } = await statementsOf(() => sync(save))
+      return { result, statements: statements.length }
+    }
+    const [one, small, whole] = [await cost(20, false), await cost(300, false), await cost(2100, true)]
+    expect([one.result.added, small.result.added, whole.result.added]).toEqual([20, 300, 2100])
+    // A few are asked once in a while, by whoever comes first.
+    expect(small.statements).toBeLessThan(one.statements + 10)
+    expect(whole.statements).toBeLessThan(4 * one.statements + 10)
+    expect(whole.result.refused).toBe(0)
+    // All of them leave again.
+    const left = await cost(0, true)
+    expect(left.result).toMatchObject({ added: 0, removed: 2100 })
+    expect(left.statements).toBeLessThan(4 * one.statements + 10)
+    lms.members.push(...Array.from({ length: 25_001 }, (_, n) => learner(`more-${n}`)))
+    expect((await sync(true)).code).toBe('lms-roster-too-large')
+    lms.members.splice(few)
+    lms.perPage = 2
   })
 
   it('is told of as the LMS says it when it can’t be had', async () => {

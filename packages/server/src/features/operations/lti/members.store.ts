@@ -1,4 +1,4 @@
-import type { Insertable } from 'kysely'
+import { type Insertable, sql } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
 import { insertRows } from '../../../db/lists.ts'
 import type { LtiMembersTable } from '../../../db/tables.ts'
@@ -37,7 +37,7 @@ export function listLeft(
     .select(['ltiMembers.subject', 'ltiMembers.personId'])
     .where('ltiMembers.platformId', '=', platformId)
     .where('ltiMembers.linkId', '=', linkId)
-    .$if(present.length > 0, (query) => query.where('ltiMembers.subject', 'not in', present))
+    .where(sql<boolean>`lti_members.subject <> all(${[...present]}::text[])`)
     .execute()
 }
 
@@ -52,7 +52,7 @@ export async function deleteMembers(
     .deleteFrom('ltiMembers')
     .where('platformId', '=', platformId)
     .where('linkId', '=', linkId)
-    .where('subject', 'in', subjects)
+    .where('subject', '=', sql<string>`any(${[...subjects]}::text[])`)
     .execute()
 }
 

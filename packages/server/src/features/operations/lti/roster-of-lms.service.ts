@@ -8,23 +8,28 @@ import { outsideText } from '../../../domain/outside-text.ts'
 import { isStorable } from '../../../domain/words.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { sentence } from '../../../messages/messages.ts'
+import { OutsideError } from '../../../outside/outside-error.ts'
 import { listPeopleByIds, nameOf } from '../../people/people/people.service.ts'
 import { takeBack } from '../../training/enrollments/enrollments.service.ts'
-import { askPlaces, givePlaces } from '../../training/enrollments/places.service.ts'
+import { askPlaces, givePlaces, type Placed } from '../../training/enrollments/places.service.ts'
 import { lockEditable } from '../../training/sessions/sessions.service.ts'
 import { rolesIn, scopes } from './claims.ts'
 import { getLink, type LinkRow } from './links.service.ts'
 import { askLms, LmsCallError } from './lms-services.ts'
-import { meetPerson } from './lti-people.service.ts'
-import * as ltiPeopleStore from './lti-people.store.ts'
+import { meetPeople } from './lti-people.service.ts'
 import * as membersStore from './members.store.ts'
 import type { LmsRoster } from './registrations.schemas.ts'
 import { getRegistration } from './registrations.service.ts'
 
 const MEDIA_TYPE = 'application/vnd.ims.lti-nrps.v2.membershipcontainer+json'
 /** More than any LMS needs for {@link MOST_MEMBERS}: whoever goes on for ever is cut off. */
-const MOST_PAGES = 1000
-const MOST_MEMBERS = 5000
+const MOST_PAGES = 2500
+/** Of a course, whatever they are in it. */
+const MOST_MEMBERS = 25_000
+/** Asked for: an LMS that has all of them on one page would answer with more than is taken. */
+const PER_PAGE = 500
+/** Served in one go: no statement takes long, however many there are. */
+const AT_ONCE = 1000
 const SHOWN = 200
 
 const short = (max: number) =>
@@ -32,10 +37,11 @@ const short = (max: number) =>
     .string()
     .catch('')
     .transform((value) => outsideText(value, max))
+/** Whoever can't be read is not left out: they would lose their place. */
 const Member = z.object({
   user_id: z.string().min(1).max(300).refine(isStorable),
   status: z.string().catch('Active'),
-  roles: z.array(z.string()).catch([]),
+  roles: z.array(z.string()),
   name: short(200),
   given_name: short(100),
   family_name: short(100),
@@ -51,20 +57,47 @@ type MemberOf = z.output<typeof Member>
 async function listMembers(ctx: Ctx, link: LinkRow, first: string): Promise<MemberOf[]> {
   const lms = await getRegistration(ctx, link.registrationId)
   const members = new Map<string, MemberOf>()
-  let url: string | undefined = first
-  for (let page = 0; url !== undefined; page++) {
-    if (page === MOST_PAGES) throw new ConflictError('lms-roster-too-large', { limit: MOST_MEMBERS })
+  const asked = new Set<string>()
+  let url: string | undefined = withLimit(first)
+  while (url !== undefined) {
+    const { host } = new URL(url)
+    if (asked.has(url)) throw new LmsCallError(undefined, `${host}: a page of the roster leads back to it`)
+    if (asked.size === MOST_PAGES) throw new ConflictError('lms-roster-too-large', { limit: MOST_MEMBERS })
+    asked.add(url)
     const answer: Response = await askLms(ctx, lms, { url, scope: scopes.roster, accept: MEDIA_TYPE })
-    const { data } = Page.safeParse(await answer.json().catch(() => undefined))
-    if (!data) throw new LmsCallError(answer.status, 'the roster is none')
+    const { data } = Page.safeParse(await readJson(answer, host))
+    if (!data) throw new LmsCallError(answer.status, `${host}: page ${asked.size} of the roster is none`)
     for (const one of data.members) {
       const member = Member.safeParse(one).data
-      if (member) members.set(member.user_id, member)
+      if (!member)
+        throw new LmsCallError(
+          answer.status,
+          `${host}: page ${asked.size} of the roster has somebody without user_id or roles`,
+        )
+      members.set(member.user_id, member)
     }
     if (members.size > MOST_MEMBERS) throw new ConflictError('lms-roster-too-large', { limit: MOST_MEMBERS })
     url = nextOf(answer.headers.get('link'), url)
   }
   return [...members.values()]
+}
+
+function withLimit(first: string): string {
+  const url = new URL(first)
+  if (!url.searchParams.has('limit')) url.searchParams.set('limit', `${PER_PAGE}`)
+  return url.href
+}
+
+/** @returns undefined for what is no JSON @throws {LmsCallError} for what is too large or breaks off */
+async function readJson(answer: Response, host: string): Promise<unknown> {
+  const text = await answer.text().catch((error) => {
+    throw error instanceof OutsideError ? new LmsCallError(undefined, `${host}: ${error.message}`) : error
+  })
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 /** The next page, at the same service: nobody else gets the token. @throws {LmsCallError} for one elsewhere */
@@ -74,6 +107,11 @@ function nextOf(header: string | null, url: string): string | undefined {
   const next = URL.parse(/<([^>]+)>/.exec(found)?.[1] ?? '', url)
   if (next?.origin === new URL(url).origin) return next.href
   throw new LmsCallError(undefined, `${new URL(url).host}: the next page of the roster is at another address`)
+}
+
+function inParts<T>(all: readonly T[]): T[][] {
+  const count = Math.ceil(all.length / AT_ONCE)
+  return Array.from({ length: count }, (_, part) => all.slice(part * AT_ONCE, (part + 1) * AT_ONCE))
 }
 
 type Row = z.output<typeof LmsRoster>['rows'][number]
@@ -107,28 +145,32 @@ export async function syncRoster(
   const { issuer } = link
   const rows = await carryOut(ctx, save, async (dry, trx): Promise<Row[]> => {
     const session = await lockEditable(dry, trx, actor, sessionId)
-    const subjects = learners.map(({ user_id }) => user_id)
-    const known = await ltiPeopleStore.listKnown(trx, platformId, issuer, subjects)
-    const bySubject = new Map(known.map(({ subject, personId }) => [subject, personId]))
-    for (const { user_id: subject, ...named } of learners) {
-      if (bySubject.has(subject)) continue
-      const called = { name: named.name, firstName: named.given_name, lastName: named.family_name }
-      bySubject.set(subject, await meetPerson(dry, trx, { issuer, subject }, called))
+    const bySubject = new Map<string, PersonId>()
+    const placed: Placed[] = []
+    for (const some of inParts(learners)) {
+      const members = some.map(({ user_id, name, given_name, family_name }) => ({
+        subject: user_id,
+        ...{ name, firstName: given_name, lastName: family_name },
+      }))
+      const met = await meetPeople(dry, trx, issuer, members)
+      const asked = await askPlaces(dry, trx, session, [...new Set(met.values())])
+      const placing = { session, actorId: actor.personId, whenFull: 'wait' as const }
+      // Whoever has or had something keeps it: a planner may have had a reason.
+      const personIds = [...asked.people.keys()].filter((id) => !asked.places.had.has(id))
+      placed.push(...(await givePlaces(dry, trx, { ...placing, personIds })))
+      const now = ctx.now()
+      const seen = [...met].map(([subject, personId]) => ({ subject, personId, seenAt: now }))
+      await membersStore.keepMembers(
+        trx,
+        seen.map((one) => ({ platformId, linkId, ...one })),
+      )
+      for (const { subject, personId } of seen) bySubject.set(subject, personId)
     }
-    const personIds = [...new Set(bySubject.values())]
-    const before = (await askPlaces(dry, trx, session, personIds)).places.had
-    const placing = { session, actorId: actor.personId, whenFull: 'wait' as const }
-    // Whoever has or had something keeps it: a planner may have had a reason.
-    const fresh = personIds.filter((id) => !before.has(id))
-    const placed = await givePlaces(dry, trx, { ...placing, personIds: fresh })
-    const now = ctx.now()
-    await membersStore.keepMembers(
-      trx,
-      [...bySubject].map(([subject, personId]) => ({ platformId, linkId, subject, personId, seenAt: now })),
-    )
+    const fresh = placed.map(({ personId }) => personId)
     const left = await membersStore.listLeft(trx, platformId, linkId, sessionId, [...bySubject.keys()])
-    const leaving = [...new Set(left.map(({ personId }) => personId))].filter((id) => !personIds.includes(id))
-    if (leaving.length > 0) await takeBack(dry, trx, actor, { session, personIds: leaving })
+    const stays = new Set(bySubject.values())
+    const leaving = [...new Set(left.map(({ personId }) => personId))].filter((id) => !stays.has(id))
+    for (const personIds of inParts(leaving)) await takeBack(dry, trx, actor, { session, personIds })
     await membersStore.deleteMembers(
       trx,
       platformId,

@@ -261,22 +261,29 @@ export interface PersonToAdd {
 
 /** @throws {InvalidInputError} `email-taken` */
 export async function addPerson(ctx: Ctx, trx: Trx, person: PersonToAdd): Promise<PersonId> {
-  const id = ctx.newId<PersonId>()
-  const email = normalizeEmail(person.email)
-  const made = await peopleStore.insertPeople(trx, [
-    {
-      platformId: ctx.platform.id,
-      id,
-      ...person,
-      roles: [...person.roles],
-      email,
-      language: person.language ?? null,
-      timeZone: person.timeZone ?? null,
-      managerId: person.managerId ?? null,
-    },
-  ])
-  if (!made) throw InvalidInputError.at('/email', 'email-taken', { email })
+  const [id] = await addPeople(ctx, trx, [person])
+  if (!id) throw InvalidInputError.at('/email', 'email-taken', { email: normalizeEmail(person.email) })
   return id
+}
+
+/** All of them in one statement. @returns their ids in the same order; none when one of the addresses is somebody's */
+export async function addPeople(
+  ctx: Ctx,
+  trx: Trx,
+  people: readonly PersonToAdd[],
+): Promise<readonly PersonId[]> {
+  const rows = people.map((person) => ({
+    platformId: ctx.platform.id,
+    id: ctx.newId<PersonId>(),
+    ...person,
+    roles: [...person.roles],
+    email: normalizeEmail(person.email),
+    language: person.language ?? null,
+    timeZone: person.timeZone ?? null,
+    invitedAt: person.invitedAt ?? null,
+    managerId: person.managerId ?? null,
+  }))
+  return (await peopleStore.insertPeople(trx, rows)) ? rows.map(({ id }) => id) : []
 }
 
 /** @throws {ConflictError} `last-superadmin` */
