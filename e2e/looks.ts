@@ -62,7 +62,9 @@ interface Violation {
 /** Runs in the page. Bars that stay lie over what can be scrolled from below them: meanwhile they do not. */
 async function runAxe({ context, options }: { context: unknown; options: unknown }): Promise<Violation[]> {
   const bars = new CSSStyleSheet()
-  bars.replaceSync(':is(div:has(> nav), header > *) { position: static !important }')
+  bars.replaceSync(
+    ':is(div:has(> nav), header > *, [role=dialog] [class*=_buttons_]) { position: static !important }',
+  )
   document.adoptedStyleSheets.push(bars)
   const result = await window.axe.run(context ?? document, options)
   document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== bars)

@@ -19,6 +19,7 @@ const silent: Readonly<Record<string, string>> = {
   'POST /me/second-factor': 'begins what is on only when it is confirmed',
   'POST /me/calendar-feed': 'an address of one’s own, which nobody else sees',
   'DELETE /me/calendar-feed': 'an address of one’s own, which nobody else sees',
+  'POST /events/{eventId}/my-presence': 'counts a wrong word; one that is right is said',
   'PUT /board/draft': 'one’s own draft, which nobody else sees',
   'POST /accounts/{accountId}/pairings': 'begins a walk at the provider: nothing is paired yet',
   'POST /domains/{host}/proof': 'a look at the name servers that found nothing',

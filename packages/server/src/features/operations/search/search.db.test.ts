@@ -198,6 +198,8 @@ describe('who sees what', () => {
     learner: [],
     enrolled: ['course', 'event', 'session'],
     former: [],
+    registrar: [],
+    manager: [],
     superadmin: ['account', 'course', 'event', 'group', 'person', 'session'],
   }
 
