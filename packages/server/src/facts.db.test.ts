@@ -66,6 +66,8 @@ const unreached: Readonly<Record<string, string>> = {
   'POST /lms-links/{linkId}/roster': 'a roster of an LMS',
   'POST /lms-links/{linkId}/scores': 'a course that gets scores',
   'DELETE /courses/{courseId}/enrollment-rules/{ruleId}': 'a rule of that course',
+  'POST /people/{personId}/cool-down-lifts': 'a person who is held back',
+  'PUT /events/{eventId}/my-absence': 'an event that one missed',
   'PUT /events/{eventId}/attendance': 'an event that began',
   'POST /events/{eventId}/attendance/undo': 'an event that began',
   'POST /events/{eventId}/attendance/readings': 'an event that has ended',
