@@ -279,6 +279,7 @@ async function openPanel({ path, open }: OpenPanel): Promise<Locator> {
   await open?.()
   const panel = page.getByRole('dialog').first()
   await panel.waitFor()
+  await page.getByRole('menu').waitFor({ state: 'detached' }) // one that closes still, from which it was opened, takes Escape
   return panel
 }
 
@@ -353,6 +354,34 @@ describe.skipIf(!browserPath)('a panel', () => {
     await question().getByRole('button', { name: 'Discard' }).click()
     await panel.waitFor({ state: 'detached' })
     expect(new URL(page.url()).searchParams.get('panel')).toBeNull()
+  })
+
+  it('stays while it is being saved: what is refused then is still there', async () => {
+    await page.goto(`${platform.url}/courses?panel=new`)
+    const panel = page.getByRole('dialog', { name: 'New course' })
+    const nameField = panel.getByRole('textbox').first()
+    await nameField.fill('On its way')
+    let answer = () => {}
+    const isHeld = new Promise<void>((resolve) => {
+      answer = resolve
+    })
+    await page.route('**/api/v1/courses', async (route) => {
+      if (route.request().method() !== 'POST') return route.continue()
+      await isHeld
+      await route.abort('connectionreset')
+    })
+    const asked = page.waitForRequest((request) => request.method() === 'POST')
+    await panel.getByRole('button', { name: 'Create' }).click()
+    await asked
+    await page.keyboard.press('Escape')
+    await panel.getByRole('button', { name: 'Close', exact: true }).click()
+    answer()
+    await panel.getByRole('alert').first().waitFor()
+    expect(await nameField.inputValue()).toBe('On its way')
+    await page.unroute('**/api/v1/courses')
+    await page.keyboard.press('Escape')
+    await question().getByRole('button', { name: 'Discard' }).click()
+    await panel.waitFor({ state: 'detached' })
   })
 
   it('closes without a question by Cancel, and after it was saved', async () => {

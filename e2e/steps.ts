@@ -109,9 +109,16 @@ export async function tryToPlan(platform: Platform, page: Page, event: EventToPl
     await chooser.click()
     await page.getByRole('option', { name: new RegExp(`^${event.account}\\b`) }).click()
   }
-  await panel.getByRole('button', { name: 'Create' }).click()
+  const create = async () => {
+    const isAnswered = page.waitForResponse((answer) => answer.request().method() === 'POST')
+    await panel.getByRole('button', { name: 'Create' }).click()
+    await isAnswered
+    // Until then the panel stays, whatever is pressed.
+    await page.locator('[role=dialog] [type=submit][data-loading]').waitFor({ state: 'detached' })
+  }
+  await create()
   if (event.overlaps) {
     await panel.getByLabel('Why both are to take place').fill('Two groups in one hall')
-    await panel.getByRole('button', { name: 'Create' }).click()
+    await create()
   }
 }

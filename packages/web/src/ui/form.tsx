@@ -62,8 +62,8 @@ export function PanelForm<Values extends Record<string, unknown>>(props: PanelFo
     forget()
     onCancel?.()
   }
-  const isSaved = save.isPending || (save.isSuccess && onCancel !== undefined)
-  useUnsaved((form.isDirty() || hasMore) && !isSaved)
+  const isSaved = save.isSuccess && onCancel !== undefined
+  useUnsaved((form.isDirty() || hasMore) && !isSaved, save.isPending)
   // Sentences are read where they stand, once they do: a folded part opens for its own first.
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever what is refused changes
   useEffect(() => {

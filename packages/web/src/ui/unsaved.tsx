@@ -15,6 +15,8 @@ export const PanelScopeProvider = PanelScope.Provider
 
 /** Each form with something unsaved, by its panel. */
 const unsaved = new Map<symbol, symbol | undefined>()
+/** Each form that is being saved, by its panel: it may be refused yet. */
+const saving = new Map<symbol, symbol | undefined>()
 const listeners = new Set<() => void>()
 /** What goes on once it is given up; undefined = nobody is asked. */
 let waiting: { readonly go: () => void; readonly panel: symbol | undefined } | undefined
@@ -54,9 +56,12 @@ const listen = (listener: () => void) => {
   return () => listeners.delete(listener)
 }
 
-/** @param isUnsaved something was typed that nobody would get back */
-export function useUnsaved(isUnsaved: boolean): void {
-  useUnsavedIn(useContext(PanelScope), isUnsaved)
+/**
+ * @param isUnsaved something was typed that nobody would get back
+ * @param isSaving it is on its way: the panel stays until it is known whether it was taken, and closes without a question then
+ */
+export function useUnsaved(isUnsaved: boolean, isSaving = false): void {
+  useUnsavedIn(useContext(PanelScope), isUnsaved, isSaving)
 }
 
 /** For buttons that say *Cancel*: what is typed in this panel is not wanted any more. */
@@ -73,24 +78,33 @@ function forget(panel: symbol | undefined): void {
  * For panels and dialogs: how they close where nobody has said that what is typed is not wanted.
  *
  * @param isUnsaved something is typed that its forms do not say themselves
+ * @param isSaving it is on its way: nothing closes until it is known whether it was taken
  */
-export function useGuardedClose(onClose: () => void, isUnsaved: boolean) {
+export function useGuardedClose(onClose: () => void, isUnsaved: boolean, isSaving = false) {
   const [panel] = useState(() => Symbol('panel'))
   // What lies below a question, or below a calendar, does not hear of Escape.
   const isBelow = useSyncExternalStore(listen, () => waiting !== undefined || inFront > 0)
-  useUnsavedIn(panel, isUnsaved)
-  return { panel, guard: { onClose: () => leave(onClose, panel), closeOnEscape: !isBelow } }
+  useUnsavedIn(panel, isUnsaved, isSaving)
+  const close = () => {
+    if (![...saving.values()].includes(panel)) leave(onClose, panel)
+  }
+  return { panel, guard: { onClose: close, closeOnEscape: !isBelow } }
 }
 
-function useUnsavedIn(panel: symbol | undefined, isUnsaved: boolean): void {
+function useUnsavedIn(panel: symbol | undefined, isUnsaved: boolean, isSaving: boolean): void {
+  useListed(unsaved, panel, isUnsaved && !isSaving)
+  useListed(saving, panel, isSaving)
+}
+
+function useListed(list: Map<symbol, symbol | undefined>, panel: symbol | undefined, isIn: boolean): void {
   const [form] = useState(() => Symbol('form'))
   useEffect(() => {
-    if (!isUnsaved) return
-    unsaved.set(form, panel)
+    if (!isIn) return
+    list.set(form, panel)
     return () => {
-      unsaved.delete(form)
+      list.delete(form)
     }
-  }, [isUnsaved, form, panel])
+  }, [list, isIn, form, panel])
 }
 
 /**

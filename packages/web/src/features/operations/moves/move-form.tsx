@@ -32,7 +32,7 @@ export function MoveForm({ accounts, firstDay, fromAccountId, children }: MoveFo
   const attempt = useMutation({ mutationFn: tryMove })
   const begin = useMutation({ mutationFn: beginMove, onSuccess: () => attempt.reset() })
   // A whole page of moves keeps what it shows; a panel would lose it.
-  useUnsaved(fromAccountId !== undefined && accounts !== undefined && !begin.isPending && !begin.isSuccess)
+  useUnsaved(fromAccountId !== undefined && accounts !== undefined && !begin.isSuccess, begin.isPending)
   const isRunning = Boolean(newest.data?.move && !newest.data.move.finishedAt)
   const shown = attempt.data ?? newest.data?.move
   return (

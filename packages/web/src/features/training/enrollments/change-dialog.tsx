@@ -55,7 +55,7 @@ export function ChangeDialog({ session, change, onDone, onClose }: ChangeDialogP
   const found = isReady ? preview.data : undefined
   const refused = found?.rows.filter((row) => row.outcome === 'refuse') ?? []
   const isTyped = waits || reason.trim() !== '' || target !== null
-  const { guard } = useGuardedClose(onClose, isTyped && !save.isPending && !save.isSuccess)
+  const { guard } = useGuardedClose(onClose, isTyped && !save.isSuccess, save.isPending)
   return (
     <Modal
       opened
