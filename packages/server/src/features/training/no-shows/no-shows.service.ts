@@ -14,7 +14,7 @@ import {
 import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
 import type { Reader } from '../../../messages/messages.ts'
-import { getPerson, nameOf } from '../../people/people/people.service.ts'
+import { getPerson, lockPeople, nameOf } from '../../people/people/people.service.ts'
 import { getAttended } from '../events/taught.service.ts'
 import { listReasonsOn } from '../verdicts/effective.service.ts'
 import type { ExplainAbsence, LiftCoolDown, NoShows, OwnNoShows } from './no-shows.schemas.ts'
@@ -117,9 +117,12 @@ export async function liftCoolDown(
   { reason }: z.output<typeof LiftCoolDown>,
 ): Promise<View> {
   assertSuperadmin(actor)
-  const { standings } = await getNoShows(ctx, actor, personId)
+  const { standings, lifts } = await getNoShows(ctx, actor, personId)
   if (!standings.some(({ count, until }) => count > 0 || until)) throw new ConflictError('cool-down-none')
   await withTransaction(ctx.db, async (trx) => {
+    await lockPeople(ctx, trx, [personId])
+    const known = await noShowsStore.listLifts(trx, ctx.platform.id, personId)
+    if (known.length > lifts.length) throw new ConflictError('cool-down-none') // somebody was faster
     const lift = { id: ctx.newId<CoolDownLiftId>(), personId, liftedBy: actor.personId, liftedAt: ctx.now() }
     await noShowsStore.insertLift(trx, ctx.platform.id, { ...lift, reason })
     await happened(ctx, trx, {
