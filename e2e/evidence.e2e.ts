@@ -5,6 +5,7 @@ import { useJourney } from './journey.ts'
 import { lookAsItStands, lookAtEverySize } from './looks.ts'
 import type { Platform } from './platform.ts'
 import { ask, inRome, pairAccount, signIn } from './steps.ts'
+import { makeFilm, serveFilm } from './webm.ts'
 
 const journey = useJourney()
 let platform: Platform
@@ -67,34 +68,48 @@ async function record(eventId: string, stays: readonly [from: number, to: number
      from events where id = $1`,
     [eventId],
   )
-  await platform.query(
-    `update events set shows_recording = true, starts_at = starts_at + interval '1 second' where id = $1`,
-    [eventId],
-  )
+  await platform.query('update events set shows_recording = true where id = $1', [eventId])
 }
 
-/** Some seconds of a film, made by the browser itself: no file of a film lies in the repository. */
-const makeFilm = (page: Page): Promise<number[]> =>
-  page.evaluate(async () => {
-    const canvas = document.createElement('canvas')
-    const brush = canvas.getContext('2d')
-    const paint = setInterval(() => {
-      if (brush) brush.fillStyle = `hsl(${Date.now() % 360} 60% 50%)`
-      brush?.fillRect(0, 0, canvas.width, canvas.height)
-    }, 40)
-    const recorder = new MediaRecorder(canvas.captureStream(10), { mimeType: 'video/webm' })
-    const parts: Blob[] = []
-    recorder.ondataavailable = ({ data }) => parts.push(data)
-    const stopped = new Promise((resolve) => {
-      recorder.onstop = resolve
-    })
-    recorder.start()
-    await new Promise((resolve) => setTimeout(resolve, 2500))
-    recorder.stop()
-    await stopped
-    clearInterval(paint)
-    return [...new Uint8Array(await new Blob(parts).arrayBuffer())]
+/** Plays on at sixteen times its speed until a second of the film, and pauses. The server's clock goes on by a minute meanwhile. */
+async function playTo(eventId: string, second: number): Promise<void> {
+  const begun = lea.waitForResponse((answer) => answer.url().endsWith('/watched'))
+  const film = lea.locator('video')
+  await film.evaluate((video: HTMLVideoElement) => {
+    video.playbackRate = 16
+    return video.play()
   })
+  await begun
+  await platform.query(
+    `update make_ups set beat_at = beat_at - interval '1 minute' where event_id = $1 and person_id = $2`,
+    [eventId, leaId],
+  )
+  const told = lea.waitForResponse((answer) => answer.url().endsWith('/watched'))
+  await film.evaluate(
+    (video: HTMLVideoElement, until) =>
+      new Promise<void>((resolve) => {
+        const look = () => {
+          if (video.currentTime < until) return
+          video.removeEventListener('timeupdate', look)
+          video.pause()
+          resolve()
+        }
+        video.addEventListener('timeupdate', look)
+      }),
+    second,
+  )
+  expect((await told).status()).toBe(200)
+}
+
+const leapTo = (second: number) =>
+  lea.locator('video').evaluate(
+    (video: HTMLVideoElement, to) =>
+      new Promise<void>((resolve) => {
+        video.addEventListener('seeked', () => resolve(), { once: true })
+        video.currentTime = to
+      }),
+    second,
+  )
 
 describe.skipIf(!browserPath)('evidence, in a browser', () => {
   it('is red or green before the class, by the profile of the course', async () => {
@@ -189,6 +204,11 @@ describe.skipIf(!browserPath)('evidence, in a browser', () => {
     await mark(running, 'excused', 1)
     await superadmin.context().setOffline(false)
     await superadmin.getByText(/was marked meanwhile by Ada .*: Excused/).waitFor()
+    // The half-day opens by itself within a minute.
+    await lea.goto(`${platform.url}/learn/events/${running}`)
+    await lea.getByRole('button', { name: 'Sign', exact: true }).click({ timeout: 90_000 })
+    await lea.getByText(/^Signed at /).waitFor()
+    await lookAsItStands(lea, 'evidence-signed')
   })
 
   it('asks afterwards how it was, and lets what was missed be made up', async () => {
@@ -221,12 +241,20 @@ describe.skipIf(!browserPath)('evidence, in a browser', () => {
     await pairAccount(platform, superadmin, { name: 'Webinars', sessionType: 'Webinar' })
     const accounts = await send<{ items: { id: string }[] }>('GET', '/apps/gotomeeting-v2/accounts')
     const past = await plan('Leitern und Tritte', -200, accounts.items[0]?.id)
-    await record(past, [[0, 60]])
-    await mark(past, 'present')
+    await record(past, [
+      [0, 20],
+      [34, 90],
+    ])
     // A rule of today judges what is over at once.
-    await send('PUT', `/courses/${courseId}/attendance-rule`, { ...rule, appliesToPast: true }, ruleVersion)
-    const film = Buffer.from(await makeFilm(superadmin))
-    await lea.route('**/film', (route) => route.fulfill({ contentType: 'video/webm', body: film }))
+    const strict = { ...rule, signsHalfDays: false, thresholdPercent: 95, appliesToPast: true }
+    await send('PUT', `/courses/${courseId}/attendance-rule`, strict, ruleVersion)
+    // Of the fourteen minutes that she missed she watched thirteen already, all but the last.
+    await platform.query(
+      `insert into make_up_parts (platform_id, id, event_id, person_id, recording_id, from_seconds, to_seconds, watched_at)
+       select platform_id, gen_random_uuid(), event_id, $2, id, 1200, 1980, now() from recordings where event_id = $1`,
+      [past, leaId],
+    )
+    await serveFilm(lea, await makeFilm(lea, 90 * 60))
     await lea.goto(`${platform.url}/notifications`)
     await lea
       .getByRole('link', { name: /Survey/ })
@@ -240,11 +268,23 @@ describe.skipIf(!browserPath)('evidence, in a browser', () => {
     await lea.getByRole('button', { name: 'Send' }).click()
     await lea.getByText(/^Thank you/).waitFor()
     await lea
+      .getByRole('region', { name: 'Make up what you missed' })
       .getByRole('button', { name: /^Watch/ })
-      .first()
       .click()
-    await lea.locator('video').waitFor()
+    await expect
+      .poll(() => lea.locator('video').evaluate((video: HTMLVideoElement) => video.currentTime))
+      .toBe(1980)
     await lookAtEverySize(lea, 'evidence-make-up')
+    await playTo(past, 1995)
+    // What is leapt over was not watched, wherever the film is stopped after it.
+    await leapTo(2030)
+    await playTo(past, 2042)
+    await lea.getByText('You missed 14 minutes; made up so far: 13.').waitFor()
+    await leapTo(1990)
+    await playTo(past, 2032)
+    await lea.getByText('You missed 14 minutes; made up so far: 14.').waitFor()
+    await lea.getByText(/76 minutes live \+ 14 minutes made up/).waitFor()
+    await lookAtEverySize(lea, 'evidence-made-up')
     await superadmin.goto(`${platform.url}/courses/${courseId}`)
     await superadmin.getByRole('button', { name: 'Results of the survey' }).click()
     await superadmin.getByText('Eine Leiter zum Üben.').waitFor()
@@ -280,6 +320,8 @@ describe.skipIf(!browserPath)('evidence, in a browser', () => {
     await lea.getByRole('textbox', { name: 'Why could you not come?' }).fill('Der Zug fuhr nicht.')
     await lea.getByRole('button', { name: 'Send' }).click()
     await lea.getByText('You said:').waitFor()
+    await superadmin.goto(platform.url)
+    await superadmin.getByText('1 person says why they could not come. The first: Lea Rossi').waitFor()
     await superadmin.goto(`${platform.url}/admin/people/${leaId}`)
     const panel = superadmin.getByRole('dialog')
     await panel.getByText('Der Zug fuhr nicht.').waitFor()
@@ -288,6 +330,9 @@ describe.skipIf(!browserPath)('evidence, in a browser', () => {
     await panel.getByLabel('Why is it excused?').fill('Strike')
     await panel.getByRole('button', { name: 'Excuse' }).click()
     await panel.getByText('No no-show counts').waitFor()
+    await superadmin.goto(platform.url)
+    await superadmin.getByRole('heading', { level: 1, name: /^Good / }).waitFor()
+    await expect.poll(() => superadmin.getByText('1 person says why').count()).toBe(0)
     await lea.goto(`${platform.url}/sessions/${next.id}`)
     await lea.getByRole('button', { name: /^Enroll/ }).waitFor()
     await lea.context().close()

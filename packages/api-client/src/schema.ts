@@ -23566,7 +23566,8 @@ export interface paths {
                          *             "text": "Text"
                          *           },
                          *           "explanation": "Text",
-                         *           "saidAt": "2026-12-01T09:00:00Z"
+                         *           "saidAt": "2026-12-01T09:00:00Z",
+                         *           "isOpen": true
                          *         }
                          *       ]
                          *     }
@@ -23657,7 +23658,8 @@ export interface paths {
                          *             "text": "Text"
                          *           },
                          *           "explanation": "Text",
-                         *           "saidAt": "2026-12-01T09:00:00Z"
+                         *           "saidAt": "2026-12-01T09:00:00Z",
+                         *           "isOpen": true
                          *         }
                          *       ]
                          *     }
@@ -23749,6 +23751,7 @@ export interface paths {
                          *           },
                          *           "explanation": "Text",
                          *           "saidAt": "2026-12-01T09:00:00Z",
+                         *           "isOpen": true,
                          *           "markVersion": 1
                          *         }
                          *       ],
@@ -23861,6 +23864,7 @@ export interface paths {
                          *           },
                          *           "explanation": "Text",
                          *           "saidAt": "2026-12-01T09:00:00Z",
+                         *           "isOpen": true,
                          *           "markVersion": 1
                          *         }
                          *       ],
@@ -27609,7 +27613,7 @@ export interface paths {
                     "application/json": {
                         kinds?: {
                             /** @enum {string} */
-                            kind: "enrolled" | "promoted" | "requested" | "request-expired" | "manager-asked" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "survey" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends" | "secret-ends";
+                            kind: "enrolled" | "promoted" | "requested" | "request-expired" | "manager-asked" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "survey" | "message" | "absence-explained" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends" | "secret-ends";
                             mail: boolean;
                             inApp: boolean;
                             /** @description people may switch it off for themselves */
@@ -36227,7 +36231,7 @@ export interface components {
                 people: number;
                 mails: {
                     /** @enum {string} */
-                    kind: "enrolled" | "promoted" | "requested" | "request-expired" | "manager-asked" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "survey" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends" | "secret-ends";
+                    kind: "enrolled" | "promoted" | "requested" | "request-expired" | "manager-asked" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "survey" | "message" | "absence-explained" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends" | "secret-ends";
                     title: string;
                     people: number;
                     /** @description some of them */
@@ -39306,7 +39310,7 @@ export interface components {
                 /** @description all, by kind */
                 counts: {
                     /** @enum {string} */
-                    kind: "not-started" | "room" | "check" | "pairing-ended" | "no-instructor" | "no-room" | "decision" | "pairing-ends" | "secret-ends" | "drift" | "zone" | "waiting" | "requests" | "erasure" | "mails" | "webhook";
+                    kind: "not-started" | "room" | "check" | "pairing-ended" | "no-instructor" | "no-room" | "decision" | "pairing-ends" | "secret-ends" | "drift" | "zone" | "waiting" | "requests" | "explained" | "erasure" | "mails" | "webhook";
                     count: number;
                 }[];
                 /** @description for superadmins */
@@ -39410,7 +39414,7 @@ export interface components {
         };
         HomeTodo: {
             /** @enum {string} */
-            kind: "not-started" | "room" | "check" | "pairing-ended" | "no-instructor" | "no-room" | "decision" | "pairing-ends" | "secret-ends" | "drift" | "zone" | "waiting" | "requests" | "erasure" | "mails" | "webhook";
+            kind: "not-started" | "room" | "check" | "pairing-ended" | "no-instructor" | "no-room" | "decision" | "pairing-ends" | "secret-ends" | "drift" | "zone" | "waiting" | "requests" | "explained" | "erasure" | "mails" | "webhook";
             /** @enum {string} */
             urgency: "now" | "soon" | "later";
             /** @description of the event, session or account; a recipient, the address of a webhook */
@@ -41730,6 +41734,8 @@ export interface components {
                 /** @description what they say of why they could not come; empty = nothing */
                 explanation: string;
                 saidAt: string | null;
+                /** @description they explained it, and nobody has excused it or marked them absent since */
+                isOpen: boolean;
                 /** @description of the mark by hand, to replace it by one that excuses; 0 = none */
                 markVersion: number;
             }[];
@@ -41799,7 +41805,7 @@ export interface components {
         NotificationSettings: {
             kinds: {
                 /** @enum {string} */
-                kind: "enrolled" | "promoted" | "requested" | "request-expired" | "manager-asked" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "survey" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends" | "secret-ends";
+                kind: "enrolled" | "promoted" | "requested" | "request-expired" | "manager-asked" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "survey" | "message" | "absence-explained" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends" | "secret-ends";
                 mail: boolean;
                 inApp: boolean;
                 /** @description people may switch it off for themselves */
@@ -42025,6 +42031,8 @@ export interface components {
                 /** @description what they say of why they could not come; empty = nothing */
                 explanation: string;
                 saidAt: string | null;
+                /** @description they explained it, and nobody has excused it or marked them absent since */
+                isOpen: boolean;
             }[];
         };
         OwnPlace: {
@@ -42632,7 +42640,7 @@ export interface components {
             /** @description by kind */
             mails: {
                 /** @enum {string} */
-                kind: "enrolled" | "promoted" | "requested" | "request-expired" | "manager-asked" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "survey" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends" | "secret-ends";
+                kind: "enrolled" | "promoted" | "requested" | "request-expired" | "manager-asked" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "survey" | "message" | "absence-explained" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends" | "secret-ends";
                 /** @description what the mail says, in short */
                 title: string;
                 /** @description methods of the calendar updates that go with it; empty = none */

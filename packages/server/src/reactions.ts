@@ -21,6 +21,7 @@ import {
 } from './features/messages/notifications/news-of-completion.ts'
 import { tellErasureAsked, tellErasureDeclined } from './features/messages/notifications/news-of-erasure.ts'
 import {
+  tellExplained,
   tellMessage,
   tellNotStarted,
   tellNudge,
@@ -481,6 +482,7 @@ const followers: Followers = {
   'absence-explained': [
     logs('event.explain-absence', 'event'),
     announces('attendance.explained', 'eventId'),
+    tellExplained,
     shows('attendance'),
   ],
   'cool-down-lifted': inside('person', 'person.lift-cool-down'),

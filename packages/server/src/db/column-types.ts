@@ -216,6 +216,7 @@ export interface ColumnTypes {
   eventMoves: { id: MoveId; undoes: MoveId }
   events: { id: EventId; breaks: readonly Break[]; seriesId: SeriesId; roomOptions: RoomOptions }
   groups: { id: GroupId }
+  openExplanations: { platformId: PlatformId; eventId: EventId; personId: PersonId; saidAt: Date }
   heldRooms: {
     platformId: PlatformId
     id: EventId

@@ -1304,6 +1304,14 @@ export interface NotificationsTable {
   changeId: ChangeId | null
 }
 
+/** What people say of why they could not come, and nobody has decided. */
+export interface OpenExplanationsView {
+  platformId: PlatformId
+  eventId: EventId
+  personId: PersonId
+  saidAt: Date
+}
+
 export interface OrganizersTable {
   platformId: PlatformId
   id: OrganizerId
@@ -2289,6 +2297,7 @@ export interface Tables extends RoutingTables {
   notificationSettings: NotificationSettingsTable
   notificationTemplates: NotificationTemplatesTable
   notifications: NotificationsTable
+  openExplanations: OpenExplanationsView
   organizers: OrganizersTable
   pairings: PairingsTable
   passkeys: PasskeysTable

@@ -21,6 +21,7 @@ describe('what waits for somebody who plans', () => {
     ['secret-ends', 3, 'soon'],
     ['decision', -5, 'soon'],
     ['requests', -500, 'later'],
+    ['explained', -500, 'later'],
     ['erasure', 169, 'later'],
     ['erasure', 168, 'soon'],
     ['erasure', -5, 'soon'],

@@ -13,6 +13,7 @@ export const todoKinds = [
   'zone', // the rules of a zone changed
   'waiting', // people wait, and there are or could be places
   'requests',
+  'explained', // people say why they could not come
   'erasure', // somebody wants their data to be erased
   'mails', // that failed
   'webhook', // switched off by itself
@@ -30,7 +31,7 @@ export const PRESSING_HOURS = 48
 
 export interface Waiting {
   readonly kind: TodoKind
-  /** When the event starts, the decision is due, the pairing or secret ends or ended, an answer is due, the oldest request was made. */
+  /** When the event starts, the decision is due, the pairing or secret ends or ended, an answer is due, the oldest request or explanation was made. */
   readonly at: Date | null
 }
 
@@ -57,6 +58,7 @@ export function urgencyOf({ kind, at }: Waiting, now: Date): Urgency {
       return isWithin(ANSWER_SOON_DAYS * 24) ? 'soon' : 'later'
     case 'waiting':
     case 'requests':
+    case 'explained':
     case 'mails':
     case 'webhook':
       return 'later'

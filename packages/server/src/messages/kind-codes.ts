@@ -45,6 +45,7 @@ const codes: Readonly<Record<WordedKind, KindCode>> = {
   survey: 'notify-survey',
   'led-elsewhere': 'notify-led-elsewhere',
   message: 'notify-message',
+  'absence-explained': 'notify-absence-explained',
   'not-started': 'notify-not-started',
   'room-not-ready': 'notify-room-not-ready',
   'webhook-off': 'notify-webhook-off',

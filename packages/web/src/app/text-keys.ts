@@ -1333,7 +1333,7 @@ export interface TextValues {
   'home.urgency': { urgency: 'now' | 'soon' | 'later' }
   'home.all': { count: number }
   'home.fewer': null
-  'home.notListed': { kind: 'not-started' | 'room' | 'check' | 'no-instructor' | 'no-room' | 'decision' | 'drift' | 'waiting' | 'requests' | 'pairing-ended' | 'pairing-ends' | 'secret-ends' | 'webhook' | 'zone' | 'erasure' | 'mails'; count: number }
+  'home.notListed': { kind: 'not-started' | 'room' | 'check' | 'no-instructor' | 'no-room' | 'decision' | 'drift' | 'waiting' | 'requests' | 'explained' | 'pairing-ended' | 'pairing-ends' | 'secret-ends' | 'webhook' | 'zone' | 'erasure' | 'mails'; count: number }
   'home.todo.learners': { count: number }
   'home.todo.notStarted': null
   'home.todo.room': null
@@ -1349,6 +1349,7 @@ export interface TextValues {
   'home.todo.waiting': { count: number; fits: number }
   'home.todo.waitingAll': { count: number }
   'home.todo.requests': { count: number; person: string | Words; day: string | Words }
+  'home.todo.explained': { count: number; person: string | Words; day: string | Words }
   'home.todo.erasureTitle': { count: number }
   'home.todo.erasure': { person: string | Words; day: string | Words }
   'home.todo.mailsTitle': { count: number }
@@ -1664,6 +1665,7 @@ export interface TextValues {
   'noShows.state': { state: 'counts' | 'past' | 'lifted' | 'excused' }
   'noShows.byHand': null
   'noShows.explanation': null
+  'noShows.open': null
   'noShows.count': { count: number }
   'noShows.countIn': { count: number; course: string | Words }
   'noShows.until': { own: 'yes' | 'no'; when: string | Words }
@@ -1677,6 +1679,9 @@ export interface TextValues {
   'noShows.excuse': null
   'noShows.excuseWhy': null
   'noShows.excuseHelp': null
+  'noShows.keep': null
+  'noShows.keepWhy': null
+  'noShows.keepHelp': null
   'noShows.markedMeanwhile': null
   'noShows.lift': null
   'noShows.liftWhy': null

@@ -310,7 +310,7 @@ type EvaluationFact =
 
 type NoShowFact =
   /** Somebody says why they could not come to an event; what they say is not said here. */
-  | Done<'absence-explained', EventId>
+  | (Done<'absence-explained', EventId> & { readonly sessionId: SessionId })
   /** Somebody may enroll themselves again. */
   | Done<'cool-down-lifted', PersonId>
 

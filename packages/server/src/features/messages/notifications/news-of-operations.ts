@@ -1,6 +1,6 @@
 import type { Follower } from '../../../ctx.ts'
 import type { FactOf } from '../../../domain/fact.ts'
-import { tell, tellSuperadmins } from './notifications.service.ts'
+import { listTeachers, tell, tellSuperadmins } from './notifications.service.ts'
 
 /** What people are told when an event comes near or runs. */
 
@@ -30,6 +30,17 @@ export const tellNotStarted: Follower<FactOf<'event-found-unstarted'>> = (ctx, t
     key: `not-started ${id} ${startsAt.toISOString()}`,
     alsoTeachers: true,
   })
+}
+
+/** Whoever teaches the event, once a day however many explain themselves; where nobody does, superadmins. */
+export const tellExplained: Follower<FactOf<'absence-explained'>> = async (ctx, trx, { id, sessionId }) => {
+  const news = {
+    ...{ kind: 'absence-explained', sessionId, eventIds: [id] },
+    params: { path: `/teach/events/${id}/attendance` },
+    key: `absence-explained ${id} ${ctx.now().toISOString().slice(0, 10)}`,
+  } as const
+  const teachers = await listTeachers(ctx, trx, sessionId, [id])
+  await (teachers.length > 0 ? tell(ctx, trx, news, teachers) : tellSuperadmins(ctx, trx, news))
 }
 
 export const tellNudge: Follower<FactOf<'learners-nudged'>> = (ctx, trx, fact) => {

@@ -94,8 +94,13 @@ export function listLearners(ctx: Ctx, trx: Trx, sessionId: SessionId): Promise<
 }
 
 /** Who teaches a session or any event of it. */
-export function listTeachers(ctx: Ctx, trx: Trx, sessionId: SessionId): Promise<PersonId[]> {
-  return notificationsStore.listTeachers(trx, ctx.platform.id, sessionId, [])
+export function listTeachers(
+  ctx: Ctx,
+  trx: Trx,
+  sessionId: SessionId,
+  eventIds: readonly EventId[] = [],
+): Promise<PersonId[]> {
+  return notificationsStore.listTeachers(trx, ctx.platform.id, sessionId, eventIds)
 }
 
 /** Tells every superadmin; with a session also its instructors. */

@@ -143,6 +143,23 @@ export async function listToEvaluate(
   return rows.map((row) => row.id)
 }
 
+/** Events of which somebody says why they could not come, and nobody has decided. */
+export async function listExplained(
+  db: Db | Trx,
+  platformId: PlatformId,
+  eventIds: readonly EventId[],
+): Promise<EventId[]> {
+  if (eventIds.length === 0) return []
+  const rows = await db
+    .selectFrom('openExplanations')
+    .select('eventId')
+    .distinct()
+    .where('platformId', '=', platformId)
+    .where('eventId', '=', sql<EventId>`any(${[...eventIds]}::uuid[])`)
+    .execute()
+  return rows.map(({ eventId }) => eventId)
+}
+
 /** Which of these events there are. */
 export async function listThere(
   db: Db | Trx,

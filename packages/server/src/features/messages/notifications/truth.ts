@@ -66,6 +66,7 @@ export async function truthsOf(
     unique(notifications.flatMap((told) => (told.kind === kind ? told.eventIds : [])))
   const entered = new Set(await situationsStore.listEntered(db, platformId, personId, idsOf('nudge')))
   const asked = new Set(await situationsStore.listToEvaluate(db, platformId, personId, idsOf('survey')))
+  const explained = new Set(await situationsStore.listExplained(db, platformId, idsOf('absence-explained')))
   const started = new Set(await situationsStore.listStarted(db, platformId, idsOf('not-started')))
   const views = unique(notifications.flatMap(({ params }) => params.viewId ?? []))
   const sent = new Set<string>(await situationsStore.listSentViews(db, platformId, personId, views))
@@ -92,8 +93,9 @@ export async function truthsOf(
       const isSo = (event: SituationEvent) =>
         // A learner without a place loses the cancelled events, too: perhaps nobody has told them of the cancellation yet.
         (kind === 'removed' || (event.cancelledAt !== null) === wantsCancelled) &&
-        (when === 'reading' || event.endsAt > now || kind === 'survey') &&
+        (when === 'reading' || event.endsAt > now || isOfPast(kind)) &&
         (kind !== 'survey' || asked.has(event.id)) &&
+        (kind !== 'absence-explained' || explained.has(event.id)) &&
         (kind !== 'room-not-ready' || red.has(event.id)) &&
         (kind !== 'nudge' || !entered.has(event.id)) &&
         (kind !== 'not-started' || !started.has(event.id)) &&
@@ -123,6 +125,9 @@ export async function truthsOf(
     }),
   )
 }
+
+/** What is told of an event that is over. */
+const isOfPast = (kind: Told['kind']) => kind === 'survey' || kind === 'absence-explained'
 
 /** A reminder is about one start, and comes before it. */
 function isToCome({ startsAt }: SituationEvent, about: string | undefined, now: Date | undefined): boolean {

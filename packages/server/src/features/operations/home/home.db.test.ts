@@ -186,6 +186,31 @@ describe('what needs somebody who plans', () => {
     await run(sql`delete from enrollments where status = 'cancelled'`)
   })
 
+  it('has explanations of who missed an event in one line, until somebody decides', async () => {
+    await run(sql`insert into absence_explanations (platform_id, event_id, person_id, explanation, said_at)
+      select current_platform(), ${eventId}, id, 'Ill.', '2026-11-23T08:00:00Z'::timestamptz + n * interval '1 hour'
+      from unnest(${people.slice(0, 2)}::uuid[]) with ordinality as p(id, n)`)
+    expect(await kindsOf()).toEqual([])
+    const mark = (n: number, status: string, at: string) =>
+      run(sql`insert into attendance_marks (platform_id, event_id, person_id, status, version, changed_by, changed_at)
+        values (current_platform(), ${eventId}, ${people[n]}, ${status}, 1, ${superadmin.personId}, ${at})
+        on conflict (platform_id, event_id, person_id) do update set status = excluded.status, changed_at = excluded.changed_at`)
+    for (const n of [0, 1]) await mark(n, 'absent', '2026-11-22T08:00:00Z')
+    const waits = { kind: 'explained', eventId, urgency: 'later' }
+    expect(await todosOf()).toMatchObject([
+      { ...waits, count: 2, person: 'Lea Learner0', at: '2026-11-23T09:00:00.000Z' },
+    ])
+    expect(await kindsOf(instructor)).toEqual(['explained'])
+    expect(await kindsOf(stranger)).toEqual([])
+    await mark(0, 'excused', '2026-11-23T12:00:00Z')
+    expect(await todosOf()).toMatchObject([{ ...waits, count: 1, person: 'Lea Learner1' }])
+    // Marked absent once more, whoever decided knew why.
+    await mark(1, 'absent', '2026-11-23T12:00:00Z')
+    expect(await kindsOf()).toEqual([])
+    await run(sql`delete from absence_explanations`)
+    await run(sql`delete from attendance_marks`)
+  })
+
   it('has people who wait where there are or could be places, and not where there are none', async () => {
     await run(sql`insert into enrollments (platform_id, session_id, person_id, status, waiting_since)
       select current_platform(), ${sessionId}, id, case when n <= 2 then 'enrolled' else 'waiting' end, now()

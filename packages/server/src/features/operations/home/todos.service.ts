@@ -33,6 +33,8 @@ const DAY = 24 * 60
 const AHEAD_DAYS = 14
 const DECISION_DAYS = 7
 const MAIL_DAYS = 14
+/** An explanation that nobody has decided about for so long is left to the attendance of its event. */
+const EXPLAINED_DAYS = 30
 const OF_EACH = 5
 
 /** What waits for somebody who plans: a few of each kind, the most urgent first, and how many there are of each. */
@@ -63,6 +65,8 @@ async function inSessions(ctx: Ctx, planner: troublesStore.Planned): Promise<Fou
   const toDecide = await todosStore.listToDecide(ctx.db, id, planner, decisions)
   const requested = await todosStore.listRequested(ctx.db, id, planner, page)
   const waiting = await todosStore.listWaiting(ctx.db, id, planner, page)
+  const since = addMinutes(now, -EXPLAINED_DAYS * DAY)
+  const explained = await todosStore.listExplained(ctx.db, id, planner, { ...page, since })
   return [
     ...troubles.map(({ total, enrolled, reason, ...event }) =>
       counted(total, { ...event, at: event.startsAt, count: enrolled, finding: reason }),
@@ -75,6 +79,9 @@ async function inSessions(ctx: Ctx, planner: troublesStore.Planned): Promise<Fou
     ),
     ...waiting.map(({ total, waiting: count, startsAt, ...session }) =>
       counted(total, { kind: 'waiting', ...session, at: startsAt, count }),
+    ),
+    ...explained.map(({ total, people, since: at, ...event }) =>
+      counted(total, { kind: 'explained', ...event, at, count: people }),
     ),
   ]
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../db/database.ts'
-import type { AccountId, CourseId, PlatformId, SessionId, WebhookId } from '../../../domain/ids.ts'
+import type { AccountId, CourseId, EventId, PlatformId, SessionId, WebhookId } from '../../../domain/ids.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
 import { isPlanned, type Planned } from './troubles.store.ts'
 
@@ -105,6 +105,42 @@ export async function listWaiting(db: Db, platformId: PlatformId, planner: Plann
       (select count(*)::int from enrollments n where ${isWaiting} and n.session_id = first.session_id
         and ${isActive}) as waiting
     from first order by starts_at, session_id`.execute(db)
+  return rows
+}
+
+/** Events of which people say why they could not come, and nobody has decided; that of the oldest explanation first. */
+export async function listExplained(
+  db: Db,
+  platformId: PlatformId,
+  planner: Planned,
+  { now, since, limit }: Page & { since: Date },
+) {
+  const { rows } = await sql<
+    OfSession & {
+      eventId: EventId
+      startsAt: Date
+      endsAt: Date
+      timeZone: string
+      people: number
+      since: Date
+      person: string
+    }
+  >`
+    with asked as (
+      select event_id, count(*)::int as people, min(said_at) as since,
+        (array_agg(person_id order by said_at, person_id))[1] as person_id
+      from open_explanations where platform_id = ${platformId} and said_at > ${since} and said_at <= ${now}
+      group by event_id
+    )
+    select count(*) over ()::int as total, events.id as event_id, events.name, events.session_id, events.course_id,
+      courses.name as course_name, courses.hue as own_hue, events.starts_at, events.ends_at, events.time_zone,
+      asked.people, asked.since, trim(people.first_name || ' ' || people.last_name) as person
+    from asked
+    join events on events.platform_id = ${platformId} and events.id = asked.event_id and events.cancelled_at is null
+    join courses on courses.platform_id = events.platform_id and courses.id = events.course_id
+    join people on people.platform_id = ${platformId} and people.id = asked.person_id
+    where ${isPlanned(platformId, planner, 'events.session_id')}
+    order by asked.since, events.id limit ${limit}`.execute(db)
   return rows
 }
 

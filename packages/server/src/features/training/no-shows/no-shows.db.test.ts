@@ -7,6 +7,7 @@ import { usualRule } from '../../../domain/attendance-rule.ts'
 import type { CourseId, EventId, GroupId, SessionId } from '../../../domain/ids.ts'
 import type { NoShowRule } from '../../../domain/no-show.ts'
 import type { Actor } from '../../../http/actor.ts'
+import { truthsOf } from '../../messages/notifications/truth.ts'
 import { addMembers, createGroup } from '../../people/groups/groups.service.ts'
 import { mergePeople } from '../../people/people/merge.service.ts'
 import {
@@ -55,6 +56,22 @@ const mark = async (at: number, who: Actor, status: AttendanceStatus, version = 
 const own = (who: Actor) => getOwnNoShows(platform.ctx, who)
 const place = (who: Actor, session = coming) => getOwnPlace(platform.ctx, who, session.id)
 const standingOf = async (who: Actor) => (await own(who)).standings
+
+/** Whom it was told that somebody explained an absence. */
+const tellings = () =>
+  platform.ctx.db
+    .selectFrom('notifications')
+    .select(['id', 'kind', 'sessionId', 'eventIds', 'params', 'personId'])
+    .where('kind', '=', 'absence-explained')
+    .execute()
+const whomTold = async () => (await tellings()).map(({ personId, params: { path } }) => ({ personId, path }))
+/** Whether each of that is still so. */
+const saysSo = async () => {
+  const told = await tellings()
+  const { ctx } = platform
+  const truths = await truthsOf(ctx, ctx.db, instructor.personId, told, 'writing')
+  return told.map(({ id }) => truths.get(id)?.isTrue)
+}
 
 beforeAll(async () => {
   test = await createTestApp()
@@ -181,6 +198,7 @@ describe('a rule of no-shows', () => {
   it('is explained by the person, read by who teaches, and excused by a mark', async () => {
     const who = learner(1)
     const { eventId } = present(past[2])
+    test.clock.now = new Date('2026-11-20T13:00:00Z')
     await explainAbsence(platform.ctx, who, eventId, { explanation: 'The train did not run.' })
     const said = await explainAbsence(platform.ctx, who, eventId, { explanation: 'No trains.' })
     expect(said.items[0]).toMatchObject({ state: 'counts', explanation: 'No trains.' })
@@ -189,13 +207,18 @@ describe('a rule of no-shows', () => {
       explainAbsence(platform.ctx, learner(5), eventId, { explanation: 'I was there.' }),
     ).rejects.toThrow('absence-not-known')
     const seen = await getNoShows(platform.ctx, superadmin, who.personId)
-    expect(seen.items[0]).toMatchObject({ explanation: 'No trains.', markVersion: 1 })
+    expect(seen.items[0]).toMatchObject({ explanation: 'No trains.', markVersion: 1, isOpen: true })
+    // Who teaches is told once, whatever is said anew, and nobody else is; what was said stands in no message.
+    const told = await whomTold()
+    expect(told).toEqual([{ personId: instructor.personId, path: `/teach/events/${eventId}/attendance` }])
+    expect(await saysSo()).toEqual([true])
     await expect(getNoShows(platform.ctx, instructor, who.personId)).rejects.toThrow('role-superadmin-needed')
     await mark(2, who, 'excused', seen.items[0]?.markVersion)
     expect(await own(who)).toMatchObject({
       standings: [{ count: 1, until: null }],
-      items: [{ state: 'excused', explanation: 'No trains.' }, { state: 'counts' }],
+      items: [{ state: 'excused', explanation: 'No trains.', isOpen: false }, { state: 'counts' }],
     })
+    expect(await saysSo()).toEqual([false])
     await expect(explainAbsence(platform.ctx, who, eventId, { explanation: '' })).rejects.toThrow(
       'absence-not-known',
     )

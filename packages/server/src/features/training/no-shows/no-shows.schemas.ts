@@ -29,6 +29,7 @@ const missed = {
   reason: Message.nullable().describe('why they are absent; null = who teaches marked it'),
   explanation: z.string().describe('what they say of why they could not come; empty = nothing'),
   saidAt: Instant.nullable(),
+  isOpen: z.boolean().describe('they explained it, and nobody has excused it or marked them absent since'),
 }
 
 export const OwnNoShows = z

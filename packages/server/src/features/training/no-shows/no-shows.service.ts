@@ -93,14 +93,14 @@ export async function explainAbsence(
 ): Promise<OwnView> {
   const { id: platformId } = ctx.platform
   const { personId } = actor
-  await getAttended(ctx, actor, eventId)
+  const { sessionId } = await getAttended(ctx, actor, eventId)
   await withTransaction(ctx.db, async (trx) => {
     const within = { ...reach(ctx), eventId }
     const [missed] = await noShowsStore.listMissed(trx, platformId, personId, within)
     if (missed?.status !== 'absent') throw new ConflictError('absence-not-known')
     await noShowsStore.setExplanation(trx, platformId, { eventId, personId, explanation, saidAt: ctx.now() })
     // What was said is between them and who teaches: no log and no other system gets it.
-    await happened(ctx, trx, { kind: 'absence-explained', id: eventId, by: personId })
+    await happened(ctx, trx, { kind: 'absence-explained', id: eventId, sessionId, by: personId })
   })
   return getOwnNoShows(ctx, actor)
 }
@@ -205,6 +205,7 @@ async function describe(
     reason: one.source === 'verdict' ? (reasons.get(one.eventId) ?? null) : null,
     explanation: one.explanation ?? '',
     saidAt: one.saidAt?.toISOString() ?? null,
+    isOpen: one.isOpen,
     markVersion: one.markVersion,
   }))
   return { isOn: scopes.length > 0, standings, items }

@@ -29,6 +29,8 @@ export interface MissedRow {
   readonly markVersion: number
   readonly explanation: string | null
   readonly saidAt: Date | null
+  /** They said something, and nobody has decided. */
+  readonly isOpen: boolean
 }
 
 /**
@@ -44,7 +46,9 @@ export async function listMissed(
   const { rows } = await sql<MissedRow>`
     select e.id as event_id, e.name as event_name, s.name as session_name, e.course_id, c.name as course_name,
       c.no_show_rule as course_rule, e.starts_at, e.ends_at, held.status, held.source,
-      coalesce(m.version, 0) as mark_version, x.explanation, x.said_at
+      coalesce(m.version, 0) as mark_version, x.explanation, x.said_at,
+      exists (select from open_explanations o where o.platform_id = e.platform_id and o.event_id = e.id
+        and o.person_id = n.person_id) as is_open
     from enrollments n
     join events e on e.platform_id = n.platform_id and e.session_id = n.session_id
     join sessions s on s.platform_id = e.platform_id and s.id = e.session_id

@@ -33,6 +33,7 @@ const actions = {
   zone: 'home.do.decide',
   waiting: 'home.do.places',
   requests: 'home.do.answer',
+  explained: 'home.do.decide',
   erasure: 'home.do.answer',
   mails: 'home.do.mails',
   webhook: 'home.do.look',
@@ -96,6 +97,8 @@ function textOf(todo: HomeTodo, { t, language, timeZone }: Reader): string {
       return sayWaiting(t, count, todo.possible ?? 0)
     case 'requests':
       return t('home.todo.requests', { count, person: todo.person ?? '', day })
+    case 'explained':
+      return t('home.todo.explained', { count, person: todo.person ?? '', day })
     case 'erasure':
       return t('home.todo.erasure', { person: todo.name, day })
     case 'mails':
@@ -122,6 +125,8 @@ function hrefOf({ kind, eventId, sessionId, appId }: HomeTodo): string {
       return `/sessions/${sessionId}?panel=edit`
     case 'requests':
       return `/sessions/${sessionId}?tab=enrollments`
+    case 'explained':
+      return `/teach/events/${eventId}/attendance`
     case 'pairing-ended':
     case 'pairing-ends':
     case 'secret-ends':

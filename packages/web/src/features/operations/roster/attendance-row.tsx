@@ -54,7 +54,10 @@ export const AttendanceRow = memo(function AttendanceRow(props: AttendanceRowPro
             data-status={choice}
             aria-pressed={status === choice}
             tabIndex={isReachable ? 0 : -1}
-            onClick={() => status !== choice && onMark(personId, choice)}
+            // Somebody who explained it stays absent by being marked so once more.
+            onClick={() =>
+              (status !== choice || (choice === 'absent' && learner.explanation)) && onMark(personId, choice)
+            }
           >
             {t('sheet.statusName', { status: choice })}
           </button>

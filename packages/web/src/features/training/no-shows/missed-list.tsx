@@ -52,6 +52,11 @@ export function MissedList<One extends Missed>({ items, pathOf, children }: Miss
               <Text size="sm" className={classes.said}>
                 {one.explanation}
               </Text>
+              {one.isOpen && (
+                <Text size="sm" c="dimmed">
+                  {t('noShows.open')}
+                </Text>
+              )}
             </div>
           )}
           {children?.(one)}

@@ -7,7 +7,7 @@ import { formatMoment } from '../../../ui/when.ts'
 import { useMe } from '../../people/auth/queries.ts'
 import { MissedList } from './missed-list.tsx'
 import classes from './no-shows.module.css'
-import { excuse, liftCoolDown, type NoShows, useNoShows } from './queries.ts'
+import { decide, liftCoolDown, type NoShows, useNoShows } from './queries.ts'
 import { Standings } from './standings.tsx'
 
 /** The no-shows of somebody, for superadmins: each can be excused, and all of them be forgotten at once. */
@@ -38,14 +38,26 @@ function Found({ personId, found }: { personId: string; found: NoShows }) {
         <MissedList items={items} pathOf={(eventId) => `/teach/events/${eventId}/attendance`}>
           {(one) =>
             one.state !== 'excused' && (
-              <Asking
-                open={t('noShows.excuse')}
-                label={t('noShows.excuseWhy')}
-                help={t('noShows.excuseHelp')}
-                action={t('noShows.excuse')}
-                conflict={t('noShows.markedMeanwhile')}
-                onSay={(note) => excuse(personId, one, note)}
-              />
+              <>
+                <Asking
+                  open={t('noShows.excuse')}
+                  label={t('noShows.excuseWhy')}
+                  help={t('noShows.excuseHelp')}
+                  action={t('noShows.excuse')}
+                  conflict={t('noShows.markedMeanwhile')}
+                  onSay={(note) => decide(personId, one, { status: 'excused', note })}
+                />
+                {one.isOpen && (
+                  <Asking
+                    open={t('noShows.keep')}
+                    label={t('noShows.keepWhy')}
+                    help={t('noShows.keepHelp')}
+                    action={t('noShows.keep')}
+                    conflict={t('noShows.markedMeanwhile')}
+                    onSay={(note) => decide(personId, one, { status: 'absent', note })}
+                  />
+                )}
+              </>
             )
           }
         </MissedList>

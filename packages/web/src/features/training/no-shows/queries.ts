@@ -45,13 +45,13 @@ export async function liftCoolDown(personId: string, reason: string): Promise<vo
   queryClient.setQueryData(keyOf(personId), lifted)
 }
 
-/** A mark in place of the absence. What somebody else marked meanwhile stays, and is read. @returns whether it was made */
-export async function excuse(
+/** A mark that decides about an absence. What somebody else marked meanwhile stays, and is read. @returns whether it was made */
+export async function decide(
   personId: string,
   { eventId, markVersion: version }: NoShows['items'][number],
-  note: string,
+  { status, note }: { status: 'absent' | 'excused'; note: string },
 ): Promise<boolean> {
-  const mark = { personId, status: 'excused' as const, minutes: null, note, version }
+  const mark = { personId, status, minutes: null, note, version }
   const made = await answered(
     api.PUT('/api/v1/events/{eventId}/attendance', {
       params: { path: { eventId } },

@@ -103,8 +103,9 @@ export type RecordingClock = Schemas['RecordingClock']
 const makeUpKey = (eventId: string) => ['attendance', 'own', eventId, 'make-up'] as const
 
 /** What one missed of an event, and where in its films that is. */
-export function useMakeUp(eventId: string) {
+export function useMakeUp(eventId: string, enabled = true) {
   return useQuery({
+    enabled,
     queryKey: makeUpKey(eventId),
     queryFn: () => answered(api.GET('/api/v1/events/{eventId}/make-up', { params: { path: { eventId } } })),
   })

@@ -14,6 +14,8 @@ import {
   hideRecording,
   lookAgain,
   type Recording,
+  tellWatched,
+  useMakeUp,
   useRecordings,
 } from './queries.ts'
 import classes from './recordings.module.css'
@@ -43,6 +45,8 @@ function Found({ event, recordings }: { event: Event; recordings: EventRecording
   const zone = useMe().data?.timeZone ?? event.timeZone
   const looking = useMutation({ mutationFn: () => lookAgain(event.id) })
   const { items, search, may, isShown } = recordings
+  // Whoever makes up what they missed may do so in any of these players: what each showed counts.
+  const makesUp = useMakeUp(event.id, event.join !== null).data?.state === 'open'
   return (
     <Stack gap="sm">
       {may.manage && !isShown && (
@@ -64,6 +68,7 @@ function Found({ event, recordings }: { event: Event; recordings: EventRecording
               eventId={event.id}
               recording={recording}
               mayManage={may.manage}
+              makesUp={makesUp}
               zone={zone}
             />
           ))}
@@ -104,10 +109,11 @@ interface ItemProps {
   eventId: string
   recording: Recording
   mayManage: boolean
+  makesUp: boolean
   zone: string
 }
 
-function Item({ eventId, recording, mayManage, zone }: ItemProps) {
+function Item({ eventId, recording, mayManage, makesUp, zone }: ItemProps) {
   const { t, language } = useTexts()
   const [isOpen, setOpen] = useState(false)
   const [isAsked, setAsked] = useState(false)
@@ -176,7 +182,13 @@ function Item({ eventId, recording, mayManage, zone }: ItemProps) {
       {hiding.error && <Failure error={hiding.error} />}
       {isOpen && filmPath && (
         <Suspense fallback={<Loading />}>
-          <Film eventId={eventId} recording={recording} path={filmPath} name={name} />
+          <Film
+            eventId={eventId}
+            recording={recording}
+            path={filmPath}
+            name={name}
+            onWatched={makesUp ? (shown, rate) => tellWatched(eventId, recording.id, shown, rate) : undefined}
+          />
         </Suspense>
       )}
       {mayManage && state === 'ready' && (

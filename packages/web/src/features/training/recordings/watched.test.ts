@@ -1,15 +1,16 @@
 import { expect, it } from 'vitest'
-import { addStep } from './watched.ts'
+import { notTold, type Shown } from './watched.ts'
 
-it('adds the steps of a player to one stretch, and begins another one after a leap', () => {
-  let shown = addStep([], 10, 10.25, 1)
-  shown = addStep(shown, 10.25, 10.5, 1)
-  expect(shown).toEqual([{ fromSeconds: 10, toSeconds: 10.5 }])
-  // Dragged forward, and back.
-  expect(addStep(shown, 10.5, 60, 1)).toEqual(shown)
-  expect(addStep(shown, 10.5, 3, 1)).toEqual(shown)
-  expect(addStep(shown, 60, 60.25, 1)).toHaveLength(2)
-  // At twice the speed a step is twice as long.
-  expect(addStep([], 0, 2, 2)).toEqual([{ fromSeconds: 0, toSeconds: 2 }])
-  expect(addStep([], 0, 2, 1)).toEqual([])
+const parts = (...list: [number, number][]): Shown[] =>
+  list.map(([fromSeconds, toSeconds]) => ({ fromSeconds, toSeconds }))
+
+it('tells of what a player showed what was not told before, each piece once', () => {
+  expect(notTold(parts([10, 20]), [])).toEqual(parts([10, 20]))
+  expect(notTold(parts([10, 30]), parts([10, 20]))).toEqual(parts([20, 30]))
+  expect(notTold(parts([10, 30]), parts([10, 30]))).toEqual([])
+  // Gone back to before where it began, and over what was told in the middle.
+  expect(notTold(parts([0, 40], [50, 60]), parts([10, 20], [30, 35], [50, 60]))).toEqual(
+    parts([0, 10], [20, 30], [35, 40]),
+  )
+  expect(notTold([], parts([1, 2]))).toEqual([])
 })

@@ -2,24 +2,36 @@ import { type RefObject, useEffect, useRef } from 'react'
 
 /** How often is told what was shown. */
 const TELL_MS = 10_000
-/** Players tell their time four times a second: a longer step is a leap. */
-const STEP_SECONDS = 1.5
+/** As many stretches as are taken at once. */
+const MOST = 100
 
 export interface Shown {
   readonly fromSeconds: number
   readonly toSeconds: number
 }
 
-/** Adds a step of a player to what it has shown: a leap begins another stretch. */
-export function addStep(shown: readonly Shown[], from: number, to: number, rate: number): Shown[] {
-  if (to <= from || to - from > STEP_SECONDS * Math.max(1, rate)) return [...shown]
-  const last = shown.at(-1)
-  if (last && Math.abs(last.toSeconds - from) < 0.01)
-    return [...shown.slice(0, -1), { fromSeconds: last.fromSeconds, toSeconds: to }]
-  return [...shown, { fromSeconds: from, toSeconds: to }]
+/** What was shown and is not told yet. Both are in the order of the film, and none of a list overlaps another of it. */
+export function notTold(shown: readonly Shown[], told: readonly Shown[]): Shown[] {
+  return shown.flatMap(({ fromSeconds, toSeconds }) => {
+    const left: Shown[] = []
+    let from = fromSeconds
+    for (const known of told) {
+      if (known.toSeconds <= from || known.fromSeconds >= toSeconds) continue
+      if (known.fromSeconds > from) left.push({ fromSeconds: from, toSeconds: known.fromSeconds })
+      from = known.toSeconds
+    }
+    return from < toSeconds ? [...left, { fromSeconds: from, toSeconds }] : left
+  })
 }
 
-/** Tells what a player really showed: not where it was dragged to, and not while it stood still. */
+/** What a player showed since its film was loaded, as the browser keeps it: leaps, and where it stood still, are no part of it. */
+const shownBy = ({ played }: HTMLVideoElement): Shown[] =>
+  Array.from({ length: played.length }, (_, at) => ({
+    fromSeconds: played.start(at),
+    toSeconds: played.end(at),
+  }))
+
+/** Tells what a player really showed, while it plays and whenever it stops. */
 export function useWatched(
   player: RefObject<HTMLVideoElement | null>,
   tell: ((shown: readonly Shown[], rate: number) => Promise<unknown>) | undefined,
@@ -30,36 +42,31 @@ export function useWatched(
   useEffect(() => {
     const film = player.current
     if (!film || !isWanted) return
-    let shown: Shown[] = []
-    let at: number | undefined
-    const step = () => {
-      if (at !== undefined && !film.seeking) shown = addStep(shown, at, film.currentTime, film.playbackRate)
-      at = film.seeking || film.paused ? undefined : film.currentTime
-    }
-    const send = () => {
-      const told = shown
-      shown = []
-      // What is lost with the network is told with the next beat.
-      telling.current?.(told, film.playbackRate).catch(() => {
-        shown = [...told, ...shown].slice(-100)
+    // What was shown before anybody asked is nothing that counts.
+    let told = shownBy(film)
+    let last: Promise<unknown> = Promise.resolve()
+    // One after the other; what is lost with the network is told with the next.
+    const send = (isBegun = false) => {
+      last = last.then(async () => {
+        const news = notTold(shownBy(film), told).slice(0, MOST)
+        if (news.length === 0 && !isBegun) return
+        try {
+          await telling.current?.(news, film.playbackRate)
+          told = [...told, ...news].sort((one, other) => one.fromSeconds - other.fromSeconds)
+        } catch {}
       })
     }
-    const begin = () => {
-      at = film.currentTime
-      send() // from here on time counts
+    const begin = () => send(true) // from here on time counts
+    const stop = () => send()
+    const forget = () => {
+      told = []
     }
-    const stop = () => {
-      step()
-      at = undefined
-      if (shown.length > 0) send()
-    }
-    const timer = setInterval(() => shown.length > 0 && send(), TELL_MS)
+    const timer = setInterval(stop, TELL_MS)
     const heard = [
-      ['timeupdate', step],
       ['play', begin],
       ['pause', stop],
       ['ended', stop],
-      ['seeking', () => (at = undefined)],
+      ['emptied', forget],
     ] as const
     for (const [name, hear] of heard) film.addEventListener(name, hear)
     return () => {
