@@ -35,10 +35,11 @@ export const tellNotStarted: Follower<FactOf<'event-found-unstarted'>> = (ctx, t
 /** Whoever teaches the event, once a day however many explain themselves; where nobody does, superadmins. */
 export const tellExplained: Follower<FactOf<'absence-explained'>> = async (ctx, trx, { id, sessionId }) => {
   const news = {
-    ...{ kind: 'absence-explained', sessionId, eventIds: [id] },
+    kind: 'absence-explained' as const,
+    ...{ sessionId, eventIds: [id] },
     params: { path: `/teach/events/${id}/attendance` },
     key: `absence-explained ${id} ${ctx.now().toISOString().slice(0, 10)}`,
-  } as const
+  }
   const teachers = await listTeachers(ctx, trx, sessionId, [id])
   await (teachers.length > 0 ? tell(ctx, trx, news, teachers) : tellSuperadmins(ctx, trx, news))
 }
