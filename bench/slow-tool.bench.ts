@@ -67,9 +67,9 @@ it('answers learners as fast while GoTo is slow, or does not answer at all', asy
     for (let round = 0; round < ROUNDS; round++) {
       // Each state comes first, second and last in turn: what grows meanwhile hits all alike.
       for (const state of [...states.slice(round % 3), ...states.slice(0, round % 3)]) {
-        nodes.simulator.clearFaults()
+        nodes.services.simulator.clearFaults()
         const action = STATES[state]
-        if (action) nodes.simulator.failNext({ match: {}, action, times: 1e9 })
+        if (action) nodes.services.simulator.failNext({ match: {}, action, times: 1e9 })
         await sleep(2000) // jobs meet it
         for (const [page, path] of Object.entries(pages)) {
           const ask = () => get(path, { host: 'localhost', cookie, accept: 'application/json' })
@@ -100,7 +100,7 @@ it('answers learners as fast while GoTo is slow, or does not answer at all', asy
   } finally {
     isPlanning = false
     await planning
-    nodes.simulator.clearFaults()
+    nodes.services.simulator.clearFaults()
     await nodes.stop()
   }
 }, 1_800_000)

@@ -74,7 +74,7 @@ it(
     await nodes.ask('PATCH', '/apps/gotomeeting-v2', { active: true })
     const meetings = await nodes.pairedAccount('Meetings', 'meeting')
     const webinars = await nodes.pairedAccount('Webinars', 'webinar')
-    const { zoom, bigBlueButton } = await nodes.otherAccounts()
+    const { zoom, teams, bigbluebutton, jitsi } = await nodes.otherAccounts()
     await nodes.db.query(
       `insert into people (platform_id, id, email, first_name, last_name, roles)
      select platform_id, gen_random_uuid(), 'learner' || n || '@x.example', 'L' || n, 'Learner', '{learner}'
@@ -94,8 +94,8 @@ it(
     })()
 
     // Of ten rooms three have places of their own: a webinar and two of Zoom's.
-    const mix = [webinars, meetings, zoom, bigBlueButton, meetings, meetings, zoom, bigBlueButton]
-    const work = planAndEnroll(planned, learners.rows, [...mix, meetings, bigBlueButton])
+    const mix = [webinars, meetings, zoom, bigbluebutton, teams, meetings, zoom, jitsi, meetings, teams]
+    const work = planAndEnroll(planned, learners.rows, mix)
     // A node that does not start again ends the test, and not the patience of who waits for the next kill.
     await Promise.all([work, killer])
 
@@ -112,20 +112,23 @@ it(
     )
     const keysAt = (...apps: string[]) =>
       rooms.rows.flatMap(({ app, key }) => (apps.includes(app) ? [key] : [])).sort()
-    const state = nodes.simulator.state()
+    const state = nodes.services.simulator.state()
     const atGoto = [
       ...state.meetings.map((meeting) => meeting.meetingId),
       ...state.webinars.map((webinar) => webinar.webinarKey),
     ]
     expect(atGoto.sort()).toEqual(keysAt('gotomeeting-v2'))
-    const atZoom = nodes.zoom.state()
+    const atZoom = nodes.services.zoom.state()
     const zoomRooms = atZoom.rooms.filter(({ deletedAt }) => deletedAt === undefined)
     expect(zoomRooms.map(({ id }) => id).sort()).toEqual(keysAt('zoom'))
+    const inTeams = nodes.services.teams.state().meetings.map(({ id }) => id)
+    expect(inTeams.sort()).toEqual(keysAt('teams'))
     // Nothing is there before somebody comes, and each has a key of its own.
-    const atClick = keysAt('bigbluebutton')
-    expect(new Set(atClick).size).toBe(atClick.filter((key) => key !== null).length)
-    expect(nodes.bigBlueButton.state().meetings).toEqual([])
-    for (const found of [atGoto, zoomRooms, atClick]) expect(found.length).toBeGreaterThan(0)
+    const atClick = [keysAt('bigbluebutton'), keysAt('jitsi')]
+    for (const keys of atClick) expect(new Set(keys).size).toBe(keys.filter((key) => key !== null).length)
+    expect(nodes.services.bigBlueButton.state().meetings).toEqual([])
+    expect(nodes.services.jitsi.state().rooms).toEqual([])
+    for (const found of [atGoto, zoomRooms, inTeams, ...atClick]) expect(found.length).toBeGreaterThan(0)
     const wanted = await nodes.db.query<{ key: string }>(`
     select provider_key || ' ' || email as key from rooms join events on events.id = event_id
     join enrollments using (session_id) join people on people.id = person_id
@@ -185,16 +188,19 @@ async function moment(): Promise<string> {
 const settled = () => expect.poll(() => nodes.countUnsettled()).toBe(0)
 
 it('lets a node that was frozen past its lease, in the middle of making a room, change nothing when it thaws', async () => {
-  const meetings = () => nodes.simulator.state().meetings
+  const meetings = () => nodes.services.simulator.state().meetings
   const madeBefore = meetings().length
   const asked = () =>
-    Object.entries(nodes.simulator.requests.byRoute).reduce(
+    Object.entries(nodes.services.simulator.requests.byRoute).reduce(
       (sum, [route, count]) => sum + (/^POST .*meetings$/.test(route) ? count : 0),
       0,
     )
   const askedBefore = asked()
   nodes.signal(1, 'SIGSTOP') // so that the other one takes the work
-  nodes.simulator.failNext({ match: { method: 'POST', path: 'meetings$' }, action: { delayMs: 2_000 } })
+  nodes.services.simulator.failNext({
+    match: { method: 'POST', path: 'meetings$' },
+    action: { delayMs: 2_000 },
+  })
   const since = await moment()
   const { id: eventId, version } = await planOne(0)
   // It is frozen when GoTo has its request: before that the other node would make the room, and this one another later.
@@ -232,7 +238,7 @@ it('lets a node that was frozen past its lease, in the middle of making a room, 
 })
 
 it('goes by one time on nodes whose clocks were set twelve hours apart: logins, tokens, leases, jobs', async () => {
-  const tokens = () => nodes.simulator.requests.byRoute['POST /oauth/token']
+  const tokens = () => nodes.services.simulator.requests.byRoute['POST /oauth/token']
   const asked = tokens()
   const begun = await moment()
   for (const _round of ['jump', 'back']) {
@@ -267,10 +273,10 @@ it('goes by one time on nodes whose clocks were set twelve hours apart: logins, 
 it.runIf(WAITS).each([1_000, 10_000])(
   'has at GoTo exactly what is wanted when that answers after %i ms, and its own pages do not wait for it',
   async (delayMs) => {
-    const meetings = () => nodes.simulator.state().meetings.length
+    const meetings = () => nodes.services.simulator.state().meetings.length
     const before = meetings()
     const begun = await moment()
-    nodes.simulator.failNext({ match: {}, action: { delayMs }, times: 1_000_000 })
+    nodes.services.simulator.failNext({ match: {}, action: { delayMs }, times: 1_000_000 })
     try {
       for (let n = 0; n < 10; n++) await planOne(n % 2)
       const tookMs: number[] = []
@@ -288,7 +294,7 @@ it.runIf(WAITS).each([1_000, 10_000])(
       )
       expect(p95).toBeLessThan(delayMs) // none waited for GoTo
     } finally {
-      nodes.simulator.clearFaults()
+      nodes.services.simulator.clearFaults()
     }
     await settled()
     expect(meetings()).toBe(before + 10)

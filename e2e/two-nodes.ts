@@ -9,10 +9,17 @@ import {
   type Simulator as BigBlueButton,
   startSimulator as startBigBlueButton,
 } from '@lectern/room-simulators/bigbluebutton'
+import { type Simulator as Jitsi, startSimulator as startJitsi } from '@lectern/room-simulators/jitsi'
 import {
-  DEMO_APP,
+  seedDemoTenant,
+  startSimulator as startTeams,
+  DEMO_APP as TEAMS_APP,
+  type Simulator as Teams,
+} from '@lectern/room-simulators/teams'
+import {
   seedDemoAccount,
   startSimulator as startZoom,
+  DEMO_APP as ZOOM_APP,
   type Simulator as Zoom,
 } from '@lectern/room-simulators/zoom'
 import pg from 'pg'
@@ -23,24 +30,26 @@ import { freePort, MAIN, run, untilReady } from './platform.ts'
 /** The clock of a node jumps by this much at SIGUSR2, and back at the next one. */
 const JUMPING_CLOCK = new URL('jumping-clock.ts', import.meta.url)
 
-/** Two nodes on one database, as processes that may be killed, frozen and led astray, beside simulators of GoTo, Zoom and BigBlueButton. */
-export class TwoNodes {
+/** The services that the nodes call. */
+interface Services {
   readonly simulator: Simulator
   readonly zoom: Zoom
+  readonly teams: Teams
   readonly bigBlueButton: BigBlueButton
+  readonly jitsi: Jitsi
+}
+
+/** Two nodes on one database, as processes that may be killed, frozen and led astray, beside simulators of all services. */
+export class TwoNodes {
+  readonly services: Services
   readonly db: pg.Client
   readonly #database: pg.ClientConfig
   readonly #dataDir = mkdtempSync(join(tmpdir(), 'lectern-nodes-'))
   readonly #nodes: { port: number; env: Record<string, string>; child: ChildProcess | undefined }[] = []
   #cookie = ''
 
-  private constructor(
-    { simulator, zoom, bigBlueButton }: Pick<TwoNodes, 'simulator' | 'zoom' | 'bigBlueButton'>,
-    database: pg.ClientConfig,
-  ) {
-    this.simulator = simulator
-    this.zoom = zoom
-    this.bigBlueButton = bigBlueButton
+  private constructor(services: Services, database: pg.ClientConfig) {
+    this.services = services
     this.#database = database
     this.db = new pg.Client(database)
   }
@@ -61,8 +70,17 @@ export class TwoNodes {
       behavior: { rateFactor: 1e6, hostDailyLimit: 1e6, registrantDailyLimit: 1e6 },
     })
     seedDemoAccount(zoom)
+    const teams = await startTeams({
+      ...{ port: await freePort(), control: true },
+      behavior: { requestsPerSecond: 1e6 },
+    })
+    seedDemoTenant(teams)
     const bigBlueButton = await startBigBlueButton({ port: await freePort() })
-    const nodes = new TwoNodes({ simulator, zoom, bigBlueButton }, { ...server, database: name })
+    const jitsi = await startJitsi({ port: await freePort() })
+    const nodes = new TwoNodes(
+      { simulator, zoom, teams, bigBlueButton, jitsi },
+      { ...server, database: name },
+    )
     await nodes.db.connect()
     for (let n = 0; n < 2; n++) {
       nodes.#nodes.push({ port: await freePort(), env: env[n] ?? {}, child: undefined })
@@ -73,7 +91,7 @@ export class TwoNodes {
 
   async stop(): Promise<void> {
     for (const { child } of this.#nodes) child?.kill('SIGKILL')
-    for (const one of [this.simulator, this.zoom, this.bigBlueButton]) await one.close()
+    for (const one of Object.values(this.services)) await one.close()
     await this.db.end()
     await sleep(300)
     await run(
@@ -87,6 +105,7 @@ export class TwoNodes {
     const node = this.#nodes[index]
     if (!node) return
     const { user, host, port, database } = this.#database
+    const { simulator, zoom, teams } = this.services
     node.child = spawn(process.execPath, [`--import=${JUMPING_CLOCK}`, MAIN], {
       env: {
         ...process.env,
@@ -94,12 +113,15 @@ export class TwoNodes {
         LECTERN_DATA: this.#dataDir,
         DATABASE_URL: `postgres://${user}@${encodeURIComponent(String(host))}:${port}/${database}`,
         PORT: String(node.port),
-        GOTO_AUTH_URL: this.simulator.url,
-        GOTO_API_URL: this.simulator.url,
+        GOTO_AUTH_URL: simulator.url,
+        GOTO_API_URL: simulator.url,
         GOTO_REQUESTS_PER_SECOND: '500',
-        ZOOM_AUTH_URL: this.zoom.url,
-        ZOOM_API_URL: this.zoom.url,
+        ZOOM_AUTH_URL: zoom.url,
+        ZOOM_API_URL: zoom.url,
         ZOOM_REQUESTS_PER_SECOND: '500',
+        TEAMS_LOGIN_URL: teams.url,
+        TEAMS_GRAPH_URL: teams.url,
+        TEAMS_REQUESTS_PER_SECOND: '500',
         ...node.env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -192,7 +214,7 @@ export class TwoNodes {
   async pairedAccount(name: string, sessionType: string): Promise<string> {
     const origin = `http://localhost:${this.#nodes[0]?.port}`
     const redirectUri = `${origin}/learn/gotomeeting`
-    const client = this.simulator.addClient({ name, redirectUris: [redirectUri] })
+    const client = this.services.simulator.addClient({ name, redirectUris: [redirectUri] })
     const account = await this.ask<{ id: string }>('POST', '/apps/gotomeeting-v2/accounts', {
       name,
       fields: { clientId: client.clientId, clientSecret: client.clientSecret },
@@ -201,7 +223,7 @@ export class TwoNodes {
     })
     const walk = await this.ask<{ authorizeUrl: string }>('POST', `/accounts/${account.id}/pairings`)
     const url = new URL(walk.authorizeUrl)
-    const code = this.simulator.consent({
+    const code = this.services.simulator.consent({
       clientId: client.clientId,
       email: 'organizer@goto.example',
       redirectUri,
@@ -212,21 +234,33 @@ export class TwoNodes {
     return account.id
   }
 
-  /** An account at Zoom with both its hosts, each for as many rooms as wanted, and one at BigBlueButton. */
-  async otherAccounts(): Promise<{ zoom: string; bigBlueButton: string }> {
-    const { zoom, bigBlueButton } = this
-    const { accountId } = zoom
-    const make = async (appId: string, fields: object) => {
+  /** An account at each other service, by its app, with hosts where there are some, for as many rooms as wanted. */
+  async otherAccounts(): Promise<Readonly<Record<'zoom' | 'teams' | 'bigbluebutton' | 'jitsi', string>>> {
+    const { zoom, teams, bigBlueButton, jitsi } = this.services
+    const make = async (appId: string, fields: object, hosts: readonly string[] = []) => {
       await this.ask('PATCH', `/apps/${appId}`, { active: true })
       const limits = { sessionsPerCourse: null, totalSessions: null, concurrentRooms: 1000 }
       const account = { name: appId, fields, sessionType: 'meeting', limits }
-      return (await this.ask<{ id: string }>('POST', `/apps/${appId}/accounts`, account)).id
+      const { id } = await this.ask<{ id: string }>('POST', `/apps/${appId}/accounts`, account)
+      for (const userKey of hosts) await this.ask('POST', `/accounts/${id}/organizers`, { userKey })
+      return id
     }
-    const zoomId = await make('zoom', { accountId, ...DEMO_APP })
-    for (const userKey of ['olga@zoom.example', 'piet@zoom.example'])
-      await this.ask('POST', `/accounts/${zoomId}/organizers`, { userKey })
-    const fields = { url: bigBlueButton.apiUrl, secret: bigBlueButton.secret(), checksum: 'sha256' }
-    return { zoom: zoomId, bigBlueButton: await make('bigbluebutton', fields) }
+    const { own } = jitsi.state()
+    return {
+      zoom: await make('zoom', { accountId: zoom.accountId, ...ZOOM_APP }, [
+        'olga@zoom.example',
+        'piet@zoom.example',
+      ]),
+      teams: await make(
+        'teams',
+        { tenantId: teams.tenantId, ...TEAMS_APP, secretEndsOn: '2027-12-01', recordings: 'left' },
+        ['olga@teams.example', 'piet@teams.example'],
+      ),
+      bigbluebutton: await make('bigbluebutton', {
+        ...{ url: bigBlueButton.apiUrl, secret: bigBlueButton.secret(), checksum: 'sha256' },
+      }),
+      jitsi: await make('jitsi', { url: `${jitsi.url}/`, appId: own.appId, key: own.appSecret }),
+    }
   }
 
   /** Rooms and registrations that are not as they should be. */
