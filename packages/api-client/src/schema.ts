@@ -16952,6 +16952,7 @@ export interface paths {
                          *           "isHidden": true,
                          *           "filmPath": "Text",
                          *           "hasTranscript": true,
+                         *           "keptThereUntil": "2026-12-01T09:00:00Z",
                          *           "copy": {
                          *             "state": "none",
                          *             "copiedAt": "2026-12-01T09:00:00Z",
@@ -17306,6 +17307,7 @@ export interface paths {
                          *           "isHidden": true,
                          *           "filmPath": "Text",
                          *           "hasTranscript": true,
+                         *           "keptThereUntil": "2026-12-01T09:00:00Z",
                          *           "copy": {
                          *             "state": "none",
                          *             "copiedAt": "2026-12-01T09:00:00Z",
@@ -17412,6 +17414,7 @@ export interface paths {
                          *           "isHidden": true,
                          *           "filmPath": "Text",
                          *           "hasTranscript": true,
+                         *           "keptThereUntil": "2026-12-01T09:00:00Z",
                          *           "copy": {
                          *             "state": "none",
                          *             "copiedAt": "2026-12-01T09:00:00Z",
@@ -17527,6 +17530,7 @@ export interface paths {
                          *           "isHidden": true,
                          *           "filmPath": "Text",
                          *           "hasTranscript": true,
+                         *           "keptThereUntil": "2026-12-01T09:00:00Z",
                          *           "copy": {
                          *             "state": "none",
                          *             "copiedAt": "2026-12-01T09:00:00Z",
@@ -17647,6 +17651,7 @@ export interface paths {
                          *           "isHidden": true,
                          *           "filmPath": "Text",
                          *           "hasTranscript": true,
+                         *           "keptThereUntil": "2026-12-01T09:00:00Z",
                          *           "copy": {
                          *             "state": "none",
                          *             "copiedAt": "2026-12-01T09:00:00Z",
@@ -43555,6 +43560,8 @@ export interface components {
             /** @description the film, in parts as `Range` asks for them */
             filmPath: string | null;
             hasTranscript: boolean;
+            /** @description the tool has it until then, and gives it to nobody again; null: the tool does not say, or it is not one’s to know */
+            keptThereUntil: string | null;
             /** @description in the storage of one’s own; null: there is none, or it is not one’s to know */
             copy: {
                 /** @enum {string} */

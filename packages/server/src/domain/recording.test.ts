@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { afterLook, nextLook } from './recording.ts'
+import { afterLook, nextCopy, nextLook } from './recording.ts'
 import { addMinutes } from './time.ts'
 
 const ends = new Date('2026-11-26T10:00:00Z')
@@ -52,5 +52,34 @@ describe('recordings of an event', () => {
     const after = look(found, minutes)
     expect(after).toMatchObject({ state, reason })
     expect(after.nextLookAt === null).toBe(minutes === 10_080)
+  })
+})
+
+describe('a film that could not be copied', () => {
+  /** Minutes after the end at which it is tried, when each try takes some of them. */
+  const triesOf = (linkEndsAt: Date | undefined, tookMinutes: number) => {
+    const tried: number[] = []
+    for (let next: Date | undefined = ends; next; ) {
+      tried.push(Math.round((next.getTime() - ends.getTime()) / 60_000))
+      next = nextCopy(tried.length, linkEndsAt, addMinutes(next, tookMinutes))
+    }
+    return tried
+  }
+
+  it('is tried eight times, later and later, where a fresh link is there each time', () => {
+    expect(triesOf(undefined, 0)).toEqual([0, 10, 30, 70, 150, 310, 630, 1270])
+  })
+
+  it.each([
+    [24 * 60, 0],
+    [24 * 60, 60],
+    [180, 0],
+    [15, 1],
+  ])('is tried until its link ends after %i minutes, also where each try takes %i', (minutes, tookMinutes) => {
+    const tried = triesOf(at(minutes), tookMinutes)
+    expect(tried[0]).toBe(0)
+    expect(tried.at(-1)).toBeLessThanOrEqual(minutes)
+    expect(tried.at(-1)).toBeGreaterThanOrEqual(minutes - tookMinutes - 2)
+    expect(tried.length).toBeLessThan(25)
   })
 })

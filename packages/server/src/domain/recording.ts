@@ -26,6 +26,25 @@ export function nextLook(endsAt: Date, now: Date): Date | null {
   return MINUTES_AFTER_END.map((minutes) => addMinutes(endsAt, minutes)).find((at) => at > now) ?? null
 }
 
+const MOST_TRIES = 8
+const FIRST_WAIT_MINUTES = 10
+
+/**
+ * When a film is copied again that could not be copied: later and later, and given up in the end. Where its link ends, and none
+ * comes after it, half of what is left is the longest wait, and nobody gives up before.
+ *
+ * @param tries so far, from 1
+ * @param linkEndsAt undefined = a fresh link is there for each try
+ * @returns undefined = never again
+ */
+export function nextCopy(tries: number, linkEndsAt: Date | undefined, now: Date): Date | undefined {
+  const waitMinutes = FIRST_WAIT_MINUTES * 2 ** (tries - 1)
+  if (!linkEndsAt) return tries < MOST_TRIES ? addMinutes(now, waitMinutes) : undefined
+  const leftMinutes = (linkEndsAt.getTime() - now.getTime()) / 60_000
+  if (leftMinutes <= 0) return undefined
+  return addMinutes(now, Math.min(waitMinutes, Math.max(leftMinutes / 2, 1)))
+}
+
 export interface Looked {
   /** Recordings that are there now, or were at some time. */
   readonly known: number

@@ -2339,6 +2339,7 @@ export interface TextValues {
   'recordings.deleteTitle': null
   'recordings.deleteText': null
   'recordings.gone': null
+  'recordings.keptThere': { date: string | Words }
   'recordings.elsewhere': null
   'recordings.copied': { date: string | Words }
   'recordings.copying': null

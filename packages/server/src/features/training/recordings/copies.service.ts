@@ -4,12 +4,13 @@ import { withTransaction } from '../../../db/database.ts'
 import { AppError } from '../../../domain/errors.ts'
 import type { FactOf } from '../../../domain/fact.ts'
 import type { RecordingId } from '../../../domain/ids.ts'
+import { nextCopy } from '../../../domain/recording.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import { eachAlone, stepsAlone } from '../../../jobs/each.ts'
 import * as copiesStore from './copies.store.ts'
 import { MAX_FILM_BYTES, openFile } from './films.service.ts'
 import { copyRecordingJob } from './recordings.job.ts'
-import { endLinks } from './told-links.store.ts'
+import { endLinks, findLink } from './told-links.store.ts'
 
 // Providers keep recordings as long as they like. Where the operator has a storage, films are copied there.
 
@@ -17,8 +18,6 @@ const SWEEP_LIMIT = 50
 /** A copy ends within this time, or is begun anew. */
 const COPY_MINUTES = 60
 const LEASE_MINUTES = COPY_MINUTES + 10
-const MOST_TRIES = 8
-const FIRST_WAIT_MINUTES = 10
 const MOST_LETTERS = 300
 
 /** Platforms on which {@link sweepCopies} finds something. */
@@ -86,7 +85,7 @@ export async function copyRecording(ctx: Ctx, recordingId: RecordingId): Promise
     if (!isKept) await storage.remove(copyKey)
   } catch (error) {
     ctx.log.warn({ err: error, recordingId }, 'a recording was not copied')
-    await copiesStore.finishCopy(ctx.db, recording, afterFailure(ctx, recording.copyTries, error))
+    await copiesStore.finishCopy(ctx.db, recording, await afterFailure(ctx, recording, error))
   }
 }
 
@@ -158,14 +157,20 @@ async function* chunksOf(
 }
 
 /** Tried again later and later; what the provider has no longer is not. */
-function afterFailure(ctx: Ctx, tries: number, error: unknown) {
+async function afterFailure(
+  ctx: Ctx,
+  { id, copyTries }: Pick<Parameters<typeof openFile>[1], 'id' | 'copyTries'>,
+  error: unknown,
+) {
   const copyReason = String(error instanceof AppError ? error.code : (error as Error).message).slice(
     0,
     MOST_LETTERS,
   )
-  const isOver = tries >= MOST_TRIES || (error instanceof AppError && error.status === 410)
-  if (isOver) return { copyState: 'failed' as const, copyDueAt: null, copyReason }
-  return { copyDueAt: addMinutes(ctx.now(), FIRST_WAIT_MINUTES * 2 ** (tries - 1)), copyReason }
+  const link = await findLink(ctx.db, ctx.platform.id, id)
+  const isGone = error instanceof AppError && error.status === 410
+  const copyDueAt = isGone ? undefined : nextCopy(copyTries, link?.endsAt, ctx.now())
+  if (!copyDueAt) return { copyState: 'failed' as const, copyDueAt: null, copyReason }
+  return { copyDueAt, copyReason }
 }
 
 /** Other days for copies hold for those that are there, too. */

@@ -18,6 +18,9 @@ export const Recording = z
     isHidden: z.boolean().describe('learners do not see it'),
     filmPath: z.string().nullable().describe('the film, in parts as `Range` asks for them'),
     hasTranscript: z.boolean(),
+    keptThereUntil: Instant.nullable().describe(
+      'the tool has it until then, and gives it to nobody again; null: the tool does not say, or it is not one’s to know',
+    ),
     copy: z
       .object({
         state: z.enum(['none', 'due', 'copied', 'failed', 'expired']),

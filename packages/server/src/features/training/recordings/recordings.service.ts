@@ -74,7 +74,10 @@ function isPlayable({ copyKey, goneAt, hasFile }: recordingsStore.ListedRecordin
   return copyKey !== null || (hasFile && goneAt === null)
 }
 
-function toView(row: recordingsStore.ListedRecording, isManager: boolean): z.output<typeof Recording> {
+function toView(
+  row: recordingsStore.ListedRecording & { readonly linkEndsAt: Date | null },
+  isManager: boolean,
+): z.output<typeof Recording> {
   const { id, eventId, name, recordedAt, sizeBytes, hasTranscript } = row
   const isReady = isPlayable(row)
   const path = `/api/v1/events/${eventId}/recordings/${id}`
@@ -85,6 +88,7 @@ function toView(row: recordingsStore.ListedRecording, isManager: boolean): z.out
     isHidden: row.hiddenAt !== null,
     filmPath: isReady ? `${path}/film` : null,
     hasTranscript: isReady && hasTranscript,
+    keptThereUntil: (isManager && row.linkEndsAt?.toISOString()) || null,
     copy:
       isManager && row.copyState !== 'none'
         ? {

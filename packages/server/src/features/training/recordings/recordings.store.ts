@@ -18,6 +18,14 @@ export function listRecordings(db: Db | Trx, platformId: PlatformId, eventId: Ev
   return db
     .selectFrom('recordings')
     .select(listed)
+    .select((eb) =>
+      eb
+        .selectFrom('recordingLinks')
+        .select('endsAt')
+        .whereRef('recordingLinks.platformId', '=', 'recordings.platformId')
+        .whereRef('recordingLinks.recordingId', '=', 'recordings.id')
+        .as('linkEndsAt'),
+    )
     .where('platformId', '=', platformId)
     .where('eventId', '=', eventId)
     .where('deletedAt', 'is', null)

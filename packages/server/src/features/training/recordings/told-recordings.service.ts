@@ -1,4 +1,4 @@
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
 import type { FactOf } from '../../../domain/fact.ts'
 import type { RecordingId } from '../../../domain/ids.ts'
@@ -14,7 +14,8 @@ const KEY_MAX = 500
 
 /**
  * A provider tells of a recording, with a link that ends and that nobody gives again: it is kept as any that was found, and its film is
- * fetched at once where there is a storage. Told twice it is kept once, with the newest link.
+ * fetched at once where there is a storage. Told twice it is kept once, with the newest link. Told too late it is gone, which is
+ * shown.
  */
 export async function keepToldRecording(
   ctx: Ctx,
@@ -23,16 +24,20 @@ export async function keepToldRecording(
 ): Promise<void> {
   const { id: platformId } = ctx.platform
   const now = ctx.now()
-  if (urlEndsAt <= now) return
+  const isOver = urlEndsAt <= now
   const providerKey = outsideText(recording.key, KEY_MAX)
   const before = await recordingsStore.countKnown(trx, platformId, eventId)
+  const slot = { eventId, roomId, providerKey }
+  if (isOver && (await toldLinksStore.findByKey(trx, platformId, slot))) return
   const row = {
     ...{ platformId, id: ctx.newId<RecordingId>(), eventId, roomId, providerKey },
     ...{ name: outsideText(name, NAME_MAX), recordedAt: recording.recordedAt ?? null, sizeBytes: null },
     ...{ hasFile: true, hasTranscript: false, foundAt: now },
+    goneAt: isOver ? now : null,
   }
-  const news = await recordingsStore.keepFound(trx, [row], ctx.storage ? now : undefined)
-  const known = await toldLinksStore.findByKey(trx, platformId, { eventId, roomId, providerKey })
+  const news = await recordingsStore.keepFound(trx, [row], ctx.storage && !isOver ? now : undefined)
+  if (isOver) return happened(ctx, trx, { kind: 'recordings-looked-for', id: eventId })
+  const known = await toldLinksStore.findByKey(trx, platformId, slot)
   if (!known) return // deleted by hand: it does not come back
   const recordingId = known.id
   const linkSealed = ctx.vault.seal(url, recordingLinkSlot(platformId, recordingId))

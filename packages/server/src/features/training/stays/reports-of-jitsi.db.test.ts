@@ -33,6 +33,7 @@ import { enterAsInstructor, enterAsLearner } from '../entrance/entrance.service.
 import { changeEvent, getEvent } from '../events/events.service.ts'
 import { agree, findNotice, giveNotice } from '../recordings/consents.service.ts'
 import { getRecordings } from '../recordings/recordings.service.ts'
+import { keepToldRecording } from '../recordings/told-recordings.service.ts'
 import { listStays } from './stays.service.ts'
 
 const HOST = 'localhost'
@@ -314,17 +315,45 @@ describe('a class in JaaS', () => {
     expect(JSON.stringify(rows)).not.toContain('/recordings/')
     expect(await films()).toMatchObject([{ name: 'Safety: Ladders', copy: { state: 'copied' } }])
 
-    // Another, which cannot be fetched: its day passes.
+    // Another, which JaaS gives only after hours, and one that it never gives: their day passes.
     const second = await record()
-    test.outside.answers.set(withoutQuery(second), () => new Response(null, { status: 503 }))
+    let tries = 0
+    test.outside.answers.set(withoutQuery(second), (init) => {
+      tries += 1
+      return tries > 6 ? fetch(second, init) : new Response(null, { status: 503 })
+    })
+    const third = await record()
+    test.outside.answers.set(withoutQuery(third), () => new Response(null, { status: 503 }))
     await pass(30)
-    expect(await films()).toHaveLength(2)
-    test.clock.now = addMinutes(STARTS, 2 * 24 * 60)
-    await sweep(test, ctx, 'copies')
-    await settleJobs(test, ctx)
-    const [kept, lost] = await films()
-    expect([kept?.copy?.state, kept?.state, lost?.state]).toEqual(['copied', 'ready', 'gone'])
+    const out = present((await films()).at(-1))
+    expect(out).toMatchObject({ state: 'ready', copy: { state: 'due' } })
+    expect(Date.parse(present(out.keptThereUntil)) - STARTS.getTime()).toBeGreaterThan(24 * 3_600_000)
+    for (let minutes = 60; minutes <= 26 * 60; minutes += 60) {
+      at(minutes)
+      await sweep(test, ctx, 'copies')
+      await settleJobs(test, ctx)
+    }
+    const seen = (await films()).map(({ state, copy, keptThereUntil }) => [state, copy?.state, keptThereUntil])
+    expect(seen).toEqual([
+      ['ready', 'copied', null],
+      ['ready', 'copied', null],
+      ['gone', 'failed', null],
+    ])
     expect(await platform.ctx.db.selectFrom('recordingLinks').selectAll().execute()).toEqual([])
+
+    // What is told when its day is over is shown as gone.
+    const room = await platform.ctx.db
+      .selectFrom('rooms')
+      .select('id')
+      .where('eventId', '=', eventId)
+      .executeTakeFirstOrThrow()
+    const told = { id: room.id, eventId, name: 'Late', url: third, urlEndsAt: addMinutes(STARTS, 24 * 60) }
+    const late = { ...told, recording: { key: 'late', recordedAt: addMinutes(STARTS, 60) } }
+    for (const _twice of [1, 2])
+      await withTransaction(ctx.db, (trx) =>
+        keepToldRecording(ctx, trx, { kind: 'room-recording-told', ...late }),
+      )
+    expect((await films()).slice(3)).toMatchObject([{ name: 'Late', state: 'gone', copy: null }])
   })
 })
 

@@ -140,6 +140,11 @@ function Item({ eventId, recording, mayManage, makesUp, zone }: ItemProps) {
           {recording.isHidden && <StateBadge tone="neutral">{t('recordings.hidden')}</StateBadge>}
           {state === 'gone' && <StateBadge tone="warning">{t('recordings.gone')}</StateBadge>}
           {state === 'elsewhere' && <StateBadge tone="neutral">{t('recordings.elsewhere')}</StateBadge>}
+          {recording.keptThereUntil && copy?.state !== 'copied' && (
+            <StateBadge tone="warning">
+              {t('recordings.keptThere', { date: formatMoment(recording.keptThereUntil, zone, language) })}
+            </StateBadge>
+          )}
           {copy && <CopyBadge copy={copy} zone={zone} />}
           {filmPath && (
             <Button
