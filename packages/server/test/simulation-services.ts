@@ -6,7 +6,8 @@ import { startSimulator as startZoomSimulator } from '@lectern/room-simulators/z
 import { createBigBlueButtonApp } from '../src/providers/bigbluebutton/app.ts'
 import { BIGBLUEBUTTON_APP_ID } from '../src/providers/bigbluebutton/app-id.ts'
 import { createJitsiApp } from '../src/providers/jitsi/app.ts'
-import { JITSI_APP_ID } from '../src/providers/jitsi/app-id.ts'
+import { JAAS_APP_ID, JITSI_APP_ID } from '../src/providers/jitsi/app-id.ts'
+import { createJaasApp } from '../src/providers/jitsi/jaas.ts'
 import type { ConferencingApp } from '../src/providers/provider.ts'
 import { createTeamsApp } from '../src/providers/teams/app.ts'
 import { TEAMS_APP_ID } from '../src/providers/teams/provider.ts'
@@ -161,22 +162,43 @@ async function jitsiService(clock: () => number): Promise<Service> {
       return { fields: { ...fields, callToken: 'a-token-of-twenty-or-more' }, hosts: [] }
     },
     paths: ['/http-bind'],
-    failNext: (fault) => server.failNext(fault),
-    clearFaults: () => server.clearFaults(),
-    revoke: nothing,
-    remove: nothing,
-    rooms: () => undefined,
-    isOpen: () => true, // a room is there while somebody is inside, and nobody is
-    close: () => server.close(),
+    ...atClick(server),
   }
 }
 
-/** The services of other tools: two that keep rooms, two that make them at the click. */
+async function jaasService(clock: () => number): Promise<Service> {
+  const server = await startJitsiSimulator({ port: 0, clock })
+  return {
+    appId: JAAS_APP_ID,
+    createApp: (now) => createJaasApp({ fetch, now, url: server.url, consoleUrl: server.url }),
+    renew() {
+      server.reset()
+      const { appId, keyId, privateKey: key } = server.state().jaas
+      return { fields: { appId, keyId, key }, hosts: [] }
+    },
+    paths: ['/vpaas-magic-cookie'],
+    ...atClick(server),
+  }
+}
+
+/** A room is there while somebody is inside, and nobody is. */
+const atClick = (server: Pick<Service, 'failNext' | 'clearFaults' | 'close'>) => ({
+  failNext: (fault: Parameters<Service['failNext']>[0]) => server.failNext(fault),
+  clearFaults: () => server.clearFaults(),
+  revoke: nothing,
+  remove: nothing,
+  rooms: () => undefined,
+  isOpen: () => true,
+  close: () => server.close(),
+})
+
+/** The services of other tools: two that keep rooms, three that make them at the click. */
 export function startServices(clock: () => number): Promise<Service[]> {
   return Promise.all([
     zoomService(clock),
     teamsService(clock),
     bigBlueButtonService(clock),
     jitsiService(clock),
+    jaasService(clock),
   ])
 }
