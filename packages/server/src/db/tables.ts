@@ -804,6 +804,8 @@ export interface EventEntriesTable {
   personId: PersonId
   role: 'learner' | 'instructor'
   enteredAt: FilledInstant
+  /** Start was pressed on the word of an LMS, by somebody who need not teach here. */
+  isVouched: Generated<boolean>
 }
 
 /** Events that are over, with who taught them. Made of other tables alone. */

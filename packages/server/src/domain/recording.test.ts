@@ -75,11 +75,14 @@ describe('a film that could not be copied', () => {
     [24 * 60, 60],
     [180, 0],
     [15, 1],
-  ])('is tried until its link ends after %i minutes, also where each try takes %i', (minutes, tookMinutes) => {
-    const tried = triesOf(at(minutes), tookMinutes)
-    expect(tried[0]).toBe(0)
-    expect(tried.at(-1)).toBeLessThanOrEqual(minutes)
-    expect(tried.at(-1)).toBeGreaterThanOrEqual(minutes - tookMinutes - 2)
-    expect(tried.length).toBeLessThan(25)
-  })
+  ])(
+    'is tried until its link ends after %i minutes, also where each try takes %i',
+    (minutes, tookMinutes) => {
+      const tried = triesOf(at(minutes), tookMinutes)
+      expect(tried[0]).toBe(0)
+      expect(tried.at(-1)).toBeLessThanOrEqual(minutes)
+      expect(tried.at(-1)).toBeGreaterThanOrEqual(minutes - tookMinutes - 2)
+      expect(tried.length).toBeLessThan(25)
+    },
+  )
 })

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import type { Ctx } from '../../../ctx.ts'
-import type { AccountId } from '../../../domain/ids.ts'
+import type { Trx } from '../../../db/database.ts'
+import type { AccountId, EventId } from '../../../domain/ids.ts'
 import { specOf } from '../../../domain/room.ts'
 import type { WantedOptions } from '../../../domain/room-options.ts'
 import type { OrderedOptions, RoomOrder } from '../../../providers/provider.ts'
@@ -21,6 +22,15 @@ export async function orderOf(ctx: Ctx, room: RoomRow): Promise<RoomOrder | unde
   const startedBy =
     options.alternativeHosts && (await ordersStore.listStarters(ctx.db, ctx.platform.id, room.eventId))
   return { ...plan, options: await orderOptions(ctx, room, options), ...(startedBy && { startedBy }) }
+}
+
+/** Events of some that somebody started who may no more: what their room was told of them is to go. */
+export async function findLeftByStarters(
+  ctx: Ctx,
+  trx: Trx,
+  eventIds: readonly EventId[],
+): Promise<ReadonlySet<EventId>> {
+  return new Set(await ordersStore.listLeftByStarters(trx, ctx.platform.id, eventIds))
 }
 
 async function orderOptions(ctx: Ctx, room: RoomRow, wanted: WantedOptions): Promise<OrderedOptions> {

@@ -6,7 +6,7 @@ import type { AccountId, EventId, OrganizerId, PlatformId, RoomId } from '../../
 import type { StoredMessage } from '../../../domain/message.ts'
 import { assignOrganizer } from '../../../domain/organizers.ts'
 import { isOpenTo, type RoomState, roomStates, type WantedRoom } from '../../../domain/room.ts'
-import { namesPeople, type WantedOptions } from '../../../domain/room-options.ts'
+import type { WantedOptions } from '../../../domain/room-options.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import type { ConferencingProvider } from '../../../providers/provider.ts'
 import { type AccountRow, getAccountRow, lockAccount } from '../accounts/accounts.service.ts'
@@ -119,12 +119,12 @@ async function keepLeavingRoom(
 /**
  * Wants the room of an event with other options, where they are others.
  *
- * @param wish.hasOtherPeople whom the options name may be reached by other addresses: the service is told anew
+ * @param wish.isOutdated the service is told anew all the same: who is named is reached by other addresses, or has left
  */
 export async function wantOptions(
   ctx: Ctx,
   trx: Trx,
-  wish: { eventId: EventId; options: WantedOptions | undefined; hasOtherPeople: boolean },
+  wish: { eventId: EventId; options: WantedOptions | undefined; isOutdated: boolean },
 ): Promise<void> {
   const room = await roomsStore.findWantedRoom(trx, ctx.platform.id, wish.eventId)
   if (!room?.wanted) return
@@ -136,7 +136,7 @@ export async function wantOptions(
       state: room.providerKey ? 'changing' : 'pending',
       changedAt: ctx.now(),
     })
-  else if (wish.hasOtherPeople && namesPeople(options)) await roomsStore.outdate(trx, room)
+  else if (wish.isOutdated) await roomsStore.outdate(trx, room)
   else return
   await enqueueReconcile(ctx, trx, room.id)
 }

@@ -68,7 +68,7 @@ export async function enterAsInstructor(
   assertOpen(ctx, entrance, startWindow(entrance))
   assertOnline(entrance)
   const links = await startLinksOfRoom(ctx, eventId, await toParticipant(ctx, actor), sayOf(ctx, eventId))
-  await recordEntry(ctx, actor, eventId, 'instructor')
+  await recordEntry(ctx, actor, eventId, 'instructor', isVouched)
   await withTransaction(ctx.db, (trx) =>
     happened(ctx, trx, { kind: 'event-entered', id: eventId, by: actor.personId }),
   )
@@ -129,6 +129,7 @@ export async function recordEntry(
   actor: Actor,
   eventId: EventId,
   role: 'learner' | 'instructor',
+  isVouched = false,
 ): Promise<void> {
   await entranceStore.insertEntry(ctx.db, {
     platformId: ctx.platform.id,
@@ -137,5 +138,6 @@ export async function recordEntry(
     personId: actor.personId,
     role,
     enteredAt: ctx.now(),
+    isVouched,
   })
 }

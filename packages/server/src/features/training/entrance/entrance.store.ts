@@ -41,15 +41,18 @@ interface Entry extends Clicked {
   readonly id: string
   readonly role: 'learner' | 'instructor'
   readonly enteredAt: Date
+  /** Start on somebody else’s word, by who need not teach here. */
+  readonly isVouched: boolean
 }
 
 const insertEntries = prepared((db, value: Values<{ [Name in keyof Entry]: readonly Entry[Name][] }>) =>
   db
     .insertInto('eventEntries')
-    .columns(['platformId', 'id', 'eventId', 'personId', 'role', 'enteredAt'])
+    .columns(['platformId', 'id', 'eventId', 'personId', 'role', 'enteredAt', 'isVouched'])
     .expression(
       sql`select * from unnest(${value('platformId')}::uuid[], ${value('id')}::uuid[], ${value('eventId')}::uuid[],
-        ${value('personId')}::uuid[], ${value('role')}::text[], ${value('enteredAt')}::timestamptz[])`,
+        ${value('personId')}::uuid[], ${value('role')}::text[], ${value('enteredAt')}::timestamptz[],
+        ${value('isVouched')}::boolean[])`,
     ),
 )
 
@@ -59,6 +62,7 @@ export const insertEntry = together(async (db, entries: readonly Entry[]) => {
   await insertEntries(db, {
     ...{ platformId: all('platformId'), id: all('id'), eventId: all('eventId') },
     ...{ personId: all('personId'), role: all('role'), enteredAt: all('enteredAt') },
+    isVouched: all('isVouched'),
   })
   return entries.map(() => undefined)
 })

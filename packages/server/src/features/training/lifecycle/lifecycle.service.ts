@@ -315,7 +315,7 @@ export async function giveAnotherRoom(
     await replaceRoom(ctx, trx, { eventId, accountId: target, organizerId })
     // Another account may have other options, and another tool can others.
     const options = await optionsOfEvent(ctx, trx, eventId)
-    await wantOptions(ctx, trx, { eventId, options, hasOtherPeople: false })
+    await wantOptions(ctx, trx, { eventId, options, isOutdated: false })
     const changes = { accountId: target }
     await happened(ctx, trx, { kind: 'event-room-replaced', id: eventId, by: actor.personId, changes })
     if (isOpenTo(event, ctx.now())) await sayLedElsewhere(ctx, trx, actor, event)
@@ -350,7 +350,7 @@ export async function switchToSpare(ctx: Ctx, actor: Actor, eventId: EventId, ac
     await lifecycleStore.swapAccounts(trx, ctx.platform.id, eventId)
     // Another account may have other options, and another tool can others.
     const options = await optionsOfEvent(ctx, trx, eventId)
-    await wantOptions(ctx, trx, { eventId, options, hasOtherPeople: false })
+    await wantOptions(ctx, trx, { eventId, options, isOutdated: false })
     const changes = { accountId, spareAccountId: event.accountId }
     await happened(ctx, trx, { kind: 'event-switched', id: eventId, by: actor.personId, changes })
     await sayLedElsewhere(ctx, trx, actor, found)

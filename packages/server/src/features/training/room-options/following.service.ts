@@ -3,6 +3,8 @@ import { type Trx, withTransaction } from '../../../db/database.ts'
 import type { FactOf } from '../../../domain/fact.ts'
 import type { OfPeople } from '../../../domain/facts/people.ts'
 import type { EventId } from '../../../domain/ids.ts'
+import { namesPeople } from '../../../domain/room-options.ts'
+import { findLeftByStarters } from '../../rooms/rooms/orders.service.ts'
 import { wantOptions } from '../../rooms/rooms/rooms.service.ts'
 import { followOptionsJob } from './room-options.job.ts'
 import { optionsOfEvents } from './room-options.service.ts'
@@ -22,12 +24,12 @@ export async function followScope(ctx: Ctx, scope: OptionScope): Promise<void> {
     const last = await withTransaction(ctx.db, async (trx) => {
       const eventIds = await roomOptionsStore.lockScope(trx, ctx.platform.id, scope, page)
       const options = await optionsOfEvents(ctx, trx, eventIds)
-      for (const eventId of eventIds)
-        await wantOptions(ctx, trx, {
-          eventId,
-          options: options.get(eventId),
-          hasOtherPeople: scope.of === 'person',
-        })
+      const left = await findLeftByStarters(ctx, trx, eventIds)
+      for (const eventId of eventIds) {
+        const wanted = options.get(eventId)
+        const isOutdated = left.has(eventId) || (scope.of === 'person' && namesPeople(wanted))
+        await wantOptions(ctx, trx, { eventId, options: wanted, isOutdated })
+      }
       return eventIds.length < BATCH ? undefined : eventIds.at(-1)
     })
     if (last === undefined) return

@@ -333,7 +333,11 @@ describe('a class in JaaS', () => {
       await sweep(test, ctx, 'copies')
       await settleJobs(test, ctx)
     }
-    const seen = (await films()).map(({ state, copy, keptThereUntil }) => [state, copy?.state, keptThereUntil])
+    const seen = (await films()).map(({ state, copy, keptThereUntil }) => [
+      state,
+      copy?.state,
+      keptThereUntil,
+    ])
     expect(seen).toEqual([
       ['ready', 'copied', null],
       ['ready', 'copied', null],
