@@ -254,6 +254,10 @@ const SHOWING = [
 const ELSEWHERE = [
   'team/refuse-panel', // in duties.e2e.ts: whoever looks here has no team
   'team/deputy-panel',
+  'area/new-session-panel', // likewise an area
+  'area/event-panel',
+  'area/enroll-panel',
+  'area/area-panel',
   'board/plan-panel',
   'planning/edit-events-panel',
   'completions/completion-panel', // of a class that is over

@@ -105,6 +105,7 @@ export const notScreens = [
   '/door/:eventId',
   '/team',
   '/team/:personId',
+  '/area/*?',
 ]
 
 /** The pictures of the README: the screens that sell it. */

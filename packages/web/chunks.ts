@@ -148,6 +148,7 @@ const FAMILIES: Readonly<Record<string, RegExp>> = {
   teaching: /\/(teach-event|teach-session|teaching|soon|event)-page/,
   calendar: /\/(calendar-page|offline-page|board\/board\.tsx)/,
   doors: /\/(sign-in|welcome)-page/,
+  duties: /\/(door|door-list|team|team-member|area)-page/,
   admin:
     /\/(accounts|api-keys|app|apps|audit|capacity|directories|domains|groups|identity-providers|lms|mails|migration|notification-settings|notification-text|people|platform|saml-providers|session-fields|webhooks|zone-changes)-page/,
 }

@@ -418,6 +418,7 @@ export interface paths {
                          *         "plan": true,
                          *         "teach": true,
                          *         "manage": true,
+                         *         "supervise": true,
                          *         "register": true
                          *       }
                          *     }
@@ -589,6 +590,7 @@ export interface paths {
                          *         "plan": true,
                          *         "teach": true,
                          *         "manage": true,
+                         *         "supervise": true,
                          *         "register": true
                          *       }
                          *     }
@@ -819,6 +821,7 @@ export interface paths {
                          *         "plan": true,
                          *         "teach": true,
                          *         "manage": true,
+                         *         "supervise": true,
                          *         "register": true
                          *       }
                          *     }
@@ -887,6 +890,7 @@ export interface paths {
                          *         "plan": true,
                          *         "teach": true,
                          *         "manage": true,
+                         *         "supervise": true,
                          *         "register": true
                          *       }
                          *     }
@@ -32366,6 +32370,1477 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/{personId}/area": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which people and courses a person looks after as a power user
+         * @description For superadmins. Not for API keys.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    personId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "isPowerUser": true,
+                         *       "groups": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work"
+                         *         }
+                         *       ],
+                         *       "people": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work"
+                         *         }
+                         *       ],
+                         *       "categories": [
+                         *         "Text"
+                         *       ],
+                         *       "courses": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work"
+                         *         }
+                         *       ],
+                         *       "version": 1
+                         *     }
+                         */
+                        "application/json": components["schemas"]["GivenArea"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `person-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        /**
+         * Make a person a power user, or give them another area
+         * @description Of the people and courses of their area they see and plan what the operations under `/area` say, and of others nothing. For superadmins. Not for API keys.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    personId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "groupIds": [
+                     *         "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       ],
+                     *       "personIds": [
+                     *         "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       ],
+                     *       "categories": [
+                     *         "Text"
+                     *       ],
+                     *       "courseIds": [
+                     *         "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       ],
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GiveAreaInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "isPowerUser": true,
+                         *       "groups": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work"
+                         *         }
+                         *       ],
+                         *       "people": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work"
+                         *         }
+                         *       ],
+                         *       "categories": [
+                         *         "Text"
+                         *       ],
+                         *       "courses": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work"
+                         *         }
+                         *       ],
+                         *       "version": 1
+                         *     }
+                         */
+                        "application/json": components["schemas"]["GivenArea"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `person-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        post?: never;
+        /**
+         * Make a power user one no more
+         * @description What they planned stays. For superadmins. Not for API keys.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    personId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; there is nothing to say. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `person-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/area/courses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The courses of my area
+         * @description For power users: people to whom an area was given, of people and of courses. Not for API keys.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "code": "SAFE-1",
+                         *           "categories": [
+                         *             "Text"
+                         *           ],
+                         *           "sessionCount": 1,
+                         *           "nextStartsAt": "2026-12-01T09:00:00Z",
+                         *           "isCancelled": true
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
+                        "application/json": {
+                            items: components["schemas"]["AreaCourse"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/area/courses/{courseId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A course of my area with its sessions
+         * @description Of a course outside there is nothing to be found. For the power user in whose area the course and the people are. Not for API keys.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    courseId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "name": "Safety at work",
+                         *       "code": "SAFE-1",
+                         *       "categories": [
+                         *         "Text"
+                         *       ],
+                         *       "sessionCount": 1,
+                         *       "nextStartsAt": "2026-12-01T09:00:00Z",
+                         *       "isCancelled": true,
+                         *       "description": "What to do when the alarm rings.",
+                         *       "sessions": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "code": "SAFE-1",
+                         *           "maxEnrollment": 1,
+                         *           "taken": 1,
+                         *           "mine": 1,
+                         *           "firstStartsAt": "2026-12-01T09:00:00Z",
+                         *           "lastEndsAt": "2026-12-01T09:00:00Z",
+                         *           "isCancelled": true
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["AreaCourseDetails"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `course-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/area/sessions/{sessionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A session of my area with its events, and those of my people who are in it
+         * @description For the power user in whose area the course and the people are. Not for API keys.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "name": "Safety at work",
+                         *       "code": "SAFE-1",
+                         *       "maxEnrollment": 1,
+                         *       "taken": 1,
+                         *       "mine": 1,
+                         *       "firstStartsAt": "2026-12-01T09:00:00Z",
+                         *       "lastEndsAt": "2026-12-01T09:00:00Z",
+                         *       "isCancelled": true,
+                         *       "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "courseName": "Text",
+                         *       "hasLine": true,
+                         *       "events": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "courseName": "Text",
+                         *           "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "sessionName": "Text",
+                         *           "name": "Safety at work",
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "endsAt": "2026-12-01T09:00:00Z",
+                         *           "startsWall": "2026-12-01T10:00",
+                         *           "endsWall": "2026-12-01T10:00",
+                         *           "timeZone": "Europe/Rome",
+                         *           "place": "Room 4",
+                         *           "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "accountName": "Text",
+                         *           "isCancelled": true,
+                         *           "version": 1,
+                         *           "mayChange": true,
+                         *           "mayMark": true
+                         *         }
+                         *       ],
+                         *       "people": [
+                         *         {
+                         *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "email": "ada@example.com",
+                         *           "status": "requested"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["AreaSession"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/area/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events of my area that are not over
+         * @description For power users: people to whom an area was given, of people and of courses. Not for API keys.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "courseName": "Text",
+                         *           "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "sessionName": "Text",
+                         *           "name": "Safety at work",
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "endsAt": "2026-12-01T09:00:00Z",
+                         *           "startsWall": "2026-12-01T10:00",
+                         *           "endsWall": "2026-12-01T10:00",
+                         *           "timeZone": "Europe/Rome",
+                         *           "place": "Room 4",
+                         *           "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "accountName": "Text",
+                         *           "isCancelled": true,
+                         *           "version": 1,
+                         *           "mayChange": true,
+                         *           "mayMark": true
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
+                        "application/json": {
+                            items: components["schemas"]["AreaEvent"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/area/events/{eventId}/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An event of my area, with the marks of my people in it
+         * @description For the power user in whose area the course and the people are. Not for API keys.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "event": {
+                         *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "courseName": "Text",
+                         *         "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "sessionName": "Text",
+                         *         "name": "Safety at work",
+                         *         "startsAt": "2026-12-01T09:00:00Z",
+                         *         "endsAt": "2026-12-01T09:00:00Z",
+                         *         "startsWall": "2026-12-01T10:00",
+                         *         "endsWall": "2026-12-01T10:00",
+                         *         "timeZone": "Europe/Rome",
+                         *         "place": "Room 4",
+                         *         "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "accountName": "Text",
+                         *         "isCancelled": true,
+                         *         "version": 1,
+                         *         "mayChange": true,
+                         *         "mayMark": true
+                         *       },
+                         *       "people": [
+                         *         {
+                         *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "status": "present",
+                         *           "version": 1
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["AreaMarks"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        /**
+         * Mark who of my area is there
+         * @description Each mark names the version that it replaces; one that somebody else changed meanwhile stays, and comes back under `conflicts`. Notes and minutes stay as they are. For the power user in whose area the course and the people are. Not for API keys.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "marks": [
+                     *         {
+                     *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *           "status": "present",
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MarkInAreaInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "people": [
+                         *         {
+                         *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "status": "present",
+                         *           "version": 1
+                         *         }
+                         *       ],
+                         *       "conflicts": [
+                         *         "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["MarkedInArea"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/area/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The people of my area
+         * @description For power users: people to whom an area was given, of people and of courses. Not for API keys.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                    /** @description part of a name or e-mail address */
+                    query?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "email": "ada@example.com",
+                         *           "bookings": 1
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
+                        "application/json": {
+                            items: components["schemas"]["AreaPerson"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/area/people/{personId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A person of my area, with what they have in its courses
+         * @description For the power user in whose area the course and the people are. Not for API keys.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    personId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "name": "Safety at work",
+                         *       "email": "ada@example.com",
+                         *       "bookings": 1,
+                         *       "places": [
+                         *         {
+                         *           "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "courseName": "Text",
+                         *           "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "sessionName": "Text",
+                         *           "status": "requested",
+                         *           "nextStartsAt": "2026-12-01T09:00:00Z",
+                         *           "completedAt": "2026-12-01T09:00:00Z",
+                         *           "present": 1,
+                         *           "absent": 1,
+                         *           "excused": 1
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["AreaPersonDetails"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `person-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/area/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of my people in the courses of my area
+         * @description For power users: people to whom an area was given, of people and of courses. Not for API keys.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "courses": [
+                         *         {
+                         *           "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "courseName": "Text",
+                         *           "people": 1,
+                         *           "completed": 1,
+                         *           "present": 1,
+                         *           "absent": 1,
+                         *           "excused": 1
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["AreaReport"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/area/report.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same person by person, as a table
+         * @description For power users: people to whom an area was given, of people and of courses. Not for API keys.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /** @example Text */
+                        "application/json": string;
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/area/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Conferencing accounts that I can choose for an event: their names alone
+         * @description For power users: people to whom an area was given, of people and of courses. Not for API keys.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "toolName": {
+                         *             "en": "Text",
+                         *             "it": "Text",
+                         *             "de": "Text"
+                         *           }
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
+                        "application/json": {
+                            items: components["schemas"]["AreaAccount"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/area/courses/{courseId}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a session of a course of my area
+         * @description For the power user in whose area the course and the people are. Not for API keys.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    courseId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "Safety at work",
+                     *       "code": "SAFE-1",
+                     *       "maxEnrollment": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewAreaSessionInput"];
+                };
+            };
+            responses: {
+                /** @description Made. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "name": "Safety at work",
+                         *       "code": "SAFE-1",
+                         *       "maxEnrollment": 1,
+                         *       "taken": 1,
+                         *       "mine": 1,
+                         *       "firstStartsAt": "2026-12-01T09:00:00Z",
+                         *       "lastEndsAt": "2026-12-01T09:00:00Z",
+                         *       "isCancelled": true,
+                         *       "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "courseName": "Text",
+                         *       "hasLine": true,
+                         *       "events": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "courseName": "Text",
+                         *           "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "sessionName": "Text",
+                         *           "name": "Safety at work",
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "endsAt": "2026-12-01T09:00:00Z",
+                         *           "startsWall": "2026-12-01T10:00",
+                         *           "endsWall": "2026-12-01T10:00",
+                         *           "timeZone": "Europe/Rome",
+                         *           "place": "Room 4",
+                         *           "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "accountName": "Text",
+                         *           "isCancelled": true,
+                         *           "version": 1,
+                         *           "mayChange": true,
+                         *           "mayMark": true
+                         *         }
+                         *       ],
+                         *       "people": [
+                         *         {
+                         *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "email": "ada@example.com",
+                         *           "status": "requested"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["AreaSession"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `course-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/area/sessions/{sessionId}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan an event in a session of my area
+         * @description For the power user in whose area the course and the people are. Not for API keys.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "Safety at work",
+                     *       "startsWall": "2026-12-01T10:00",
+                     *       "endsWall": "2026-12-01T10:00",
+                     *       "timeZone": "Europe/Rome",
+                     *       "place": "Room 4",
+                     *       "accountId": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewAreaEventInput"];
+                };
+            };
+            responses: {
+                /** @description Made. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "courseName": "Text",
+                         *       "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "sessionName": "Text",
+                         *       "name": "Safety at work",
+                         *       "startsAt": "2026-12-01T09:00:00Z",
+                         *       "endsAt": "2026-12-01T09:00:00Z",
+                         *       "startsWall": "2026-12-01T10:00",
+                         *       "endsWall": "2026-12-01T10:00",
+                         *       "timeZone": "Europe/Rome",
+                         *       "place": "Room 4",
+                         *       "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "accountName": "Text",
+                         *       "isCancelled": true,
+                         *       "version": 1,
+                         *       "mayChange": true,
+                         *       "mayMark": true
+                         *     }
+                         */
+                        "application/json": components["schemas"]["AreaEvent"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/area/events/{eventId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change an event of my area
+         * @description For the power user in whose area the course and the people are. Not for API keys. Needs `If-Match` with the ETag that was read.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "Safety at work",
+                     *       "startsWall": "2026-12-01T10:00",
+                     *       "endsWall": "2026-12-01T10:00",
+                     *       "timeZone": "Europe/Rome",
+                     *       "place": "Room 4",
+                     *       "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChangeAreaEventInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "courseName": "Text",
+                         *       "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "sessionName": "Text",
+                         *       "name": "Safety at work",
+                         *       "startsAt": "2026-12-01T09:00:00Z",
+                         *       "endsAt": "2026-12-01T09:00:00Z",
+                         *       "startsWall": "2026-12-01T10:00",
+                         *       "endsWall": "2026-12-01T10:00",
+                         *       "timeZone": "Europe/Rome",
+                         *       "place": "Room 4",
+                         *       "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "accountName": "Text",
+                         *       "isCancelled": true,
+                         *       "version": 1,
+                         *       "mayChange": true,
+                         *       "mayMark": true
+                         *     }
+                         */
+                        "application/json": components["schemas"]["AreaEvent"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                412: components["responses"]["ChangedMeanwhile"];
+                422: components["responses"]["RuleRefuses"];
+                428: components["responses"]["IfMatchNeeded"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/area/sessions/{sessionId}/enrollments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enroll people of my area
+         * @description One answer for each of them. If one is not in the area, nobody is enrolled. For the power user in whose area the course and the people are. Not for API keys.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "personIds": [
+                     *         "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       ],
+                     *       "whenFull": "refuse"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EnrollInAreaInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "people": [
+                         *         {
+                         *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "status": "requested",
+                         *           "reason": "The instructor is ill."
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["EnrolledInArea"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/area/sessions/{sessionId}/enrollments/{personId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take the place of somebody of my area back
+         * @description For the power user in whose area the course and the people are. Not for API keys.
+         */
+        delete: {
+            parameters: {
+                query?: {
+                    /** @description told to the person */
+                    reason?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    sessionId: string;
+                    /** @description UUIDv7 */
+                    personId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; there is nothing to say. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found`, `person-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/catalogue": {
         parameters: {
             query?: never;
@@ -35656,6 +37131,216 @@ export interface components {
             /** @enum {string} */
             status: "enrolled" | "waiting";
         };
+        AreaAccount: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            name: string;
+            toolName: components["schemas"]["LocalizedText"];
+        };
+        AreaCourse: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            name: string;
+            code: string;
+            categories: string[];
+            sessionCount: number;
+            nextStartsAt: string | null;
+            isCancelled: boolean;
+        };
+        AreaCourseDetails: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            name: string;
+            code: string;
+            categories: string[];
+            sessionCount: number;
+            nextStartsAt: string | null;
+            isCancelled: boolean;
+            description: string;
+            sessions: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                code: string;
+                maxEnrollment: number | null;
+                /** @description places that somebody has, whoever it is */
+                taken: number;
+                /** @description people of the area with a place */
+                mine: number;
+                firstStartsAt: string | null;
+                lastEndsAt: string | null;
+                isCancelled: boolean;
+            }[];
+        };
+        AreaEvent: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            courseId: string;
+            courseName: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+            sessionName: string;
+            name: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            endsAt: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            startsWall: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            endsWall: string;
+            timeZone: string;
+            place: string;
+            accountId: string | null;
+            accountName: string | null;
+            isCancelled: boolean;
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+            mayChange: boolean;
+            mayMark: boolean;
+        };
+        AreaMarks: {
+            event: components["schemas"]["AreaEvent"];
+            people: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                personId: string;
+                name: string;
+                /** @enum {string} */
+                status: "present" | "partly" | "absent" | "excused" | "not-set";
+                /** @description of the mark; 0 = nobody has marked this person yet */
+                version: number;
+            }[];
+        };
+        AreaPerson: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            personId: string;
+            name: string;
+            email: string;
+            /** @description sessions of the area in which they have a place */
+            bookings: number;
+        };
+        AreaPersonDetails: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            personId: string;
+            name: string;
+            email: string;
+            /** @description sessions of the area in which they have a place */
+            bookings: number;
+            places: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                courseId: string;
+                courseName: string;
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                sessionId: string;
+                sessionName: string;
+                /** @enum {string} */
+                status: "requested" | "waiting" | "offered" | "enrolled";
+                nextStartsAt: string | null;
+                completedAt: string | null;
+                present: number;
+                absent: number;
+                excused: number;
+            }[];
+        };
+        AreaReport: {
+            courses: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                courseId: string;
+                courseName: string;
+                /** @description people of the area with a place in one of its sessions */
+                people: number;
+                /** @description of those: who has completed it */
+                completed: number;
+                /** @description people at events that have ended: there, also for a part */
+                present: number;
+                absent: number;
+                excused: number;
+            }[];
+        };
+        AreaSession: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            name: string;
+            code: string;
+            maxEnrollment: number | null;
+            /** @description places that somebody has, whoever it is */
+            taken: number;
+            /** @description people of the area with a place */
+            mine: number;
+            firstStartsAt: string | null;
+            lastEndsAt: string | null;
+            isCancelled: boolean;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            courseId: string;
+            courseName: string;
+            /** @description who finds no place can wait for one */
+            hasLine: boolean;
+            events: components["schemas"]["AreaEvent"][];
+            /** @description of the area alone */
+            people: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                personId: string;
+                name: string;
+                email: string;
+                /** @enum {string} */
+                status: "requested" | "waiting" | "offered" | "enrolled";
+            }[];
+        };
         AskForReset: {
             email: string;
         };
@@ -36954,6 +38639,28 @@ export interface components {
         };
         ChangeAppInput: {
             active: boolean;
+        };
+        ChangeAreaEvent: {
+            name?: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            startsWall?: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            endsWall?: string;
+            /** @description IANA name, such as Europe/Rome; aliases too */
+            timeZone?: string;
+            place?: string;
+            accountId?: string | null;
+        };
+        ChangeAreaEventInput: {
+            name?: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            startsWall?: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            endsWall?: string;
+            /** @description IANA name, such as Europe/Rome; aliases too */
+            timeZone?: string;
+            place?: string;
+            accountId?: string | null;
         };
         ChangeCourse: {
             name?: string;
@@ -38318,6 +40025,22 @@ export interface components {
             /** @description by when they began */
             runs: components["schemas"]["RunEngagement"][];
         };
+        EnrollInArea: {
+            personIds: string[];
+            /**
+             * @default refuse
+             * @enum {string}
+             */
+            whenFull: "refuse" | "wait";
+        };
+        EnrollInAreaInput: {
+            personIds: string[];
+            /**
+             * @default refuse
+             * @enum {string}
+             */
+            whenFull: "refuse" | "wait";
+        };
         /** @description One of `text`, `personIds` and `groupId` says who. */
         EnrollIntoSessions: {
             sessionIds: string[];
@@ -38407,6 +40130,20 @@ export interface components {
              * @default false
              */
             save: boolean;
+        };
+        EnrolledInArea: {
+            people: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                personId: string;
+                name: string;
+                /** @description null = refused */
+                status: ("requested" | "waiting" | "offered" | "enrolled") | null;
+                /** @description why not, as a sentence */
+                reason: string | null;
+            }[];
         };
         EnrolledIntoSessions: {
             saved: boolean;
@@ -39198,6 +40935,22 @@ export interface components {
             /** @description why they are not free */
             reasons: components["schemas"]["BoardConflict"][];
         };
+        GiveArea: {
+            groupIds: string[];
+            personIds: string[];
+            categories: string[];
+            courseIds: string[];
+            /** @description of what this replaces; 0 = nothing was given yet */
+            version: number;
+        };
+        GiveAreaInput: {
+            groupIds: string[];
+            personIds: string[];
+            categories: string[];
+            courseIds: string[];
+            /** @description of what this replaces; 0 = nothing was given yet */
+            version: number;
+        };
         GiveDoor: {
             /**
              * Format: uuid
@@ -39229,6 +40982,40 @@ export interface components {
         GiveRecordingNoticeInput: {
             /** @description null: as its course has it, or else the platform */
             isRecorded: boolean | null;
+        };
+        GivenArea: {
+            isPowerUser: boolean;
+            /** @description their members are in it */
+            groups: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+            }[];
+            /** @description single people in it */
+            people: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+            }[];
+            /** @description courses with one of these words are in it */
+            categories: string[];
+            /** @description single courses in it */
+            courses: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+            }[];
+            /** @description 0 = nothing was given */
+            version: number;
         };
         Group: {
             /**
@@ -39984,6 +41771,32 @@ export interface components {
              */
             sentAt?: string;
         };
+        MarkInArea: {
+            marks: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                personId: string;
+                /** @enum {string} */
+                status: "present" | "absent" | "not-set";
+                /** @description of the mark that this one replaces */
+                version: number;
+            }[];
+        };
+        MarkInAreaInput: {
+            marks: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                personId: string;
+                /** @enum {string} */
+                status: "present" | "absent" | "not-set";
+                /** @description of the mark that this one replaces */
+                version: number;
+            }[];
+        };
         MarkedAtDoor: {
             /** @description of those who were to be marked, as they are now */
             people: {
@@ -40019,6 +41832,20 @@ export interface components {
              * @description UUIDv7
              */
             personId: string;
+        };
+        MarkedInArea: {
+            people: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                personId: string;
+                /** @enum {string} */
+                status: "present" | "partly" | "absent" | "excused" | "not-set";
+                version: number;
+            }[];
+            /** @description whom somebody else marked meanwhile: that stays */
+            conflicts: string[];
         };
         Marking: {
             /** @description to undo this step; null when nothing was changed */
@@ -40078,6 +41905,8 @@ export interface components {
                 teach: boolean;
                 /** @description they have a team, or stand in for whose it is */
                 manage: boolean;
+                /** @description an area was given to them: people and courses */
+                supervise: boolean;
                 /** @description events were given to them, to mark at the door who is there */
                 register: boolean;
             };
@@ -40300,6 +42129,58 @@ export interface components {
             name: string;
             scopes: components["schemas"]["ApiScopeNameInput"][];
             expiresAt?: string | null;
+        };
+        NewAreaEvent: {
+            name: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            startsWall: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            endsWall: string;
+            /** @description IANA name, such as Europe/Rome; aliases too */
+            timeZone: string;
+            /** @default  */
+            place: string;
+            /**
+             * @description the conferencing account; null = no tool
+             * @default null
+             */
+            accountId: string | null;
+        };
+        NewAreaEventInput: {
+            name: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            startsWall: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            endsWall: string;
+            /** @description IANA name, such as Europe/Rome; aliases too */
+            timeZone: string;
+            /** @default  */
+            place: string;
+            /**
+             * @description the conferencing account; null = no tool
+             * @default null
+             */
+            accountId: string | null;
+        };
+        NewAreaSession: {
+            name: string;
+            /** @default  */
+            code: string;
+            /**
+             * @description null = no limit
+             * @default null
+             */
+            maxEnrollment: number | null;
+        };
+        NewAreaSessionInput: {
+            name: string;
+            /** @default  */
+            code: string;
+            /**
+             * @description null = no limit
+             * @default null
+             */
+            maxEnrollment: number | null;
         };
         NewAttendanceRule: {
             /** @description from this share of the window on: present */

@@ -68,6 +68,8 @@ import { pairingRoutes } from './features/rooms/accounts/pairing.routes.ts'
 import { capacityRoutes } from './features/rooms/capacity/capacity-view.routes.ts'
 import { hintsRoutes, providerCallsRoutes } from './features/rooms/hints/hints.routes.ts'
 import { inboundRoutes } from './features/rooms/tellings/inbound.routes.ts'
+import { areaRoutes } from './features/training/area/area.routes.ts'
+import { givenRoutes } from './features/training/area/given.routes.ts'
 import { attendanceRoutes } from './features/training/attendance/attendance.routes.ts'
 import { availabilityRoutes } from './features/training/availability/availability.routes.ts'
 import { boardRoutes } from './features/training/board/board.routes.ts'
@@ -440,6 +442,8 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   enrollmentRulesRoutes,
   registrarsRoutes,
   teamRoutes,
+  givenRoutes,
+  areaRoutes,
   catalogueRoutes,
   groupsRoutes,
   liveRoutes,

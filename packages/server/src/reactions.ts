@@ -259,6 +259,8 @@ const followers: Followers = {
   'people-import-finished': [shows('import')],
   'deputy-chosen': inside('person', 'person.choose-deputy'),
   'deputy-removed': inside('person', 'person.remove-deputy'),
+  'area-given': inside('person', 'person.give-area'),
+  'area-taken': inside('person', 'person.take-area'),
   'person-invited': inside('person', 'person.invite'),
   'own-preferences-changed': [shows('person')],
   'person-signed-in': [logs('person.sign-in', 'person')],

@@ -7,6 +7,7 @@ import type { CourseId, EventId, GroupId, PlatformId, SessionId } from '../src/d
 import { makeKey } from '../src/features/people/api-keys/api-keys.service.ts'
 import { addMembers } from '../src/features/people/groups/groups.service.ts'
 import { changePerson } from '../src/features/people/people/people.service.ts'
+import { giveArea } from '../src/features/training/area/given.service.ts'
 import { MarkAttendance } from '../src/features/training/attendance/attendance.schemas.ts'
 import { markAttendance } from '../src/features/training/attendance/attendance.service.ts'
 import { setCourseImage } from '../src/features/training/courses/course-image.service.ts'
@@ -35,6 +36,7 @@ export const relations = [
   'owner', // teaches every session of the course
   'registrar', // of the event, and else a learner of nothing
   'manager', // of who is enrolled, and else a learner of nothing
+  'powerUser', // of the course and of who is enrolled, and else a learner of nothing
   'superadmin',
 ] as const
 export type Relation = (typeof relations)[number]
@@ -88,6 +90,7 @@ export async function buildWorld(): Promise<World> {
     owner: await platform.addActor(['instructor']),
     registrar: await platform.addActor(['learner']),
     manager: await platform.addActor(['learner']),
+    powerUser: await platform.addActor(['learner']),
     superadmin: await platform.addActor(['superadmin']),
   }
   const { superadmin, registrar } = people
@@ -143,6 +146,10 @@ export async function buildWorld(): Promise<World> {
     .where('platformId', '=', platformId)
     .where('id', '=', people.enrolled.personId)
     .execute()
+  await giveArea(ctx, superadmin, people.powerUser.personId, {
+    ...{ groupIds: [rest.groupId as GroupId], personIds: [], categories: ['ladders'] },
+    ...{ courseIds: [shared.courseId], version: 0 },
+  })
   // Who is enrolled asks for a place in another session, about which the manager decides.
   const asked = await createSession(ctx, superadmin, {
     ...{ courseId: elsewhere.courseId, name: 'Asked', selfEnrollment: 'approval', asksManager: true },

@@ -153,6 +153,16 @@ export const doors = {
     needs: 'manager',
     keys: 'none',
   },
+  'power-user': {
+    means: 'For power users: people to whom an area was given, of people and of courses.',
+    needs: 'power-user',
+    keys: 'none',
+  },
+  'power-user-of-area': {
+    means: 'For the power user in whose area the course and the people are.',
+    needs: 'power-user',
+    keys: 'none',
+  },
   'registrar-of-event': {
     means: 'For registrars to whom the event was given, on its day.',
     needs: 'registrar',

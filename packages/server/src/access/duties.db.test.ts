@@ -1,19 +1,21 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { addPeople, buildSession, planEvent, signedIn } from '../../test/builders.ts'
 import { createTestApp, settleJobs, sweep, type TestApp, type TestPlatform } from '../../test/test-app.ts'
-import type { ApiKeyId, EventId, PersonId, SessionId } from '../domain/ids.ts'
+import type { ApiKeyId, CourseId, EventId, GroupId, PersonId, SessionId } from '../domain/ids.ts'
 import type { NotificationKind } from '../domain/notification.ts'
+import { addMembers, createGroup, removeMember } from '../features/people/groups/groups.service.ts'
 import { exportPeople } from '../features/people/people/export.service.ts'
 import { beginImport, tryImport } from '../features/people/people/import.service.ts'
 import { mergePeople } from '../features/people/people/merge.service.ts'
 import { changePerson, getPerson } from '../features/people/people/people.service.ts'
+import { getGiven, giveArea, takeArea } from '../features/training/area/given.service.ts'
 import { MarkAttendance } from '../features/training/attendance/attendance.schemas.ts'
 import { listMarks, markAttendance } from '../features/training/attendance/attendance.service.ts'
-import { createCourse } from '../features/training/courses/courses.service.ts'
+import { changeCourse, createCourse } from '../features/training/courses/courses.service.ts'
 import { enroll, listHistory } from '../features/training/enrollments/enrollments.service.ts'
 import { enrollMyself } from '../features/training/enrollments/self-enrollment.service.ts'
 import { giveDoor, listRegistrars, takeDoor } from '../features/training/registrars/registrars.service.ts'
-import { createSession } from '../features/training/sessions/sessions.service.ts'
+import { changeSession, createSession } from '../features/training/sessions/sessions.service.ts'
 import type { Actor } from '../http/actor.ts'
 
 type Person = Actor & { email: string }
@@ -31,9 +33,18 @@ afterAll(() => test.close())
 /** Asks as the browser of somebody does. */
 async function asker(person: Person) {
   const cookie = await signedIn(test, platform, person.email)
-  return async (method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, payload?: object) => {
+  return async (
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    path: string,
+    payload?: object,
+    version = 1,
+  ) => {
     const answer = await test.app.http.inject({
-      ...{ method, url: `/api/v1${path}`, headers: { host: platform.host, cookie } },
+      ...{
+        method,
+        url: `/api/v1${path}`,
+        headers: { host: platform.host, cookie, 'if-match': `"${version}"` },
+      },
       ...(payload ? { payload } : {}),
     })
     return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json() }
@@ -427,3 +438,248 @@ describe('a manager', () => {
     expect(await managerOf(manager)).toBe(superadmin.personId)
   })
 })
+
+describe('a power user', () => {
+  let powerUser: Person
+  let inside: Person
+  let outside: Person
+  let courseId: CourseId
+  let sessionId: SessionId
+  let eventId: EventId
+  let elsewhere: { courseId: CourseId; sessionId: SessionId; eventId: EventId }
+  let groupId: GroupId
+
+  async function addCourse(name: string, categories: string[]) {
+    const { ctx } = platform
+    const course = await createCourse(ctx, superadmin, { name, type: 'vilt', categories })
+    const made = await createSession(ctx, superadmin, {
+      ...{ courseId: course.id, name: `${name} session`, maxEnrollment: 2 },
+    })
+    const at = { sessionId: made.id, accountId: null, from: '10:00', to: '11:00' }
+    const event = await planEvent(platform, superadmin, { ...at, name: `${name} day` })
+    return { courseId: course.id, sessionId: made.id, eventId: event.id }
+  }
+  const give = async (wish: Partial<Parameters<typeof giveArea>[3]> = {}, to = powerUser) => {
+    const { version } = await getGiven(platform.ctx, superadmin, to.personId)
+    const nothing = { groupIds: [], personIds: [], categories: [], courseIds: [] }
+    return giveArea(platform.ctx, superadmin, to.personId, { ...nothing, version, ...wish })
+  }
+
+  beforeEach(async () => {
+    test.clock.now = new Date('2026-11-20T08:00:00Z')
+    const { ctx } = platform
+    powerUser = await platform.addActor(['learner'])
+    inside = await platform.addActor(['learner'])
+    outside = await platform.addActor(['learner'])
+    const mark = ctx.newId<string>().slice(-8)
+    ;({ courseId, sessionId, eventId } = await addCourse(`Ropes ${mark}`, [`Height ${mark}`]))
+    elsewhere = await addCourse(`Diving ${mark}`, ['Water'])
+    groupId = (await createGroup(ctx, superadmin, `North ${mark}`)).id
+    await addMembers(ctx, superadmin, groupId, { personIds: [inside.personId], save: true })
+    await give({ groupIds: [groupId], categories: [`HEIGHT ${mark}`] })
+    for (const { personId } of [inside, outside]) {
+      await enroll(ctx, superadmin, sessionId, personId)
+      await enroll(ctx, superadmin, elsewhere.sessionId, personId)
+    }
+  })
+
+  it('reads their people in their courses alone: lists, search, dates, report and file', async () => {
+    const ask = await asker(powerUser)
+    expect((await ask('GET', '/me')).body.may).toMatchObject({ supervise: true, plan: false, manage: false })
+    expect((await ask('GET', '/area/courses')).body.items).toMatchObject([{ id: courseId, sessionCount: 1 }])
+    const [person] = (await ask('GET', '/area/people')).body.items
+    expect(person).toMatchObject({ personId: inside.personId, bookings: 1 })
+    expect((await ask('GET', `/area/people?query=${outside.email}`)).body.items).toEqual([])
+    expect((await ask('GET', '/area/events')).body.items).toMatchObject([{ id: eventId }])
+    const session = (await ask('GET', `/area/sessions/${sessionId}`)).body
+    // How many places are taken is the one number that is about others.
+    expect(session).toMatchObject({ taken: 2, mine: 1, people: [{ personId: inside.personId }] })
+    const one = (await ask('GET', `/area/people/${inside.personId}`)).body
+    expect(one.places.map((place: { courseId: string }) => place.courseId)).toEqual([courseId])
+
+    test.clock.now = new Date('2026-11-27T08:00:00Z')
+    const marks = [inside, outside].map(({ personId }) => ({ personId, status: 'absent', version: 0 }))
+    await markAttendance(platform.ctx, superadmin, eventId, MarkAttendance.parse({ marks }))
+    const report = (await ask('GET', '/area/report')).body
+    expect(report.courses).toMatchObject([{ courseId, people: 1, absent: 1, present: 0, completed: 0 }])
+    const answer = await test.app.http.inject({
+      url: '/api/v1/area/report.csv',
+      headers: { host: platform.host, cookie: await signedIn(test, platform, powerUser.email) },
+    })
+    expect(answer.body).toContain(inside.email)
+    expect(answer.body).not.toContain(outside.email)
+    expect(answer.body).not.toContain('Diving')
+  })
+
+  it('finds nothing that is outside, and changes nothing of it', async () => {
+    const { ctx } = platform
+    const ask = await asker(powerUser)
+    const event = { name: 'E', startsWall: '2026-12-01T10:00', endsWall: '2026-12-01T11:00', timeZone: 'UTC' }
+    const places = `/area/sessions/${sessionId}/enrollments`
+    const mark = (personId: PersonId) => ({ marks: [{ personId, status: 'present', version: 0 }] })
+    const enrolled = (...personIds: PersonId[]) => ({ personIds })
+    const refused = [
+      ['GET', `/area/courses/${elsewhere.courseId}`, undefined, 'course-not-found'],
+      ['GET', `/area/sessions/${elsewhere.sessionId}`, undefined, 'session-not-found'],
+      ['GET', `/area/events/${elsewhere.eventId}/marks`, undefined, 'event-not-found'],
+      ['GET', `/area/people/${outside.personId}`, undefined, 'person-not-found'],
+      ['GET', `/area/people/${powerUser.personId}`, undefined, 'person-not-found'],
+      ['POST', `/area/courses/${elsewhere.courseId}/sessions`, { name: 'S' }, 'course-not-found'],
+      ['POST', `/area/sessions/${elsewhere.sessionId}/events`, event, 'session-not-found'],
+      ['PATCH', `/area/events/${elsewhere.eventId}`, { name: 'E' }, 'event-not-found'],
+      [
+        'POST',
+        `/area/sessions/${elsewhere.sessionId}/enrollments`,
+        enrolled(inside.personId),
+        'session-not-found',
+      ],
+      ['POST', places, enrolled(inside.personId, outside.personId), 'person-not-found'],
+      ['POST', places, enrolled(powerUser.personId), 'person-not-found'],
+      ['DELETE', `${places}/${outside.personId}`, undefined, 'person-not-found'],
+      ['PUT', `/area/events/${eventId}/marks`, mark(outside.personId), 'person-not-found'],
+      ['PUT', `/area/events/${elsewhere.eventId}/marks`, mark(inside.personId), 'event-not-found'],
+      // And no door of planners stands open to them.
+      ['GET', `/sessions/${sessionId}/enrollments`, undefined, 'session-not-found'],
+      ['GET', `/events/${eventId}/attendance`, undefined, 'event-not-found'],
+      ['GET', '/people', undefined, 'role-planner-needed'],
+      ['PUT', `/people/${powerUser.personId}/area`, { ...everything, version: 1 }, 'role-superadmin-needed'],
+    ] as const
+    const found = []
+    for (const [method, path, body, code] of refused) {
+      const answer = await ask(method, path, body)
+      found.push([path, answer.body?.code, code])
+    }
+    expect(found.filter(([, code, wanted]) => code !== wanted)).toEqual([])
+    const [now] = await ctx.db
+      .selectFrom('enrollments')
+      .select('status')
+      .where('sessionId', '=', sessionId)
+      .where('personId', '=', outside.personId)
+      .execute()
+    expect(now?.status).toBe('enrolled')
+    expect((await ask('GET', `/search?q=${outside.email.slice(0, 8)}`)).body).not.toMatchObject({
+      people: [{ id: outside.personId }],
+    })
+  })
+
+  it('plans sessions and dates, enrolls their people and marks them, and is told nothing of what is in the way', async () => {
+    const { ctx } = platform
+    const ask = await asker(powerUser)
+    const made = await ask('POST', `/area/courses/${courseId}/sessions`, { name: 'Spring', maxEnrollment: 1 })
+    expect(made).toMatchObject({ status: 201, body: { name: 'Spring', taken: 0, people: [], events: [] } })
+    const times = { startsWall: '2026-12-01T10:00', endsWall: '2026-12-01T11:00', timeZone: 'Europe/Rome' }
+    const spring = `/area/sessions/${made.body.id}`
+    const planned = await ask('POST', `${spring}/events`, { name: 'Knots', place: 'Hall 2', ...times })
+    expect(planned).toMatchObject({ status: 201, body: { name: 'Knots', mayChange: true, mayMark: false } })
+    const moved = await ask(
+      'PATCH',
+      `/area/events/${planned.body.id}`,
+      { startsWall: '2026-12-01T09:30' },
+      planned.body.version,
+    )
+    expect(moved).toMatchObject({
+      status: 200,
+      body: { startsAt: '2026-12-01T08:30:00.000Z', place: 'Hall 2' },
+    })
+    const stale = await ask('PATCH', `/area/events/${planned.body.id}`, { name: 'K' }, planned.body.version)
+    expect(stale.status).toBe(412)
+    const second = await platform.addActor(['learner'])
+    await give({ groupIds: [groupId], courseIds: [courseId], personIds: [second.personId] })
+    const both = [inside.personId, second.personId]
+    const answer = await ask('POST', `${spring}/enrollments`, { personIds: both })
+    expect(answer.body.people).toMatchObject([
+      { personId: inside.personId, status: 'enrolled', reason: null },
+      { personId: second.personId, status: null, reason: expect.stringMatching(/./) },
+    ])
+    const [change] = await listHistory(ctx, superadmin, made.body.id, inside.personId)
+    expect(change).toMatchObject({ status: 'enrolled', by: expect.stringContaining('Person') })
+    // An instructor who is busy elsewhere: planners read where.
+    const instructor = await platform.addActor(['instructor'])
+    for (const id of [sessionId, elsewhere.sessionId])
+      await changeSession(
+        ctx,
+        superadmin,
+        { sessionId: id, expectedVersion: 1 },
+        { instructorIds: [instructor.personId], overlapReason: 'A test' },
+      )
+    const there = { sessionId: elsewhere.sessionId, accountId: null, from: '15:00', to: '16:00' }
+    await planEvent(platform, superadmin, { ...there, name: 'Secret dive' })
+    const busy = await ask('POST', `/area/sessions/${sessionId}/events`, {
+      ...{ name: 'E', startsWall: '2026-11-26T15:00', endsWall: '2026-11-26T16:00', timeZone: 'Europe/Rome' },
+    })
+    expect([busy.status, busy.body.code]).toEqual([409, 'area-instructor-busy'])
+    expect(JSON.stringify(busy.body)).not.toContain('Secret')
+    test.clock.now = new Date('2026-12-01T09:00:00Z')
+    const mark = { personId: inside.personId, status: 'present', version: 0 }
+    const later = await asker(powerUser)
+    const marked = await later('PUT', `/area/events/${planned.body.id}/marks`, { marks: [mark] })
+    expect(marked.body).toMatchObject({ people: [{ ...mark, version: 1 }], conflicts: [] })
+    expect((await later('DELETE', `${spring}/enrollments/${inside.personId}?reason=Ill`)).status).toBe(204)
+    expect((await later('GET', spring)).body.people).toEqual([])
+
+    const log = await ctx.db
+      .selectFrom('auditEntries')
+      .select('action')
+      .where('actorId', '=', powerUser.personId)
+      .execute()
+    expect(log.map(({ action }) => action)).toEqual(
+      expect.arrayContaining([
+        'session.create',
+        'event.schedule',
+        'event.change',
+        'enrollment.enroll',
+        'event.mark-attendance',
+      ]),
+    )
+  })
+
+  it('is made and changed by superadmins alone, follows merges, and ends with what was given', async () => {
+    const { ctx } = platform
+    const ask = await asker(powerUser)
+    const instructor = await platform.addActor(['instructor'])
+    const { personId } = powerUser
+    const key = { ...superadmin, apiKey: { id: ctx.newId<ApiKeyId>(), scopes: [] } }
+    for (const [actor, code] of [
+      [instructor, 'role-superadmin-needed'],
+      [powerUser, 'role-superadmin-needed'],
+      [key, 'api-key-not-allowed'],
+    ] as const)
+      await expect(giveArea(ctx, actor, personId, { ...everything, version: 1 })).rejects.toMatchObject({
+        code,
+      })
+    const given = await getGiven(ctx, superadmin, personId)
+    expect(given).toMatchObject({ isPowerUser: true, groups: [{ id: groupId }], version: 1 })
+    await expect(giveArea(ctx, superadmin, personId, { ...everything, version: 0 })).rejects.toMatchObject({
+      code: 'changed-meanwhile',
+    })
+    await expect(give({ personIds: [personId] })).rejects.toMatchObject({ code: 'area-of-oneself' })
+    await expect(give({ courseIds: [ctx.newId<CourseId>()] })).rejects.toMatchObject({ code: 'area-gone' })
+    // Nor does a key get at who has an area: their address is a way in.
+    await expect(
+      changePerson(ctx, key, { id: personId, expectedVersion: 1 }, { email: 'taken@over.example' }),
+    ).rejects.toMatchObject({ code: 'api-key-person-protected' })
+    // What leaves the group or the category has left the area.
+    await removeMember(ctx, superadmin, groupId, inside.personId)
+    expect((await ask('GET', '/area/people')).body.items).toEqual([])
+    expect((await ask('GET', `/area/people/${inside.personId}`)).status).toBe(404)
+    await changeCourse(ctx, superadmin, { courseId, expectedVersion: 1 }, { categories: [] })
+    expect((await ask('GET', '/area/courses')).body.items).toEqual([])
+    expect((await ask('GET', `/area/sessions/${sessionId}`)).status).toBe(404)
+
+    await give({ personIds: [outside.personId], courseIds: [courseId] })
+    const twin = await platform.addActor(['learner'])
+    await give({ personIds: [inside.personId, powerUser.personId], courseIds: [elsewhere.courseId] }, twin)
+    await mergePeople(ctx, superadmin, { personId, duplicateId: twin.personId })
+    const both = await getGiven(ctx, superadmin, personId)
+    expect(both.people.map(({ id }) => id).sort()).toEqual([inside.personId, outside.personId].sort())
+    expect(both.courses).toHaveLength(2)
+    expect((await getGiven(ctx, superadmin, twin.personId)).isPowerUser).toBe(false)
+
+    await takeArea(ctx, superadmin, personId)
+    await expect(takeArea(ctx, superadmin, personId)).rejects.toMatchObject({ code: 'power-user-not-found' })
+    expect((await ask('GET', '/area/people')).body.code).toBe('role-power-user-needed')
+    expect((await ask('GET', '/me')).body.may.supervise).toBe(false)
+  })
+})
+
+const everything = { groupIds: [], personIds: [], categories: [], courseIds: [] }

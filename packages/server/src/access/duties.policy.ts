@@ -14,13 +14,14 @@ export function hasDuty({ duties = [], apiKey }: Pick<Actor, 'duties' | 'apiKey'
 const refusals = {
   registrar: 'role-registrar-needed',
   manager: 'role-manager-needed',
+  'power-user': 'role-power-user-needed',
 } as const satisfies Record<Duty, string>
 
 export function refusalOfDuty(actor: Actor, duty: Duty): ForbiddenError | undefined {
   return hasDuty(actor, duty) ? undefined : new ForbiddenError(refusals[duty])
 }
 
-/** @throws {ForbiddenError} `role-registrar-needed`, `role-manager-needed` */
+/** @throws {ForbiddenError} `role-registrar-needed`, `role-manager-needed`, `role-power-user-needed` */
 export function assertDuty(actor: Actor, duty: Duty): void {
   const refusal = refusalOfDuty(actor, duty)
   if (refusal) throw refusal

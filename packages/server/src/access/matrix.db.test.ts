@@ -37,6 +37,8 @@ const letsIn = {
   manager: ['manager'],
   'manager-of-person': ['manager'],
   'decider-of-request': ['manager'],
+  'power-user': ['powerUser'],
+  'power-user-of-area': ['powerUser'],
 } as const satisfies Record<Door, readonly Relation[]>
 
 /** What says that somebody was let in, where it is not 2xx: the thing was asked for, and there is something else about it. */
@@ -72,6 +74,7 @@ const answersInside: Readonly<Record<string, string>> = {
   'POST /events/{eventId}/attendance/readings': 'attendance-not-ended',
   'PUT /events/{eventId}/presence-plan': 'changed-meanwhile',
   'DELETE /events/{eventId}/registrars/{personId}': 'registrar-not-found',
+  'DELETE /people/{personId}/area': 'power-user-not-found',
   'POST /events/{eventId}/presence-checks': 'presence-no-class',
   'PATCH /events/{eventId}/presence-checks/{checkId}': 'presence-check-not-found',
   'PUT /events/{eventId}/presence-checks/{checkId}/answers/{personId}': 'presence-check-not-found',
@@ -332,7 +335,10 @@ function ask(operation: Operation, relation: Relation, headers: Record<string, s
       method: operation.method as 'GET',
       url: urlOf(operation, ids),
       // Courses and events were changed once; everything else is as it was made.
-      headers: { 'if-match': /^\/(courses|events)\/\{/.test(operation.path) ? '"2"' : '"1"', ...headers },
+      headers: {
+        'if-match': /^\/(area\/)?(courses|events)\/\{/.test(operation.path) ? '"2"' : '"1"',
+        ...headers,
+      },
       ...(isStream ? { payloadAsStream: true } : {}),
       ...(operation.method === 'GET' || operation.method === 'DELETE' ? {} : { payload }),
     })
@@ -641,6 +647,29 @@ describe('what is only read', () => {
       expect([operation.name, body.includes(duplicateId)]).toEqual([operation.name, false])
     }
     expect(told).toEqual(['GET /team', 'GET /team/people/{personId}', 'GET /team/requests'])
+  })
+
+  it('tells power users of the people and courses of their area alone, in what is theirs to read', async () => {
+    const {
+      personId = '',
+      duplicateId = '',
+      elsewhereCourseId = '',
+      elsewhereEventId = '',
+    } = world.idsFor('powerUser')
+    const told: string[] = []
+    for (const operation of operations) {
+      if (operation.method !== 'GET') continue
+      const { body } = await ask(operation, 'powerUser', world.as('powerUser'))
+      if (body.includes(personId) || body.includes('person2@')) told.push(operation.name)
+      const outside = [duplicateId, elsewhereCourseId, elsewhereEventId, 'Elsewhere sessionId', 'Alone day']
+      expect([operation.name, outside.filter((one) => body.includes(one))]).toEqual([operation.name, []])
+    }
+    expect(told.sort()).toEqual([
+      'GET /area/events/{eventId}/marks',
+      'GET /area/people',
+      'GET /area/people/{personId}',
+      'GET /area/sessions/{sessionId}',
+    ])
   })
 
   it('tells registrars the names at their door, and nothing else of anybody', async () => {

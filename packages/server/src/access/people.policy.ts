@@ -109,6 +109,13 @@ export function assertMayRescue(actor: Actor): void {
  */
 export const assertMayErase = assertMayRescue
 
+/**
+ * Making power users gives rights over people: for a superadmin who is signed in.
+ *
+ * @throws {ForbiddenError} `role-superadmin-needed`, `api-key-not-allowed`
+ */
+export const assertMayGiveArea = assertMayRescue
+
 function protectedFromKeys({ firstName, lastName }: { firstName: string; lastName: string }): ForbiddenError {
   return new ForbiddenError('api-key-person-protected', { name: `${firstName} ${lastName}`.trim() })
 }

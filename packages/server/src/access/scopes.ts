@@ -30,6 +30,7 @@ export const closedTags: ReadonlySet<string> = new Set([
   'home',
   'door',
   'team',
+  'area',
   'login',
   'security',
   'identity-providers',

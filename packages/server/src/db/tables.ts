@@ -1522,6 +1522,36 @@ export interface PlatformsTable {
   noShowRule: MaybeJson<KeptNoShowRule>
 }
 
+/** Single courses in the area of a power user. */
+export interface PowerUserCoursesTable {
+  platformId: PlatformId
+  powerUserId: PersonId
+  courseId: CourseId
+}
+
+/** Groups whose members are in the area of a power user. */
+export interface PowerUserGroupsTable {
+  platformId: PlatformId
+  powerUserId: PersonId
+  groupId: GroupId
+}
+
+/** Single people in the area of a power user. */
+export interface PowerUserPeopleTable {
+  platformId: PlatformId
+  powerUserId: PersonId
+  personId: PersonId
+}
+
+/** Who plans a part of the courses for a part of the people: their area. */
+export interface PowerUsersTable {
+  platformId: PlatformId
+  personId: PersonId
+  /** Courses with one of these words are in the area. */
+  categories: Generated<string[]>
+  version: Generated<number>
+}
+
 export interface PreflightsTable {
   platformId: PlatformId
   eventId: EventId
@@ -2312,6 +2342,10 @@ export interface Tables extends RoutingTables {
   plans: PlansTable
   platformImages: PlatformImagesTable
   platforms: PlatformsTable
+  powerUserCourses: PowerUserCoursesTable
+  powerUserGroups: PowerUserGroupsTable
+  powerUserPeople: PowerUserPeopleTable
+  powerUsers: PowerUsersTable
   preflights: PreflightsTable
   presenceAnswers: PresenceAnswersTable
   presenceChecks: PresenceChecksTable

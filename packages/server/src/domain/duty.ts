@@ -1,3 +1,3 @@
 /** What was given to a person beside their roles, each for a part of the platform alone. */
-export const duties = ['registrar', 'manager'] as const
+export const duties = ['registrar', 'manager', 'power-user'] as const
 export type Duty = (typeof duties)[number]

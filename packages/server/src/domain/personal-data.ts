@@ -241,6 +241,13 @@ export const decisions: Readonly<Record<string, Decision>> = {
   platform_hosts: nothing(),
   platform_images: nothing(),
   platforms: nothing({ plain: ['sign_in_texts', 'retention', 'no_show_rule'] }),
+  power_user_courses: own('own-work', 'power_user_id'),
+  power_user_groups: own('own-work', 'power_user_id'),
+  power_user_people: own('own-work', 'power_user_id', {
+    deeds: ['person_id'],
+    note: 'who is erased is in nobody’s area',
+  }),
+  power_users: own('own-work', 'person_id', { plain: ['categories'] }),
   preflights: nothing({ plain: ['findings'] }),
   presence_answers: evidence('attendance', 'person_id', { deeds: ['said_by'] }),
   presence_checks: nothing({

@@ -97,6 +97,10 @@ const topicsByKey: Record<string, TopicsOf> = {
   platform: () => ['me/platform'],
   'platform-settings': () => ['me/platform'],
   'attendance-rules': () => ['attendance'],
+  // Of one thing what happens to it is heard; lists are read again and again.
+  area: ([part, id]) =>
+    part === 'session' ? of(id, 'session', 'event') : part === 'course' ? of(id, 'course') : [],
+  'given-area': ([id]) => (isId(String(id)) ? [`person/${id}`] : []),
   team: () => ['me/notification'], // that somebody asks is told
   'session-fields': () => ['session-field'],
   notifications: ([part]) =>

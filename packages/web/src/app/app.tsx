@@ -82,6 +82,7 @@ const DoorPage = dutiesPage(async () => (await import('../pages/door-page.tsx'))
 const TeamPage = dutiesPage(async () => (await import('../pages/team-page.tsx')).TeamPage)
 const TeamMemberPage = dutiesPage(async () => (await import('../pages/team-member-page.tsx')).TeamMemberPage)
 const DoorListPage = dutiesPage(async () => (await import('../pages/door-list-page.tsx')).DoorListPage)
+const AreaPage = dutiesPage(async () => (await import('../pages/area-page.tsx')).AreaPage)
 const ReportsPage = pageWith('reports')(async () => (await import('../pages/reports-page.tsx')).ReportsPage)
 const PlanPage = pageWith('planning', 'bulk')(async () => (await import('../pages/plan-page.tsx')).PlanPage)
 const AppsPage = adminPage(async () => (await import('../pages/apps-page.tsx')).AppsPage)
@@ -285,6 +286,7 @@ function SignedIn({ me }: { me: Me }) {
           {me.may.manage && (
             <Route path="/team/:personId">{({ personId }) => <TeamMemberPage personId={personId} />}</Route>
           )}
+          {me.may.supervise && <Route path="/area/*?" component={AreaPage} />}
           {me.may.register && <Route path="/door" component={DoorPage} />}
           {me.may.register && (
             <Route path="/door/:eventId">{({ eventId }) => <DoorListPage eventId={eventId} />}</Route>

@@ -20,6 +20,7 @@ const ROOTS = [
   '/teach',
   '/door',
   '/team',
+  '/area',
   '/catalogue',
   '/courses',
   '/admin/people',
@@ -34,13 +35,14 @@ export function isMainPlace(path: string): boolean {
 /** Where this person goes most, at the side and in the bar of phones. `also` = addresses that belong there too. */
 export function mainPlaces(me: Me) {
   const isLearner = me.roles.includes('learner')
-  const { teach, administer, register, manage } = me.may
+  const { teach, administer, register, manage, supervise } = me.may
   const places = [
     { href: '/', icon: HomeIcon, text: 'nav.home', isShown: true },
     { href: '/learn', icon: LearnIcon, text: 'nav.learn', isShown: isLearner && (teach || administer) },
     { href: '/calendar', icon: CalendarIcon, text: 'nav.calendar', isShown: true },
     { href: '/teach', icon: TeachIcon, text: 'nav.teach', isShown: teach && administer },
     { href: '/team', icon: GroupIcon, text: 'nav.team', isShown: manage },
+    { href: '/area', icon: PeopleIcon, text: 'nav.area', isShown: supervise },
     { href: '/door', icon: CheckIcon, text: 'nav.door', isShown: register },
     { href: '/catalogue', icon: ListIcon, text: 'nav.catalogue', isShown: isLearner },
     {

@@ -14,6 +14,7 @@ const PAGE_DATA: Readonly<Record<string, readonly string[]>> = {
   '/teach/sessions/:sessionId': ['/sessions/:sessionId', '/sessions/:sessionId/attendance'],
   '/team': ['/team', '/team/requests'],
   '/team/:personId': ['/team/people/:personId'],
+  '/area': ['/area/events?limit=10', '/area/courses', '/area/report', '/area/people?limit=50'],
   '/door': ['/door/events'],
   '/door/:eventId': ['/door/events/:eventId'],
   '/catalogue': ['/catalogue'],

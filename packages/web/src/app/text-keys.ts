@@ -358,6 +358,8 @@ export interface TextValues {
   'audit.did.event.take-door': null
   'audit.did.person.choose-deputy': null
   'audit.did.person.remove-deputy': null
+  'audit.did.person.give-area': null
+  'audit.did.person.take-area': null
   'audit.did.enrollment.refuse': null
   'audit.did.event.explain-absence': null
   'audit.did.person.lift-cool-down': null
@@ -1029,6 +1031,61 @@ export interface TextValues {
   'team.deputyEmail': null
   'team.deputyUntil': null
   'team.deputySave': null
+  'area.title': null
+  'area.powerUser': null
+  'area.given': { groups: number; people: number; categories: number; courses: number }
+  'area.none': null
+  'area.make': null
+  'area.change': null
+  'area.panel': null
+  'area.help': null
+  'area.groups': null
+  'area.groupsHelp': null
+  'area.single': null
+  'area.categories': null
+  'area.categoriesHelp': null
+  'area.singleCourses': null
+  'area.take': null
+  'area.takeTitle': null
+  'area.takeText': null
+  'area.events': null
+  'area.noEvents': null
+  'area.courses': null
+  'area.noCourses': null
+  'area.people': null
+  'area.noPeople': null
+  'area.noMatch': null
+  'area.find': null
+  'area.file': null
+  'area.sessions': { count: number }
+  'area.enrolled': { count: number }
+  'area.completed': { count: number }
+  'area.completedAt': { when: string | Words }
+  'area.absences': { count: number }
+  'area.there': { count: number }
+  'area.bookings': { count: number }
+  'area.itsSessions': null
+  'area.noSessions': null
+  'area.newSession': null
+  'area.taken': { taken: number }
+  'area.takenOf': { taken: number; max: number }
+  'area.mine': { count: number }
+  'area.dates': null
+  'area.noDates': null
+  'area.newEvent': null
+  'area.nobodyIn': null
+  'area.enroll': null
+  'area.enrollThem': { count: number }
+  'area.waits': null
+  'area.isIn': { email: string | Words }
+  'area.placed': { status: 'requested' | 'enrolled' | 'waiting' | 'offered'; name: string | Words }
+  'area.removeOf': { name: string | Words }
+  'area.removeText': null
+  'area.place': null
+  'area.attendance': null
+  'area.early': null
+  'area.places': null
+  'area.noPlaces': null
   // enrolling
   'enrolling.title': null
   'enrolling.enroll': null
@@ -1300,6 +1357,7 @@ export interface TextValues {
   'nav.door': null
   'event.door': null
   'nav.team': null
+  'nav.area': null
   'mine.noShows': null
   // evidence
   'evidenceProfile.label': null

@@ -54,6 +54,8 @@ const texts = [
   'audit.did.enrollment.refuse',
   'audit.did.person.choose-deputy',
   'audit.did.person.remove-deputy',
+  'audit.did.person.give-area',
+  'audit.did.person.take-area',
   'audit.did.enrollment.self',
   'audit.did.enrollment.withdraw',
   'audit.did.event.arrange-groups',

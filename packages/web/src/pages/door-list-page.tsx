@@ -1,7 +1,7 @@
 import { Group, Text } from '@mantine/core'
 import { useTexts } from '../app/i18n.ts'
 import { DoorPeople } from '../features/operations/door/door-people.tsx'
-import { useDoorList } from '../features/operations/door/queries.ts'
+import { markAtDoor, useDoorList } from '../features/operations/door/queries.ts'
 import { Page } from '../ui/page.tsx'
 import { Loaded } from '../ui/states.tsx'
 import { formatSpan, formatTime } from '../ui/when.ts'
@@ -32,7 +32,7 @@ export function DoorListPage({ eventId }: { eventId: string }) {
                   {t('door.from', { time: formatTime(event.marksFrom, event.timeZone, language) })}
                 </Text>
               )}
-              <DoorPeople list={event} />
+              <DoorPeople list={event} onMark={(person, status) => markAtDoor(eventId, person, status)} />
             </>
           )}
         </Page>

@@ -33,6 +33,12 @@ import { usePathPanel } from '../ui/use-panel.ts'
 import { formatDay } from '../ui/when.ts'
 
 const PersonForm = lazily(async () => (await import('../features/people/people/person-form.tsx')).PersonForm)
+const PersonArea = lazily(
+  async () => (await withTexts(['duties'], import('../features/training/area/person-area.tsx'))).PersonArea,
+)
+const AreaPanel = lazily(
+  async () => (await withTexts(['duties'], import('../features/training/area/area-panel.tsx'))).AreaPanel,
+)
 const PersonNoShows = lazily(
   async () =>
     (await withTexts(['noshows'], import('../features/training/no-shows/person-no-shows.tsx'))).PersonNoShows,
@@ -68,10 +74,27 @@ export function PeoplePage({ params }: { params: { personId?: string } }) {
         </SlideOver>
       )}
       {opened === 'import' && <ImportPanel onClose={close} />}
-      {opened && opened !== 'new' && opened !== 'import' && (
-        <PersonPanel personId={opened} onClose={close} more={<PersonNoShows personId={opened} />} />
-      )}
+      {opened && opened !== 'new' && opened !== 'import' && <OnePerson personId={opened} onClose={close} />}
     </AdminPage>
+  )
+}
+
+/** A person, and the area of a power user in its place while that is given. */
+function OnePerson({ personId, onClose }: { personId: string; onClose: () => void }) {
+  const [search, setSearch] = useSearchParams()
+  if (search.get('area') !== null)
+    return <AreaPanel personId={personId} onClose={() => setSearch({}, { replace: true })} />
+  return (
+    <PersonPanel
+      personId={personId}
+      onClose={onClose}
+      more={
+        <>
+          <PersonArea personId={personId} onOpen={() => setSearch({ area: '1' }, { replace: true })} />
+          <PersonNoShows personId={personId} />
+        </>
+      }
+    />
   )
 }
 

@@ -20,6 +20,7 @@ const newOnly = [
   'features/training/events/stand-in-panel.tsx',
   'features/training/team/deputy-panel.tsx',
   'features/training/team/refuse-panel.tsx',
+  'features/training/area/new-session-panel.tsx',
   'features/people/groups/group-panel.tsx',
   'features/training/presence/correct-panel.tsx',
   'features/training/presence/withdraw-panel.tsx',

@@ -47,6 +47,8 @@ export type PeopleFact =
   | Done<'people-import-finished', PersonImportId>
   /** A manager says who decides meanwhile, or nobody any more. */
   | Done<'deputy-chosen' | 'deputy-removed', PersonId>
+  /** Somebody is a power user from now on, has another area, or is one no more. */
+  | Done<'area-given' | 'area-taken', PersonId>
   | Done<'person-invited', PersonId>
   | Done<'own-preferences-changed', PersonId>
   | Done<'person-signed-in', PersonId>

@@ -111,6 +111,8 @@ describe('every operation of the API', () => {
       'PATCH /events/{eventId}/recordings/{recordingId}',
       'PUT /events/{eventId}/recording-notice',
       'PUT /door/events/{eventId}/marks',
+      'PUT /area/events/{eventId}/marks',
+      'PUT /people/{personId}/area', // the version stands in the body
       'PUT /team/deputy', // one's own, as a whole: the last one counts
       // As marks: the version stands in the body, beside what it is of.
       'PUT /events/{eventId}/presence-plan',

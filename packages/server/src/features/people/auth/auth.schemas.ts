@@ -43,6 +43,7 @@ export const Me = z
       plan: z.boolean().describe('courses, sessions, events'),
       teach: z.boolean(),
       manage: z.boolean().describe('they have a team, or stand in for whose it is'),
+      supervise: z.boolean().describe('an area was given to them: people and courses'),
       register: z.boolean().describe('events were given to them, to mark at the door who is there'),
     }),
   })

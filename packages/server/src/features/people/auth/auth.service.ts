@@ -227,6 +227,7 @@ function toMe(ctx: Ctx, actor: Actor, person: NonNullable<Actor['person']>) {
       teach: actor.roles.includes('instructor'),
       register: hasDuty(actor, 'registrar'),
       manage: hasDuty(actor, 'manager'),
+      supervise: hasDuty(actor, 'power-user'),
     },
   }
 }

@@ -101,6 +101,13 @@ export async function makeNobody(
       password_hash = null, language = null, time_zone = null, active = false, invited_at = null, signed_in_at = null,
       zone_settled_at = null, wants_reminders = true, manager_id = null, erased_at = ${at}, version = version + 1
     where platform_id = ${platformId} and id = any(${[...ids]}::uuid[])`.execute(trx)
+  // Nobody has an area, or is in one.
+  await sql`delete from power_users where platform_id = ${platformId} and person_id = any(${[...ids]}::uuid[])`.execute(
+    trx,
+  )
+  await sql`delete from power_user_people where platform_id = ${platformId} and person_id = any(${[...ids]}::uuid[])`.execute(
+    trx,
+  )
   // Nobody leads a team, or stands in for who does.
   await sql`update people set manager_id = null, version = version + 1
     where platform_id = ${platformId} and manager_id = any(${[...ids]}::uuid[])`.execute(trx)

@@ -92,6 +92,26 @@ function weighing(platformId: PlatformId, { from, to }: Pair): RawBuilder<unknow
     sql`update manager_deputies set manager_id = ${to} where ${at} and manager_id = ${from}
       and not exists (select from manager_deputies own where own.platform_id = ${platformId} and own.manager_id = ${to})`,
     sql`delete from manager_deputies where ${at} and manager_id = ${from}`,
+    // Whoever has two areas has them in one; nobody is in their own.
+    sql`insert into power_users (platform_id, person_id, categories)
+      select platform_id, ${to}, categories from power_users where ${at} and person_id = ${from}
+      on conflict (platform_id, person_id) do update set version = power_users.version + 1, categories = array(
+        select distinct word from unnest(power_users.categories || excluded.categories) word)`,
+    ...(['group_id', 'course_id', 'person_id'] as const).map((column) => {
+      const table = {
+        group_id: 'power_user_groups',
+        course_id: 'power_user_courses',
+        person_id: 'power_user_people',
+      }[column]
+      return sql`insert into ${sql.table(table)} (platform_id, power_user_id, ${sql.ref(column)})
+        select platform_id, ${to}, ${sql.ref(column)} from ${sql.table(table)} where ${at} and power_user_id = ${from}
+        on conflict do nothing`
+    }),
+    sql`delete from power_users where ${at} and person_id = ${from}`,
+    sql`insert into power_user_people (platform_id, power_user_id, person_id)
+      select platform_id, power_user_id, ${to} from power_user_people
+      where ${at} and person_id = ${from} and power_user_id <> ${to} on conflict do nothing`,
+    sql`delete from power_user_people where ${at} and (person_id = ${from} or (person_id = ${to} and power_user_id = ${to}))`,
     // Who marked whom stays said of both; the mark of the person who stays holds.
     sql`update attendance_changes set person_id = ${to} where ${at} and person_id = ${from} and ${isMarkedAlone}`,
     sql`update attendance_marks set person_id = ${to} where ${at} and person_id = ${from} and ${isMarkedAlone}`,

@@ -107,6 +107,8 @@ export const mergings: Readonly<Record<string, Merging>> = {
   'manager_deputies.deputy_id': weighed,
   'manager_deputies.manager_id': weighed,
   'people.manager_id': weighed,
+  'power_users.person_id': weighed,
+  'power_user_people.person_id': weighed,
   'people.merged_into': moves,
   'person_addresses.person_id': moves,
   'person_addresses.taught_by': deed,

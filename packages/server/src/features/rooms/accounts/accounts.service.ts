@@ -177,6 +177,11 @@ export async function listConferencingTools(
   actor: Actor,
 ): Promise<z.output<typeof ConferencingTool>[]> {
   assertPlanner(actor)
+  return listToolsAsked(ctx, actor)
+}
+
+/** The same, when the caller has asked whether the actor may choose from them. */
+export async function listToolsAsked(ctx: Ctx, actor: Actor): Promise<z.output<typeof ConferencingTool>[]> {
   const appIds = await listActiveAppIds(ctx)
   return Promise.all(
     appIds.map(async (appId) => ({

@@ -3,7 +3,7 @@ import type { Trx } from '../../../db/database.ts'
 import type { AccountId, EventId, PersonId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { type BookableAccount, lockToBook } from '../../rooms/accounts/organizers.service.ts'
-import { listBriefs, type SessionBrief } from '../sessions/sessions.service.ts'
+import { listBriefs, listBriefsAsked, type SessionBrief } from '../sessions/sessions.service.ts'
 import { type HeldPeople, holdInstructors } from '../teaching/teaching.service.ts'
 
 /** What planning has locked until its transaction ends, and what was read after that: handed on, and asked once. */
@@ -41,6 +41,12 @@ export async function hold(ctx: Ctx, trx: Trx, of: ToHold): Promise<Held> {
   })
   const accountIds = new Set(of.accountIds.filter((id) => id !== null))
   return { people, accounts: await lockToBook(ctx, trx, [...accountIds]) }
+}
+
+/** {@link holdToPlan} for who was asked already, and may plan in the sessions by another right than a role. */
+export async function holdAsked(ctx: Ctx, trx: Trx, actor: Actor, of: ToHold): Promise<HeldToPlan> {
+  const held = await hold(ctx, trx, of)
+  return { ...held, sessions: await listBriefsAsked(ctx, trx, actor, [...new Set(of.sessionIds)]) }
 }
 
 /** {@link hold}, and then reads who may plan in the sessions and whether they take place. */

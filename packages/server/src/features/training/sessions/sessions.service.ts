@@ -1,7 +1,7 @@
 import { hueOf } from '@lectern/brand'
 import type { z } from 'zod'
 import { mayPlan, maySeePlans } from '../../../access/courses.policy.ts'
-import { assertPlanner, isSuperadmin } from '../../../access/roles.ts'
+import { assertPlanner, isPlanner, isSuperadmin } from '../../../access/roles.ts'
 import { mayEditSession } from '../../../access/sessions.policy.ts'
 import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
@@ -76,6 +76,17 @@ export async function listBriefs(
   return new Map(rows.map((row) => [row.id, toBrief(actor, row)]))
 }
 
+/** The same of all, when the caller has asked whether the actor may see them. */
+export async function listBriefsAsked(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  sessionIds: readonly SessionId[],
+): Promise<ReadonlyMap<SessionId, SessionBrief>> {
+  const rows = await sessionsStore.listBriefs(trx, ctx.platform.id, 'all', sessionIds)
+  return new Map(rows.map((row) => [row.id, toBrief(actor, row)]))
+}
+
 function toBrief(
   actor: Actor,
   row: NonNullable<Awaited<ReturnType<typeof sessionsStore.findBrief>>>,
@@ -133,7 +144,8 @@ export async function addSession(
   await assertCodeFree(ctx, trx, { courseId, code: given.code })
   const own = await spareFields(ctx, trx, spare)
   const fields = { name, maxEnrollment, ...definedOnly(given), ...own }
-  const instructors = isSuperadmin(actor) ? instructorIds : [...instructorIds, actor.personId]
+  const teaches = isPlanner(actor) && !isSuperadmin(actor)
+  const instructors = teaches ? [...instructorIds, actor.personId] : instructorIds
   const id = ctx.newId<SessionId>()
   await holdCourse(ctx, trx, courseId)
   const values = JSON.stringify(await checkAdditionalValues(ctx, trx, additional))

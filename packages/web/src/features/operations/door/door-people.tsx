@@ -6,7 +6,7 @@ import { Failure } from '../../../ui/states.tsx'
 import { Chips } from '../roster/chips.tsx'
 import classes from '../roster/list.module.css'
 import { matches } from '../roster/order.ts'
-import { type DoorList, type DoorPerson, type DoorStatus, markAtDoor } from './queries.ts'
+import type { DoorList, DoorPerson, DoorStatus } from './queries.ts'
 
 type Show = 'all' | 'open' | 'there'
 const isThere = ({ status }: DoorPerson) => status === 'present' || status === 'partly'
@@ -18,15 +18,20 @@ const shows: Readonly<Record<Show, (person: DoorPerson) => boolean>> = {
 const showNames = ['all', 'open', 'there'] as const
 const marks = ['present', 'absent'] as const
 
+interface DoorPeopleProps {
+  list: Pick<DoorList, 'mayMark' | 'people'>
+  /** @returns whether somebody else was faster */
+  onMark: (person: DoorPerson, status: DoorStatus) => Promise<boolean>
+}
+
 /** The names of an event, each with who is there; pressing again takes a mark back. */
-export function DoorPeople({ list }: { list: DoorList }) {
+export function DoorPeople({ list, onMark }: DoorPeopleProps) {
   const { t } = useTexts()
   const [query, setQuery] = useState('')
   const [show, setShow] = useState<Show>('all')
   const typed = useDeferredValue(query).trim()
   const work = useMutation({
-    mutationFn: ({ person, status }: { person: DoorPerson; status: DoorStatus }) =>
-      markAtDoor(list.id, person, status),
+    mutationFn: ({ person, status }: { person: DoorPerson; status: DoorStatus }) => onMark(person, status),
   })
   if (list.people.length === 0) return <Text c="dimmed">{t('door.nobody')}</Text>
   const people = list.people.filter(

@@ -1,0 +1,42 @@
+import { Text } from '@mantine/core'
+import { useTexts } from '../app/i18n.ts'
+import { useMe } from '../features/people/auth/queries.ts'
+import { useAreaPerson } from '../features/training/area/queries.ts'
+import { Page } from '../ui/page.tsx'
+import { Row, Rows } from '../ui/rows.tsx'
+import { Loaded } from '../ui/states.tsx'
+import { formatDay } from '../ui/when.ts'
+
+/** A person of a power user's area, with what they have in its courses. */
+export function AreaPersonPage({ personId }: { personId: string }) {
+  const { t, language } = useTexts()
+  const zone = useMe().data?.timeZone ?? 'UTC'
+  const person = useAreaPerson(personId)
+  const day = (at: string) => formatDay(at, zone, language)
+  return (
+    <Loaded query={person} isPage>
+      {({ name, email, places }) => (
+        <Page title={name} below={email} trail={[{ label: t('area.title'), href: '/area' }]}>
+          <h2>{t('area.places')}</h2>
+          {places.length === 0 && <Text c="dimmed">{t('area.noPlaces')}</Text>}
+          <Rows label={t('area.places')}>
+            {places.map((place) => (
+              <Row
+                key={place.sessionId}
+                href={`/area/sessions/${place.sessionId}`}
+                title={`${place.courseName} · ${place.sessionName}`}
+                facts={[
+                  t('team.status', { status: place.status }),
+                  place.nextStartsAt && t('team.next', { when: day(place.nextStartsAt) }),
+                  place.completedAt && t('area.completedAt', { when: day(place.completedAt) }),
+                  t('area.there', { count: place.present }),
+                  t('area.absences', { count: place.absent }),
+                ]}
+              />
+            ))}
+          </Rows>
+        </Page>
+      )}
+    </Loaded>
+  )
+}
