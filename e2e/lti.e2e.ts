@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createLms, type TestLms } from '../packages/server/test/test-lms.ts'
 import { browserPath, openWindow, screenshot } from './browser.ts'
 import { useJourney } from './journey.ts'
-import { lookAtEverySize, violations } from './looks.ts'
+import { isEveryLook, lookAtEverySize, violations } from './looks.ts'
 import type { Platform } from './platform.ts'
 import { ask, signIn } from './steps.ts'
 
@@ -31,7 +31,7 @@ const course = () => {
     ...{ client_id: lms.clientId, lti_storage_target: '_parent' },
   }).toString()
   return `<!doctype html><title>Working at heights</title><h1>Working at heights</h1>
-<iframe title="Live class" src="${login.href.replaceAll('&', '&amp;')}" style="width:100%;height:520px;border:1px solid #888"></iframe>
+<iframe title="Live class" src="${login.href.replaceAll('&', '&amp;')}" style="width:100%;height:760px;border:1px solid #888"></iframe>
 <script>
 const kept = new Map()
 addEventListener('message', ({ data, source, origin }) => {
@@ -70,6 +70,31 @@ async function startLms(): Promise<void> {
     toolUrl: `${platform.url}/lti/launch`,
     toolKeys: async () => (await (await fetch(`${platform.url}/lti/jwks`)).json()) as JSONWebKeySet,
   })
+}
+
+const LAUNCH = 'https://purl.imsglobal.org/spec/lti/claim/'
+const DEEP_LINK = 'https://purl.imsglobal.org/spec/lti-dl/claim/'
+
+/** Our page in the frame of the LMS sticks out nowhere, on a phone either; with pictures of it where they are kept. */
+async function lookInFrame(page: Page, name: string, claims: Record<string, unknown>): Promise<void> {
+  for (const locale of isEveryLook ? ['de', 'it', 'en'] : ['de'])
+    for (const width of [1280, 360]) {
+      lms.claims = { ...claims, [`${LAUNCH}launch_presentation`]: { locale } }
+      // A page of its own each time: a frame of another site that is loaded anew is lost sight of now and then.
+      const view = await page.context().newPage()
+      await view.setViewportSize({ width, height: 900 })
+      await view.emulateMedia({ colorScheme: width === 360 ? 'dark' : 'light' })
+      await view.goto(`${lms.issuer}/course`)
+      const inner = view.frameLocator('iframe')
+      await inner.locator('form').last().waitFor()
+      if (await inner.locator('summary').count()) await inner.locator('summary').click()
+      const frame = view.frames().find((one) => one.url().startsWith(platform.url))
+      const overflow = await frame?.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      expect(overflow).toBeLessThanOrEqual(0)
+      await screenshot(view, `${name}-${locale}-${width}`)
+      await view.close()
+    }
+  lms.claims = claims
 }
 
 beforeAll(async () => {
@@ -136,8 +161,17 @@ describe.skipIf(!browserPath)('An LMS, in a browser', () => {
     await superadmin.getByRole('option', { name: first.name, exact: true }).first().click()
     await panel.getByRole('combobox', { name: 'Session' }).click()
     await superadmin.getByRole('option', { name: 'From the LMS' }).click()
+    await panel.getByRole('checkbox', { name: 'Read the roster by itself, once a day' }).check()
     await panel.getByRole('button', { name: 'Save' }).click()
     await superadmin.getByRole('table', { name: 'Courses of the LMS' }).getByText('From the LMS').waitFor()
+    await superadmin.getByRole('button', { name: /Working at heights/ }).click()
+    await superadmin.getByRole('menuitem', { name: 'Link' }).click()
+    await panel
+      .getByRole('status')
+      .getByText(/^(Not read yet|Read by itself)/)
+      .waitFor()
+    await lookAtEverySize(superadmin, 'lms-link')
+    await panel.getByRole('button', { name: 'Cancel' }).click()
     await lookAtEverySize(superadmin, 'lms')
 
     await learner.reload()
@@ -162,6 +196,58 @@ describe.skipIf(!browserPath)('An LMS, in a browser', () => {
     const overflow = await inner?.evaluate(() => document.documentElement.scrollWidth - innerWidth)
     expect(overflow).toBeLessThanOrEqual(0)
     expect(await violations(whole)).toEqual([])
+    await lookInFrame(learner, 'lms-page', {})
     await learner.context().close()
+  })
+
+  it('joins whoever comes to the person who signs in here, and offers an instructor what is theirs', async () => {
+    const teacher = await openWindow(browser, { width: 1280 })
+    const roles = [
+      'http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor',
+      'http://purl.imsglobal.org/vocab/lis/v2/membership#Learner',
+    ]
+    const claims = {
+      ...{ sub: 'teacher-7', name: 'Ivo Conti', given_name: 'Ivo', family_name: 'Conti' },
+      [`${LAUNCH}roles`]: roles,
+    }
+    lms.claims = claims
+    await teacher.goto(`${lms.issuer}/course`)
+    const frame = teacher.frameLocator('iframe')
+    await frame.getByText('I sign in here already').waitFor()
+    await lookInFrame(teacher, 'lms-join', claims)
+    await frame.getByText('I sign in here already').click()
+    const [own] = await Promise.all([
+      teacher.waitForEvent('popup'),
+      frame.getByRole('link', { name: 'Sign in and make a code' }).click(),
+    ])
+    await own.getByLabel('E-mail').fill('ivo@demo.example')
+    await own.getByLabel('Password').fill('ivo-demo-1')
+    await own.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await own.getByRole('button', { name: 'Make a code' }).click()
+    const code = await own.getByRole('textbox', { name: 'Code for the page in your LMS' }).inputValue()
+    await lookAtEverySize(own, 'lms-code')
+    await frame.getByLabel('Code', { exact: true }).fill('AAAA-BBBB-CCCC')
+    await frame.getByRole('button', { name: 'Join', exact: true }).click()
+    await frame.getByText('Make another one where you are signed in').waitFor()
+    await frame.getByText('I sign in here already').click()
+    await frame.getByLabel('Code', { exact: true }).fill(code)
+    await frame.getByRole('button', { name: 'Join', exact: true }).click()
+    await frame.getByText('You are joined').waitFor()
+    const choosing = {
+      ...claims,
+      [`${LAUNCH}message_type`]: 'LtiDeepLinkingRequest',
+      [`${LAUNCH}resource_link`]: undefined,
+      [`${DEEP_LINK}deep_linking_settings`]: {
+        deep_link_return_url: `${lms.issuer}/return`,
+        accept_types: ['ltiResourceLink'],
+        accept_presentation_document_targets: ['iframe'],
+      },
+    }
+    await lookInFrame(teacher, 'lms-choose', choosing)
+    lms.claims = choosing
+    const chooser = await teacher.context().newPage()
+    await chooser.goto(`${lms.issuer}/course`)
+    await chooser.frameLocator('iframe').locator('input[name^=pick]').first().waitFor()
+    await teacher.context().close()
   })
 })

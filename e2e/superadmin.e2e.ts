@@ -407,7 +407,16 @@ describe.skipIf(!browserPath)('the superadmin’s side, in a browser', () => {
     const download = superadmin.waitForEvent('download')
     await panel.getByRole('link', { name: 'Download our metadata' }).click()
     expect((await download).suggestedFilename()).toBe('lectern-metadata.xml')
-    await panel.getByLabel('Address of its metadata').fill(`${academy.issuer}/metadata`)
+    // From a file: what is no metadata is refused at the field, and what is fills it.
+    const file = panel.locator('input[type=file]')
+    await file.setInputFiles({ name: 'photo.xml', mimeType: 'text/xml', buffer: Buffer.alloc(1_100_000) })
+    await panel.getByRole('alert').getByText('1.1 MB').waitFor()
+    const metadata = await (await fetch(`${academy.issuer}/metadata`)).text()
+    await file.setInputFiles({ name: 'academy.xml', mimeType: 'text/xml', buffer: Buffer.from(metadata) })
+    await expect
+      .poll(() => panel.getByRole('textbox', { name: 'Or its metadata as XML' }).inputValue())
+      .toBe(metadata)
+    expect(await panel.getByRole('alert').count()).toBe(0)
     await panel.getByLabel('Domains of its e-mail addresses').fill('demo.example')
     await lookAtEverySize(superadmin, 'saml-provider')
     await panel.getByRole('button', { name: 'Save' }).click()

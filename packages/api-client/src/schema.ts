@@ -27622,7 +27622,7 @@ export interface paths {
                     "application/json": {
                         kinds?: {
                             /** @enum {string} */
-                            kind: "enrolled" | "promoted" | "requested" | "request-expired" | "manager-asked" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "survey" | "message" | "absence-explained" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends" | "secret-ends";
+                            kind: "enrolled" | "promoted" | "requested" | "request-expired" | "manager-asked" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "survey" | "message" | "registrar-named" | "absence-explained" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends" | "secret-ends";
                             mail: boolean;
                             inApp: boolean;
                             /** @description people may switch it off for themselves */
@@ -28470,6 +28470,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/lms-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a code that says to an LMS who one is here
+         * @description For everybody who is signed in; what is shown and changed is theirs, or what they may see. Not for API keys.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Made. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "SAFE-1",
+                         *       "expiresAt": "2026-12-01T09:00:00Z"
+                         *     }
+                         */
+                        "application/json": components["schemas"]["LmsJoinCode"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/lms": {
         parameters: {
             query?: never;
@@ -29015,6 +29070,17 @@ export interface paths {
                          *           "sends": [
                          *             "attendance"
                          *           ],
+                         *           "readsRoster": true,
+                         *           "roster": {
+                         *             "readAt": "2026-12-01T09:00:00Z",
+                         *             "added": 1,
+                         *             "waiting": 1,
+                         *             "removed": 1
+                         *           },
+                         *           "rosterProblem": {
+                         *             "code": "SAFE-1",
+                         *             "text": "Text"
+                         *           },
                          *           "seenAt": "2026-12-01T09:00:00Z",
                          *           "version": 1
                          *         }
@@ -29078,7 +29144,8 @@ export interface paths {
                      *       "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                      *       "sends": [
                      *         "attendance"
-                     *       ]
+                     *       ],
+                     *       "readsRoster": true
                      *     }
                      */
                     "application/json": components["schemas"]["LinkLmsInput"];
@@ -29110,6 +29177,17 @@ export interface paths {
                          *       "sends": [
                          *         "attendance"
                          *       ],
+                         *       "readsRoster": true,
+                         *       "roster": {
+                         *         "readAt": "2026-12-01T09:00:00Z",
+                         *         "added": 1,
+                         *         "waiting": 1,
+                         *         "removed": 1
+                         *       },
+                         *       "rosterProblem": {
+                         *         "code": "SAFE-1",
+                         *         "text": "Text"
+                         *       },
                          *       "seenAt": "2026-12-01T09:00:00Z",
                          *       "version": 1
                          *     }
@@ -37921,7 +37999,7 @@ export interface components {
                 people: number;
                 mails: {
                     /** @enum {string} */
-                    kind: "enrolled" | "promoted" | "requested" | "request-expired" | "manager-asked" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "survey" | "message" | "absence-explained" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends" | "secret-ends";
+                    kind: "enrolled" | "promoted" | "requested" | "request-expired" | "manager-asked" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "survey" | "message" | "registrar-named" | "absence-explained" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends" | "secret-ends";
                     title: string;
                     people: number;
                     /** @description some of them */
@@ -41457,6 +41535,7 @@ export interface components {
             sessionId: string | null;
             eventId: string | null;
             sends?: ("attendance" | "completion")[];
+            readsRoster?: boolean;
         };
         /** @description one of the targets, or none */
         LinkLmsInput: {
@@ -41464,6 +41543,7 @@ export interface components {
             sessionId: string | null;
             eventId: string | null;
             sends?: ("attendance" | "completion")[];
+            readsRoster?: boolean;
         };
         /** @description A learning management system in which this platform is a tool (LTI 1.3). */
         Lms: {
@@ -41503,6 +41583,15 @@ export interface components {
              */
             expiresAt: string;
         };
+        LmsJoinCode: {
+            /** @description a secret for the page of one’s own LMS: good for once */
+            code: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            expiresAt: string;
+        };
         LmsLink: {
             /**
              * Format: uuid
@@ -41532,6 +41621,21 @@ export interface components {
             hasScores: boolean;
             /** @description what goes back to the LMS as scores */
             sends: ("attendance" | "completion")[];
+            /** @description the roster is read by itself, once a day, and taken over */
+            readsRoster: boolean;
+            /** @description what came of it when it was read by itself last */
+            roster: {
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                readAt: string;
+                added: number;
+                waiting: number;
+                removed: number;
+            } | null;
+            /** @description why it could not be taken over, last */
+            rosterProblem: components["schemas"]["Message"] | null;
             /**
              * Format: date-time
              * @description RFC 3339 instant, UTC
@@ -43691,7 +43795,7 @@ export interface components {
         NotificationSettings: {
             kinds: {
                 /** @enum {string} */
-                kind: "enrolled" | "promoted" | "requested" | "request-expired" | "manager-asked" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "survey" | "message" | "absence-explained" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends" | "secret-ends";
+                kind: "enrolled" | "promoted" | "requested" | "request-expired" | "manager-asked" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "survey" | "message" | "registrar-named" | "absence-explained" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends" | "secret-ends";
                 mail: boolean;
                 inApp: boolean;
                 /** @description people may switch it off for themselves */
@@ -44526,7 +44630,7 @@ export interface components {
             /** @description by kind */
             mails: {
                 /** @enum {string} */
-                kind: "enrolled" | "promoted" | "requested" | "request-expired" | "manager-asked" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "survey" | "message" | "absence-explained" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends" | "secret-ends";
+                kind: "enrolled" | "promoted" | "requested" | "request-expired" | "manager-asked" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "led-elsewhere" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "completed" | "completed-until" | "completion-withdrawn" | "goal-out-of-reach" | "completion-expires" | "goals-out-of-reach" | "replaced" | "instructor" | "reminder" | "nudge" | "recording" | "survey" | "message" | "registrar-named" | "absence-explained" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "report" | "certificate-issued" | "certificate-recalled" | "erasure-asked" | "erasure-declined" | "pairing-ends" | "secret-ends";
                 /** @description what the mail says, in short */
                 title: string;
                 /** @description methods of the calendar updates that go with it; empty = none */

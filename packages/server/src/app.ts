@@ -18,6 +18,7 @@ import { evidenceRoutes } from './features/operations/evidence/evidence.routes.t
 import { evidenceProfilesRoutes } from './features/operations/evidence-profiles/evidence-profiles.routes.ts'
 import { homeRoutes } from './features/operations/home/home.routes.ts'
 import { learningRecordsRoutes } from './features/operations/learning-records/learning-records.routes.ts'
+import { joinCodesRoutes } from './features/operations/lti/join-codes.routes.ts'
 import { ltiRoutes } from './features/operations/lti/lti.routes.ts'
 import { lmsRoutes } from './features/operations/lti/registrations.routes.ts'
 import { movesRoutes } from './features/operations/moves/moves.routes.ts'
@@ -435,6 +436,7 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   notificationSettingsRoutes,
   apiKeysRoutes,
   directoriesRoutes,
+  joinCodesRoutes,
   lmsRoutes,
   webhooksRoutes,
   deliveriesRoutes,

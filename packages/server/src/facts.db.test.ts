@@ -17,6 +17,7 @@ import type { Actor } from './http/actor.ts'
 const silent: Readonly<Record<string, string>> = {
   'POST /password-resets': 'counts a try; the link is made by a job, whether or not there is such an account',
   'POST /me/second-factor': 'begins what is on only when it is confirmed',
+  'POST /me/lms-code': 'a code of one’s own, which says nothing until it is typed',
   'POST /me/calendar-feed': 'an address of one’s own, which nobody else sees',
   'DELETE /me/calendar-feed': 'an address of one’s own, which nobody else sees',
   'POST /events/{eventId}/my-presence': 'counts a wrong word; one that is right is said',

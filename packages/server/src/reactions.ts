@@ -25,6 +25,7 @@ import {
   tellMessage,
   tellNotStarted,
   tellNudge,
+  tellRegistrar,
   tellRoomNotReady,
 } from './features/messages/notifications/news-of-operations.ts'
 import {
@@ -355,6 +356,7 @@ const followers: Followers = {
   'event-stand-in-arranged': [followInstructors, ...everywhere('event', 'event.stand-in', 'event.changed')],
   'door-given': inside('event', 'event.give-door'),
   'door-taken': inside('event', 'event.take-door'),
+  'registrar-named': [tellRegistrar],
   'event-groups-arranged': [
     followGroups,
     rememberArranged,

@@ -176,6 +176,7 @@ const decided: Record<string, Decided> = {
   'POST /domains/{host}/primary': 'closed',
   'DELETE /domains/{host}': 'closed',
   'POST /me/calendar-feed': 'closed',
+  'POST /me/lms-code': 'closed',
   'DELETE /me/calendar-feed': 'closed',
   'PATCH /apps/{appId}': 'closed',
   'PUT /apps/{appId}/switch': 'closed',

@@ -3,6 +3,7 @@ import { addPeople, buildSession, planEvent, signedIn } from '../../test/builder
 import { createTestApp, settleJobs, sweep, type TestApp, type TestPlatform } from '../../test/test-app.ts'
 import type { ApiKeyId, CourseId, EventId, GroupId, PersonId, SessionId } from '../domain/ids.ts'
 import type { NotificationKind } from '../domain/notification.ts'
+import { truthsOf } from '../features/messages/notifications/truth.ts'
 import { addMembers, createGroup, removeMember } from '../features/people/groups/groups.service.ts'
 import { exportPeople } from '../features/people/people/export.service.ts'
 import { beginImport, tryImport } from '../features/people/people/import.service.ts'
@@ -154,6 +155,32 @@ describe('a registrar at the door', () => {
 
   it('is named for all events of a session at once, follows a merge, and is nobody who is gone', async () => {
     const { ctx } = platform
+    await give(registrar, true)
+    // They are told once, of all of them, and it is so until it is taken.
+    const told = () =>
+      ctx.db
+        .selectFrom('notifications')
+        .select(['id', 'kind', 'sessionId', 'eventIds', 'params'])
+        .where('kind', '=', 'registrar-named')
+        .where('personId', '=', registrar.personId)
+        .orderBy('createdAt')
+        .orderBy('id')
+        .execute()
+    const holds = async () => {
+      const all = await told()
+      const truths = await truthsOf(ctx, ctx.db, registrar.personId, all, 'reading')
+      return all.map(({ id }) => truths.get(id)?.isTrue)
+    }
+    expect((await told()).at(-1)).toMatchObject({
+      eventIds: expect.arrayContaining([nextId]),
+      params: { path: '/door' },
+    })
+    const before = await told()
+    await give(registrar, true)
+    expect(await told()).toEqual(before)
+    expect((await holds()).at(-1)).toBe(true)
+    await takeDoor(ctx, superadmin, eventId, { personId: registrar.personId, wholeSession: true })
+    expect((await holds()).includes(true)).toBe(false)
     await give(registrar, true)
     expect((await listRegistrars(ctx, superadmin, nextId)).map(({ personId }) => personId)).toEqual([
       registrar.personId,

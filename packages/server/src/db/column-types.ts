@@ -247,6 +247,8 @@ export interface ColumnTypes {
     registrationId: LmsId
     copiedFrom: LmsLinkId
     sends: ('attendance' | 'completion')[]
+    rosterChange: { readonly added: number; readonly waiting: number; readonly removed: number }
+    rosterProblem: StoredMessage
   }
   ltiLogins: { registrationId: LmsId; hints: Readonly<Record<string, unknown>> }
   ltiRegistrations: { id: LmsId; createdBy: PersonId }

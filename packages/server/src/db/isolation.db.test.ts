@@ -143,7 +143,7 @@ describe('sweeps', () => {
         'account_id cancelled_at checked_day checked_hour ends_at id platform_id starts_at zone_differs_since',
       idempotency_keys: 'created_at platform_id',
       lti_launches: 'expires_at platform_id',
-      lti_links: 'platform_id scores_due_at',
+      lti_links: 'platform_id roster_due_at scores_due_at',
       lti_logins: 'expires_at platform_id',
       mail_lanes: 'lease_until person_id platform_id retry_at',
       mails: 'failed_at person_id platform_id queued_at sent_at withdrawn_at',

@@ -1059,6 +1059,14 @@ export interface LtiInvitationsTable {
   usedAt: MaybeInstant
 }
 
+/** Codes by which somebody who is signed in shows on a page of a launch who they are, once. */
+export interface LtiJoinCodesTable {
+  platformId: PlatformId
+  personId: PersonId
+  codeHash: Buffer
+  expiresAt: Instant
+}
+
 /** Keys with which this platform signs what it says to an LMS. */
 export interface LtiKeysTable {
   platformId: PlatformId
@@ -1116,6 +1124,14 @@ export interface LtiLinksTable {
   /** The column in which completion stands. */
   completionItemUrl: string | null
   scoresDueAt: MaybeInstant
+  /** The roster of the course is read by itself, once a day. */
+  readsRoster: Generated<boolean>
+  rosterDueAt: MaybeInstant
+  rosterReadAt: MaybeInstant
+  /** How many got a place, a position in the line, or gave theirs back when it was read last. */
+  rosterChange: MaybeJson<{ readonly added: number; readonly waiting: number; readonly removed: number }>
+  /** Why it could not be taken over when it was looked at last. */
+  rosterProblem: MaybeJson<StoredMessage>
 }
 
 /** Sign-ins that an LMS began and that have not come back; the row is deleted when it does. */
@@ -2312,6 +2328,7 @@ export interface Tables extends RoutingTables {
   logins: LoginsTable
   ltiDeployments: LtiDeploymentsTable
   ltiInvitations: LtiInvitationsTable
+  ltiJoinCodes: LtiJoinCodesTable
   ltiKeys: LtiKeysTable
   ltiLaunches: LtiLaunchesTable
   ltiLinks: LtiLinksTable

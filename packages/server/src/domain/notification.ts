@@ -220,6 +220,14 @@ const rules = {
     events: 'none',
     placeholders: [...ofSession, 'sender', 'subject', 'text'],
   },
+  // True as long as they stand at the door of an event that is to come.
+  'registrar-named': {
+    topic: 'teaching',
+    isOptional: true,
+    holdsFor: 'everybody',
+    events: 'told',
+    placeholders: [...ofSession, 'events'],
+  },
   // True as long as an explanation of somebody who missed it waits for an answer.
   'absence-explained': {
     topic: 'teaching',

@@ -182,6 +182,7 @@ export const decisions: Readonly<Record<string, Decision>> = {
   logins: own('sign-in', 'person_id', { secrets: ['token_hash'], retention: 'sign-ins' }),
   lti_deployments: nothing({ deeds: ['decided_by'], plain: ['deployment_id'] }),
   lti_invitations: nothing({ deeds: ['created_by'] }),
+  lti_join_codes: own('sign-in', 'person_id', { secrets: ['code_hash'] }),
   lti_keys: nothing({ deeds: ['made_by'], plain: ['public_jwk'] }),
   lti_launches: own('sign-in', 'person_id', { secrets: ['token_hash', 'browser_hash'] }),
   lti_links: nothing({ plain: ['context_title', 'title'], note: 'names of courses' }),

@@ -45,6 +45,7 @@ const codes: Readonly<Record<WordedKind, KindCode>> = {
   survey: 'notify-survey',
   'led-elsewhere': 'notify-led-elsewhere',
   message: 'notify-message',
+  'registrar-named': 'notify-registrar-named',
   'absence-explained': 'notify-absence-explained',
   'not-started': 'notify-not-started',
   'room-not-ready': 'notify-room-not-ready',

@@ -1673,6 +1673,10 @@ export interface TextValues {
   'lms.rosterSays': { members: number; added: number; waiting: number; removed: number; refused: number }
   'lms.rosterSame': null
   'lms.rosterSave': null
+  'lms.rosterReads': null
+  'lms.rosterReadsHelp': null
+  'lms.rosterRead': { when: string | Words; added: number; waiting: number; removed: number }
+  'lms.rosterUnread': null
   'lms.outcome': { outcome: 'add' | 'wait' | 'remove' | 'refuse' }
   'lms.person': null
   'lms.what': null
@@ -1879,6 +1883,11 @@ export interface TextValues {
   'profile.recoveryDone': null
   'profile.factorOff': null
   'profile.passkeys': null
+  'profile.lms': null
+  'profile.lmsText': null
+  'profile.lmsMake': null
+  'profile.lmsCode': null
+  'profile.lmsUntil': { when: string | Words }
   'profile.passkeysText': null
   'profile.passkeyAdd': null
   'profile.passkeyName': null

@@ -6,6 +6,7 @@ import { Button, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/co
 import { useForm } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
 import { type ReactNode, useId } from 'react'
+import { useSearchParams } from 'wouter'
 import { answered, api, queryClient } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
 import { NotificationPreferences } from '../features/messages/notifications/preferences.tsx'
@@ -14,6 +15,7 @@ import { loginKey } from '../features/people/auth/keys.ts'
 import { changeLanguage, useLanguages, useMe } from '../features/people/auth/queries.ts'
 import { OwnData } from '../features/people/data-protection/own-data.tsx'
 import { CalendarFeed } from '../features/people/profile/calendar-feed.tsx'
+import { LmsCode } from '../features/people/profile/lms-code.tsx'
 import { Passkeys } from '../features/people/profile/passkeys.tsx'
 import { Proof } from '../features/people/profile/proof.tsx'
 import { changePassword, endLogin, endOtherLogins, useSecurity } from '../features/people/profile/queries.ts'
@@ -33,10 +35,18 @@ type Security = Schemas['Security']
 export function ProfilePage() {
   const { t } = useTexts()
   const security = useSecurity()
+  // The page of a launch leads here.
+  const [search] = useSearchParams()
+  const isFromLms = search.has('lms')
   return (
     <Page title={t('profile.title')}>
       <Together>
         <Stack gap="md" maw={760}>
+          {isFromLms && (
+            <Section title={t('profile.lms')}>
+              <LmsCode />
+            </Section>
+          )}
           <Paper withBorder p="md">
             <Preferences />
           </Paper>

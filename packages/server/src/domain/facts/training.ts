@@ -131,6 +131,14 @@ type EventFact =
   | (Done<'attendance-marked' | 'attendance-unmarked', EventId> & { readonly personIds: readonly PersonId[] })
   /** Its list at the door is somebody's from now on, or no longer. */
   | Done<'door-given' | 'door-taken', EventId>
+  /** Somebody is to stand at the door of these events of a session. */
+  | {
+      readonly kind: 'registrar-named'
+      readonly sessionId: SessionId
+      readonly eventIds: readonly EventId[]
+      readonly personId: PersonId
+      readonly by: PersonId
+    }
   /** Somebody has said by hand whose a stay is, or takes it back. */
   | Done<'stay-matched' | 'stay-unmatched', EventId>
   /** Stays of an event, or whose they are, are others than before; also where nothing tells them. */

@@ -26,6 +26,7 @@ const known: Readonly<Record<string, string>> = {
   'POST /domains/{host}/proof': 'Look for the proof that a domain is the platform’s',
   'POST /domains/{host}/primary': 'Make a domain the one in links of mails',
   'GET /me/calendar-feed': 'Read whether one has a calendar feed',
+  'POST /me/lms-code': 'Make a code that says to an LMS who one is here',
   'POST /me/calendar-feed': 'Make a new secret address for one’s calendar feed',
   'DELETE /me/calendar-feed': 'End one’s calendar feed',
   'GET /events/{eventId}/event.ics': 'Read an event as a calendar file',

@@ -44,6 +44,13 @@ export const tellExplained: Follower<FactOf<'absence-explained'>> = async (ctx, 
   await (teachers.length > 0 ? tell(ctx, trx, news, teachers) : tellSuperadmins(ctx, trx, news))
 }
 
+/** Once for all events that they were named for at once. Who names themselves knows. */
+export const tellRegistrar: Follower<FactOf<'registrar-named'>> = async (ctx, trx, fact) => {
+  const { sessionId, eventIds, personId, by } = fact
+  const news = { kind: 'registrar-named' as const, sessionId, eventIds, params: { path: '/door' } }
+  if (personId !== by) await tell(ctx, trx, news, [personId])
+}
+
 export const tellNudge: Follower<FactOf<'learners-nudged'>> = (ctx, trx, fact) => {
   const { id, sessionId, personIds, isOnline } = fact
   const path = `/learn/events/${id}${isOnline ? '/join' : ''}`

@@ -143,6 +143,24 @@ export async function listToEvaluate(
   return rows.map((row) => row.id)
 }
 
+/** Events at whose door somebody stands. */
+export async function listDoors(
+  db: Db | Trx,
+  platformId: PlatformId,
+  personId: PersonId,
+  eventIds: readonly EventId[],
+): Promise<EventId[]> {
+  if (eventIds.length === 0) return []
+  const rows = await db
+    .selectFrom('eventRegistrars')
+    .select('eventId')
+    .where('platformId', '=', platformId)
+    .where('personId', '=', personId)
+    .where('eventId', '=', sql<EventId>`any(${[...eventIds]}::uuid[])`)
+    .execute()
+  return rows.map(({ eventId }) => eventId)
+}
+
 /** Events of which somebody says why they could not come, and nobody has decided. */
 export async function listExplained(
   db: Db | Trx,

@@ -67,6 +67,7 @@ export async function truthsOf(
   const entered = new Set(await situationsStore.listEntered(db, platformId, personId, idsOf('nudge')))
   const asked = new Set(await situationsStore.listToEvaluate(db, platformId, personId, idsOf('survey')))
   const explained = new Set(await situationsStore.listExplained(db, platformId, idsOf('absence-explained')))
+  const doors = new Set(await situationsStore.listDoors(db, platformId, personId, idsOf('registrar-named')))
   const started = new Set(await situationsStore.listStarted(db, platformId, idsOf('not-started')))
   const views = unique(notifications.flatMap(({ params }) => params.viewId ?? []))
   const sent = new Set<string>(await situationsStore.listSentViews(db, platformId, personId, views))
@@ -95,6 +96,7 @@ export async function truthsOf(
         (kind === 'removed' || (event.cancelledAt !== null) === wantsCancelled) &&
         (when === 'reading' || event.endsAt > now || isOfPast(kind)) &&
         (kind !== 'survey' || asked.has(event.id)) &&
+        (kind !== 'registrar-named' || doors.has(event.id)) &&
         (kind !== 'absence-explained' || explained.has(event.id)) &&
         (kind !== 'room-not-ready' || red.has(event.id)) &&
         (kind !== 'nudge' || !entered.has(event.id)) &&

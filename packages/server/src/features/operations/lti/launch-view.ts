@@ -107,7 +107,14 @@ function choices({ choices: sessions }: LaunchPage, token: string, say: Say): st
 /** Whoever is known by the LMS alone may show an address: then they are whoever they were here before. */
 function addressForm({ token, claimedEmail }: Launch, say: Say): string {
   const field = `<label>${say('lms-address')}<input type="email" name="email" required autocomplete="email" maxlength="254" value="${escapeHtml(claimedEmail ?? '')}"></label>`
-  return `<h2>${say('lms-address-title')}</h2><p>${say('lms-address-why')}</p>${form('code', { token }, field + button(say('lms-code-send'), true))}`
+  return `<h2>${say('lms-address-title')}</h2><p>${say('lms-address-why')}</p>${form('code', { token }, field + button(say('lms-code-send'), true))}${joinForm(token, say)}`
+}
+
+/** Whoever signs in here in another way shows by that who they are: with a code, as this page sees no sign-in. */
+function joinForm(token: string, say: Say): string {
+  const field = `<label>${say('lms-code')}<input name="code" required autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="20"></label>`
+  const where = `<p><a href="/profile?lms" target="_blank" rel="noopener">${say('lms-join-where')}</a></p>`
+  return `<details><summary>${say('lms-join-title')}</summary><p>${say('lms-join-why')}</p>${where}${form('join', { token }, field + button(say('lms-join-by-code'), true))}</details>`
 }
 
 export function codeBody(token: string, reader: Reader, wrong = ''): string {

@@ -105,6 +105,6 @@ export function listWithEnded(db: Sweeping, now: Date): Promise<PlatformId[]> {
 }
 
 export async function deleteEnded(db: Db, platformId: PlatformId, now: Date): Promise<void> {
-  for (const table of ['ltiLogins', 'ltiLaunches'] as const)
+  for (const table of ['ltiLogins', 'ltiLaunches', 'ltiJoinCodes'] as const)
     await db.deleteFrom(table).where('platformId', '=', platformId).where('expiresAt', '<=', now).execute()
 }

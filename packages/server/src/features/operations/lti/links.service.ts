@@ -6,6 +6,7 @@ import { InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
 import type { LmsId, LmsLinkId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
+import { type Reader, toMessage } from '../../../messages/messages.ts'
 import { isUuid } from '../../../new-id.ts'
 import { getCourse } from '../../training/courses/courses.service.ts'
 import { getEvent } from '../../training/events/events.service.ts'
@@ -23,7 +24,7 @@ type LinkView = z.output<typeof LmsLink>
 /** Courses of LMSes and links in them, the ones seen last first. */
 export async function listLinks(ctx: Ctx, actor: Actor): Promise<LinkView[]> {
   assertSuperadmin(actor)
-  return (await linksStore.listLinks(ctx.db, ctx.platform.id)).map(toView)
+  return (await linksStore.listLinks(ctx.db, ctx.platform.id)).map((row) => toView(row, actor.reader))
 }
 
 export interface Linkable {
@@ -50,11 +51,18 @@ export async function linkTo(
   await assertTarget(ctx, actor, input)
   const before = await getLink(ctx, target.id)
   await withTransaction(ctx.db, async (trx) => {
-    assertUpdated(await linksStore.setTarget(trx, ctx.platform.id, target, input))
+    const { readsRoster, ...wanted } = input
+    // Read at once, and then once a day. What is on and stays on is read when it is due, or at once where it leads elsewhere.
+    const isNew = readsRoster && (!before.readsRoster || leadsElsewhere(before, input))
+    const roster =
+      readsRoster === undefined || (readsRoster === before.readsRoster && !isNew)
+        ? undefined
+        : { isRead: readsRoster, dueAt: readsRoster ? ctx.now() : null }
+    assertUpdated(await linksStore.setTarget(trx, ctx.platform.id, target, { ...wanted, roster }))
     await sayLinked(ctx, trx, before, input, actor)
     if (input.sends?.length) await linksStore.setScoresDue(trx, ctx.platform.id, target.id, ctx.now())
   })
-  return toView(await getLink(ctx, target.id))
+  return toView(await getLink(ctx, target.id), actor.reader)
 }
 
 /** The same by an instructor on their launch page: to what they may plan. */
@@ -71,6 +79,11 @@ export async function linkByInstructor(
     await sayLinked(ctx, trx, before, target, actor)
   })
 }
+
+const leadsElsewhere = (before: linksStore.LinkRow, after: linksStore.Target) =>
+  before.courseId !== after.courseId ||
+  before.sessionId !== after.sessionId ||
+  before.eventId !== after.eventId
 
 async function sayLinked(
   ctx: Ctx,
@@ -137,7 +150,7 @@ export async function meetLink(
   })
 }
 
-function toView(row: linksStore.LinkRow): LinkView {
+function toView(row: linksStore.LinkRow, reader: Reader): LinkView {
   const { id, registrationId, lmsName, contextTitle, title, copiedFrom, courseId, sessionId, eventId } = row
   const names = [row.courseName, row.sessionName, row.eventName].filter((one) => one !== null)
   return {
@@ -148,6 +161,10 @@ function toView(row: linksStore.LinkRow): LinkView {
     hasRoster: row.membershipsUrl !== null,
     hasScores: (row.lineItemUrl ?? row.lineItemsUrl) !== null && row.scopes.includes(scopes.scores),
     sends: row.sends,
+    readsRoster: row.readsRoster,
+    roster: row.rosterReadAt &&
+      row.rosterChange && { readAt: row.rosterReadAt.toISOString(), ...row.rosterChange },
+    rosterProblem: toMessage(row.rosterProblem, reader),
     seenAt: row.seenAt.toISOString(),
     version: row.version,
   }

@@ -1,5 +1,6 @@
-import { type Insertable, sql } from 'kysely'
-import type { Db, Trx } from '../../../db/database.ts'
+import { type Insertable, sql, type Updateable } from 'kysely'
+import type { Db, Sweeping, Trx } from '../../../db/database.ts'
+import { platformsOf } from '../../../db/sweeping.ts'
 import type { LtiLinksTable } from '../../../db/tables.ts'
 import type {
   AccountId,
@@ -18,6 +19,12 @@ export interface Target {
   readonly courseId: CourseId | null
   readonly sessionId: SessionId | null
   readonly eventId: EventId | null
+}
+
+/** What is done with a link by itself; what is left out stays. */
+interface Wishes {
+  readonly sends?: readonly ('attendance' | 'completion')[] | undefined
+  readonly roster?: { readonly isRead: boolean; readonly dueAt: Date | null } | undefined
 }
 
 export type LinkRow = NonNullable<Awaited<ReturnType<typeof findLink>>>
@@ -201,14 +208,77 @@ export function setTarget(
   trx: Trx,
   platformId: PlatformId,
   { id, expectedVersion }: { id: LmsLinkId; expectedVersion?: number },
-  { sends, ...target }: Target & { readonly sends?: readonly ('attendance' | 'completion')[] | undefined },
+  { sends, roster, ...target }: Target & Wishes,
 ) {
   return trx
     .updateTable('ltiLinks')
-    .set((eb) => ({ ...target, ...(sends ? { sends: [...sends] } : {}), version: eb('version', '+', 1) }))
+    .set((eb) => ({
+      ...target,
+      ...(sends ? { sends: [...sends] } : {}),
+      ...(roster ? { readsRoster: roster.isRead, rosterDueAt: roster.dueAt, rosterProblem: null } : {}),
+      version: eb('version', '+', 1),
+    }))
     .where('platformId', '=', platformId)
     .where('id', '=', id)
     .$if(expectedVersion !== undefined, (query) => query.where('version', '=', expectedVersion ?? 0))
     .returning('id')
     .executeTakeFirst()
+}
+
+export function listWithRosterDue(db: Sweeping, now: Date): Promise<PlatformId[]> {
+  return platformsOf(db, sql`select distinct platform_id from lti_links where roster_due_at <= ${now}`)
+}
+
+/** Links whose roster is due, of LMSes that are let in. */
+export async function listRostersDue(
+  db: Db,
+  platformId: PlatformId,
+  now: Date,
+  limit: number,
+): Promise<LmsLinkId[]> {
+  const rows = await withTarget(db, platformId)
+    .clearSelect()
+    .select('ltiLinks.id')
+    .where('ltiLinks.readsRoster', '=', true)
+    .where('ltiLinks.rosterDueAt', '<=', now)
+    .where('ltiRegistrations.active', '=', true)
+    .orderBy('ltiLinks.rosterDueAt')
+    .orderBy('ltiLinks.id')
+    .limit(limit)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** Takes the reading of a roster for some minutes: another worker passes it by until then. @returns false when one has it */
+export async function takeRosterDue(
+  db: Db,
+  platformId: PlatformId,
+  id: LmsLinkId,
+  { now, until }: { now: Date; until: Date },
+): Promise<boolean> {
+  const row = await db
+    .updateTable('ltiLinks')
+    .set({ rosterDueAt: until })
+    .where('platformId', '=', platformId)
+    .where('id', '=', id)
+    .where('rosterDueAt', '<=', now)
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Keeps what came of it. Whoever has switched it off meanwhile has the last word. */
+export async function endRosterDue(
+  db: Db,
+  platformId: PlatformId,
+  id: LmsLinkId,
+  change: Pick<Updateable<LtiLinksTable>, 'rosterDueAt' | 'rosterReadAt' | 'rosterChange' | 'rosterProblem'>,
+): Promise<void> {
+  await db
+    .updateTable('ltiLinks')
+    .set(change)
+    .where('platformId', '=', platformId)
+    .where('id', '=', id)
+    .where('readsRoster', '=', true)
+    .execute()
 }

@@ -179,13 +179,17 @@ export async function proveAddress(ctx: Ctx, known: Known, typed: string): Promi
       )
       return sent.personId
     }
-    if (owner.id === sent.personId) return owner.id
-    if (!owner.active) throw wrong()
-    const own = await ltiPeopleStore.findKnown(trx, platformId, known)
-    // Whoever the LMS has made alone is a duplicate. Who was somebody before stays that person.
-    if (own && !hasMailbox(own.email))
-      await mergeProven(ctx, trx, { personId: owner.id, duplicateId: sent.personId })
-    await ltiPeopleStore.updateKnown(trx, platformId, known, { personId: owner.id })
-    return owner.id
+    if (owner.id !== sent.personId && !owner.active) throw wrong()
+    return joinTo(ctx, trx, known, owner.id)
   })
+}
+
+/** From now on somebody of an LMS is this person, who has proven it. */
+export async function joinTo(ctx: Ctx, trx: Trx, known: Known, personId: PersonId): Promise<PersonId> {
+  const own = await ltiPeopleStore.findKnown(trx, ctx.platform.id, known)
+  if (own?.id === personId) return personId
+  // Whoever the LMS has made alone is a duplicate. Who was somebody before stays that person.
+  if (own && !hasMailbox(own.email)) await mergeProven(ctx, trx, { personId, duplicateId: own.id })
+  await ltiPeopleStore.updateKnown(trx, ctx.platform.id, known, { personId })
+  return personId
 }

@@ -547,6 +547,68 @@ describe('somebody of an LMS', () => {
     expect((await post('/proof', { token, code })).statusCode).toBe(422)
   })
 
+  it('is joined by a code of who has just signed in here, once, and by no other', async () => {
+    const gil = await platform.addActor(['learner'], 'gil@lti.example')
+    const cookie = await signedIn(test, platform, gil.email)
+    const make = async () => {
+      const answer = await call('POST', '/api/v1/me/lms-code', { headers: { cookie } })
+      expect(answer.statusCode).toBe(201)
+      return answer.json().code as string
+    }
+    const own = async (subject: string) =>
+      (
+        await platform.ctx.db
+          .selectFrom('ltiPeople')
+          .select('personId')
+          .where('subject', '=', subject)
+          .execute()
+      )[0]?.personId
+    const { answer } = await launch({ sub: 'user-gil', given_name: 'Gil', family_name: 'Grey' })
+    expect(answer.body).toContain('href="/profile?lms"')
+    const token = tokenOf(answer)
+    const join = (code: string, at = token) => post('/join', { token: at, code })
+    // Nobody joins without a code, with another one's way of proof, or with one that was replaced or has ended.
+    expect((await call('POST', '/api/v1/me/lms-code', {})).statusCode).toBe(401)
+    for (const code of ['', 'AAAA-AAAA-AAAA', "' or 1=1 --"]) {
+      const refused = await join(code)
+      expect([refused.statusCode, textOf(refused).includes('Make another one')]).toEqual([422, true])
+    }
+    const first = await make()
+    const second = await make()
+    expect((await join(first)).statusCode).toBe(422)
+    expect((await post('/proof', { token, code: second })).statusCode).toBe(422)
+    const began = test.clock.now
+    test.clock.now = new Date(began.getTime() + 16 * 60_000)
+    expect((await join(second)).statusCode).toBe(422)
+    test.clock.now = began
+    // Typed as people type; of two who type it at once one is joined.
+    const third = await make()
+    const other = tokenOf((await launch({ sub: 'user-mal', given_name: 'Mal' })).answer)
+    const typed = third.toLowerCase().replaceAll('-', ' ')
+    const both = await Promise.all([join(typed), join(typed, other)])
+    expect(both.map(({ statusCode }) => statusCode).sort()).toEqual([200, 422])
+    const won = both[0]?.statusCode === 200 ? 'user-gil' : 'user-mal'
+    expect(await own(won)).toBe(gil.personId)
+    expect(await own(won === 'user-gil' ? 'user-mal' : 'user-gil')).not.toBe(gil.personId)
+    // Who was deactivated meanwhile is nobody's proof.
+    const fourth = await make()
+    await platform.ctx.db
+      .updateTable('people')
+      .set({ active: false })
+      .where('id', '=', gil.personId)
+      .execute()
+    expect((await join(fourth, other)).statusCode).toBe(won === 'user-mal' ? 403 : 422)
+    await platform.ctx.db.updateTable('people').set({ active: true }).where('id', '=', gil.personId).execute()
+    // After an older sign-in, who sits there is asked first.
+    await platform.ctx.db
+      .updateTable('logins')
+      .set({ provedAt: new Date(test.clock.now.getTime() - 24 * 60 * 60_000) })
+      .where('personId', '=', gil.personId)
+      .execute()
+    const asked = await call('POST', '/api/v1/me/lms-code', { headers: { cookie } })
+    expect([asked.statusCode, asked.json().code]).toEqual([403, 'sign-in-needed-again'])
+  })
+
   it('opens the whole as a learner, and as nobody else: who has rights signs in by themselves', async () => {
     const opened = await post('/open', { token: tokenOf((await launch()).answer), next: '/learn' })
     const login = present(opened.cookies.find(({ name }) => name.endsWith('lectern_login')))
@@ -688,7 +750,7 @@ describe('the roster of a course', () => {
 
   it('is compared page by page, and taken over only when that is wished', async () => {
     lms.members.push(
-      ...['user-1', 'user-9', 'user-bea', 'user-eve'].map((id) => learner(id)),
+      ...['user-1', 'user-9', 'user-bea', 'user-eve', 'user-gil', 'user-mal'].map((id) => learner(id)),
       learner('m1', { name: 'Mia Member', given_name: 'Mia', family_name: 'Member' }),
       learner('m2', { roles: [`${MEMBERSHIP}Learner`], name: 'Max Member' }),
       learner('m3', { status: 'Inactive' }),
@@ -696,7 +758,7 @@ describe('the roster of a course', () => {
     )
     const before = await places()
     const preview = await sync(false)
-    expect(preview).toMatchObject({ saved: false, members: 6, added: 2, removed: 0, refused: 0 })
+    expect(preview).toMatchObject({ saved: false, members: 8, added: 2, removed: 0, refused: 0 })
     expect(preview.rows.map(({ name }: { name: string }) => name).sort()).toEqual([
       'Max Member',
       'Mia Member',
@@ -742,6 +804,75 @@ describe('the roster of a course', () => {
     )
     expect((await sync(true)).detail).toContain('the answer is larger than')
     test.outside.answers.set(`${lms.issuer}/members`, answers)
+    expect(await places()).toBe(before)
+  })
+
+  it('is read by itself once a day where that is wished, and not where the LMS is away or most would leave', async () => {
+    const linkId = await linkIdOf()
+    const read = async () => {
+      const links: Link[] = (await api('GET', '/lms-links')).json().items
+      const { readsRoster, roster, rosterProblem } = present(links.find(({ id }) => id === linkId))
+      return { readsRoster, roster, problem: rosterProblem?.code }
+    }
+    const wish = async (readsRoster: boolean) => {
+      expect((await linkTo({ sessionId, readsRoster })).statusCode).toBe(200)
+    }
+    type Link = {
+      id: string
+      readsRoster: boolean
+      roster: object | null
+      rosterProblem: { code: string } | null
+    }
+    const later = (minutes: number) => {
+      test.clock.now = new Date(test.clock.now.getTime() + minutes * 60_000)
+    }
+    const turn = () => sweep(test, platform.ctx, 'lti-rosters')
+    expect(await turn()).toBe(false)
+    expect(await read()).toEqual({ readsRoster: false, roster: null, problem: undefined })
+    await sync(true)
+    const before = await places()
+    const known = lms.members.length
+    const many = Array.from({ length: 12 }, (_, n) => learner(`self-${n}`, { name: `Self ${n}` }))
+    lms.members.push(...many)
+    await wish(true)
+    // Two at once read it once.
+    await Promise.all([turn(), turn()])
+    expect(await read()).toMatchObject({ roster: { added: 12, removed: 0 }, problem: undefined })
+    expect(await places()).toBe(before + 12)
+    expect(await turn()).toBe(false)
+    // A few leave: a day later their places are free.
+    lms.members.splice(known, 2)
+    later(23 * 60)
+    expect(await turn()).toBe(false)
+    later(61)
+    expect(await turn()).toBe(true)
+    expect(await read()).toMatchObject({ roster: { added: 0, removed: 2 }, problem: undefined })
+    expect(await places()).toBe(before + 10)
+    // Away: nothing is taken, and it is asked again within the hour.
+    lms.members.splice(known, 1)
+    lms.failNext = { status: 500, times: 5 }
+    later(24 * 60 + 1)
+    await turn()
+    lms.failNext = undefined
+    expect(await read()).toMatchObject({ roster: { removed: 2 }, problem: 'lms-call-failed' })
+    expect(await places()).toBe(before + 10)
+    later(61)
+    await turn()
+    expect(await read()).toMatchObject({ roster: { removed: 1 }, problem: undefined })
+    // It has lost most of its people: a person decides.
+    const all = lms.members.splice(0)
+    later(24 * 60 + 1)
+    await turn()
+    expect(await read()).toMatchObject({ roster: { removed: 1 }, problem: 'lms-roster-shrunk' })
+    expect(await places()).toBe(before + 9)
+    lms.members.push(...all)
+    // Switched off, nothing is read.
+    await wish(false)
+    later(24 * 60 + 1)
+    expect(await turn()).toBe(false)
+    expect((await read()).problem).toBeUndefined()
+    lms.members.splice(known)
+    await sync(true)
     expect(await places()).toBe(before)
   })
 

@@ -14,6 +14,7 @@ import { callerOf, setLoginCookie } from '../../people/auth/login-cookie.ts'
 import { chooseBody, PICK } from './choose-view.ts'
 import { type Answer, answer, type Chosen, offer, planNew } from './deep-linking.service.ts'
 import { registerAt } from './dynamic-registration.service.ts'
+import { joinByCode } from './join-codes.service.ts'
 import { getKeySet } from './keys.service.ts'
 import { choosePlace, describeLaunch, enter, linkCourse, openWhole } from './launch-page.service.ts'
 import { codeBody, launchBody, speaker } from './launch-view.ts'
@@ -267,6 +268,24 @@ function launchPages(lti: FastifyInstance): void {
       )
     }
     return sendCodePage(request, reply, launch)
+  })
+  page('/join', Held.extend({ code: text(40) }), async (request, reply, launch, { code }) => {
+    const { issuer, subject } = launch
+    const reader = readerOf(request, launch)
+    if (!subject) return sendLaunch(request, reply, launch)
+    try {
+      const personId = await joinByCode(request.ctx, { issuer, subject }, code)
+      await followProof(request.ctx, { ...launch, personId })
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      return sendLaunch(
+        request,
+        reply.status(error.status),
+        launch,
+        sentence(error.code, error.params, reader),
+      )
+    }
+    return sendLaunch(request, reply, launch, phrase('lms-joined', {}, reader))
   })
   page('/proof', Held.extend({ code: text(40) }), async (request, reply, launch, { code }) => {
     const { issuer, subject } = launch

@@ -11,7 +11,7 @@ form{margin:.5rem 0;display:flex;flex-wrap:wrap;gap:.5rem;align-items:end}li for
 label{display:grid;gap:.15rem;flex:1 1 14rem}input,select{font:inherit;padding:.5rem;min-height:2.75rem;border:1px solid #888;border-radius:.5rem;width:100%}
 button{font:inherit;font-weight:600;min-height:2.75rem;padding:.5rem 1.1rem;border-radius:.5rem;border:1px solid #1c5fd4;background:#1c5fd4;color:#fff;cursor:pointer}
 button.quiet{background:transparent;color:inherit;border-color:#888}:focus-visible{outline:3px solid #7aa7f5;outline-offset:2px}
-.quiet{opacity:.85}.note{border-left:4px solid #1c5fd4;padding:.25rem .75rem;margin:.75rem 0}fieldset{border:0;margin:0;padding:0}legend{font-weight:600;padding:0}
+.quiet{opacity:.85}.note{border-left:4px solid #1c5fd4;padding:.25rem .75rem;margin:.75rem 0}fieldset{border:0;margin:0;padding:0;flex:1 1 100%}legend{font-weight:600;padding:0}
 .pick{display:flex;gap:.6rem;align-items:center;padding:.35rem 0}.pick input{width:auto;min-height:auto}[hidden]{display:none}`
 
 const STYLE = styleHash(CSS)

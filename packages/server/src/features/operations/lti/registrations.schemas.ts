@@ -5,6 +5,7 @@ import {
   Instant,
   LmsId,
   LmsLinkId,
+  Message,
   name,
   SessionId,
   text,
@@ -122,6 +123,12 @@ export const LmsLink = z
     hasRoster: z.boolean().describe('the LMS tells who is in the course'),
     hasScores: z.boolean().describe('the LMS takes scores for the course'),
     sends: z.array(z.enum(['attendance', 'completion'])).describe('what goes back to the LMS as scores'),
+    readsRoster: z.boolean().describe('the roster is read by itself, once a day, and taken over'),
+    roster: z
+      .object({ readAt: Instant, added: z.int32(), waiting: z.int32(), removed: z.int32() })
+      .nullable()
+      .describe('what came of it when it was read by itself last'),
+    rosterProblem: Message.nullable().describe('why it could not be taken over, last'),
     seenAt: Instant,
     version: Version,
   })
@@ -131,6 +138,13 @@ export const LmsLinks = z
   .object({ items: z.array(LmsLink), nextCursor: z.string().nullable() })
   .meta({ id: 'LmsLinks' })
 
+export const LmsJoinCode = z
+  .object({
+    code: z.string().describe('a secret for the page of one’s own LMS: good for once'),
+    expiresAt: Instant,
+  })
+  .meta({ id: 'LmsJoinCode' })
+
 export const LinkLms = z
   .object({
     ...target,
@@ -138,6 +152,7 @@ export const LinkLms = z
       .array(z.enum(['attendance', 'completion']))
       .max(2)
       .optional(),
+    readsRoster: z.boolean().optional(),
   })
   .describe('one of the targets, or none')
   .meta({ id: 'LinkLms' })

@@ -1,20 +1,24 @@
 import { z } from 'zod'
 import { assertSuperadmin } from '../../../access/roles.ts'
 import { type Ctx, happened } from '../../../ctx.ts'
+import type { Sweeping } from '../../../db/database.ts'
 import { carryOut } from '../../../db/dry-run.ts'
-import { BusyError, ConflictError } from '../../../domain/errors.ts'
-import type { LmsLinkId, PersonId } from '../../../domain/ids.ts'
+import { AppError, BusyError, ConflictError } from '../../../domain/errors.ts'
+import type { LmsLinkId, PersonId, PlatformId } from '../../../domain/ids.ts'
 import { outsideText } from '../../../domain/outside-text.ts'
+import { addMinutes } from '../../../domain/time.ts'
 import { isStorable } from '../../../domain/words.ts'
 import type { Actor } from '../../../http/actor.ts'
-import { sentence } from '../../../messages/messages.ts'
+import { eachAlone } from '../../../jobs/each.ts'
+import { type Reader, sentence } from '../../../messages/messages.ts'
 import { OutsideError } from '../../../outside/outside-error.ts'
 import { listPeopleByIds, nameOf } from '../../people/people/people.service.ts'
 import { takeBack } from '../../training/enrollments/enrollments.service.ts'
 import { askPlaces, givePlaces, type Placed } from '../../training/enrollments/places.service.ts'
-import { lockEditable } from '../../training/sessions/sessions.service.ts'
+import { lockSession } from '../../training/sessions/sessions.service.ts'
 import { rolesIn, scopes } from './claims.ts'
 import { getLink, type LinkRow } from './links.service.ts'
+import * as linksStore from './links.store.ts'
 import { askLms, LmsCallError } from './lms-services.ts'
 import { meetPeople } from './lti-people.service.ts'
 import * as membersStore from './members.store.ts'
@@ -31,6 +35,13 @@ const PER_PAGE = 500
 /** Served in one go: no statement takes long, however many there are. */
 const AT_ONCE = 1000
 const SHOWN = 200
+/** So many may leave at once by themselves, however few are known. */
+const FEW = 5
+const DAY_MINUTES = 24 * 60
+/** An LMS that is away or refuses is asked again after so long. */
+const AGAIN_MINUTES = 60
+const LEASE_MINUTES = 30
+const LINKS_AT_ONCE = 20
 
 const short = (max: number) =>
   z
@@ -116,6 +127,12 @@ function inParts<T>(all: readonly T[]): T[][] {
 
 type Row = z.output<typeof LmsRoster>['rows'][number]
 
+/** Who takes a roster over: a superadmin, or nobody where it is read by itself. */
+interface Taker {
+  readonly personId: PersonId | null
+  readonly reader: Reader
+}
+
 /**
  * Compares the roster of a course of an LMS with who has a place in its session, and makes them alike when that is wished:
  * it is carried out in either case, so the preview is exact. Who left the LMS's course gives the place back that came by
@@ -130,7 +147,21 @@ export async function syncRoster(
   save: boolean,
 ): Promise<z.output<typeof LmsRoster>> {
   assertSuperadmin(actor)
-  const link = await getLink(ctx, linkId)
+  return takeRoster(ctx, actor, await getLink(ctx, linkId), save)
+}
+
+/**
+ * The same by itself. What takes the places of many at once waits for a person: an LMS that has lost its people says the same.
+ *
+ * @throws {ConflictError} `lms-roster-shrunk` besides
+ */
+async function takeRoster(
+  ctx: Ctx,
+  taker: Taker,
+  link: LinkRow,
+  save: boolean,
+): Promise<z.output<typeof LmsRoster>> {
+  const { id: linkId } = link
   const sessionId = link.inSessionId
   if (!sessionId) throw new ConflictError('lms-link-nowhere')
   if (!link.membershipsUrl) throw new ConflictError('lms-roster-none')
@@ -144,7 +175,7 @@ export async function syncRoster(
   const { id: platformId } = ctx.platform
   const { issuer } = link
   const rows = await carryOut(ctx, save, async (dry, trx): Promise<Row[]> => {
-    const session = await lockEditable(dry, trx, actor, sessionId)
+    const session = await lockSession(dry, trx, sessionId)
     const bySubject = new Map<string, PersonId>()
     const placed: Placed[] = []
     for (const some of inParts(learners)) {
@@ -154,7 +185,7 @@ export async function syncRoster(
       }))
       const met = await meetPeople(dry, trx, issuer, members)
       const asked = await askPlaces(dry, trx, session, [...new Set(met.values())])
-      const placing = { session, actorId: actor.personId, whenFull: 'wait' as const }
+      const placing = { session, actorId: taker.personId, whenFull: 'wait' as const }
       // Whoever has or had something keeps it: a planner may have had a reason.
       const personIds = [...asked.people.keys()].filter((id) => !asked.places.had.has(id))
       placed.push(...(await givePlaces(dry, trx, { ...placing, personIds })))
@@ -170,7 +201,10 @@ export async function syncRoster(
     const left = await membersStore.listLeft(trx, platformId, linkId, sessionId, [...bySubject.keys()])
     const stays = new Set(bySubject.values())
     const leaving = [...new Set(left.map(({ personId }) => personId))].filter((id) => !stays.has(id))
-    for (const personIds of inParts(leaving)) await takeBack(dry, trx, actor, { session, personIds })
+    const known = stays.size + leaving.length
+    if (taker.personId === null && leaving.length > Math.max(FEW, known / 2))
+      throw new ConflictError('lms-roster-shrunk', { leaving: leaving.length, known })
+    for (const personIds of inParts(leaving)) await takeBack(dry, trx, taker, { session, personIds })
     await membersStore.deleteMembers(
       trx,
       platformId,
@@ -179,7 +213,12 @@ export async function syncRoster(
     )
     if (fresh.length + leaving.length > 0)
       await happened(dry, trx, {
-        ...{ kind: 'lms-roster-synced' as const, id: link.registrationId, linkId, by: actor.personId },
+        ...{
+          kind: 'lms-roster-synced' as const,
+          id: link.registrationId,
+          linkId,
+          by: taker.personId ?? undefined,
+        },
         changes: { link: link.contextTitle, added: fresh.length, removed: leaving.length },
       })
     const people = new Map(
@@ -193,7 +232,7 @@ export async function syncRoster(
           return {
             name,
             outcome: 'refuse',
-            reason: sentence(one.refusal.code, one.refusal.params, actor.reader),
+            reason: sentence(one.refusal.code, one.refusal.params, taker.reader),
           }
         return { name, outcome: one.status === 'enrolled' ? 'add' : 'wait', reason: '' }
       }),
@@ -209,5 +248,49 @@ export async function syncRoster(
     removed: count('remove'),
     refused: count('refuse'),
     rows: rows.slice(0, SHOWN),
+  }
+}
+
+export function findDueRosters(db: Sweeping, now: Date): Promise<PlatformId[]> {
+  return linksStore.listWithRosterDue(db, now)
+}
+
+/** Reads the rosters that are due, each once a day. One that fails holds up no other. */
+export async function readDueRosters(ctx: Ctx): Promise<void> {
+  const now = ctx.now()
+  await eachAlone(
+    await linksStore.listRostersDue(ctx.db, ctx.platform.id, now, LINKS_AT_ONCE),
+    (id) => `the roster of link ${id}`,
+    async (id) => {
+      const until = addMinutes(now, LEASE_MINUTES)
+      if (await linksStore.takeRosterDue(ctx.db, ctx.platform.id, id, { now, until }))
+        await readRoster(ctx, id)
+    },
+  )
+}
+
+async function readRoster(ctx: Ctx, id: LmsLinkId): Promise<void> {
+  const { platform } = ctx
+  const reader = { language: platform.defaultLanguage, timeZone: platform.timeZone }
+  const keep = (change: Parameters<typeof linksStore.endRosterDue>[3]) =>
+    linksStore.endRosterDue(ctx.db, platform.id, id, change)
+  try {
+    const { added, waiting, removed } = await takeRoster(
+      ctx,
+      { personId: null, reader },
+      await getLink(ctx, id),
+      true,
+    )
+    await keep({
+      ...{ rosterReadAt: ctx.now(), rosterProblem: null },
+      rosterChange: JSON.stringify({ added, waiting, removed }),
+      rosterDueAt: addMinutes(ctx.now(), DAY_MINUTES),
+    })
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    await keep({
+      rosterProblem: JSON.stringify({ code: error.code, params: error.params }),
+      rosterDueAt: addMinutes(ctx.now(), error instanceof BusyError ? AGAIN_MINUTES : DAY_MINUTES),
+    })
   }
 }

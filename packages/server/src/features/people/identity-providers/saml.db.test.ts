@@ -2,6 +2,7 @@ import { createPublicKey, X509Certificate } from 'node:crypto'
 import { inflateRawSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { signedIn } from '../../../../test/builders.ts'
+import { present } from '../../../../test/present.ts'
 import {
   assertionOf,
   encoded,
@@ -220,6 +221,37 @@ describe('a sign-in with it', () => {
     expect(problemOf(foreign)).toMatch(/not begun in this browser/)
     expect(problemOf(await call('GET', at, { cookie: kept }))).toMatch(/not begun in this browser/)
     expect(problemOf(await post(xml))).toMatch(/used already/)
+  })
+
+  it('answers nothing that was not asked here: an invented request brings nobody in, with a walk or without, whatever is wished', async () => {
+    for (const allowsUnasked of [false, true]) {
+      await change({ allowsUnasked })
+      const begun = await begin()
+      for (const inResponseTo of ['_invented', `${begun.requestId}x`, ' ', '_'.repeat(2000)]) {
+        const posted = await post(good(say({ inResponseTo })))
+        const at = String(posted.headers.location)
+        const answers = [posted]
+        if (posted.statusCode === 303)
+          answers.push(await call('GET', at), await call('GET', at, { cookie: begun.walk }))
+        const logins = answers.flatMap(({ cookies }) => cookies.filter(({ name }) => name.endsWith('login')))
+        expect([inResponseTo.slice(0, 12), logins]).toEqual([inResponseTo.slice(0, 12), []])
+        const last = problemOf(present(answers.at(-1)))
+        expect(last).toMatch(/not begun in this browser|Nobody asked|not as it should/)
+      }
+      // Another answer's request in the envelope than in what is signed: what is signed counts.
+      const said = say({ inResponseTo: '_invented' })
+      const wrapped = responseOf(
+        { ...said, inResponseTo: begun.requestId },
+        signed(assertionOf(said), 'Assertion', key),
+      )
+      const posted = await post(wrapped)
+      const back =
+        posted.statusCode === 303
+          ? await call('GET', String(posted.headers.location), { cookie: begun.walk })
+          : posted
+      expect(back.cookies.filter(({ name }) => name.endsWith('login'))).toEqual([])
+    }
+    await change({ allowsUnasked: false })
   })
 
   it('is not begun at the provider unless that is wished', async () => {

@@ -89,6 +89,7 @@ export const mergings: Readonly<Record<string, Merging>> = {
   'logins.person_id': followed('logins of who is not active end'),
   'lti_deployments.decided_by': deed,
   'lti_invitations.created_by': deed,
+  'lti_join_codes.person_id': ends,
   'lti_keys.made_by': deed,
   'lti_launches.person_id': moves,
   'lti_members.person_id': moves,

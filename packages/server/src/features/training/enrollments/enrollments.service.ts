@@ -132,7 +132,7 @@ export async function unenroll(
 export async function takeBack(
   ctx: Ctx,
   trx: Trx,
-  actor: Actor,
+  actor: { readonly personId: PersonId | null },
   what: {
     session: LockedSession
     personIds: readonly PersonId[]

@@ -47,6 +47,10 @@ export async function giveDoor(
         changes: { personId },
       })
     }
+    if (given.length > 0)
+      await happened(ctx, trx, {
+        ...{ kind: 'registrar-named', sessionId, eventIds: given, personId, by: actor.personId },
+      })
   })
   return viewsOf(ctx, eventId)
 }

@@ -5,6 +5,8 @@ import { useTexts } from '../../../app/i18n.ts'
 import { PanelForm } from '../../../ui/form.tsx'
 import { SlideOver } from '../../../ui/slide-over.tsx'
 import { useEditForm } from '../../../ui/use-edit-form.ts'
+import { formatMoment } from '../../../ui/when.ts'
+import { useMe } from '../../people/auth/queries.ts'
 import { type LmsLink, linkLms, rereadLink, useCoursesByName, useSessionsOf } from './queries.ts'
 
 interface Values extends Record<string, unknown> {
@@ -12,6 +14,7 @@ interface Values extends Record<string, unknown> {
   sessionId: string | null
   attendance: boolean
   completion: boolean
+  readsRoster: boolean
 }
 
 const toValues = (link: LmsLink | undefined): Values => ({
@@ -19,11 +22,13 @@ const toValues = (link: LmsLink | undefined): Values => ({
   sessionId: null,
   attendance: link?.sends.includes('attendance') ?? false,
   completion: link?.sends.includes('completion') ?? false,
+  readsRoster: link?.readsRoster ?? false,
 })
 
 /** Says what a course of an LMS leads to: a course, or one session of it. */
 export function LinkPanel({ link, onClose }: { link: LmsLink; onClose: () => void }) {
-  const { t } = useTexts()
+  const { t, language } = useTexts()
+  const zone = useMe().data?.timeZone ?? 'UTC'
   const [query, setQuery] = useState('')
   const { form, meanwhile, save } = useEditForm<LmsLink, Values, Values>({
     thing: link,
@@ -34,9 +39,11 @@ export function LinkPanel({ link, onClose }: { link: LmsLink; onClose: () => voi
       sessionId: { label: t('lms.session') },
       attendance: { label: t('lms.sendsAttendance') },
       completion: { label: t('lms.sendsCompletion') },
+      readsRoster: { label: t('lms.rosterReads') },
     },
     reread: rereadLink,
-    change: (before, _touched, { courseId: course, sessionId: session, attendance: sends, completion }) => {
+    change: (before, _touched, values) => {
+      const { courseId: course, sessionId: session, attendance: sends, completion, readsRoster } = values
       // Nothing was chosen: it goes on leading where it leads.
       const isSame = !session && course === before.courseId
       const target = isSame
@@ -46,7 +53,7 @@ export function LinkPanel({ link, onClose }: { link: LmsLink; onClose: () => voi
         ...(sends ? (['attendance'] as const) : []),
         ...(completion ? (['completion'] as const) : []),
       ]
-      return linkLms(before, { ...target, sends: kinds })
+      return linkLms(before, { ...target, sends: kinds, readsRoster })
     },
     onDone: onClose,
   })
@@ -84,6 +91,26 @@ export function LinkPanel({ link, onClose }: { link: LmsLink; onClose: () => voi
           disabled={courseId === null}
           {...form.getInputProps('sessionId')}
         />
+        {link.hasRoster && (
+          <div>
+            <Checkbox
+              label={t('lms.rosterReads')}
+              description={t('lms.rosterReadsHelp')}
+              {...form.getInputProps('readsRoster', { type: 'checkbox' })}
+            />
+            {link.readsRoster && (
+              <Text size="sm" mt="xs" role="status">
+                {link.rosterProblem?.text ??
+                  (link.roster
+                    ? t('lms.rosterRead', {
+                        ...link.roster,
+                        when: formatMoment(link.roster.readAt, zone, language),
+                      })
+                    : t('lms.rosterUnread'))}
+              </Text>
+            )}
+          </div>
+        )}
         {link.hasScores && (
           <Fieldset legend={t('lms.sends')}>
             <Checkbox

@@ -1,3 +1,4 @@
+import type { Schemas } from '@lectern/api-client'
 import { useQuery } from '@tanstack/react-query'
 import { answered, api, queryClient } from '../../../api/client.ts'
 import { proven } from './proof.ts'
@@ -41,6 +42,11 @@ export async function addPasskey(name: string): Promise<boolean> {
   await proven(() => answered(api.POST('/api/v1/me/passkeys', { body })))
   await refresh()
   return true
+}
+
+/** @returns a code that is shown once */
+export function makeLmsCode(): Promise<Schemas['LmsJoinCode']> {
+  return proven(() => answered(api.POST('/api/v1/me/lms-code')))
 }
 
 export async function removePasskey(passkeyId: string): Promise<void> {
