@@ -500,6 +500,7 @@ const asked: Readonly<Record<string, string>> = {
       'link',
       'place',
       'enter',
+      'join',
       'open',
       'code',
       'proof',
