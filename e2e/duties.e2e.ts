@@ -209,6 +209,12 @@ describe.skipIf(!browserPath)('a power user', () => {
     await page.goto(`${platform.url}/area/people/${people.get('Lea')}`)
     await page.getByText('Forklift licence · Hall 5').waitFor()
     await lookAtEverySize(page, 'area-person')
+    await page.getByRole('button', { name: 'Edit' }).click()
+    const person = page.getByRole('dialog', { name: 'Change the person' })
+    await person.getByLabel('Last name').fill('Rossi-Bianchi')
+    await lookAsItStands(page, 'area-edit-person', '[role=dialog]')
+    await person.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Lea Rossi-Bianchi' }).waitFor()
     // Who is outside is not there; nor are the pages of planners.
     for (const [path, name] of [
       [`/area/people/${people.get('Luca')}`, 'Not there any more'],

@@ -257,6 +257,7 @@ const ELSEWHERE = [
   'area/new-session-panel', // likewise an area
   'area/event-panel',
   'area/enroll-panel',
+  'area/person-panel',
   'area/area-panel',
   'board/plan-panel',
   'planning/edit-events-panel',

@@ -33250,6 +33250,12 @@ export interface paths {
                          *       "name": "Safety at work",
                          *       "email": "ada@example.com",
                          *       "bookings": 1,
+                         *       "firstName": "Ada",
+                         *       "lastName": "Rossi",
+                         *       "language": "en",
+                         *       "timeZone": "Europe/Rome",
+                         *       "version": 1,
+                         *       "mayChange": true,
                          *       "places": [
                          *         {
                          *           "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
@@ -33290,7 +33296,93 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change what somebody of my area is called, and in which language and zone they read
+         * @description Of people who may do more here than learn, superadmins alone change it. For the power user in whose area the course and the people are. Not for API keys. Needs `If-Match` with the ETag that was read.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    personId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "firstName": "Ada",
+                     *       "lastName": "Rossi",
+                     *       "language": "en",
+                     *       "timeZone": "Europe/Rome"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChangeAreaPersonInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "name": "Safety at work",
+                         *       "email": "ada@example.com",
+                         *       "bookings": 1,
+                         *       "firstName": "Ada",
+                         *       "lastName": "Rossi",
+                         *       "language": "en",
+                         *       "timeZone": "Europe/Rome",
+                         *       "version": 1,
+                         *       "mayChange": true,
+                         *       "places": [
+                         *         {
+                         *           "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "courseName": "Text",
+                         *           "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "sessionName": "Text",
+                         *           "status": "requested",
+                         *           "nextStartsAt": "2026-12-01T09:00:00Z",
+                         *           "completedAt": "2026-12-01T09:00:00Z",
+                         *           "present": 1,
+                         *           "absent": 1,
+                         *           "excused": 1
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["AreaPersonDetails"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `person-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                412: components["responses"]["ChangedMeanwhile"];
+                422: components["responses"]["RuleRefuses"];
+                428: components["responses"]["IfMatchNeeded"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
         trace?: never;
     };
     "/api/v1/area/report": {
@@ -37341,6 +37433,14 @@ export interface components {
             email: string;
             /** @description sessions of the area in which they have a place */
             bookings: number;
+            firstName: string;
+            lastName: string;
+            language: ("en" | "it" | "de") | null;
+            timeZone: string | null;
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+            /** @description false: they may do more here than learn */
+            mayChange: boolean;
             places: {
                 /**
                  * Format: uuid
@@ -38739,6 +38839,18 @@ export interface components {
             timeZone?: string;
             place?: string;
             accountId?: string | null;
+        };
+        ChangeAreaPerson: {
+            firstName?: string;
+            lastName?: string;
+            language?: ("en" | "it" | "de") | null;
+            timeZone?: string | null;
+        };
+        ChangeAreaPersonInput: {
+            firstName?: string;
+            lastName?: string;
+            language?: ("en" | "it" | "de") | null;
+            timeZone?: string | null;
         };
         ChangeCourse: {
             name?: string;

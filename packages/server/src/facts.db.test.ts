@@ -61,6 +61,7 @@ const unreached: Readonly<Record<string, string>> = {
   'POST /area/courses/{courseId}/sessions': 'an area of one’s own',
   'POST /area/sessions/{sessionId}/events': 'an area of one’s own',
   'PATCH /area/events/{eventId}': 'an area of one’s own',
+  'PATCH /area/people/{personId}': 'an area of one’s own',
   'POST /area/sessions/{sessionId}/enrollments': 'an area of one’s own',
   'DELETE /area/sessions/{sessionId}/enrollments/{personId}': 'an area of one’s own',
   'PUT /area/events/{eventId}/marks': 'an area of one’s own',

@@ -196,6 +196,7 @@ const decided: Record<string, Decided> = {
   'POST /area/courses/{courseId}/sessions': 'closed',
   'POST /area/sessions/{sessionId}/events': 'closed',
   'PATCH /area/events/{eventId}': 'closed',
+  'PATCH /area/people/{personId}': 'closed',
   'POST /area/sessions/{sessionId}/enrollments': 'closed',
   'DELETE /area/sessions/{sessionId}/enrollments/{personId}': 'closed',
   'PUT /area/events/{eventId}/marks': 'closed',

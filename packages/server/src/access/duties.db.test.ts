@@ -554,6 +554,8 @@ describe('a power user', () => {
       ['POST', `/area/courses/${elsewhere.courseId}/sessions`, { name: 'S' }, 'course-not-found'],
       ['POST', `/area/sessions/${elsewhere.sessionId}/events`, event, 'session-not-found'],
       ['PATCH', `/area/events/${elsewhere.eventId}`, { name: 'E' }, 'event-not-found'],
+      ['PATCH', `/area/people/${outside.personId}`, { lastName: 'L' }, 'person-not-found'],
+      ['PATCH', `/area/people/${powerUser.personId}`, { lastName: 'L' }, 'person-not-found'],
       [
         'POST',
         `/area/sessions/${elsewhere.sessionId}/enrollments`,
@@ -608,6 +610,24 @@ describe('a power user', () => {
       status: 200,
       body: { startsAt: '2026-12-01T08:30:00.000Z', place: 'Hall 2' },
     })
+    const called = await ask('PATCH', `/area/people/${inside.personId}`, {
+      ...{ lastName: 'Rossi-Bianchi', language: 'it' },
+      ...{ email: 'taken@over.example', roles: ['superadmin'], active: false },
+    })
+    expect(called.body).toMatchObject({
+      lastName: 'Rossi-Bianchi',
+      language: 'it',
+      mayChange: true,
+      version: 2,
+    })
+    const whole = await getPerson(ctx, superadmin, inside.personId)
+    expect(whole).toMatchObject({ email: inside.email, roles: ['learner'], active: true })
+    // Who may do more here than learn is for superadmins, in whichever group they are.
+    const lecturer = await platform.addActor(['instructor'])
+    await addMembers(ctx, superadmin, groupId, { personIds: [lecturer.personId], save: true })
+    const theirs = `/area/people/${lecturer.personId}`
+    expect((await ask('GET', theirs)).body.mayChange).toBe(false)
+    expect((await ask('PATCH', theirs, { lastName: 'L' })).body.code).toBe('area-person-protected')
     const stale = await ask('PATCH', `/area/events/${planned.body.id}`, { name: 'K' }, planned.body.version)
     expect(stale.status).toBe(412)
     const second = await platform.addActor(['learner'])

@@ -110,6 +110,19 @@ export function assertMayRescue(actor: Actor): void {
 export const assertMayErase = assertMayRescue
 
 /**
+ * Why a power user may not say how somebody of their area is called: whoever may do more than learn is for superadmins.
+ *
+ * @returns undefined = they may
+ */
+export function areaChangeRefusal(
+  before: Rights & { readonly firstName: string; readonly lastName: string },
+): ForbiddenError | undefined {
+  if (!hasRights(before)) return undefined
+  const { firstName, lastName } = before
+  return new ForbiddenError('area-person-protected', { name: `${firstName} ${lastName}`.trim() })
+}
+
+/**
  * Making power users gives rights over people: for a superadmin who is signed in.
  *
  * @throws {ForbiddenError} `role-superadmin-needed`, `api-key-not-allowed`

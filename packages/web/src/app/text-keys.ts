@@ -1086,6 +1086,12 @@ export interface TextValues {
   'area.early': null
   'area.places': null
   'area.noPlaces': null
+  'area.changePerson': null
+  'area.firstName': null
+  'area.lastName': null
+  'area.language': null
+  'area.timeZone': null
+  'area.asPlatform': null
   // enrolling
   'enrolling.title': null
   'enrolling.enroll': null

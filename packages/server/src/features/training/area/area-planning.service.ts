@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { areaChangeRefusal } from '../../../access/people.policy.ts'
 import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { ConflictError, NotFoundError } from '../../../domain/errors.ts'
@@ -6,7 +7,7 @@ import { assertNotEnded } from '../../../domain/event.ts'
 import type { CourseId, EventId, PersonId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { sentence } from '../../../messages/messages.ts'
-import { nameOf } from '../../people/people/people.service.ts'
+import { changeWithin, type LockedPerson, nameOf } from '../../people/people/people.service.ts'
 import { listMarks, markIn } from '../attendance/attendance.service.ts'
 import { takeBack } from '../enrollments/enrollments.service.ts'
 import { oneByOne } from '../enrollments/one-by-one.ts'
@@ -16,8 +17,10 @@ import { holdAsked } from '../events/held.ts'
 import { addSession, lockSession } from '../sessions/sessions.service.ts'
 import type {
   AreaEvent,
+  AreaPersonDetails,
   AreaSession,
   ChangeAreaEvent,
+  ChangeAreaPerson,
   EnrolledInArea,
   EnrollInArea,
   MarkedInArea,
@@ -25,7 +28,7 @@ import type {
   NewAreaEvent,
   NewAreaSession,
 } from './area.schemas.ts'
-import { areaOf, findCourse, findEvent, findSession, getSession, toEvent } from './area.service.ts'
+import { areaOf, findCourse, findEvent, findSession, getPerson, getSession, toEvent } from './area.service.ts'
 import * as areaStore from './area.store.ts'
 
 type EventView = z.output<typeof AreaEvent>
@@ -188,6 +191,30 @@ export async function markInArea(
     people: [...marked, ...conflicts].map(({ personId, status, version }) => ({ personId, status, version })),
     conflicts: conflicts.map(({ personId }) => personId),
   }
+}
+
+/**
+ * Says how somebody of the area is called, and in which language and zone they read.
+ *
+ * @throws {ForbiddenError} `area-person-protected` of who may do more here than learn
+ */
+export async function changePersonInArea(
+  ctx: Ctx,
+  actor: Actor,
+  target: { id: PersonId; expectedVersion: number },
+  change: z.output<typeof ChangeAreaPerson>,
+): Promise<z.output<typeof AreaPersonDetails>> {
+  const whose = areaOf(ctx, actor)
+  await assertInArea(ctx.db, whose, [target.id])
+  await withTransaction(ctx.db, async (trx) => {
+    const assertMay = (before: LockedPerson) => {
+      const refusal = areaChangeRefusal(before)
+      if (refusal) throw refusal
+    }
+    await changeWithin(ctx, trx, target, change, { by: actor.personId, assertMay })
+    await assertInArea(trx, whose, [target.id])
+  })
+  return getPerson(ctx, actor, target.id)
 }
 
 async function assertInArea(

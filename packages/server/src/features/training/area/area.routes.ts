@@ -20,6 +20,7 @@ import {
   AreaReport,
   AreaSession,
   ChangeAreaEvent,
+  ChangeAreaPerson,
   EnrolledInArea,
   EnrollInArea,
   FindInArea,
@@ -45,6 +46,7 @@ import {
 import {
   addSessionInArea,
   changeEventInArea,
+  changePersonInArea,
   enrollInArea,
   markInArea,
   planEventInArea,
@@ -164,6 +166,26 @@ export function areaRoutes(fastify: FastifyInstance): void {
       },
     },
     (request) => markInArea(request.ctx, actorOf(request), request.params.eventId, request.body),
+  )
+  app.patch(
+    '/area/people/:personId',
+    {
+      config: inside,
+      schema: {
+        tags,
+        summary: 'Change what somebody of my area is called, and in which language and zone they read',
+        description: 'Of people who may do more here than learn, superadmins alone change it.',
+        params: AreaPersonParams,
+        headers: IfMatch,
+        body: ChangeAreaPerson,
+        response: { 200: AreaPersonDetails, ...problems },
+      },
+    },
+    async (request, reply) => {
+      const target = { id: request.params.personId, expectedVersion: expectedVersion(request.headers) }
+      const changed = await changePersonInArea(request.ctx, actorOf(request), target, request.body)
+      return reply.header('etag', etag(changed.version)).send(changed)
+    },
   )
 }
 

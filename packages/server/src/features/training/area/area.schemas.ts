@@ -6,6 +6,7 @@ import {
   Cursor,
   EventId,
   Instant,
+  Language,
   LocalizedText,
   line,
   name,
@@ -91,7 +92,20 @@ export const AreaPerson = z
   })
   .meta({ id: 'AreaPerson' })
 
+/** What is called and told how; addresses, roles and whether they are there at all are for superadmins. */
+const named = {
+  firstName: name(100),
+  lastName: line(100),
+  language: Language.nullable(),
+  timeZone: TimeZone.nullable(),
+}
+export const ChangeAreaPerson = z.object(named).partial().meta({ id: 'ChangeAreaPerson' })
+
 export const AreaPersonDetails = AreaPerson.extend({
+  ...{ firstName: z.string(), lastName: z.string() },
+  ...{ language: Language.nullable(), timeZone: z.string().nullable() },
+  version: Version,
+  mayChange: z.boolean().describe('false: they may do more here than learn'),
   places: z.array(
     z.object({
       courseId: CourseId,

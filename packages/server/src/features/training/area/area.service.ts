@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { assertDuty } from '../../../access/duties.policy.ts'
+import { areaChangeRefusal } from '../../../access/people.policy.ts'
 import { toCsv } from '../../../csv/csv.ts'
 import type { Ctx } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
@@ -166,6 +167,9 @@ export async function getPerson(
   const rows = await areaStore.listReport(ctx.db, whose, { now: ctx.now(), personId, limit: 500 })
   return {
     ...toPerson(person),
+    ...{ firstName: person.firstName, lastName: person.lastName },
+    ...{ language: person.language, timeZone: person.timeZone, version: person.version },
+    mayChange: areaChangeRefusal(person) === undefined,
     places: rows.map(
       ({ courseId, courseName, sessionId, sessionName, status, present, absent, excused, ...row }) => ({
         ...{ courseId, courseName, sessionId, sessionName, status, present, absent, excused },

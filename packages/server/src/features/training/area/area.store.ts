@@ -1,10 +1,13 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
-import { isCourseInAreaOf, isInAreaOf } from '../../../db/parts.ts'
+import { dutiesOfPeople, isCourseInAreaOf, isInAreaOf } from '../../../db/parts.ts'
 import { matches } from '../../../db/search.ts'
 import type { AttendanceStatus } from '../../../domain/attendance.ts'
+import type { Duty } from '../../../domain/duty.ts'
 import { type EnrollmentStatus, enrolledStatuses, placeStatuses } from '../../../domain/enrollment.ts'
 import type { AccountId, CourseId, EventId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
+import type { Language } from '../../../domain/message.ts'
+import type { Role } from '../../../domain/role.ts'
 
 // Every statement here asks for both: the course is in the area, and so is whoever is named or counted. How many places of
 // a session are taken at all is the one number that is about others.
@@ -163,6 +166,11 @@ export interface PersonRow {
   readonly email: string
   readonly sortName: string
   readonly bookings: number
+  readonly language: Language | null
+  readonly timeZone: string | null
+  readonly version: number
+  readonly roles: readonly Role[]
+  readonly duties: readonly Duty[]
 }
 
 /** People by name; one of them, where one is named. */
@@ -178,7 +186,8 @@ export async function listPeople(
 ): Promise<PersonRow[]> {
   const { rows } = await sql<PersonRow>`
     select people.id as person_id, people.first_name, people.last_name, people.email,
-      people.last_name || ' ' || people.first_name as sort_name,
+      people.last_name || ' ' || people.first_name as sort_name, people.language, people.time_zone, people.version,
+      people.roles, ${dutiesOfPeople} as duties,
       (select count(*)::int from enrollments n
         join sessions s on s.platform_id = n.platform_id and s.id = n.session_id
         join courses c on c.platform_id = s.platform_id and c.id = s.course_id

@@ -4,6 +4,7 @@ import { answered, api, changesOf, ifMatch, queryClient } from '../../../api/cli
 
 export type AreaEvent = Schemas['AreaEvent']
 export type AreaSession = Schemas['AreaSession']
+export type AreaPersonDetails = Schemas['AreaPersonDetails']
 export type AreaMarks = Schemas['AreaMarks']
 export type AreaMarked = AreaMarks['people'][number]
 export type GivenArea = Schemas['GivenArea']
@@ -79,9 +80,26 @@ export function useAreaPeople(query: string) {
 export function useAreaPerson(personId: string) {
   return useQuery({
     queryKey: [...key, 'person', personId],
-    queryFn: () => answered(api.GET('/api/v1/area/people/{personId}', { params: { path: { personId } } })),
+    queryFn: () => rereadAreaPerson(personId),
   })
 }
+
+/** The newest version, from the platform itself. */
+export const rereadAreaPerson = (personId: string) =>
+  answered(api.GET('/api/v1/area/people/{personId}', { params: { path: { personId } } }))
+
+export const changeAreaPerson = (
+  { personId, version }: AreaPersonDetails,
+  body: Schemas['ChangeAreaPerson'],
+) =>
+  refreshed(
+    answered(
+      api.PATCH('/api/v1/area/people/{personId}', {
+        params: { path: { personId }, header: ifMatch(version) },
+        body,
+      }),
+    ),
+  )
 
 export function useAreaReport() {
   return useQuery({
