@@ -82,7 +82,7 @@ describe.skipIf(!browserPath)('an account at GoTo', () => {
     await superadmin.getByRole('button', { name: 'Actions for Lectures' }).click()
     await superadmin.getByRole('menuitem', { name: 'Edit' }).click()
     const panel = superadmin.getByRole('dialog', { name: 'Edit account' })
-    const organizers = panel.getByRole('region', { name: 'Organizers' })
+    const organizers = panel.getByRole('region', { name: 'Hosts' })
     await organizers.getByText('Paired', { exact: true }).waitFor()
     for (const size of [
       { width: 360, height: 740 },

@@ -75,7 +75,7 @@ describe.skipIf(!browserPath)('Zoom, in a browser', () => {
     await expect.poll(() => new Set(live().map(({ hostId }) => hostId)).size).toBe(2)
     await tryToPlan(platform, superadmin, { ...tomorrow, name: 'Gloves' })
     await superadmin
-      .getByText(/All 2 organizers of the account “Classroom” host another room .*Scaffolds and Helmets/)
+      .getByText(/All 2 hosts of the account “Classroom” have another room .*Scaffolds and Helmets/)
       .first()
       .waitFor()
     await superadmin.keyboard.press('Escape')

@@ -2106,7 +2106,6 @@ export interface TextValues {
   'accounts.moveEvents': null
   'accounts.moveEventsText': null
   'accounts.moveTo': null
-  'accounts.organizers': null
   'accounts.organizersHelp': null
   'accounts.pairAnother': null
   'accounts.removeOrganizer': { email: string | Words }

@@ -13,14 +13,14 @@ import { useApps } from '../features/platform/apps/queries.ts'
 import { accountsKey } from '../features/rooms/accounts/queries.ts'
 import { type Bar, barsOf, spanOfWeek, type Week } from '../features/rooms/capacity/week.ts'
 import { AreaChart } from '../ui/chart.tsx'
-import { addDays, type Day, isDay, today, weekOf } from '../ui/days.ts'
+import { addDays, type Day, isDay, today, weekdayNumber, weekdaysFrom, weekOf } from '../ui/days.ts'
 import { ChartPicture } from '../ui/pictures.tsx'
 import { Row, Rows } from '../ui/rows.tsx'
 import { Select } from '../ui/select.tsx'
 import { Empty, Loaded, Loading } from '../ui/states.tsx'
 import { Together } from '../ui/together.tsx'
 import { useFilters } from '../ui/use-filters.ts'
-import { formatDay, formatMoment, formatSpan } from '../ui/when.ts'
+import { formatDay, formatMoment, formatSpan, weekdayNames } from '../ui/when.ts'
 import classes from './capacity-page.module.css'
 
 type HeldEvent = Schemas['Capacity']['events'][number]
@@ -94,6 +94,8 @@ function AllAccounts({ accounts, week }: { accounts: readonly Account[]; week: W
   const { t, language } = useTexts()
   const { timeZone: zone } = week
   const span = spanOfWeek(week)
+  const names = weekdayNames(language)
+  const weekdays = weekdaysFrom(weekdayNumber(week.first)).map((day) => names[day - 1] ?? '')
   const weeks = useQueries({
     queries: accounts.map(({ id }) => ({
       queryKey: ['capacity', id, span.from],
@@ -136,9 +138,7 @@ function AllAccounts({ accounts, week }: { accounts: readonly Account[]; week: W
                   }))}
                   color={isFull ? 'var(--red)' : 'var(--accent)'}
                   limit={limit === null ? undefined : { value: limit, name: t('capacity.limitName') }}
-                  ticks={bars.flatMap(([first]) =>
-                    first ? [formatDay(first.startsAt.toISOString(), zone, language)] : [],
-                  )}
+                  ticks={weekdays}
                   isStepped
                   showsTable
                   height={48}

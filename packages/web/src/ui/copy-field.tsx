@@ -16,23 +16,25 @@ export function CopyField({
   const { t } = useTexts()
   const clipboard = useClipboard({ timeout: 2000 })
   return (
-    <div className={classes.row}>
-      <TextInput
-        label={label}
-        description={description}
-        value={value}
-        readOnly
-        className={classes.field}
-        onFocus={(e) => e.currentTarget.select()}
-      />
-      <Button
-        variant="default"
-        onClick={() => clipboard.copy(value)}
-        aria-label={t('accounts.copyNamed', { label })}
-        miw={92}
-      >
-        {clipboard.copied ? t('app.copied') : t('app.copy')}
-      </Button>
-    </div>
+    <TextInput
+      label={label}
+      description={description}
+      value={value}
+      readOnly
+      onFocus={(e) => e.currentTarget.select()}
+      inputContainer={(input) => (
+        <div className={classes.row}>
+          {input}
+          <Button
+            variant="default"
+            onClick={() => clipboard.copy(value)}
+            aria-label={t('accounts.copyNamed', { label })}
+            miw={92}
+          >
+            {clipboard.copied ? t('app.copied') : t('app.copy')}
+          </Button>
+        </div>
+      )}
+    />
   )
 }

@@ -26,7 +26,7 @@ export function Organizers({ account }: { account: Account }) {
   return (
     <Stack gap="xs" component="section" aria-labelledby="organizers">
       <Title order={3} size="h5" id="organizers">
-        {t('accounts.organizers')}
+        {t('accounts.hosts')}
       </Title>
       <Text size="sm" c="dimmed">
         {t('accounts.organizersHelp')}
