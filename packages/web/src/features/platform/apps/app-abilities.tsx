@@ -1,5 +1,6 @@
 import type { App } from '../../../api/client.ts'
 import { type Translate, useTexts } from '../../../app/i18n.ts'
+import { formatList } from '../../../ui/formats.ts'
 import classes from './app-abilities.module.css'
 
 type Abilities = NonNullable<App['accountForm']['sessionTypes'][number]['abilities']>
@@ -43,7 +44,13 @@ export function AppAbilities({ app }: { app: App }) {
                 <dd key={value}>
                   {byWords.size === 1
                     ? value
-                    : t('apps.canOfTypes', { value, types: own.map(({ label }) => label).join(', ') })}
+                    : t('apps.canOfTypes', {
+                        value,
+                        types: formatList(
+                          own.map(({ label }) => label),
+                          language,
+                        ),
+                      })}
                 </dd>
               ))}
             </div>
