@@ -189,5 +189,10 @@ describe.skipIf(!browserPath)('Jitsi Meet, in a browser', () => {
     await lea.getByText('Asking to join the meeting…').waitFor()
     await lea.getByText(/You are Lea/).waitFor()
     await lea.context().close()
+    // Back to GoTo by another room: what it can’t is said before somebody decides.
+    await superadmin.getByRole('button', { name: 'Another room' }).click()
+    await superadmin.getByRole('combobox', { name: 'Account' }).click()
+    await superadmin.getByRole('option', { name: /^Rooms/ }).click()
+    await superadmin.getByText(/can’t: Waiting room\. The event takes place without it/).waitFor()
   })
 })

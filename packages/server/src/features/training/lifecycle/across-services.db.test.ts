@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Simulator as Goto, startSimulator as startGotoSimulator } from '@lectern/goto-simulator'
 import { type Simulator as BigBlueButton, startSimulator } from '@lectern/room-simulators/bigbluebutton'
+import { type Simulator as Jitsi, startSimulator as startJitsi } from '@lectern/room-simulators/jitsi'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { buildSession, planEvent } from '../../../../test/builders.ts'
 import { present } from '../../../../test/present.ts'
@@ -12,6 +13,8 @@ import {
   type TestApp,
   type TestPlatform,
 } from '../../../../test/test-app.ts'
+import { CALL_TOKEN } from '../../../../test/test-jitsi.ts'
+import { startTeams, TEAMS_ORGANIZER, type TestTeams } from '../../../../test/test-teams.ts'
 import { startZoom, type TestZoom, ZOOM_HOST } from '../../../../test/test-zoom.ts'
 import type { AccountId, EventId, SessionId } from '../../../domain/ids.ts'
 import { addMinutes } from '../../../domain/time.ts'
@@ -20,6 +23,9 @@ import { createBigBlueButtonApp } from '../../../providers/bigbluebutton/app.ts'
 import { BIGBLUEBUTTON_APP_ID } from '../../../providers/bigbluebutton/app-id.ts'
 import { createGotoApp } from '../../../providers/goto/app.ts'
 import { GOTO_APP_ID } from '../../../providers/goto/app-id.ts'
+import { createJitsiApp } from '../../../providers/jitsi/app.ts'
+import { JITSI_APP_ID } from '../../../providers/jitsi/app-id.ts'
+import { TEAMS_APP_ID } from '../../../providers/teams/provider.ts'
 import { ZOOM_APP_ID } from '../../../providers/zoom/provider.ts'
 import { beginMove, getMove, tryMove, undoMove } from '../../operations/moves/moves.service.ts'
 import { setAppActive } from '../../platform/apps/apps.service.ts'
@@ -32,7 +38,7 @@ import { getEvent } from '../events/events.service.ts'
 import { listStays } from '../stays/stays.service.ts'
 import { giveAnotherRoom } from './lifecycle.service.ts'
 
-// The same class at GoTo, BigBlueButton and Zoom, each as its simulator has it.
+// The same class at GoTo and at other tools, each as its simulator has it.
 
 const HOST = 'localhost'
 const REDIRECT_URI = `https://${HOST}/learn/gotomeeting`
@@ -46,6 +52,8 @@ let test: TestApp
 let goto: Goto
 let bbb: BigBlueButton
 let zoom: TestZoom
+let teams: TestTeams
+let jitsi: Jitsi
 let platform: TestPlatform
 let superadmin: Actor
 let ines: Actor & { email: string }
@@ -57,7 +65,9 @@ let meetings: AccountId
 let webinars: AccountId
 let servers: AccountId
 let zooms: AccountId
-/** What BigBlueButton reaches: it hands everything to the platform. */
+let tenants: AccountId
+let jitsis: AccountId
+/** What BigBlueButton and Jitsi reach: it hands everything to the platform. */
 let door: Server
 
 beforeAll(async () => {
@@ -71,11 +81,15 @@ beforeAll(async () => {
     behavior: { endDelaySeconds: 0, leaverListedSeconds: 0, analyticsDelaySeconds: 60 },
   })
   zoom = await startZoom({ reportDelaySeconds: 0 })
+  teams = await startTeams()
+  jitsi = await startJitsi({ port: 0, clock, behavior: { refusalSeconds: 0 } })
   const settings = { authUrl: goto.url, apiUrl: goto.url, requestsPerSecond: undefined, maxAttempts: 1 }
   test = await createTestApp((now) => [
     createGotoApp({ ...settings, now }),
     createBigBlueButtonApp({ fetch, now, maxAttempts: 1 }),
     zoom.app,
+    teams.app,
+    createJitsiApp({ fetch, now }),
   ])
   door = createServer(async (request, response) => {
     let payload = ''
@@ -93,7 +107,7 @@ beforeAll(async () => {
   lea = await platform.addActor(['learner'])
   max = await platform.addActor(['learner'])
   const { ctx } = platform
-  for (const appId of [GOTO_APP_ID, BIGBLUEBUTTON_APP_ID, ZOOM_APP_ID])
+  for (const appId of [GOTO_APP_ID, BIGBLUEBUTTON_APP_ID, ZOOM_APP_ID, TEAMS_APP_ID, JITSI_APP_ID])
     await ctx.db.transaction().execute((trx) => setAppActive(ctx, trx, { appId, active: true }, undefined))
   meetings = await pairWith('meeting')
   webinars = await pairWith('webinar')
@@ -104,10 +118,20 @@ beforeAll(async () => {
   })
   zooms = await accountOf(ZOOM_APP_ID, { ...zoom.fields })
   await addHost(platform.ctx, superadmin, zooms, ZOOM_HOST)
+  tenants = await accountOf(TEAMS_APP_ID, { ...teams.fields })
+  await addHost(platform.ctx, superadmin, tenants, TEAMS_ORGANIZER)
+  const { own } = jitsi.state()
+  const callToken = CALL_TOKEN
+  jitsis = await accountOf(JITSI_APP_ID, {
+    ...{ url: jitsi.url, appId: own.appId, key: own.appSecret, callToken },
+  })
+  const prefix = `${origin}/inbound/accounts/${jitsis}`
+  jitsi.configure({ reservationsPrefix: prefix, eventsPrefix: prefix, callToken })
 })
 afterAll(async () => {
+  await jitsi.close() // it calls until then
   await test.close()
-  for (const simulator of [goto, bbb, zoom]) await simulator.close()
+  for (const simulator of [goto, bbb, zoom, teams]) await simulator.close()
   await new Promise((resolve) => door.close(resolve))
 })
 
@@ -205,6 +229,17 @@ async function read(): Promise<void> {
   await settleJobs(test, platform.ctx)
 }
 
+async function minutesOf({ personId }: Actor): Promise<number> {
+  const verdict = await platform.ctx.db
+    .selectFrom('attendanceVerdicts')
+    .select('seconds')
+    .where('eventId', '=', eventId)
+    .where('personId', '=', personId)
+    .where('supersededAt', 'is', null)
+    .executeTakeFirstOrThrow()
+  return (verdict.seconds ?? 0) / 60
+}
+
 it('a class goes from GoTo to BigBlueButton and back: Join leads on, and what each told is one attendance', async () => {
   eventId = await plan(webinars)
   const first = present((await roomNow()).providerKey)
@@ -233,18 +268,27 @@ it('a class goes from GoTo to BigBlueButton and back: Join leads on, and what ea
   const { items } = await listStays(platform.ctx, superadmin, eventId)
   const ofLea = items.filter(({ person }) => person?.id === lea.personId)
   expect(ofLea.map(({ matchedBy }) => matchedBy).sort()).toEqual(['link', 'registration', 'registration'])
-  const minutesOf = async ({ personId }: Actor) => {
-    const verdict = await platform.ctx.db
-      .selectFrom('attendanceVerdicts')
-      .select('seconds')
-      .where('eventId', '=', eventId)
-      .where('personId', '=', personId)
-      .where('supersededAt', 'is', null)
-      .executeTakeFirstOrThrow()
-    return (verdict.seconds ?? 0) / 60
-  }
   // Of Lea 0–6 and 4–30 overlap, and 35–60 follows; Max came with the second room.
   expect([await minutesOf(lea), await minutesOf(max)]).toEqual([55, 51])
+})
+
+it('a class that breaks in GoTo goes on in Jitsi a minute later: Join leads on, and what both told is one attendance', async () => {
+  eventId = await plan(webinars)
+  const first = present((await roomNow()).providerKey)
+  at(0)
+  expect(await join(lea)).toContain(goto.url)
+  await another(jitsis, 3)
+  await jitsi.enter((await enterAsInstructor(platform.ctx, ines, eventId)).url)
+  for (const learner of [lea, max]) await jitsi.enter(await join(learner))
+  at(45)
+  await jitsi.settled()
+  jitsi.endRoom(present(jitsi.state().rooms[0]).name)
+  await jitsi.settled()
+  await settleJobs(test, platform.ctx)
+  playWebinar(first, [{ who: lea, from: 0, to: 3 }])
+  await read()
+  // The room at Jitsi was there from the fifth minute on.
+  expect([await minutesOf(lea), await minutesOf(max)]).toEqual([43, 40])
 })
 
 it.each([
@@ -252,6 +296,9 @@ it.each([
   { source: 'GoTo webinars', target: 'BigBlueButton', from: () => webinars, to: () => servers },
   { source: 'BigBlueButton', target: 'GoTo webinars', from: () => servers, to: () => webinars },
   { source: 'Zoom', target: 'BigBlueButton', from: () => zooms, to: () => servers },
+  { source: 'GoTo meetings', target: 'Microsoft Teams', from: () => meetings, to: () => tenants },
+  { source: 'Microsoft Teams', target: 'Jitsi Meet', from: () => tenants, to: () => jitsis },
+  { source: 'Jitsi Meet', target: 'GoTo webinars', from: () => jitsis, to: () => webinars },
 ])('events move from $source to $target, tried first, and an undo brings them back', async ({ from, to }) => {
   const names = ['One', 'Two', 'Three']
   const ids: EventId[] = []

@@ -9,10 +9,14 @@ import { StateBadge } from '../../../ui/state-badge.tsx'
 import { Failure, Loaded } from '../../../ui/states.tsx'
 import { formatMoment } from '../../../ui/when.ts'
 import { useMe } from '../../people/auth/queries.ts'
+import { toOptionValues } from '../../rooms/accounts/option-values.ts'
+import { useConferencingTools } from '../../rooms/tools/queries.ts'
+import { useCourse } from '../courses/queries.ts'
 import { AccountSelect } from './account-select.tsx'
 import { eventsKey, lookNow, replaceRoom, retryRoom, usePreflight, useTimeline } from './queries.ts'
 import { SpareRoom } from './spare-room.tsx'
 import { Timeline } from './timeline.tsx'
+import { UnmetOptions } from './unmet-options.tsx'
 
 /** What a planner needs to be sure of a room: what is wrong, what was looked at, what to do, what happened. */
 export function RoomCare({ event }: { event: Event }) {
@@ -101,7 +105,7 @@ function PreflightCheck({ event }: { event: Event }) {
 
 /** A broken room is left behind in one step: everybody is led to the new one. */
 function AnotherRoom({ event, onDone }: { event: Event; onDone: () => Promise<unknown> }) {
-  const { t } = useTexts()
+  const { t, language } = useTexts()
   const [accountId, setAccountId] = useState(event.tool?.accountId ?? '')
   const [asking, setAsking] = useState(false)
   const replace = useMutation({
@@ -111,6 +115,10 @@ function AnotherRoom({ event, onDone }: { event: Event; onDone: () => Promise<un
       return onDone()
     },
   })
+  const course = useCourse(event.courseId, asking).data
+  const tools = useConferencingTools().data?.items ?? []
+  const tool = tools.find(({ accounts }) => accounts.some(({ id }) => id === accountId))
+  const account = tool?.accounts.find(({ id }) => id === accountId)
   if (!asking) {
     return (
       <Button variant="default" onClick={() => setAsking(true)}>
@@ -126,6 +134,13 @@ function AnotherRoom({ event, onDone }: { event: Event; onDone: () => Promise<un
         value={accountId}
         onChange={setAccountId}
         wish={{ ...event, courseId: event.courseId, eventId: event.id }}
+      />
+      <UnmetOptions
+        roomOptions={toOptionValues(event.roomOptions)}
+        breakoutGroups={event.roomOptions.breakoutGroups}
+        usual={{ ...account?.roomOptions, ...course?.roomOptions }}
+        account={account}
+        tool={tool?.name[language] ?? ''}
       />
       {replace.error && <Failure error={replace.error} />}
       <Group gap="xs">

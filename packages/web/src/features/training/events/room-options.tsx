@@ -1,14 +1,13 @@
-import { Alert, TagsInput } from '@mantine/core'
+import { TagsInput } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import type { ConferencingTool } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
 import { Folded } from '../../../ui/folded.tsx'
-import { formatList } from '../../../ui/formats.ts'
-import { unmetOf } from '../../rooms/accounts/option-values.ts'
 import { OptionUnable, RoomOptionsFields } from '../../rooms/accounts/room-options-fields.tsx'
 import { useCourse } from '../courses/queries.ts'
 import { GROUP_NAME_MAX, MOST_GROUPS } from './breakout-groups.ts'
 import type { DetailValues } from './event-details.ts'
+import { UnmetOptions } from './unmet-options.tsx'
 
 interface RoomOptionsProps<V extends DetailValues> {
   form: UseFormReturnType<V>
@@ -21,31 +20,15 @@ interface RoomOptionsProps<V extends DetailValues> {
 
 /** How the room of an event is to be, with what its tool can't. */
 export function RoomOptions<V extends DetailValues>({ form, courseId, account, tool }: RoomOptionsProps<V>) {
-  const { t, language } = useTexts()
+  const { t } = useTexts()
   const course = useCourse(courseId ?? '', courseId !== undefined).data
   const { roomOptions, breakoutGroups } = form.values
   const usual = { ...account?.roomOptions, ...course?.roomOptions }
   const able = account?.options
-  const unmet = able
-    ? [
-        ...unmetOf(roomOptions, usual, able),
-        ...(breakoutGroups?.length && !able.includes('breakoutGroups') ? (['breakoutGroups'] as const) : []),
-      ]
-    : []
   const hasError = Object.keys(form.errors).some((name) => /^(roomOptions|breakoutGroups)/.test(name))
   return (
     <>
-      {unmet.length > 0 && (
-        <Alert color="orange" variant="outline" p="sm" role="status">
-          {t('options.unmet', {
-            tool,
-            options: formatList(
-              unmet.map((option) => t('options.name', { option })),
-              language,
-            ),
-          })}
-        </Alert>
-      )}
+      <UnmetOptions {...{ roomOptions, breakoutGroups, usual, account, tool }} />
       <Folded title={t('options.title')} hasError={hasError}>
         <RoomOptionsFields
           inputOf={(option) => form.getInputProps(`roomOptions.${option}`)}
