@@ -53,7 +53,7 @@ export default defineConfig({
           pool: 'forks',
           fileParallelism: false,
           ...guards,
-          globalSetup: ['packages/server/test/database.global.ts'],
+          globalSetup: ['packages/server/test/database.global.ts', 'bench/figures.global.ts'],
         },
       },
       {

@@ -1,10 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { browserPath, openBrowser, openWindow } from '../e2e/browser.ts'
 import { startPlatform } from '../e2e/platform.ts'
 import { signIn } from '../e2e/steps.ts'
 import { type Frames, framesOf, round, scroll } from './frames.ts'
+import { keep } from './results.ts'
 
 /** Events of one week. */
 const EVENTS = Number(process.env.LECTERN_EVENTS ?? 1000)
@@ -47,12 +47,8 @@ it.skipIf(!browserPath)(
         { name: 'an empty page, scrolled', ...empty.scrolled },
         { name: 'an empty page, dragged', ...empty.dragged },
       ])
-      mkdirSync(new URL('./results/', import.meta.url), { recursive: true })
       const result = { at: new Date(Date.now()).toISOString(), events: EVENTS, rows, empty }
-      writeFileSync(
-        new URL('./results/board-frames.json', import.meta.url),
-        `${JSON.stringify(result, null, 2)}\n`,
-      )
+      keep('board-frames', result)
       for (const row of rows) expect(row.ofAnEmptyPage, row.name).toBeGreaterThan(0.8)
     } finally {
       await browser.close()

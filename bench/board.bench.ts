@@ -1,4 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { expect, it } from 'vitest'
@@ -10,6 +9,7 @@ import {
   signedIn,
 } from '../packages/server/test/builders.ts'
 import { createTestApp } from '../packages/server/test/test-app.ts'
+import { keep } from './results.ts'
 
 const TRIES = 15
 const EVENTS = 1000
@@ -88,11 +88,20 @@ it(`a board of ${EVENTS} events a week, and the effect of a drag among them`, as
     }
     expect(answer.json().events).toHaveLength(EVENTS + 1)
     console.table([result])
-    mkdirSync(new URL('./results/', import.meta.url), { recursive: true })
-    writeFileSync(
-      new URL('./results/board.json', import.meta.url),
-      `${JSON.stringify({ at: new Date().toISOString(), ...result }, null, 2)}\n`,
-    )
+    keep('board', result, [
+      {
+        what: 'the board, beside a bare read of its events',
+        value: result.boardPerBareRead,
+        unit: 'times',
+        goal: { atMost: MOST.boardPerBareRead },
+      },
+      {
+        what: 'a change, beside the board',
+        value: result.effectPerBoard,
+        unit: 'times',
+        goal: { atMost: MOST.effectPerBoard },
+      },
+    ])
     expect(result.boardPerBareRead).toBeLessThan(MOST.boardPerBareRead)
     expect(result.effectPerBoard).toBeLessThan(MOST.effectPerBoard)
   } finally {

@@ -1,10 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
 import { Agent, createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import pg from 'pg'
 import { expect, it } from 'vitest'
 import { buildSession, signedIn } from '../packages/server/test/builders.ts'
 import { createTestApp, type TestApp } from '../packages/server/test/test-app.ts'
+import { keep } from './results.ts'
 
 const REQUESTS = Number(process.env.LECTERN_REQUESTS ?? 300)
 const WORKERS = 4
@@ -47,11 +47,20 @@ it(`a calendar month of ${IN_MONTH} events among 100,000, against 1,000 and agai
       slowerThanAmong1000: best('few') / best('many'),
     }
     console.table([result])
-    mkdirSync(new URL('./results/', import.meta.url), { recursive: true })
-    writeFileSync(
-      new URL('./results/calendar.json', import.meta.url),
-      `${JSON.stringify({ at: new Date().toISOString(), ...result }, null, 2)}\n`,
-    )
+    keep('calendar', result, [
+      {
+        what: 'a calendar month among 100,000 events, of the same rows by a bare read',
+        value: result.shareOfLimit,
+        unit: 'share',
+        goal: { atLeast: 0.35 },
+      },
+      {
+        what: 'the same, beside a month among 1,000',
+        value: result.slowerThanAmong1000,
+        unit: 'times',
+        goal: { atMost: 1.3 },
+      },
+    ])
     expect(result.shareOfLimit).toBeGreaterThan(0.35)
     expect(result.slowerThanAmong1000).toBeLessThan(1.3)
   } finally {

@@ -1,4 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
 import pg from 'pg'
 import { expect, it } from 'vitest'
 import type { AccountId, EventId, SessionId } from '../packages/server/src/domain/ids.ts'
@@ -14,6 +13,7 @@ import {
   type TestApp,
   type TestPlatform,
 } from '../packages/server/test/test-app.ts'
+import { keep } from './results.ts'
 
 /** Past events of a platform and of its account, where there are the fewest. */
 const BASE = Number(process.env.LECTERN_GROWTH ?? 1_000)
@@ -51,7 +51,7 @@ it(`is as quick among ${(BASE * 1000).toLocaleString('en')} past events as among
         get(test, grown, `/calendar/events?from=2026-11-15T00:00:00Z&until=2026-12-15T00:00:00Z&scope=mine`),
       'home of a learner': (grown) => get(test, grown, '/home'),
     }
-    const rows: Record<string, unknown>[] = []
+    const rows: { what: string; grows: number }[] = []
     for (const [what, ask] of Object.entries(asks)) {
       const times = sizes.map((): number[] => [])
       // In turn, so that what else the machine does hits all alike.
@@ -69,10 +69,15 @@ it(`is as quick among ${(BASE * 1000).toLocaleString('en')} past events as among
     console.table(rows)
     const many = await changeMany(sizes[0] as Grown)
     console.table(many)
-    mkdirSync(new URL('./results/', import.meta.url), { recursive: true })
-    writeFileSync(
-      new URL('./results/growth.json', import.meta.url),
-      `${JSON.stringify({ at: new Date().toISOString(), base: BASE, rows, many }, null, 2)}\n`,
+    keep(
+      'growth',
+      { base: BASE, rows, many },
+      rows.map(({ what, grows }) => ({
+        what: `${what} among ${(BASE * 1000).toLocaleString('en')} past events, beside ${BASE.toLocaleString('en')}`,
+        value: grows,
+        unit: 'times',
+        goal: { atMost: GOAL_TIMES },
+      })),
     )
     expect(rows).toHaveLength(Object.keys(asks).length)
   } finally {

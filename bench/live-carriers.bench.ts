@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient } from '@redis/client'
 import pg from 'pg'
 import { expect, it } from 'vitest'
 import { runSql, startCluster } from '../packages/server/test/cluster.ts'
+import { keep } from './results.ts'
 
 const REDIS = '/usr/bin/redis-server'
 const PORT = 18_461
@@ -82,11 +83,7 @@ it('saves so many transactions per second that tell of themselves', async () => 
     ofNobody: Math.round((middle(perSecond[told]) / middle(perSecond.nobody)) * 100) / 100,
   }))
   console.table(rows)
-  mkdirSync(new URL('./results/', import.meta.url), { recursive: true })
-  writeFileSync(
-    new URL('./results/live-carriers.json', import.meta.url),
-    `${JSON.stringify({ at: new Date().toISOString(), writers: WRITERS, rows }, null, 2)}\n`,
-  )
+  keep('live-carriers', { writers: WRITERS, rows })
   for (const client of [...clients, listener]) await client.end()
   for (const client of [redis, hearing]) client.destroy()
   server.kill('SIGKILL')

@@ -106,6 +106,22 @@ export function cpuMsOf(pid: number): number {
   return [pid, ...childrenOf(pid)].reduce((sum, each) => sum + nanosecondsOf(each) / 1e6, 0)
 }
 
+/**
+ * What something takes that this process does with PostgreSQL: `cpuMs` is how long it would take if the machine did nothing
+ * else.
+ *
+ * @param postgres its first process
+ */
+export async function costOf(
+  postgres: number,
+  go: () => Promise<unknown>,
+): Promise<{ tookMs: number; cpuMs: number }> {
+  const used = () => cpuMsOf(process.pid) + cpuMsOf(postgres)
+  const [began, before] = [performance.now(), used()]
+  await go()
+  return { tookMs: performance.now() - began, cpuMs: used() - before }
+}
+
 /** Of all threads of a process. */
 function nanosecondsOf(pid: number): number {
   try {
@@ -122,6 +138,9 @@ const childrenOf = (parent: number): number[] =>
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
     .filter((pid) => Number(statOf(pid)?.[1]) === parent)
+
+/** A process and all that come from it. */
+export const descendantsOf = (pid: number): number[] => [pid, ...childrenOf(pid).flatMap(descendantsOf)]
 
 /** From the state on: the name before it may have blanks and brackets. */
 function statOf(pid: number): string[] | undefined {

@@ -1,10 +1,11 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { openDatabase } from '../packages/server/src/db/database.ts'
 import { addPeople, buildSession, pairedAccount, signedIn } from '../packages/server/test/builders.ts'
 import { PGBOUNCER, startPgbouncer } from '../packages/server/test/pgbouncer.ts'
 import { createTestApp, type TestApp } from '../packages/server/test/test-app.ts'
 import { createTestDb, type TestDb } from '../packages/server/test/test-db.ts'
+import { keep } from './results.ts'
 
 const ROUNDS = Number(process.env.LECTERN_ROUNDS ?? 5)
 const REQUESTS = 150
@@ -137,11 +138,7 @@ it('costs so much CPU by session and by transaction', async () => {
     ),
   }))
   console.table(rows)
-  mkdirSync(new URL('./results/', import.meta.url), { recursive: true })
-  writeFileSync(
-    new URL('./results/pooler.json', import.meta.url),
-    `${JSON.stringify({ at: new Date().toISOString(), cpuMsPerRequest: rows }, null, 2)}\n`,
-  )
+  keep('pooler', { cpuMsPerRequest: rows })
   for (const database of databases) await database.close()
   await first.close()
   await pooler.stop()

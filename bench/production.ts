@@ -133,7 +133,7 @@ export async function fill(
       ...{ platformId: id, eventId: now.id, personId: rows[0].person_id },
       page: readFileSync(new URL('../packages/web/dist/index.html', import.meta.url), 'utf8'),
     }
-    return { row, tokens, sessionOfFive: five.id }
+    return { row, tokens, sessionOfFive: five.id, courseOfFive: five.courseId }
   } finally {
     await client.end()
   }

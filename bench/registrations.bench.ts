@@ -1,4 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
 import { startSimulator } from '@lectern/goto-simulator'
 import { CompiledQuery } from 'kysely'
 import { expect, it } from 'vitest'
@@ -13,6 +12,7 @@ import { createGotoApp } from '../packages/server/src/providers/goto/app.ts'
 import { GOTO_APP_ID } from '../packages/server/src/providers/goto/app-id.ts'
 import { buildSession, planEvent } from '../packages/server/test/builders.ts'
 import { createTestApp, settleJobs } from '../packages/server/test/test-app.ts'
+import { keep } from './results.ts'
 
 const LEARNERS = Number(process.env.LECTERN_LEARNERS ?? 1000)
 /** What GoTo allows: so many at once, then so many a second. */
@@ -80,11 +80,20 @@ it(`registers ${LEARNERS} learners for one webinar at GoTo’s rate`, async () =
     const share = registered / seconds / GOTO_RATE
     const result = { learners: registered, seconds, perSecond: registered / seconds, share, limited }
     console.table([result])
-    mkdirSync(new URL('./results/', import.meta.url), { recursive: true })
-    writeFileSync(
-      new URL('./results/registrations.json', import.meta.url),
-      `${JSON.stringify({ at: new Date().toISOString(), ...result }, null, 2)}\n`,
-    )
+    keep('registrations', result, [
+      {
+        what: `${LEARNERS} registrations, of the rate that GoTo allows`,
+        value: share,
+        unit: 'share',
+        goal: { atLeast: 0.95 },
+      },
+      {
+        what: 'the same, refused for being too quick',
+        value: limited,
+        unit: 'times refused',
+        goal: { atMost: 0 },
+      },
+    ])
     expect(registered).toBe(LEARNERS)
   } finally {
     await test.close()

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
@@ -6,6 +6,7 @@ import { createTestApp } from '../packages/server/test/test-app.ts'
 import { barsOf } from './bars.ts'
 import { type Ask, cpuMsOf, get, type Load, load } from './load.ts'
 import { fill, postmasterOf, startBare, startServer } from './production.ts'
+import { type Figure, keep, write } from './results.ts'
 
 const PEOPLE = Number(process.env.LECTERN_PEOPLE ?? 20_000)
 const EVENTS = Number(process.env.LECTERN_EVENTS ?? 10_000)
@@ -26,7 +27,9 @@ const COOKIE = '__Host-lectern_login'
 const WORK = {
   join: { limit: '/write', goal: 0.5 },
   event: { limit: '/read', goal: 0.35 },
+  'a session': { limit: '/read', goal: 0.35 },
   'events of a session': { limit: '/read', goal: 0.35 },
+  'a course': { limit: '/read', goal: 0.35 },
   'own calendar month': { limit: '/read', goal: 0.35 },
   'who am I': { limit: '/read', goal: 0.6 },
   'index.html': { limit: '/page', goal: undefined },
@@ -55,7 +58,9 @@ it('answers what people ask for most, beside a server that only reads a row', as
     const paths: Record<Work, string> = {
       join: `/learn/events/${filled.row.eventId}/join`,
       event: `/api/v1/events/${filled.row.eventId}`,
+      'a session': `/api/v1/sessions/${filled.sessionOfFive}`,
       'events of a session': `/api/v1/sessions/${filled.sessionOfFive}/events`,
+      'a course': `/api/v1/courses/${filled.courseOfFive}`,
       'own calendar month': `/api/v1/calendar/events?${month}`,
       'who am I': '/api/v1/me',
       'index.html': '/',
@@ -104,20 +109,39 @@ it('answers what people ask for most, beside a server that only reads a row', as
       .map((value) => value.toFixed(1))
       .join(' ')
     console.log(`${PEOPLE} people, ${EVENTS} events, ${CONNECTIONS} connections, load ${load1}`)
-    mkdirSync(new URL('./results/', import.meta.url), { recursive: true })
-    writeFileSync(
-      new URL('./results/requests.json', import.meta.url),
-      `${JSON.stringify({ at: new Date().toISOString(), load: load1, people: PEOPLE, events: EVENTS, rows, half, storm }, null, 2)}\n`,
+    const figures = rows.flatMap(({ work, goal, ...row }): Figure[] =>
+      typeof goal === 'number'
+        ? [
+            {
+              what: `${work}: processor time of a bare server, of ours`,
+              value: Number(row['share by CPU']),
+              unit: 'share',
+              goal: { atLeast: goal },
+            },
+          ]
+        : [],
     )
+    keep('requests', { people: PEOPLE, events: EVENTS, rows, half, storm }, [
+      ...figures,
+      {
+        what: 'Join, the slowest of a hundred, at half the goal’s load',
+        value: half.p99,
+        unit: 'ms',
+        goal: { atMost: 25 },
+      },
+      {
+        what: `${STORM} learners who press Join within ${STORM_SECONDS} s, the slowest of a hundred`,
+        value: storm.p99,
+        unit: 'ms',
+        goal: { atMost: 250 },
+      },
+    ])
     const bars = rows.map((row) => ({
       label: String(row.work),
       share: Number(row['share by CPU']),
       goal: Number(row.goal) || undefined,
     }))
-    writeFileSync(
-      new URL('./results/requests.svg', import.meta.url),
-      barsOf('Processor time of a bare server, of that of Lectern', bars),
-    )
+    write('requests.svg', barsOf('Processor time of a bare server, of that of Lectern', bars))
     expect(storm.requests).toBe(STORM)
   } finally {
     for (const stop of stops.reverse()) stop()

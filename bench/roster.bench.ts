@@ -1,9 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import type { EventId, SessionId } from '../packages/server/src/domain/ids.ts'
 import { buildSession, pairedAccount, planEvent, signedIn } from '../packages/server/test/builders.ts'
 import { createTestApp, settleJobs } from '../packages/server/test/test-app.ts'
+import { keep } from './results.ts'
 
 const LEARNERS = Number(process.env.LECTERN_LEARNERS ?? 1000)
 const READS = 40
@@ -46,11 +46,7 @@ it(`reads the roster of ${LEARNERS} learners`, async () => {
       ...(await compareClicks(ctx, event.id as EventId, superadmin.personId)),
     }
     console.table([result])
-    mkdirSync(new URL('./results/', import.meta.url), { recursive: true })
-    writeFileSync(
-      new URL('./results/roster.json', import.meta.url),
-      `${JSON.stringify({ at: new Date().toISOString(), ...result }, null, 2)}\n`,
-    )
+    keep('roster', result)
   } finally {
     await test.close()
   }

@@ -1,10 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { browserPath, openBrowser, openWindow } from '../e2e/browser.ts'
 import { type Platform, startPlatform } from '../e2e/platform.ts'
 import { signIn } from '../e2e/steps.ts'
 import { type Frames, framesOf, round, scroll } from './frames.ts'
+import { keep } from './results.ts'
 
 const LEARNERS = Number(process.env.LECTERN_LEARNERS ?? 300)
 const EVENTS = 20
@@ -38,11 +38,7 @@ it.skipIf(!browserPath)(
         ...{ learners, sheetKb, sheetMs, matrixKb, matrixMs, shownMs },
       }))
       console.table(loads)
-      mkdirSync(new URL('./results/', import.meta.url), { recursive: true })
-      writeFileSync(
-        new URL('./results/sheet.json', import.meta.url),
-        `${JSON.stringify({ at: new Date(Date.now()).toISOString(), rows, loads, empty }, null, 2)}\n`,
-      )
+      keep('sheet', { rows, loads, empty })
       for (const row of rows) expect(row[`of ${FEW} learners`], row.name).toBeGreaterThan(0.8)
       expect(many.sheetKb).toBeLessThan(60)
       expect(many.matrixKb).toBeLessThan(60)

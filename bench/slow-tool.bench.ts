@@ -1,8 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { TwoNodes } from '../e2e/two-nodes.ts'
 import { get, type Load, load } from './load.ts'
+import { type Figure, keep } from './results.ts'
 
 const REQUESTS = Number(process.env.LECTERN_REQUESTS ?? 300)
 const ROUNDS = 6
@@ -91,11 +91,17 @@ it('answers learners as fast while GoTo is slow, or does not answer at all', asy
       }
     })
     console.table(rows)
-    mkdirSync(new URL('./results/', import.meta.url), { recursive: true })
-    writeFileSync(
-      new URL('./results/slow-tool.json', import.meta.url),
-      `${JSON.stringify({ at: new Date().toISOString(), rows }, null, 2)}\n`,
+    const figures = rows.flatMap((row) =>
+      (['1 s', 'dead'] as const).map(
+        (state): Figure => ({
+          what: `${row.page} of a learner while GoTo ${state === 'dead' ? 'does not answer' : 'answers in 1 s'}, beside usual`,
+          value: row[`${state}: of usual`],
+          unit: 'times',
+          goal: { atMost: GOAL },
+        }),
+      ),
     )
+    keep('slow-tool', { rows }, figures)
     expect(rows).toHaveLength(Object.keys(pages).length)
   } finally {
     isPlanning = false

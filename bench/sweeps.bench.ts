@@ -1,4 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
 import pg from 'pg'
 import pino from 'pino'
 import { expect, it } from 'vitest'
@@ -13,6 +12,7 @@ import { workOf } from '../packages/server/src/worker.ts'
 import { addPeople, buildSession, pairedAccount, planEvent } from '../packages/server/test/builders.ts'
 import { statementsOf } from '../packages/server/test/statements.ts'
 import { createTestApp, settleJobs, type TestApp } from '../packages/server/test/test-app.ts'
+import { keep } from './results.ts'
 
 const PLATFORMS = Number(process.env.LECTERN_PLATFORMS ?? 10_000)
 const BUSY = 10
@@ -202,11 +202,7 @@ it(`a minute of ${PLATFORMS} platforms, ${BUSY} of them with work, costs what ${
     console.table(rows)
     console.log(`a minute: ${ratio} times that of ${BUSY} platforms alone`)
     expect([few.withWork, many.withWork]).toEqual([BUSY, BUSY])
-    mkdirSync(new URL('./results/', import.meta.url), { recursive: true })
-    writeFileSync(
-      new URL('./results/sweeps.json', import.meta.url),
-      `${JSON.stringify({ at: new Date().toISOString(), ratio, rows }, null, 2)}\n`,
-    )
+    keep('sweeps', { ratio, rows })
   } finally {
     await houses.few.test.close()
     await houses.many.test.close()

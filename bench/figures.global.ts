@@ -1,0 +1,4 @@
+import { summarize } from './results.ts'
+
+/** After all measurements, one table of what was to be reached. */
+export default () => summarize
