@@ -12,6 +12,8 @@ import { buildSession } from '../packages/server/test/builders.ts'
 import type { TestApp, TestPlatform } from '../packages/server/test/test-app.ts'
 import { parentOf } from './load.ts'
 
+/** As many learners as a class has; the one that is open now has all. */
+const CLASS = 25
 const ROOM = 'https://meet.example.com/room'
 
 /** The server as it runs in production, on the database of the test. */
@@ -112,16 +114,30 @@ export async function fill(
     )
     await client.query(
       `insert into enrollments (platform_id, session_id, person_id, status)
-        select $1, session_id, id, 'enrolled' from people, unnest($2::uuid[]) session_id
-        where platform_id = $1 and first_name = 'Lea'`,
-      [id, [open.id, five.id]],
+        select $1, session_id, id, 'enrolled' from people, unnest($2::uuid[]) with ordinality of (session_id, nth)
+        where platform_id = $1 and first_name = 'Lea' and (nth = 1 or substr(last_name, 9)::int <= $3)`,
+      [id, [open.id, five.id], CLASS],
+    )
+    await client.query(
+      `insert into sessions (platform_id, id, course_id, name)
+        select $1, gen_random_uuid(), $2, 'Past ' || n from generate_series(1, $3::int / 10) n`,
+      [id, others.courseId, EVENTS],
+    )
+    await client.query(
+      `insert into enrollments (platform_id, session_id, person_id, status)
+        select $1, sessions.id, people.id, 'enrolled'
+        from (select id, substr(name, 6)::int as nth from sessions where platform_id = $1 and name like 'Past %') sessions
+        join people on people.platform_id = $1 and first_name = 'Lea'
+          and substr(last_name, 9)::int % $3::int = nth and substr(last_name, 9)::int > $2`,
+      [id, CLASS, Math.max(1, Math.floor(EVENTS / 10))],
     )
     await client.query(
       `insert into events (platform_id, id, session_id, course_id, name, starts_wall, ends_wall, time_zone, starts_at, ends_at)
-        select $1, gen_random_uuid(), $2, $3, 'Event ' || n, to_char(at, 'YYYY-MM-DD"T"HH24:MI'),
+        select $1, gen_random_uuid(), (select id from sessions where platform_id = $1 and name = 'Past ' || (1 + (n - 1) / 10)),
+          $2, 'Event ' || n, to_char(at, 'YYYY-MM-DD"T"HH24:MI'),
           to_char(at + interval '1 hour', 'YYYY-MM-DD"T"HH24:MI'), 'UTC', at, at + interval '1 hour'
-        from generate_series(1, $4::int) n, lateral (select now() - n * interval '1 hour' as at) times`,
-      [id, others.id, others.courseId, EVENTS],
+        from generate_series(1, $3::int) n, lateral (select now() - n * interval '1 hour' as at) times`,
+      [id, others.courseId, EVENTS],
     )
     await client.query('analyze')
     const { rows } = await client.query(`select person_id from logins where token_hash = $1`, [
