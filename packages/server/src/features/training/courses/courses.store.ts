@@ -1,5 +1,7 @@
 import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
+import type { Values } from '../../../db/prepared.ts'
+import { readTogether } from '../../../db/read-together.ts'
 import { matches } from '../../../db/search.ts'
 import type { CoursesTable } from '../../../db/tables.ts'
 import type { CourseId, PersonId, PlatformId } from '../../../domain/ids.ts'
@@ -121,8 +123,29 @@ export function listCourses(
     .execute()
 }
 
-export function findCourse(db: Db | Trx, platformId: PlatformId, scope: CourseScope, courseId: CourseId) {
-  return coursesInScope(db, platformId, scope).where('courses.id', '=', courseId).executeTakeFirst()
+type OfCourse = Omit<CourseScope, 'seesAll'> & {
+  readonly platformId: PlatformId
+  readonly courseId: CourseId
+}
+
+const courseBy = (seesAll: boolean) =>
+  readTogether({ personId: 'uuid', now: 'timestamptz', courseId: 'uuid' }, (db, value: Values<OfCourse>) =>
+    coursesInScope(db, value('platformId'), {
+      ...{ seesAll, personId: value('personId'), now: value('now') },
+    }).where('courses.id', '=', value('courseId')),
+  )
+const courseOfAll = courseBy(true)
+const courseForPerson = courseBy(false)
+
+export async function findCourse(
+  db: Db | Trx,
+  platformId: PlatformId,
+  { seesAll, ...of }: CourseScope,
+  courseId: CourseId,
+) {
+  const asked = { platformId, courseId, ...of }
+  const [course] = seesAll ? await courseOfAll(db, asked) : await courseForPerson(db, asked)
+  return course
 }
 
 /** The categories of the courses in scope by name, with the most usual spelling of each. */

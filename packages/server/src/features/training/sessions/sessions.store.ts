@@ -136,8 +136,35 @@ export function listSessions(
     .execute()
 }
 
-export function findSession(db: Db | Trx, platformId: PlatformId, scope: SessionScope, sessionId: SessionId) {
-  return sessionsInScope(db, platformId, scope).where('sessions.id', '=', sessionId).executeTakeFirst()
+interface OfSession {
+  readonly platformId: PlatformId
+  readonly sessionId: SessionId
+}
+type OfPerson = OfSession & { readonly enrolledPersonId: PersonId }
+
+const sessionOfAll = readTogether({ sessionId: 'uuid' }, (db, value: Values<OfSession>) =>
+  sessionsInScope(db, value('platformId'), 'all').where('sessions.id', '=', value('sessionId')),
+)
+const sessionForPerson = readTogether(
+  { sessionId: 'uuid', enrolledPersonId: 'uuid' },
+  (db, value: Values<OfPerson>) =>
+    sessionsInScope(db, value('platformId'), { enrolledPersonId: value('enrolledPersonId') }).where(
+      'sessions.id',
+      '=',
+      value('sessionId'),
+    ),
+)
+
+export async function findSession(
+  db: Db | Trx,
+  platformId: PlatformId,
+  scope: SessionScope,
+  sessionId: SessionId,
+) {
+  const asked = { platformId, sessionId }
+  const [session] =
+    scope === 'all' ? await sessionOfAll(db, asked) : await sessionForPerson(db, { ...asked, ...scope })
+  return session
 }
 
 function briefs(db: Db | Trx, platformId: PlatformId, scope: SessionScope) {
@@ -165,17 +192,12 @@ export function listBriefs(
     .execute()
 }
 
-interface OfSession {
-  readonly platformId: PlatformId
-  readonly sessionId: SessionId
-}
-
 const briefOfAll = readTogether({ sessionId: 'uuid' }, (db, value: Values<OfSession>) =>
   briefs(db, value('platformId'), 'all').where('sessions.id', '=', value('sessionId')),
 )
 const briefForPerson = readTogether(
   { sessionId: 'uuid', enrolledPersonId: 'uuid' },
-  (db, value: Values<OfSession & { enrolledPersonId: PersonId }>) =>
+  (db, value: Values<OfPerson>) =>
     briefs(db, value('platformId'), { enrolledPersonId: value('enrolledPersonId') }).where(
       'sessions.id',
       '=',
