@@ -22,7 +22,7 @@ type State = keyof typeof STATES
 const states = Object.keys(STATES) as State[]
 
 it('answers learners as fast while GoTo is slow, or does not answer at all', async () => {
-  const nodes = await TwoNodes.start([{}, {}])
+  const nodes = await TwoNodes.start([{ REQUESTS_PER_MINUTE: '10000000' }, {}])
   let isPlanning = true
   let planning: Promise<void> | undefined
   try {
