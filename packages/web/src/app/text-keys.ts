@@ -1086,7 +1086,7 @@ export interface TextValues {
   'area.early': null
   'area.places': null
   'area.noPlaces': null
-  'area.changePerson': null
+  'area.editPerson': null
   'area.firstName': null
   'area.lastName': null
   'area.language': null

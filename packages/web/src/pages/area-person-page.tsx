@@ -1,5 +1,5 @@
 import { Button, Text } from '@mantine/core'
-import { useTexts } from '../app/i18n.ts'
+import { useTexts, withTexts } from '../app/i18n.ts'
 import { useMe } from '../features/people/auth/queries.ts'
 import { useAreaPerson } from '../features/training/area/queries.ts'
 import { lazily } from '../ui/lazily.tsx'
@@ -10,7 +10,8 @@ import { usePanel } from '../ui/use-panel.ts'
 import { formatDay } from '../ui/when.ts'
 
 const AreaPersonPanel = lazily(
-  async () => (await import('../features/training/area/person-panel.tsx')).AreaPersonPanel,
+  async () =>
+    (await withTexts(['planning'], import('../features/training/area/person-panel.tsx'))).AreaPersonPanel,
 )
 
 /** A person of a power user's area, with what they have in its courses. */

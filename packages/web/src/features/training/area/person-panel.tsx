@@ -35,7 +35,7 @@ export function AreaPersonPanel({ person, onClose }: { person: AreaPersonDetails
     onDone: onClose,
   })
   return (
-    <SlideOver title={t('area.changePerson')} onClose={onClose}>
+    <SlideOver title={t('area.editPerson')} onClose={onClose}>
       <PanelForm
         form={form}
         submitLabel={t('app.save')}
