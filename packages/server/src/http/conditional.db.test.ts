@@ -37,6 +37,8 @@ describe('what is read', () => {
       if (!methods.get) continue
       // A picture has no version: what is changed is the course.
       if (/\/images?(\/|$)/.test(path)) continue
+      // Whoever asks here has no area: `access/duties` changes what is in one by its version.
+      if (path.includes('/area/')) continue
       const url = path.replace('/api/v1', '').replace(/\{(\w+)\}/g, (_, name) => ids[name] ?? 'missing')
       const first = await ask(url)
       expect([url, first.statusCode, /^"\d+-[\w-]{16}"$/.test(String(first.headers.etag))]).toEqual([
