@@ -2215,6 +2215,7 @@ export interface TextValues {
   'presence.withdrawn': null
   'presence.until': { time: string | Words }
   'presence.from': { time: string | Words }
+  'presence.soon': null
   'presence.missed': { kind: 'signature' | 'check' }
   'presence.code': null
   'presence.give': null

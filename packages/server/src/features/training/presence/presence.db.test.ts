@@ -243,7 +243,7 @@ describe('a presence check', () => {
       status: 412,
     })
     await planPresence(ctx, instructor, eventId, { checksPerHour: null, version: 1 })
-    goTo(-16)
+    goTo(-18)
     await sweepPresence()
     expect(await getPresence(ctx, instructor, eventId)).toMatchObject({ plan: { isDrawn: false } })
     goTo(-15)
@@ -280,8 +280,16 @@ describe('a half-day', () => {
       ['coming', ''],
       ['coming', ''],
     ])
-    goTo(-15)
+    goTo(-18)
+    expect(await sweepPresence()).toBe(false)
+    // The last sweep before: whoever looks at the moment at which it opens can sign at once.
+    goTo(-16)
     await sweepPresence()
+    expect((await halves(lea)).map(({ state, proof }) => [state, proof])).toEqual([
+      ['coming', ''],
+      ['coming', ''],
+    ])
+    goTo(-15)
     const [morning, afternoon] = await halves(lea)
     expect(morning).toMatchObject({ state: 'open', words: expect.stringContaining('Lea Learner0') })
     expect(await answer(lea, { checkId: present(morning).id, proof: present(morning).proof })).toBe('taken')

@@ -13,6 +13,7 @@ import type {
   SessionId,
 } from '../../../domain/ids.ts'
 import type { AnswerWay, CheckWay, PresenceKind } from '../../../domain/presence-check.ts'
+import { addMinutes } from '../../../domain/time.ts'
 
 export interface PresenceEvent {
   readonly id: EventId
@@ -336,11 +337,14 @@ export async function updatePlan(
 }
 
 /** Platforms with times to draw, or checks that open. */
+/** Sweeps come once a minute: what can be signed from a moment on has to be there by then. */
+const soon = (now: Date) => addMinutes(now, 2)
+
 export function listPlatformsWithDue(db: Sweeping, now: Date): Promise<PlatformId[]> {
   return platformsOf(
     db,
     sql`
-    select distinct platform_id from presence_plans where draw_at <= ${now}
+    select distinct platform_id from presence_plans where draw_at <= ${soon(now)}
     union
     select distinct platform_id from presence_checks where told_at is null and opens_at <= ${now} and opens_at > ${now}::timestamptz - interval '1 day'`,
   )
@@ -353,7 +357,7 @@ export async function listToDraw(
   limit: number,
 ): Promise<EventId[]> {
   const { rows } = await sql<{ eventId: EventId }>`
-    select event_id from presence_plans where platform_id = ${platformId} and draw_at <= ${now}
+    select event_id from presence_plans where platform_id = ${platformId} and draw_at <= ${soon(now)}
     order by draw_at limit ${limit}`.execute(db)
   return rows.map(({ eventId }) => eventId)
 }
@@ -367,7 +371,7 @@ export async function takeDrawing(
 ): Promise<boolean> {
   const { rows } = await sql`
     update presence_plans set draw_at = null
-    where platform_id = ${platformId} and event_id = ${eventId} and draw_at <= ${now} returning event_id`.execute(
+    where platform_id = ${platformId} and event_id = ${eventId} and draw_at <= ${soon(now)} returning event_id`.execute(
     trx,
   )
   return rows.length > 0

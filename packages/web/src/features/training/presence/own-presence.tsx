@@ -123,14 +123,17 @@ function Asked({
             {isOpen(check) && !check.answer && !isKept(check) && check.way === 'button' && (
               <>
                 {check.words && <Text size="sm">{check.words}</Text>}
-                <Button
-                  size="lg"
-                  fullWidth
-                  disabled={!check.proof}
-                  onClick={() => give({ checkId: check.id, code: '', proof: check.proof })}
-                >
-                  {t(check.kind === 'signature' ? 'presence.sign' : 'presence.here')}
-                </Button>
+                {check.proof ? (
+                  <Button
+                    size="lg"
+                    fullWidth
+                    onClick={() => give({ checkId: check.id, code: '', proof: check.proof })}
+                  >
+                    {t(check.kind === 'signature' ? 'presence.sign' : 'presence.here')}
+                  </Button>
+                ) : (
+                  <Text c="dimmed">{t('presence.soon')}</Text>
+                )}
               </>
             )}
           </li>

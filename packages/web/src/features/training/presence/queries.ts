@@ -15,6 +15,15 @@ const presenceKey = (eventId: string) => ['attendance', 'presence', eventId] as 
 export const ownPresenceKey = (eventId: string) => ['attendance', 'own', eventId, 'presence'] as const
 const path = (eventId: string) => ({ params: { path: { eventId } } })
 
+/** Its time has come, and what proves that one was asked has not yet. */
+const isBeingOpened = ({ way, proof, answer, state, opensAt, closesAt }: OwnPresence['checks'][number]) =>
+  way === 'button' &&
+  !proof &&
+  !answer &&
+  state !== 'withdrawn' &&
+  Date.parse(opensAt) <= Date.now() &&
+  Date.now() < Date.parse(closesAt)
+
 const isOver = ({ endsAt }: { endsAt: string }) => Date.parse(endsAt) < Date.now()
 
 export function usePresence(eventId: string) {
@@ -30,7 +39,7 @@ export function useOwnPresence(eventId: string) {
   return useQuery({
     queryKey: ownPresenceKey(eventId),
     queryFn: () => answered(api.GET('/api/v1/events/{eventId}/my-presence', path(eventId))),
-    refetchInterval: QUIET_MS,
+    refetchInterval: ({ state }) => (state.data?.checks.some(isBeingOpened) ? LIVE_MS : QUIET_MS),
   })
 }
 
