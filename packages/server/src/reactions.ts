@@ -413,15 +413,25 @@ const followers: Followers = {
   ],
   'part-made-up': [judgeAsked],
   'recording-clock-set': [...inside('event', 'event.set-recording-clock'), judgeAsked],
-  'recordings-found': [tellRecordings, shows('event')],
+  // What was missed can be made up in a film that came late.
+  'recordings-found': [tellRecordings, shows('event'), lookAtEvent],
   'recordings-looked-for': [shows('event')],
   'recording-hidden': inside('event', 'event.hide-recording'),
   'recording-shown': inside('event', 'event.show-recording'),
   'recording-deleted': inside('event', 'event.delete-recording'),
   'recording-notice-given': [followNotice, ...inside('event', 'event.recording-notice')],
   'recording-agreed': [shows('event')],
-  'attendance-rule-made': [logs('platform.attendance-rule', 'platform'), shows('attendance')],
-  'course-attendance-rule-made': [logs('course.attendance-rule', 'course'), shows('attendance')],
+  // Until when something can be made up is of the rule, also where no verdict becomes another one.
+  'attendance-rule-made': [
+    logs('platform.attendance-rule', 'platform'),
+    (ctx, trx) => lookAnew(ctx, trx, 'all'),
+    shows('attendance'),
+  ],
+  'course-attendance-rule-made': [
+    logs('course.attendance-rule', 'course'),
+    (ctx, trx, { id }) => lookAnew(ctx, trx, { courseIds: [id] }),
+    shows('attendance'),
+  ],
   'stay-matched': [logs('event.match-stay', 'event')],
   'stay-unmatched': [logs('event.unmatch-stay', 'event')],
 

@@ -30,6 +30,7 @@ const days = (...minutes: number[]): CountedEvent[] =>
     startsAt: new Date(first + index * DAY),
     endsAt: new Date(first + index * DAY + length * 60_000),
     plannedSeconds: length * 60,
+    makeUpUntil: null,
   }))
 
 type Held = [EffectiveStatus, (number | null)?, ('mark' | 'verdict')?]
@@ -336,6 +337,16 @@ describe('properties', () => {
   })
 
   const rank = { 'out-of-reach': 0, refused: 0, open: 1, completed: 2 } as const
+
+  it.each<[string, Requirement[], CompletingPerson, Date, string]>([
+    ['absent by a report', [all], person([verdict('absent', 0)]), new Date(now.getTime() + 1), 'open'],
+    ['the last moment is over', [all], person([verdict('absent', 0)]), now, 'out-of-reach'],
+    ['too few minutes', [percent(80)], person([verdict('partly', 20)]), new Date(now.getTime() + 1), 'open'],
+    ['absent by a word', [all], person([mark('absent')]), new Date(now.getTime() + 1), 'out-of-reach'],
+  ])('is open while what was missed can be made up: %s', (_, requirements, held, makeUpUntil, expected) => {
+    const events = days(60).map((event) => ({ ...event, makeUpUntil }))
+    expect(complete({ requirements }, events, held, now).state).toBe(expected)
+  })
 
   it('never becomes less by more attendance, by a score that is higher, or by a word more', () => {
     fc.assert(

@@ -19,6 +19,8 @@ export interface CountedEvent {
   readonly endsAt: Date
   /** Of its planned time, without breaks. */
   readonly plannedSeconds: number
+  /** What a report says that somebody missed can be watched in its film until then; null = it can't. */
+  readonly makeUpUntil: Date | null
 }
 
 /** What holds of somebody's attendance of an event: the mark, else the verdict. */
@@ -121,7 +123,7 @@ export function complete(
 ): Completion {
   const counted = [...events]
     .sort((a, b) => a.endsAt.getTime() - b.endsAt.getTime() || (a.id < b.id ? -1 : 1))
-    .map((event) => toBounds(event, event.endsAt <= now ? person.attendance.get(event.id) : undefined))
+    .map((event) => toBounds(event, event.endsAt <= now ? person.attendance.get(event.id) : undefined, now))
   const found = rule.requirements.map((requirement) => check(requirement, counted, person, now))
   const evidence: CompletionEvidence = {
     requirements: found.map(({ result }) => result),
@@ -151,8 +153,8 @@ interface Bounds {
   readonly attendance: CountedAttendance
 }
 
-function toBounds(event: CountedEvent, held: HeldAttendance | undefined): Bounds {
-  const { id, name, startsAt, endsAt, plannedSeconds } = event
+function toBounds(event: CountedEvent, held: HeldAttendance | undefined, now: Date): Bounds {
+  const { id, name, startsAt, endsAt, plannedSeconds, makeUpUntil } = event
   const { status, source, seconds }: HeldAttendance = held ?? {
     status: 'not-set',
     source: null,
@@ -163,13 +165,15 @@ function toBounds(event: CountedEvent, held: HeldAttendance | undefined): Bounds
   const [least, most] = isOpen
     ? [known ?? 0, plannedSeconds]
     : secondsOf({ status, source, seconds: known }, plannedSeconds)
+  // What a person marked is their word: no film makes it another one.
+  const canBeMadeUp = source === 'verdict' && makeUpUntil !== null && now < makeUpUntil
   return {
     endsAt,
     plannedSeconds,
     wasThere: status === 'present',
-    mayHaveBeenThere: isOpen || status === 'present',
+    mayHaveBeenThere: isOpen || canBeMadeUp || status === 'present',
     least,
-    most,
+    most: canBeMadeUp ? plannedSeconds : most,
     attendance: {
       ...{
         eventId: id,

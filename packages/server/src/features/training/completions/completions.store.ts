@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Sweeping, Trx } from '../../../db/database.ts'
+import { showsRecordings } from '../../../db/shown-recordings.ts'
 import { platformsOf } from '../../../db/sweeping.ts'
 import type { Break } from '../../../domain/breaks.ts'
 import type { CompletionEvidence, CompletionState, HeldAttendance } from '../../../domain/completion.ts'
@@ -29,10 +30,16 @@ export async function takeMarking(trx: Trx, platformId: PlatformId, sessionId: S
   return row !== undefined
 }
 
-export async function setLooked(trx: Trx, platformId: PlatformId, sessionId: SessionId): Promise<void> {
+/** @param again when it is to be looked at by itself; null = once something changes */
+export async function setLooked(
+  trx: Trx,
+  platformId: PlatformId,
+  sessionId: SessionId,
+  again: Date | null,
+): Promise<void> {
   await trx
     .updateTable('completionMarkings')
-    .set({ lookAt: null })
+    .set({ lookAt: again })
     .where('platformId', '=', platformId)
     .where('sessionId', '=', sessionId)
     .execute()
@@ -42,6 +49,7 @@ export type Marked =
   | { readonly sessionIds: readonly SessionId[] }
   | { readonly eventIds: readonly EventId[] }
   | { readonly courseIds: readonly CourseId[] }
+  | 'all'
 
 /** Sessions are looked at again. @returns which */
 export async function markSessions(
@@ -51,11 +59,13 @@ export async function markSessions(
   now: Date,
 ): Promise<SessionId[]> {
   const which =
-    'sessionIds' in about
-      ? sql`session_id = any(${[...about.sessionIds]})`
-      : 'eventIds' in about
-        ? sql`session_id in (select session_id from events where platform_id = ${platformId} and id = any(${[...about.eventIds]}))`
-        : sql`session_id in (select id from sessions where platform_id = ${platformId} and course_id = any(${[...about.courseIds]}))`
+    about === 'all'
+      ? sql`true`
+      : 'sessionIds' in about
+        ? sql`session_id = any(${[...about.sessionIds]})`
+        : 'eventIds' in about
+          ? sql`session_id in (select session_id from events where platform_id = ${platformId} and id = any(${[...about.eventIds]}))`
+          : sql`session_id in (select id from sessions where platform_id = ${platformId} and course_id = any(${[...about.courseIds]}))`
   const { rows } = await sql<{ sessionId: SessionId }>`
     update completion_markings set look_at = ${now}
     where platform_id = ${platformId} and session_id = any(array(
@@ -94,13 +104,28 @@ export interface EventRow {
   readonly endsAt: Date
   readonly timeZone: string
   readonly breaks: readonly Break[]
+  /** Of people who missed some of it, by the rule that holds for it and the films that there are; null = never. */
+  readonly makeUpUntil: Date | null
 }
+
+/** Days after the end, or after the last film that learners see was there, by the newest rule that applies to the event. */
+const makeUpUntil = sql<Date | null>`case when events.account_id is not null and ${showsRecordings} then
+  greatest(events.ends_at, (
+    select max(found_at) from recordings
+    where recordings.platform_id = events.platform_id and recordings.event_id = events.id
+      and recordings.hidden_at is null and recordings.deleted_at is null))
+  + (select nullif(make_up_days, 0) from (
+      select distinct on (course_id) course_id, follows_platform, make_up_days from attendance_rules rules
+      where rules.platform_id = events.platform_id and (rules.course_id = events.course_id or rules.course_id is null)
+        and (rules.applies_from is null or rules.applies_from <= events.starts_at)
+      order by course_id, version desc) newest
+    where not follows_platform order by course_id is null limit 1) * interval '1 day' end`
 
 /** The events of a session that take or took place, by start. */
 export function listEvents(db: Db | Trx, platformId: PlatformId, sessionId: SessionId): Promise<EventRow[]> {
   return db
     .selectFrom('events')
-    .select(['id', 'name', 'startsAt', 'endsAt', 'timeZone', 'breaks'])
+    .select(['id', 'name', 'startsAt', 'endsAt', 'timeZone', 'breaks', makeUpUntil.as('makeUpUntil')])
     .where('platformId', '=', platformId)
     .where('sessionId', '=', sessionId)
     .where('cancelledAt', 'is', null)

@@ -71,7 +71,8 @@ export async function lookAtSession(ctx: Ctx, sessionId: SessionId): Promise<voi
       return [{ personId, version: (row?.version ?? 0) + 1, ...one }]
     })
     const gone = newest.filter((row) => !row.supersededAt && !found.has(row.personId))
-    await completionsStore.setLooked(trx, platformId, sessionId)
+    // Once nothing can be made up any more, what was open may be out of reach.
+    await completionsStore.setLooked(trx, platformId, sessionId, nextMakeUpEnd(basis))
     const ended = [...made, ...gone].map(({ personId }) => personId)
     if (ended.length === 0) return
     await completionsStore.replaceCompletions(trx, { platformId, sessionId, at: now }, { ended, made })
@@ -135,6 +136,13 @@ async function tell(
   await happened(ctx, trx, { kind: 'completions-made', id: sessionId, personIds })
 }
 
+function nextMakeUpEnd({ events, now }: Basis): Date | null {
+  const ends = events.flatMap(({ makeUpUntil }) =>
+    makeUpUntil && makeUpUntil > now ? [makeUpUntil.getTime()] : [],
+  )
+  return ends.length > 0 ? new Date(Math.min(...ends)) : null
+}
+
 /** Of a session that was over long ago nobody is warned: it is looked at late, such as by another rule. */
 function mayWarn({ events, now }: Basis): boolean {
   return events.some(({ endsAt }) => endsAt.getTime() > now.getTime() - NEWS_DAYS * 86_400_000)
@@ -173,10 +181,17 @@ export async function readBasis(
   return { courseId, rule, timeZone, now, events: rows.map(toCounted), people }
 }
 
-function toCounted({ id, name, startsAt, endsAt, ...row }: completionsStore.EventRow): CountedEvent {
+function toCounted({
+  id,
+  name,
+  startsAt,
+  endsAt,
+  makeUpUntil,
+  ...row
+}: completionsStore.EventRow): CountedEvent {
   const window = { from: startsAt.getTime(), to: endsAt.getTime() }
   const { windowSeconds } = presenceOf([], { window, breaks: breaksOf(row), gapSeconds: 0 })
-  return { id, name, startsAt, endsAt, plannedSeconds: windowSeconds }
+  return { id, name, startsAt, endsAt, plannedSeconds: windowSeconds, makeUpUntil }
 }
 
 type Found = Completion & {

@@ -10,6 +10,7 @@ import type { Actor } from '../../../http/actor.ts'
 import { mergePeople } from '../../people/people/merge.service.ts'
 import { getOwnAttendance } from '../attendance/attendance.service.ts'
 import { exportSheet } from '../attendance/sheet.service.ts'
+import { lookAnew, lookAtSession, sweepCompletions } from '../completions/looking.service.ts'
 import { enroll } from '../enrollments/enrollments.service.ts'
 import { makeCourseRule } from '../verdicts/rules.service.ts'
 import { judgeAnew, judgeEvent } from '../verdicts/verdicts.service.ts'
@@ -103,6 +104,33 @@ const held = async (person: Person) => {
   return [status, verdict?.madeUpSeconds ?? 0, verdict?.reason.text]
 }
 const minutes = (seconds: number) => Math.round(seconds / 60)
+
+it('is not out of reach while it can be made up, and is once the days for it are over', async () => {
+  const { ctx } = platform
+  const before = test.clock.now
+  const { sessionId } = await ctx.db
+    .selectFrom('events')
+    .select('sessionId')
+    .where('id', '=', eventId)
+    .executeTakeFirstOrThrow()
+  const stateOf = async ({ personId }: Person) => {
+    const { rows } = await sql<{ state: string }>`
+      select state from completions where session_id = ${sessionId} and person_id = ${personId} and superseded_at is null`.execute(
+      ctx.db,
+    )
+    return rows[0]?.state
+  }
+  await withTransaction(ctx.db, (trx) => lookAnew(ctx, trx, { sessionIds: [sessionId] }))
+  await lookAtSession(ctx, sessionId)
+  expect(await stateOf(leo)).toBe('open')
+  test.clock.now = new Date(at(110).getTime() + 7 * 86_400_000 - 1000)
+  await sweepCompletions(ctx)
+  expect(await stateOf(leo)).toBe('open')
+  test.clock.now = new Date(at(110).getTime() + 7 * 86_400_000 + 1000)
+  await sweepCompletions(ctx)
+  expect(await stateOf(leo)).toBe('out-of-reach')
+  test.clock.now = before
+})
 
 it('offers exactly what was missed, by the film’s own clock', async () => {
   const { ctx } = platform
