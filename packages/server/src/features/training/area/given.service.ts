@@ -12,10 +12,11 @@ import * as givenStore from './given.store.ts'
 
 type View = z.output<typeof GivenArea>
 
-/** Which people and courses a person looks after as a power user. */
+/** Which people and courses a person looks after as a power user. @throws {NotFoundError} `person-not-found` */
 export async function getGiven(ctx: Ctx, actor: Actor, personId: PersonId): Promise<View> {
   assertSuperadmin(actor)
   const { db, platform } = ctx
+  if (!(await givenStore.isPerson(db, platform.id, personId))) throw new NotFoundError('person-not-found')
   const given = await givenStore.findGiven(db, platform.id, personId)
   const people = await givenStore.listPeople(db, platform.id, personId)
   return {

@@ -2,6 +2,17 @@ import { sql } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
 import type { CourseId, GroupId, PersonId, PlatformId } from '../../../domain/ids.ts'
 
+/** Whether there is somebody of that id, active or not. */
+export async function isPerson(db: Db | Trx, platformId: PlatformId, personId: PersonId): Promise<boolean> {
+  const row = await db
+    .selectFrom('people')
+    .select('id')
+    .where('platformId', '=', platformId)
+    .where('id', '=', personId)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 export function findGiven(db: Db | Trx, platformId: PlatformId, personId: PersonId) {
   return db
     .selectFrom('powerUsers')
