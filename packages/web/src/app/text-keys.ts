@@ -1672,6 +1672,7 @@ export interface TextValues {
   'lms.leadsNowhere': null
   'lms.course': null
   'lms.courseNone': null
+  'lms.courseKept': null
   'lms.session': null
   'lms.sessionNone': null
   'lms.compare': null

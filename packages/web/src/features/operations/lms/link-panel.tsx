@@ -74,7 +74,9 @@ export function LinkPanel({ link, onClose }: { link: LmsLink; onClose: () => voi
         <Text>{target === undefined ? t('lms.leadsNowhere') : t('lms.leadsTo', { name: target })}</Text>
         <Select
           label={t('lms.course')}
-          placeholder={t('lms.courseNone')}
+          placeholder={t(
+            target !== undefined && link.courseId === null ? 'lms.courseKept' : 'lms.courseNone',
+          )}
           data={courses.map(toChoice)}
           searchable
           clearable
