@@ -35,9 +35,7 @@ export async function openAtAcademy(
   await context.addInitScript(moveClock, offsetMs)
   await context.addInitScript(hideScrollbars)
   if (person) await context.addCookies([await cookieOf(platform, person)])
-  const page = await context.newPage()
-  page.setDefaultTimeout(PATIENCE_MS)
-  return page
+  return context.newPage()
 }
 
 /** Machines differ in them, and a picture of one says nothing. */

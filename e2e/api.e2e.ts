@@ -136,7 +136,7 @@ describe.skipIf(!browserPath)('the API, in a browser and by programs', () => {
       if (!request.url().startsWith(platform.url)) problems.push(request.url())
     })
     await superadmin.goto(`${platform.url}/api/docs`)
-    await superadmin.getByText('Plan an event').click()
+    await superadmin.getByText('Plan an event', { exact: true }).click()
     for (const width of [360, 1280]) {
       await superadmin.setViewportSize({ width, height: 800 })
       expect(await overflows(superadmin)).toEqual([])

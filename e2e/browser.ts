@@ -70,6 +70,8 @@ function pointNowhere(): void {
 }
 
 function watched(context: BrowserContext): BrowserContext {
+  // Of windows that pages open, too.
+  context.setDefaultTimeout(PATIENCE_MS)
   return context.on('console', (message) => {
     if (/content security policy/i.test(message.text()))
       refused.push(`${message.page()?.url()}: ${message.text()}`)
@@ -103,7 +105,6 @@ export async function openWindow(
     serviceWorkers: options.isKept ? 'allow' : 'block',
   })
   const page = await context.newPage()
-  page.setDefaultTimeout(PATIENCE_MS)
   windows.add(page)
   return page
 }

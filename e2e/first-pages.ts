@@ -70,7 +70,6 @@ export async function openFirst(
   try {
     if (options.cookies) await context.addCookies(options.cookies)
     const page = await context.newPage()
-    page.setDefaultTimeout(PATIENCE_MS)
     await page.addInitScript(watchPaints)
     const traffic = await watchTraffic(context, page)
     if (options.line) await slowDown(context, page, options.line)
@@ -157,7 +156,6 @@ export async function askedAfterAnswers(
   try {
     await context.addCookies(cookies)
     const page = await context.newPage()
-    page.setDefaultTimeout(PATIENCE_MS)
     const hold = createHold()
     await page.route(isData, hold.keep)
     const traffic = await watchTraffic(context, page, (address) => isData(new URL(address)))

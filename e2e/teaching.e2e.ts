@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { browserPath, openWindow, PATIENCE_MS, screenshot } from './browser.ts'
+import { browserPath, openWindow, screenshot } from './browser.ts'
 import { useJourney } from './journey.ts'
 import { lookAtEverySize } from './looks.ts'
 import type { Platform } from './platform.ts'
@@ -170,7 +170,6 @@ describe.skipIf(!browserPath)('teaching, in a browser', () => {
       storageState: await instructor.context().storageState(),
     })
     const phone = await context.newPage()
-    phone.setDefaultTimeout(PATIENCE_MS)
     await phone.goto(`${platform.url}/teach/events/${eventId}/attendance`)
     const row = phone.getByRole('listitem').filter({ hasText: 'Lea' })
     await row.getByRole('button', { name: 'Present', exact: true }).tap()
