@@ -134,6 +134,16 @@ const cases: Record<string, Record<string, (made: Made) => Promise<unknown>>> = 
       later(11)
     },
   },
+  'lti-rosters': {
+    'a link whose roster is due': async ({ ctx }) => {
+      await insertLms(ctx)
+      await sql`
+        insert into lti_links (platform_id, id, registration_id, deployment_id, context_id, reads_roster, roster_due_at)
+        select platform_id, gen_random_uuid(), id, '1', '1', true, ${ctx.now()} from lti_registrations`.execute(
+        ctx.db,
+      )
+    },
+  },
   'lti-scores': {
     'a link of which scores are due': async ({ ctx }) => {
       await insertLms(ctx)

@@ -185,7 +185,10 @@ export const decisions: Readonly<Record<string, Decision>> = {
   lti_join_codes: own('sign-in', 'person_id', { secrets: ['code_hash'] }),
   lti_keys: nothing({ deeds: ['made_by'], plain: ['public_jwk'] }),
   lti_launches: own('sign-in', 'person_id', { secrets: ['token_hash', 'browser_hash'] }),
-  lti_links: nothing({ plain: ['context_title', 'title'], note: 'names of courses' }),
+  lti_links: nothing({
+    plain: ['context_title', 'title', 'roster_change', 'roster_problem'],
+    note: 'names of courses, and counts',
+  }),
   lti_logins: nothing({ plain: ['hints'], note: 'goes within minutes' }),
   lti_members: own('places', 'person_id'),
   lti_people: own('sign-in', 'person_id', { secrets: ['proof_hash'] }),

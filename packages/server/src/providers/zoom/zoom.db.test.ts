@@ -208,6 +208,14 @@ describe('an account at Zoom', () => {
     expect(start).toMatch(/\/s\/\d+\?zak=/)
     const { rooms, registrants } = zoom.simulator.state()
     const room = rooms.find(({ topic }) => topic.includes('Day 1'))
+    // Who is told what, Lectern says itself.
+    const mails = Object.entries(room?.settings ?? {}).filter(([name]) =>
+      /(^|_)email(_notification)?$/.test(name),
+    )
+    expect(Object.fromEntries(mails)).toEqual({
+      ...{ registrants_email_notification: false, registrants_confirmation_email: false },
+      ...{ alternative_hosts_email_notification: false, email_notification: false },
+    })
     zoom.simulator.play({
       id: room?.id ?? '',
       ...{ startedAt: '2026-11-24T08:10:00Z', endedAt: '2026-11-24T09:00:00Z' },

@@ -271,7 +271,7 @@ describe('the switch', () => {
     expect(test.fake.rooms.has('k2')).toBe(false) // deleted through version 2
     expect(test.fake.rooms.has('k4')).toBe(true)
     const report = await exportMove(platform.ctx, superadmin, moveId)
-    expect(report).toMatch(/By hand.*moved.*No paired organizer can delete the room k4/)
+    expect(report).toMatch(/By hand.*moved.*No paired host can delete the room k4/)
     await expect(undoMove(platform.ctx, superadmin, moveId)).rejects.toMatchObject({
       code: 'move-undo-retired',
     })

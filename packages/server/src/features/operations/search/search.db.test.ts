@@ -200,6 +200,7 @@ describe('who sees what', () => {
     former: [],
     registrar: [],
     manager: [],
+    powerUser: [],
     superadmin: ['account', 'course', 'event', 'group', 'person', 'session'],
   }
 
