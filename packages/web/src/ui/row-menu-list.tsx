@@ -4,9 +4,6 @@ import { useTexts } from '../app/i18n.ts'
 import { DotsIcon } from './icons.tsx'
 import type { RowAction, RowMenuProps } from './row-menu.tsx'
 
-/** The pointer opens the menu a moment after it came; what was chosen meanwhile must not be covered again. */
-const QUIET_MS = 600
-
 export interface RowMenuListProps extends RowMenuProps {
   /** It was asked for before it was here. */
   isOpened: boolean
@@ -17,11 +14,12 @@ export interface RowMenuListProps extends RowMenuProps {
 export function RowMenuList({ name, actions, isOpened, hasFocus }: RowMenuListProps) {
   const { t } = useTexts()
   const [opened, setOpened] = useState(isOpened)
-  const chosenAt = useRef(0)
+  const isChosen = useRef(false)
   const isPress = useRef(false)
   const wasPressedOpen = useRef(false)
   const change = (next: boolean) => {
-    if (next && Date.now() - chosenAt.current < QUIET_MS) return
+    // The pointer opens it a moment after it came, which may be after something was chosen: that must not be covered again.
+    if (next && isChosen.current) return
     // The first press on a menu that the pointer has opened means "open it", not "close it again".
     const keepsOpen = !next && isPress.current && !wasPressedOpen.current
     if (next || keepsOpen) wasPressedOpen.current = isPress.current
@@ -29,13 +27,15 @@ export function RowMenuList({ name, actions, isOpened, hasFocus }: RowMenuListPr
     setOpened(next || keepsOpen)
   }
   const choose = (action: RowAction) => {
-    chosenAt.current = Date.now()
+    isChosen.current = true
     setOpened(false)
     action.onChoose()
   }
-  // A press is meant, whatever was chosen a moment ago.
+  const begin = () => {
+    isChosen.current = false
+  }
   const listen = () => {
-    chosenAt.current = 0
+    begin()
     isPress.current = true
   }
   return (
@@ -53,6 +53,7 @@ export function RowMenuList({ name, actions, isOpened, hasFocus }: RowMenuListPr
           size="var(--target)"
           aria-label={t('app.rowMenu', { name })}
           autoFocus={hasFocus}
+          onPointerEnter={begin}
           onPointerDown={listen}
           onKeyDown={({ key }) => (key === 'Enter' || key === ' ') && listen()}
         >

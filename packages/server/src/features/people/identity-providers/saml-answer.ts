@@ -130,7 +130,7 @@ async function assertReadable(document: XmlDocument, { privateKey }: SamlClient)
 async function signedAssertion(client: SamlClient, encoded: string, document: XmlDocument): Promise<Parsed> {
   try {
     const { profile } = await libraryFor(client).validatePostResponseAsync({ SAMLResponse: encoded })
-    const assertion = profile?.getAssertion?.()?.['Assertion'] as Parsed | undefined
+    const assertion = profile?.getAssertion?.()?.Assertion as Parsed | undefined
     if (assertion) return assertion
   } catch (cause) {
     if (named(document, '/Response/EncryptedAssertion').length > 0)
@@ -162,14 +162,14 @@ function toTaken(
   const { now, vouchedDomains } = given
   const issuer = text(child(assertion, 'Issuer'))
   if (issuer !== client.issuer) throw otherIssuer(issuer, client.issuer)
-  const assertionId = assertion.$?.['ID'] ?? ''
+  const assertionId = assertion.$?.ID ?? ''
   const subject = child(assertion, 'Subject')
   const nameId = child(subject, 'NameID')
   const confirmation = confirmationOf(subject, client)
   assertTimes(assertion, confirmation, client, now)
   assertAudience(assertion, client)
   const name = text(nameId)
-  const format = nameId?.$?.['Format'] ?? ''
+  const format = nameId?.$?.Format ?? ''
   if (!assertionId || !name || format === TRANSIENT || name.length > MAX_SUBJECT)
     throw new SamlProblem(format === TRANSIENT ? 'saml-transient' : 'saml-no-name-id')
   if (!isStorable(name)) throw new SamlProblem('saml-name-id-odd')
@@ -184,7 +184,7 @@ function toTaken(
   if (address !== undefined && !email)
     throw new SamlProblem('saml-email-odd', { found: toLine(address).slice(0, 200) })
   const toName = (key: keyof AttributeNames) => toLine(toLine(valuesOf(key)?.[0] ?? '').slice(0, MAX_NAME))
-  const authn = child(assertion, 'AuthnStatement')?.$?.['AuthnInstant']
+  const authn = child(assertion, 'AuthnStatement')?.$?.AuthnInstant
   return {
     assertionId,
     expiresAt: new Date(confirmation.notOnOrAfter + client.clockMinutes * MINUTE_MS),
@@ -215,24 +215,23 @@ interface Confirmation {
 
 /** That whoever brings it is the subject, as long as it comes to us. */
 function confirmationOf(subject: Parsed | undefined, { addresses }: SamlClient): Confirmation {
-  const said = children(subject, 'SubjectConfirmation').filter(({ $ }) => $?.['Method'] === BEARER)
+  const said = children(subject, 'SubjectConfirmation').filter(({ $ }) => $?.Method === BEARER)
   const facts = said.map((one) => child(one, 'SubjectConfirmationData')?.$).filter((one) => one !== undefined)
   const [first] = facts
-  const ours = facts.find((one) => one['Recipient'] === addresses.acsUrl)
+  const ours = facts.find((one) => one.Recipient === addresses.acsUrl)
   if (!first) throw new SamlProblem('saml-not-confirmed')
-  if (!ours) throw elsewhere(first['Recipient'] ?? '–', addresses.acsUrl)
-  const notOnOrAfter = Date.parse(ours['NotOnOrAfter'] ?? '')
-  if (Number.isNaN(notOnOrAfter) || ours['NotBefore'] !== undefined)
-    throw new SamlProblem('saml-not-confirmed')
-  return { notOnOrAfter, inResponseTo: ours['InResponseTo'] || undefined }
+  if (!ours) throw elsewhere(first.Recipient ?? '–', addresses.acsUrl)
+  const notOnOrAfter = Date.parse(ours.NotOnOrAfter ?? '')
+  if (Number.isNaN(notOnOrAfter) || ours.NotBefore !== undefined) throw new SamlProblem('saml-not-confirmed')
+  return { notOnOrAfter, inResponseTo: ours.InResponseTo || undefined }
 }
 
 function assertTimes(assertion: Parsed, confirmation: Confirmation, client: SamlClient, now: Date): void {
   const conditions = child(assertion, 'Conditions')?.$ ?? {}
   const grace = client.clockMinutes * MINUTE_MS
-  const issued = Date.parse(assertion.$?.['IssueInstant'] ?? '')
-  const notBefore = conditions['NotBefore'] === undefined ? -Infinity : Date.parse(conditions['NotBefore'])
-  const until = conditions['NotOnOrAfter'] === undefined ? Infinity : Date.parse(conditions['NotOnOrAfter'])
+  const issued = Date.parse(assertion.$?.IssueInstant ?? '')
+  const notBefore = conditions.NotBefore === undefined ? -Infinity : Date.parse(conditions.NotBefore)
+  const until = conditions.NotOnOrAfter === undefined ? Infinity : Date.parse(conditions.NotOnOrAfter)
   const ends = Math.min(until, confirmation.notOnOrAfter)
   // Not a number is neither before nor after: it must not pass.
   const isNow = now.getTime() + grace >= notBefore && now.getTime() - grace < ends
@@ -263,7 +262,7 @@ function attributesOf(assertion: Parsed): Map<string, string[]> {
   const all = children(assertion, 'AttributeStatement').flatMap((one) => children(one, 'Attribute'))
   const found = new Map<string, string[]>()
   for (const attribute of all) {
-    const name = attribute.$?.['Name'] ?? ''
+    const name = attribute.$?.Name ?? ''
     const values = children(attribute, 'AttributeValue').map(text).filter(Boolean)
     if (values.length > 0) found.set(name, [...(found.get(name) ?? []), ...values])
   }

@@ -165,7 +165,7 @@ describe('a presence check', () => {
     const { id: checkId, word } = await ask({ way: 'word', word: 'Löwe 47' })
     expect(word).toBe('Löwe 47')
     const seen = await getOwnPresence(platform.ctx, lea, eventId)
-    expect(JSON.stringify(seen)).not.toContain('47')
+    expect(JSON.stringify(seen)).not.toMatch(/l(ö|o)we/i)
     expect(await answer(lea, { code: 'lowe  47' })).toBe('taken')
     expect((await answersOf(checkId)).filter(Boolean)).toHaveLength(1)
     for (let n = 10; n < 30; n++) expect(await answer(leo, { code: `Löwe ${n}` })).toBe('presence-wrong-code')
