@@ -333,6 +333,24 @@ describe.skipIf(!browserPath)('a panel', () => {
     expect(await question().count()).toBe(0)
   })
 
+  it('is not covered again by the menu in which it was chosen, however busy the device is', async () => {
+    await page.goto(`${platform.url}/admin/apps/custom-link`)
+    await row('Hall A').getByRole('button').last().click()
+    const item = page.getByRole('menuitem', { name: 'Move events' })
+    // The pointer came to the menu, which wants to open it in a moment; that moment comes long after the choice.
+    await item.evaluate((element) =>
+      element.addEventListener('click', () => {
+        const until = performance.now() + 1000
+        while (performance.now() < until);
+      }),
+    )
+    await item.click()
+    await page.getByRole('dialog').waitFor()
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)))
+    await page.getByRole('menu').waitFor({ state: 'detached' })
+    expect(await page.getByRole('menu').count()).toBe(0)
+  })
+
   it('asks at a click beside it, at Back, at a link and when the tab closes', async () => {
     await page.goto(`${platform.url}/courses`)
     await page.getByRole('button', { name: 'New course' }).click()
