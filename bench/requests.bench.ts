@@ -13,6 +13,8 @@ const EVENTS = Number(process.env.LECTERN_EVENTS ?? 10_000)
 const REQUESTS = Number(process.env.LECTERN_REQUESTS ?? 3_000)
 const STORM = Number(process.env.LECTERN_STORM ?? 10_000)
 const STORM_SECONDS = Number(process.env.LECTERN_STORM_SECONDS ?? 60)
+/** A server that has been running for a while: its hot code is compiled by then. */
+const WARM_UP = 1_500
 const CONNECTIONS = 16
 const ROUNDS = 3
 /** The bare server is so much quicker that its runs would be over before they are measured. */
@@ -162,7 +164,7 @@ async function measure(
   requests = REQUESTS,
 ): Promise<Measured> {
   const options = { connections: CONNECTIONS, status }
-  await load(port, asks, { ...options, requests: 200 })
+  await load(port, asks, { ...options, requests: WARM_UP })
   const before = [cpuMsOf(pid), cpuMsOf(postgres)] as const
   const done = await load(port, asks, { ...options, requests })
   const each = (ms: number) => Number((ms / done.requests).toFixed(3))

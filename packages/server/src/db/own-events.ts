@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { enrolledStatuses } from '../domain/enrollment.ts'
-import type { PersonId, PlatformId } from '../domain/ids.ts'
+import type { EventId, PersonId, PlatformId } from '../domain/ids.ts'
 import type { Db, Trx } from './database.ts'
 
 /** What a person has to do with events. */
@@ -43,9 +43,25 @@ export function isOwn(
     union all ${taught})`
 }
 
+/** The same events, each once, with what the person has to do with them: for a statement that starts from them. */
+export function ownEvents(
+  platformId: PlatformId,
+  personId: PersonId,
+  { from, until }: { from: Date; until: Date },
+): RawBuilder<{ id: EventId; learns: boolean; teaches: boolean }> {
+  const inTime = sql`starts_at > ${from}::timestamptz - ${LONGEST_EVENT} and starts_at < ${until}`
+  return sql`(select id, bool_or(learns) as learns, bool_or(teaches) as teaches from (
+    select own.id, true as learns, false as teaches from enrollments
+      join events own on own.platform_id = enrollments.platform_id and own.session_id = enrollments.session_id
+      where enrollments.platform_id = ${platformId} and enrollments.person_id = ${personId}
+        and enrollments.status in (${enrolled}) and ${inTime}
+    union all select event_id, false, true from teaching
+      where platform_id = ${platformId} and person_id = ${personId} and ${inTime}) ties group by id)`
+}
+
 /**
- * Events with what one person has to do with each: their place, what they teach, the event's room, and their own link into
- * it. At most one row of each is joined to an event.
+ * Events with what one person has to do with each: their place, what they teach, and the event's room. At most one row of
+ * each is joined to an event.
  */
 export function eventsOfPerson(db: Db | Trx, personId: PersonId) {
   return db
@@ -74,14 +90,6 @@ export function eventsOfPerson(db: Db | Trx, personId: PersonId) {
         .onRef('rooms.platformId', '=', 'events.platformId')
         .onRef('rooms.eventId', '=', 'events.id')
         .on('rooms.wanted', 'is not', null),
-    )
-    .leftJoin('registrations', (join) =>
-      join
-        .onRef('registrations.platformId', '=', 'rooms.platformId')
-        .onRef('registrations.roomId', '=', 'rooms.id')
-        .onRef('registrations.roomKey', '=', 'rooms.providerKey')
-        .on('registrations.personId', '=', personId)
-        .on('registrations.state', '=', 'ready'),
     )
 }
 

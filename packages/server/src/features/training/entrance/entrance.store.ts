@@ -14,6 +14,14 @@ interface Clicked {
 
 const entrances = readTogether({ personId: 'uuid', eventId: 'uuid' }, (db, value: Values<Clicked>) =>
   eventsOfPerson(db, value('personId'))
+    .leftJoin('registrations', (join) =>
+      join
+        .onRef('registrations.platformId', '=', 'rooms.platformId')
+        .onRef('registrations.roomId', '=', 'rooms.id')
+        .onRef('registrations.roomKey', '=', 'rooms.providerKey')
+        .on('registrations.personId', '=', value('personId'))
+        .on('registrations.state', '=', 'ready'),
+    )
     .select([
       'events.startsAt',
       'events.endsAt',
@@ -30,7 +38,7 @@ const entrances = readTogether({ personId: 'uuid', eventId: 'uuid' }, (db, value
     .where('events.id', '=', value('eventId')),
 )
 
-/** All that a click on Join or Start needs, in one indexed read. */
+/** All that a click on Join or Start needs, with the person's own link into the room, in one indexed read. */
 export async function findEntrance(db: Db, clicked: Clicked) {
   const [entrance] = await entrances(db, clicked)
   return entrance

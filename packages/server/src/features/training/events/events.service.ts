@@ -71,9 +71,10 @@ export async function listEventsOfSession(
   actor: Actor,
   sessionId: SessionId,
 ): Promise<EventView[]> {
-  const reading = eventsStore.listEventsOfSession(ctx.db, ctx.platform.id, actor.personId, sessionId)
-  // Asked at the same time: who may not see the session hears that alone.
-  const [, rows] = await Promise.all([getBrief(ctx, actor, sessionId), reading])
+  const rows = await eventsStore.listEventsOfSession(ctx.db, ctx.platform.id, actor.personId, sessionId)
+  // Whoever has a place in the events, or plans, may see their session: nothing else is asked then.
+  const isSeen = rows.length > 0 && (maySeePlans(actor) || rows[0]?.enrolledPersonId !== null)
+  if (!isSeen) await getBrief(ctx, actor, sessionId)
   return toEventViews(ctx, actor, rows)
 }
 

@@ -3,7 +3,7 @@ import type { Db, Trx } from '../../../db/database.ts'
 import { eventsOfPerson, mayStart } from '../../../db/own-events.ts'
 import type { Values } from '../../../db/prepared.ts'
 import { readTogether } from '../../../db/read-together.ts'
-import { showsRecordings } from '../../../db/shown-recordings.ts'
+import { showsRecordingsOfCourse } from '../../../db/shown-recordings.ts'
 import type { EventsTable } from '../../../db/tables.ts'
 import type { AccountId, EventId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
@@ -21,6 +21,11 @@ const spare = sql<SpareRow | null>`case when events.spare_account_id is null the
 const ownGroup = sql<string | null>`case when events.room_options -> 'breakoutGroups' is null then null else (
   select m.group_name from breakout_members m
   where m.platform_id = events.platform_id and m.event_id = events.id and m.person_id = enrollments.person_id) end`
+
+/** Whose sign-in the room may ask for; who does not start it is not told. */
+const organizerEmail = sql<string | null>`case when ${mayStart} is null then null else (
+  select o.email from organizers o
+  where o.platform_id = events.platform_id and o.id = rooms.organizer_id) end`
 
 interface SpareRow {
   readonly accountId: AccountId
@@ -48,12 +53,32 @@ function eventsFor(db: Db | Trx, platformId: PlatformId, personId: PersonId) {
         .onRef('accounts.platformId', '=', 'events.platformId')
         .onRef('accounts.id', '=', 'events.accountId'),
     )
-    .leftJoin('organizers', (join) =>
-      join
-        .onRef('organizers.platformId', '=', 'rooms.platformId')
-        .onRef('organizers.id', '=', 'rooms.organizerId'),
-    )
-    .selectAll('events')
+    .select([
+      'events.id',
+      'events.sessionId',
+      'events.courseId',
+      'events.name',
+      'events.description',
+      'events.startsWall',
+      'events.endsWall',
+      'events.timeZone',
+      'events.startsAt',
+      'events.endsAt',
+      'events.accountId',
+      'events.version',
+      'events.cancelledAt',
+      'events.cancelReason',
+      'events.cancelledWith',
+      'events.calendarSequence',
+      'events.place',
+      'events.breaks',
+      'events.joinOpensMinutes',
+      'events.showsRecording',
+      'events.seriesId',
+      'events.roomOptions',
+      'events.spareAccountId',
+      'events.isSpareUnheld',
+    ])
     .select([
       'sessions.name as sessionName',
       'courses.name as courseName',
@@ -70,37 +95,75 @@ function eventsFor(db: Db | Trx, platformId: PlatformId, personId: PersonId) {
       'rooms.reason as roomReason',
       'rooms.drift as roomDrift',
       'rooms.changedAt as roomChangedAt',
-      'organizers.email as organizerEmail',
       'rooms.providerKey as roomKey',
-      'rooms.registers',
-      'rooms.joinUrl',
-      'registrations.joinUrl as personalJoinUrl',
     ])
-    .select([showsRecordings.as('showsRecordings'), spare.as('spare'), ownGroup.as('ownGroup')])
-    .select((eb) => [
-      mayStart.as('teachingPersonId'),
-      eb
-        .exists(
-          eb
-            .selectFrom('eventInstructors as own')
-            .select('own.personId')
-            .whereRef('own.platformId', '=', 'events.platformId')
-            .whereRef('own.eventId', '=', 'events.id'),
-        )
-        .$castTo<boolean>()
-        .as('hasOwnInstructors'),
-    ])
+    .select(showsRecordingsOfCourse(platformId).as('showsRecordings'))
+    .select([spare.as('spare'), ownGroup.as('ownGroup'), organizerEmail.as('organizerEmail')])
+    .select(mayStart.as('teachingPersonId'))
     .where('events.platformId', '=', platformId)
+}
+
+/** The same, and whether they have instructors of their own. */
+function eventsOf(db: Db | Trx, platformId: PlatformId, personId: PersonId) {
+  return eventsFor(db, platformId, personId).select((eb) =>
+    eb
+      .exists(
+        eb
+          .selectFrom('eventInstructors as own')
+          .select('own.personId')
+          .whereRef('own.platformId', '=', 'events.platformId')
+          .whereRef('own.eventId', '=', 'events.id'),
+      )
+      .$castTo<boolean>()
+      .as('hasOwnInstructors'),
+  )
 }
 
 export type EventRow = Awaited<ReturnType<typeof listEventsByIds>>[number]
 
-/** Who teaches an event of a query, by name. */
-const instructors = sql<readonly { id: PersonId; firstName: string; lastName: string }[]>`coalesce((
-  select json_agg(json_build_object('id', people.id, 'firstName', people.first_name, 'lastName', people.last_name)
-    order by people.last_name collate by_name, people.first_name collate by_name)
-  from teaching join people on people.platform_id = teaching.platform_id and people.id = teaching.person_id
-  where teaching.platform_id = events.platform_id and teaching.event_id = events.id), '[]')`
+interface Named {
+  readonly id: PersonId
+  readonly firstName: string
+  readonly lastName: string
+}
+
+/** People of a query, by name. */
+const byName = sql<readonly Named[] | null>`json_agg(
+  json_build_object('id', people.id, 'firstName', people.first_name, 'lastName', people.last_name)
+  order by people.last_name collate by_name, people.first_name collate by_name)`
+
+/** The same with who teaches each, by name: its own instructors, or else those of its session. */
+function eventsWithInstructors(db: Db | Trx, platformId: PlatformId, personId: PersonId) {
+  return eventsFor(db, platformId, personId)
+    .leftJoinLateral(
+      (eb) =>
+        eb
+          .selectFrom('eventInstructors as by')
+          .innerJoin('people', (join) =>
+            join.onRef('people.platformId', '=', 'by.platformId').onRef('people.id', '=', 'by.personId'),
+          )
+          .select(byName.as('people'))
+          .where('by.platformId', '=', platformId)
+          .whereRef('by.eventId', '=', 'events.id')
+          .as('own'),
+      (join) => join.onTrue(),
+    )
+    .leftJoinLateral(
+      (eb) =>
+        eb
+          .selectFrom('sessionInstructors as by')
+          .innerJoin('people', (join) =>
+            join.onRef('people.platformId', '=', 'by.platformId').onRef('people.id', '=', 'by.personId'),
+          )
+          .select(byName.as('people'))
+          .where('by.platformId', '=', platformId)
+          .whereRef('by.sessionId', '=', 'sessions.id')
+          .as('usual'),
+      (join) => join.on('own.people', 'is', null),
+    )
+    .select(sql<boolean>`own.people is not null`.as('hasOwnInstructors'))
+    .select(sql<readonly Named[]>`coalesce(own.people, usual.people, '[]')`.as('instructors'))
+}
 
 interface ForPerson {
   readonly platformId: PlatformId
@@ -110,9 +173,11 @@ interface ForPerson {
 const eventById = readTogether(
   { personId: 'uuid', eventId: 'uuid' },
   (db, value: Values<ForPerson & { eventId: EventId }>) =>
-    eventsFor(db, value('platformId'), value('personId'))
-      .select(instructors.as('instructors'))
-      .where('events.id', '=', value('eventId')),
+    eventsWithInstructors(db, value('platformId'), value('personId')).where(
+      'events.id',
+      '=',
+      value('eventId'),
+    ),
 )
 
 export async function findEvent(db: Db | Trx, platformId: PlatformId, personId: PersonId, eventId: EventId) {
@@ -127,7 +192,7 @@ export function listEventsByIds(
   eventIds: readonly EventId[],
 ) {
   if (eventIds.length === 0) return Promise.resolve([])
-  return eventsFor(db, platformId, personId)
+  return eventsOf(db, platformId, personId)
     .where('events.id', 'in', eventIds)
     .orderBy('events.startsAt')
     .orderBy('events.id')
@@ -140,9 +205,11 @@ const MOST_OF_SESSION = 1000
 const eventsOfSession = readTogether(
   { personId: 'uuid', sessionId: 'uuid' },
   (db, value: Values<ForPerson & { sessionId: SessionId }>) =>
-    eventsFor(db, value('platformId'), value('personId'))
-      .select(instructors.as('instructors'))
-      .where('events.sessionId', '=', value('sessionId')),
+    eventsWithInstructors(db, value('platformId'), value('personId')).where(
+      'events.sessionId',
+      '=',
+      value('sessionId'),
+    ),
 )
 
 /** By start. */
@@ -171,7 +238,7 @@ const isAfter = (table: 'events' | 'teaching', idColumn: string, after: string[]
 
 /** Events that have not ended in which the person learns, by start. */
 export function listEventsOfLearner(db: Db, platformId: PlatformId, personId: PersonId, filter: OwnEvents) {
-  let events = eventsFor(db, platformId, personId)
+  let events = eventsOf(db, platformId, personId)
     .where('events.endsAt', '>', filter.now)
     .where('events.cancelledAt', 'is', null)
     .where('enrollments.personId', 'is not', null)

@@ -147,7 +147,7 @@ export async function restoreHeld(
   ctx: Ctx,
   trx: Trx,
   actor: Actor,
-  event: Omit<Cancelled, 'sessionName'>,
+  event: Restored,
   held: Held,
   overlapReason?: string,
 ): Promise<void> {
@@ -156,13 +156,17 @@ export async function restoreHeld(
   await restoreOne(ctx, trx, actor, event, held, overlapReason)
 }
 
+/** Of an event that is cancelled, what is wanted for it again. */
+type Restored = Parameters<typeof followWithRoom>[2] &
+  Pick<Cancelled, 'sessionId' | 'courseId' | 'cancelReason'>
+
 type Cancelled = Awaited<ReturnType<typeof lifecycleStore.listCancelledWith>>[number]
 
 async function restoreOne(
   ctx: Ctx,
   trx: Trx,
   actor: Actor,
-  event: Omit<Cancelled, 'sessionName'>,
+  event: Restored,
   held: Held,
   overlapReason?: string,
 ): Promise<void> {
