@@ -40,15 +40,16 @@ export async function readWords(db: Db, typed: readonly string[]): Promise<strin
 
 /**
  * What has all words in its name, best first. One statement that reads every name of the platform: row-level security lets
- * no index but a B-tree help (docs/decisions/0043).
+ * no index but a B-tree help (docs/decisions/0043). Of each kind only the best are put in order, not all that were found.
  */
 export async function findAnything(db: Db, platformId: PlatformId, asked: Asked): Promise<HitRow[]> {
   const kinds = [courses, sessions, events]
   const all = asked.sees === 'everything' ? [...kinds, people, groups, accounts] : kinds
-  const parts = all.map(
-    (part, place) => sql`(select ${sql.lit(place)} as place, * from (
-    ${part(platformId, asked)} limit ${asked.limit}) part)`,
-  )
+  const parts = all.map(({ rows, order }, place) => {
+    const by = order(asked)
+    return sql`(select ${sql.lit(place)} as place, best.*, row_number() over (order by ${by}) as position
+      from (select * from (${rows(platformId, asked)}) found order by ${by} limit ${asked.limit}) best)`
+  })
   const { rows } = await sql<HitRow>`
     select kind, id, name, detail, course_id, course_name, own_hue, starts_at, time_zone, is_off, is_over
     from (${sql.join(parts, sql` union all `)}) found
@@ -56,65 +57,78 @@ export async function findAnything(db: Db, platformId: PlatformId, asked: Asked)
   return rows
 }
 
-type Part = (platformId: PlatformId, asked: Asked) => RawBuilder<unknown>
+/** All of one kind that have the words, and which of them are best: by columns of theirs. */
+interface Part {
+  rows(platformId: PlatformId, asked: Asked): RawBuilder<unknown>
+  order(asked: Asked): RawBuilder<unknown>
+}
 type Words = readonly string[]
 
-const none = sql`null::uuid as course_id, null::text as course_name, null::int as own_hue, null::timestamptz as starts_at, null::text as time_zone`
-const byName = sql`rank, is_off, name collate by_name, id`
+const none = sql`null::uuid as course_id, null::text as course_name, null::int as own_hue`
+const timeless = sql`null::timestamptz as starts_at, null::text as time_zone`
+const byName = () => sql`rank, is_off, is_over, name collate by_name, id`
 
-const courses: Part = (platformId, { words, sees, personId }) => sql`
-  select 'course' as kind, id, name, code as detail, id as course_id, name as course_name, hue as own_hue, null::timestamptz as starts_at,
-    null::text as time_zone, is_off, false as is_over, rank, row_number() over (order by ${byName}) as position
-  from (select id, name, code, hue, cancelled_at is not null as is_off, ${rank(sql`search_text`, words)} as rank
+const courses: Part = {
+  order: byName,
+  rows: (platformId, { words, sees, personId }) => sql`
+    select 'course' as kind, id, name, code as detail, id as course_id, name as course_name, hue as own_hue, ${timeless},
+      cancelled_at is not null as is_off, false as is_over, ${rank(sql`search_text`, words)} as rank
     from courses where platform_id = ${platformId} and ${has(sql`search_text`, words)}
-      and ${sees === 'own' ? ownCourses(platformId, personId) : sql`true`}) c
-  order by position`
+      and ${sees === 'own' ? ownCourses(platformId, personId) : sql`true`}`,
+}
 
-const sessions: Part = (platformId, { words, sees, personId, now }) => sql`
-  select 'session' as kind, id, name, detail, course_id, detail as course_name, hue as own_hue, null::timestamptz as starts_at,
-    null::text as time_zone, is_off, is_over, rank,
-    row_number() over (order by rank, is_off, is_over, name collate by_name, id) as position
-  from (select s.id, s.name, c.name as detail, s.course_id, c.hue,
+const sessions: Part = {
+  order: byName,
+  rows: (platformId, { words, sees, personId, now }) => sql`
+    select 'session' as kind, s.id, s.name, c.name as detail, s.course_id, c.name as course_name, c.hue as own_hue, ${timeless},
       coalesce(s.cancelled_at, c.cancelled_at) is not null as is_off,
       coalesce((select max(e.ends_at) from events e
-        where e.platform_id = s.platform_id and e.session_id = s.id) <= ${now}, false) as is_over, ${rank(sql`s.search_text`, words)} as rank
+        where e.platform_id = s.platform_id and e.session_id = s.id) <= ${now}, false) as is_over,
+      ${rank(sql`s.search_text`, words)} as rank
     from sessions s join courses c on c.platform_id = s.platform_id and c.id = s.course_id
     where s.platform_id = ${platformId} and ${has(sql`s.search_text || ' ' || c.search_text`, words)}
-      and ${sees === 'own' ? ownSessions(platformId, personId) : sql`true`}) s
-  order by position`
+      and ${sees === 'own' ? ownSessions(platformId, personId) : sql`true`}`,
+}
 
-const events: Part = (platformId, { words, sees, personId, now }) => sql`
-  select 'event' as kind, id, name, detail, course_id, detail as course_name, hue as own_hue, starts_at, time_zone, is_off,
-    ends_at <= ${now} as is_over, rank, row_number() over (order by rank, is_off, ends_at <= ${now}, abs(extract(epoch from starts_at - ${now}::timestamptz)), id)
-      as position
-  from (select events.id, events.name, c.name as detail, events.course_id, c.hue, events.starts_at, events.ends_at, events.time_zone,
-      events.cancelled_at is not null as is_off, ${rank(sql`events.search_text`, words)} as rank
+/** The nearest in time first, before and after now. */
+const events: Part = {
+  order: ({ now }) =>
+    sql`rank, is_off, is_over, abs(extract(epoch from starts_at - ${now}::timestamptz)), id`,
+  rows: (platformId, { words, sees, personId, now }) => sql`
+    select 'event' as kind, events.id, events.name, c.name as detail, events.course_id, c.name as course_name, c.hue as own_hue,
+      events.starts_at, events.time_zone, events.cancelled_at is not null as is_off, events.ends_at <= ${now} as is_over,
+      ${rank(sql`events.search_text`, words)} as rank
     from events join courses c on c.platform_id = events.platform_id and c.id = events.course_id
     join sessions s on s.platform_id = events.platform_id and s.id = events.session_id
     where events.platform_id = ${platformId}
       and ${has(sql`events.search_text || ' ' || c.search_text || ' ' || s.search_text`, words)}
-      and ${sees === 'own' ? learns(platformId, personId) : sql`true`}) e
-  order by position`
+      and ${sees === 'own' ? learns(platformId, personId) : sql`true`}`,
+}
 
-const people: Part = (platformId, { words }) => sql`
-  select 'person' as kind, id, name, detail, ${none}, is_off, false as is_over, rank, row_number() over (order by ${byName}) as position
-  from (select id, trim(first_name || ' ' || last_name) as name, email as detail, not active as is_off,
+const people: Part = {
+  order: byName,
+  rows: (platformId, { words }) => sql`
+    select 'person' as kind, id, trim(first_name || ' ' || last_name) as name, email as detail, ${none}, ${timeless},
+      not active as is_off, false as is_over, ${rank(sql`search_text`, words)} as rank
+    from people where platform_id = ${platformId} and merged_into is null and erased_at is null
+      and ${has(sql`search_text`, words)}`,
+}
+
+const groups: Part = {
+  order: byName,
+  rows: (platformId, { words }) => sql`
+    select 'group' as kind, id, name, '' as detail, ${none}, ${timeless}, false as is_off, false as is_over,
       ${rank(sql`search_text`, words)} as rank
-    from people where platform_id = ${platformId} and merged_into is null and erased_at is null and ${has(sql`search_text`, words)}) p
-  order by position`
+    from groups where platform_id = ${platformId} and ${has(sql`search_text`, words)}`,
+}
 
-const groups: Part = (platformId, { words }) => sql`
-  select 'group' as kind, id, name, '' as detail, ${none}, is_off, false as is_over, rank, row_number() over (order by ${byName}) as position
-  from (select id, name, false as is_off, ${rank(sql`search_text`, words)} as rank
-    from groups where platform_id = ${platformId} and ${has(sql`search_text`, words)}) g
-  order by position`
-
-const accounts: Part = (platformId, { words }) => sql`
-  select 'account' as kind, id, name, app_id as detail, ${none}, is_off, false as is_over, rank,
-    row_number() over (order by ${byName}) as position
-  from (select id, name, app_id, false as is_off, ${rank(sql`search_text(name)`, words)} as rank
-    from accounts where platform_id = ${platformId} and deleted_at is null and ${has(sql`search_text(name)`, words)}) a
-  order by position`
+const accounts: Part = {
+  order: byName,
+  rows: (platformId, { words }) => sql`
+    select 'account' as kind, id, name, app_id as detail, ${none}, ${timeless}, false as is_off, false as is_over,
+      ${rank(sql`search_text(name)`, words)} as rank
+    from accounts where platform_id = ${platformId} and deleted_at is null and ${has(sql`search_text(name)`, words)}`,
+}
 
 const has = (text: RawBuilder<unknown>, words: Words) =>
   sql`(${sql.join(
