@@ -1,4 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
+import { hash } from '@node-rs/argon2'
 import { type App, buildApp } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
 import type { Ctx } from '../src/ctx.ts'
@@ -6,7 +7,6 @@ import { withTransaction } from '../src/db/database.ts'
 import type { Replica } from '../src/db/replica.ts'
 import type { LoginId, PersonId, PlatformId, RoomId } from '../src/domain/ids.ts'
 import type { Role } from '../src/domain/role.ts'
-import { hashPassword } from '../src/features/people/auth/passwords.ts'
 import { addPerson } from '../src/features/people/people/people.service.ts'
 import { createPlatform } from '../src/features/platform/platforms/create-platform.ts'
 import type { Actor } from '../src/http/actor.ts'
@@ -200,7 +200,8 @@ export async function createTestApp(
   }
 }
 
-/** Made once: that it takes long is what it is for. */
+/** The least that argon2 takes: a hash says itself what it costs, and tests sign in some thousand times. */
+const LEAST = { memoryCost: 8, timeCost: 1, parallelism: 1 }
 let passwordOfActors: Promise<string> | undefined
 
 async function addPlatform(app: App, db: TestDb, host: string): Promise<TestPlatform> {
@@ -212,7 +213,7 @@ async function addPlatform(app: App, db: TestDb, host: string): Promise<TestPlat
     host,
     ctx,
     async addActor(roles, email = `person${++people}@${host}.example`) {
-      passwordOfActors ??= hashPassword(PASSWORD)
+      passwordOfActors ??= hash(PASSWORD, LEAST)
       const passwordHash = await passwordOfActors
       const person = { email, firstName: 'Pat', lastName: `Person${people}`, roles, passwordHash }
       const personId: PersonId = await withTransaction(ctx.db, (trx) => addPerson(ctx, trx, person))

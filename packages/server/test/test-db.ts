@@ -19,7 +19,8 @@ export async function createTestDb(maxConnections = 16): Promise<TestDb> {
   const { template, ...server } = inject('database')
   const name = `test_${randomUUIDv7().replaceAll('-', '')}`
   const admin = { ...server, database: 'postgres' }
-  await run(admin, `create database ${name} template ${template}`)
+  // Its files are copied, which writes no log: less than half the work, of a template that nobody writes to.
+  await run(admin, `create database ${name} template ${template} strategy file_copy`)
   const connection = { ...server, database: name }
   const database = openDatabase(connection, maxConnections, KEEPS)
   return {
