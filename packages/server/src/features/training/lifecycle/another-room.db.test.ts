@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildSession, pairedAccount, planEvent } from '../../../../test/builders.ts'
 import { present } from '../../../../test/present.ts'
@@ -323,7 +324,25 @@ it('a room that had to go while its class ran is asked for its report all the sa
 it('two planners who see it break at once lead people to one room', async () => {
   await plan(account('meeting'))
   at(2)
-  const outcomes = await Promise.allSettled([another(account('class')), another(account('webinar'))])
+  // Both have seen the one that broke, and wait for the event.
+  const client = new pg.Client(test.db.connection)
+  await client.connect()
+  await client.query('begin')
+  await client.query('select from events where id = $1 for update', [eventId])
+  const both = Promise.allSettled([another(account('class')), another(account('webinar'))])
+  try {
+    await expect
+      .poll(async () => {
+        await client.query('select pg_stat_clear_snapshot()')
+        const { rows } = await client.query(`select from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock'`)
+        return rows.length
+      })
+      .toBe(2)
+  } finally {
+    await client.end()
+  }
+  const outcomes = await both
   expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
   expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({
     reason: { code: 'room-replaced-already' },

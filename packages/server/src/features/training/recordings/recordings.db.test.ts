@@ -661,7 +661,7 @@ describe('a copy', () => {
     const before = files().length
     await copyAt(45)
     expect([ranges, (await seen()).items[0]?.copy?.state]).toEqual([asked, state])
-    expect(files().length).toBe(before + (state === 'copied' ? 1 : 0))
+    await expect.poll(() => files().length).toBe(before + (state === 'copied' ? 1 : 0))
     if (state === 'copied') expect((await fetchFilm(superadmin)).rawPayload).toEqual(FILM)
   })
 
