@@ -4,10 +4,11 @@ import { buildEverything, signedIn } from '../../test/builders.ts'
 import { headerFaults } from '../../test/header-faults.ts'
 import { createHostile, type Hostile, randomOf, type Schema } from '../../test/hostile.ts'
 import { bodiesFor } from '../../test/operations.ts'
+import { sized } from '../../test/sized.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../test/test-app.ts'
 
 /** Requests, over all operations in turn. `npm run test:fuzz` sends 100,000. */
-const REQUESTS = Number(process.env.LECTERN_FUZZ ?? 750)
+const REQUESTS = Number(process.env.LECTERN_FUZZ ?? sized(300, 750))
 /** Nothing waits so long for its answer, on however busy a machine. */
 const HANGS_MS = 120_000
 const SEED = Number(process.env.LECTERN_SEED ?? 12)

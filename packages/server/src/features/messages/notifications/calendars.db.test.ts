@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buildLearner, buildSession, planEvent } from '../../../../test/builders.ts'
 import { CalendarProgram, eventsOf } from '../../../../test/calendar-program.ts'
+import { sized } from '../../../../test/sized.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
 import type { EventId, PersonId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
@@ -88,7 +89,7 @@ type Step = (typeof steps)[number]
 const aStep = fc.record({ step: fc.constantFrom(...steps), which: fc.nat({ max: 2 }) })
 
 it('leaves every calendar as the platform is, whatever happens in whatever order', async () => {
-  const seeds = Number(process.env.LECTERN_SEEDS ?? 15)
+  const seeds = Number(process.env.LECTERN_SEEDS ?? sized(6, 15))
   await fc.assert(
     fc.asyncProperty(fc.array(aStep, { minLength: 5, maxLength: 24 }), async (walk) => {
       test.clock.now = started

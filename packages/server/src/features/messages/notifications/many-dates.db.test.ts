@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildLearner, buildSession } from '../../../../test/builders.ts'
 import { CalendarProgram, eventsOf } from '../../../../test/calendar-program.ts'
+import { sized } from '../../../../test/sized.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
 import { startSmtp, type TestSmtp } from '../../../../test/test-smtp.ts'
 import type { SessionId } from '../../../domain/ids.ts'
@@ -51,7 +52,7 @@ async function mailedTo({ personId }: Actor): Promise<MailToSend[]> {
   return sent
 }
 
-describe.each([60, 200, 1000])('a session of %i dates', (count) => {
+describe.each(sized([60, 200], [60, 200, 1000]))('a session of %i dates', (count) => {
   it('comes into the calendar with every date, and leaves it with every date', async () => {
     const learner = await buildLearner(platform)
     const sessionId = await sessionOf(count)

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buildSession, pairedAccount, planEvent } from '../../../../test/builders.ts'
+import { sized } from '../../../../test/sized.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
 import type { AccountId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
@@ -161,6 +162,6 @@ it('sends each mail once, in order, so that a calendar ends as the platform has 
         expect(last).toMatchObject({ method: 'REQUEST', start })
       } else if (had) expect(last?.method).toBe('CANCEL')
     }),
-    { numRuns: Number(process.env.LECTERN_SEEDS ?? 20) },
+    { numRuns: Number(process.env.LECTERN_SEEDS ?? sized(8, 20)) },
   )
 })

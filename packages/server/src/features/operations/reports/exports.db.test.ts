@@ -2,6 +2,7 @@ import { readXlsx } from 'hucre/xlsx'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addPeople, buildSession, pairedAccount, signedIn } from '../../../../test/builders.ts'
+import { sized } from '../../../../test/sized.ts'
 import {
   createTestApp,
   settleJobs,
@@ -26,7 +27,8 @@ let platform: TestPlatform
 let superadmin: Person
 let instructor: Person
 
-const LEARNERS = 300
+/** Several pages, and several parts. */
+const LEARNERS = sized(100, 300)
 const EVENTS = 40
 const now = new Date('2026-11-26T09:00:00Z')
 const query = ReportQuery.parse({ by: 'session' })

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buildSession, planEvent } from '../../../../test/builders.ts'
+import { sized } from '../../../../test/sized.ts'
 import { refuseMoreValues } from '../../../../test/statements.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
 import { withTransaction } from '../../../db/database.ts'
@@ -17,7 +18,7 @@ import { cancel, remove, restoreEvent } from '../lifecycle/lifecycle.service.ts'
 import { changeMany, enrollMany } from './bulk.service.ts'
 
 /** `LECTERN_LEARNERS=20000` shows the largest group. */
-const LEARNERS = Number(process.env.LECTERN_LEARNERS) || 2_000
+const LEARNERS = Number(process.env.LECTERN_LEARNERS) || sized(400, 2_000)
 /** What PostgreSQL takes in one statement, in proportion: what fits here for a few fits there for 10,000 learners. */
 const MOST_VALUES = Math.floor(65_535 * Math.min(1, LEARNERS / 10_000))
 

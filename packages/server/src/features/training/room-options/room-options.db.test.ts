@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildSession, pairedAccount } from '../../../../test/builders.ts'
 import { Crash, CrashPlugin, mulberry32 } from '../../../../test/simulation-tools.ts'
+import { sized } from '../../../../test/sized.ts'
 import {
   createTestApp,
   doJob,
@@ -411,7 +412,7 @@ describe('options of a room', () => {
   })
 })
 
-const SEEDS = Number(process.env.LECTERN_SEEDS ?? 2)
+const SEEDS = Number(process.env.LECTERN_SEEDS ?? sized(1, 2))
 
 it('of many rooms are those that are wanted, whatever was edited, killed, refused or changed there meanwhile', async () => {
   const crash = new CrashPlugin()
