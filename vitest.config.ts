@@ -7,12 +7,12 @@ const ignored = ['**/node_modules/**', '**/dist/**', 'data/**']
 const guards = { testTimeout: 600_000, hookTimeout: 600_000, expect: { poll: { timeout: 180_000 } } }
 
 /**
- * What leans most on what PostgreSQL itself does: plans, collations, partitions, roles, triggers, search. `npm test` runs
- * them on Debian's version, too; `LECTERN_TEST_POSTGRES=15 npm run test:db` runs all tests there.
+ * What leans most on what PostgreSQL itself does: plans, collations, partitions, roles, triggers, search, and every
+ * statement once (`distribution`). `npm test` runs them on Debian's version, too; `LECTERN_TEST_POSTGRES=15 npm run test:db`
+ * runs all tests there.
  */
 const ofVersion = [
-  'packages/server/src/sweeps.db.test.ts',
-  'packages/server/src/db/!(embedded|pooler*).db.test.ts',
+  'packages/server/src/db/!(dry-run|embedded|pooler*|previous-release).db.test.ts',
   'packages/server/src/features/operations/search/*.db.test.ts',
   'packages/server/src/features/operations/reports/{facts,reports}.db.test.ts',
   'packages/server/src/features/training/calendar/*.db.test.ts',
@@ -39,7 +39,7 @@ export default defineConfig({
           include: process.env.LECTERN_TESTS === 'of-version' ? ofVersion : ['packages/**/*.db.test.ts'],
           exclude: ignored,
           pool: 'threads',
-          isolate: false,
+          isolate: false, // the server is read, and compiled, once for the files of a worker
           maxWorkers: 3, // some wait for processes and time limits
           ...guards,
           globalSetup: ['packages/server/test/database.global.ts'],

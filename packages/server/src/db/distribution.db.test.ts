@@ -7,6 +7,7 @@ import { unsaidTables } from '../../test/distribution.ts'
 import { listOperations, urlOf } from '../../test/operations.ts'
 import { statementsOf } from '../../test/statements.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../test/test-app.ts'
+import { workOf } from '../worker.ts'
 
 // What a distribution of the tables by `platform_id` over several PostgreSQLs (Citus and its like) asks for: each key has it,
 // each reference keeps to it, each statement that joins says so, and no transaction has two. See docs/scaling.md.
@@ -166,4 +167,13 @@ describe('every statement', () => {
     expect(new Set(statements).size).toBeGreaterThan(300)
     expect(unsaid).toEqual([])
   })
+})
+
+it('every sweep looks for its work with a statement that this PostgreSQL has', async () => {
+  const work = workOf({ sendMail: async () => {}, checkMinutes: { day: 1440, hour: 60 } })
+  const sweeps = work.flatMap((entry) => entry.sweeps ?? [])
+  const { sweeping } = test.db.database
+  const due = await Promise.all(sweeps.map((sweep) => sweep.due(sweeping, test.clock.now)))
+  expect(due.length).toBeGreaterThan(30)
+  expect(due.flat().filter((id) => id !== platform.ctx.platform.id)).toEqual([])
 })
