@@ -130,23 +130,30 @@ async function isClosed(page: Page, depth: number): Promise<boolean> {
   )
 }
 
-/** What would write is refused. */
+/** What would write is refused: within the page, since a browser whose requests are held up keeps no file. */
 async function refuseToWrite(page: Page): Promise<void> {
-  await page.unrouteAll()
-  const problem = {
-    ...{ type: 'about:blank', title: 'Only reading', status: 503, code: 'only-reading' },
-    detail: 'This is a walk: nothing is written.',
-  }
-  await page.route('**/api/**', (route) =>
-    route.request().method() === 'GET' || /previews|dry-run|preflights|choices/.test(route.request().url())
-      ? route.fallback()
-      : route.fulfill({
-          status: 503,
-          contentType: 'application/problem+json',
-          body: JSON.stringify(problem),
-        }),
-  )
+  if (readers.has(page)) return
+  readers.add(page)
+  await page.addInitScript(() => {
+    const { fetch } = window
+    const problem = {
+      ...{ type: 'about:blank', title: 'Only reading', status: 503, code: 'only-reading' },
+      detail: 'This is a walk: nothing is written.',
+    }
+    window.fetch = (input, init) => {
+      const asked = input instanceof Request ? input : { url: String(input), method: 'GET' }
+      const method = init?.method ?? asked.method
+      const { url } = asked
+      const isAllowed =
+        method === 'GET' || !url.includes('/api/') || /previews|dry-run|preflights|choices/.test(url)
+      if (isAllowed) return fetch(input, init)
+      const headers = { 'content-type': 'application/problem+json' }
+      return Promise.resolve(new Response(JSON.stringify(problem), { status: 503, headers }))
+    }
+  })
 }
+
+const readers = new WeakSet<Page>()
 
 /** @returns waits until nothing is being loaded */
 function watchRequests(page: Page): () => Promise<void> {
