@@ -25,7 +25,7 @@ import {
 import pg from 'pg'
 import { inject } from 'vitest'
 import type {} from '../packages/server/test/database.global.ts'
-import { freePort, MAIN, run, untilReady } from './platform.ts'
+import { freePort, MAIN, NODE_COMPILE_CACHE, run, untilReady } from './platform.ts'
 
 /** The clock of a node jumps by this much at SIGUSR2, and back at the next one. */
 const JUMPING_CLOCK = new URL('jumping-clock.ts', import.meta.url)
@@ -109,6 +109,7 @@ export class TwoNodes {
     node.child = spawn(process.execPath, [`--import=${JUMPING_CLOCK}`, MAIN], {
       env: {
         ...process.env,
+        NODE_COMPILE_CACHE,
         LECTERN_DEMO: '1',
         LECTERN_DATA: this.#dataDir,
         DATABASE_URL: `postgres://${user}@${encodeURIComponent(String(host))}:${port}/${database}`,
