@@ -322,7 +322,10 @@ describe.skipIf(!browserPath)('the superadmin’s side, in a browser', () => {
     await ivo.getByText('Laptop', { exact: true }).waitFor()
 
     const elsewhere = await openWindow(browser)
-    await signIn(platform, elsewhere, 'ivo', '/profile')
+    await elsewhere.goto(`${platform.url}/profile`)
+    await elsewhere.getByLabel('E-mail').fill('ivo@demo.example')
+    await elsewhere.getByLabel('Password').fill('ivo-demo-1')
+    await elsewhere.getByRole('button', { name: 'Sign in', exact: true }).click()
     await elsewhere.getByLabel('Code').fill(codes[0] ?? '')
     await elsewhere.getByRole('button', { name: 'Sign in', exact: true }).click()
     await elsewhere.getByText(/Recovery codes left: 9/).waitFor()
