@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { browserPath, openWindow } from './browser.ts'
 import { useJourney } from './journey.ts'
+import { goTo } from './looks.ts'
 import type { Platform } from './platform.ts'
 import { signIn } from './steps.ts'
 
@@ -64,8 +65,8 @@ describe.skipIf(!browserPath)('Back', () => {
         await panel.waitFor({ state: 'detached' })
         expect(addressOf(superadmin)).toBe(page)
       }
-      await superadmin.goto(`${platform.url}/notifications`)
-      await superadmin.goto(platform.url + page)
+      await goTo(superadmin, `${platform.url}/notifications`)
+      await goTo(superadmin, platform.url + page)
       await superadmin.getByRole('button', { name, exact: true }).first().click()
       await panel.waitFor()
       expect(addressOf(superadmin)).not.toBe(page)

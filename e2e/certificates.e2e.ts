@@ -80,7 +80,6 @@ describe.skipIf(!browserPath)('certificates, in a browser', () => {
     await superadmin.getByRole('button', { name: 'Save' }).click()
     await superadmin.getByText('Saved. Certificates look like this from now on.').waitFor()
     await superadmin.getByText(/^None yet: the first one is made/).waitFor()
-    expect(await everyViolation(superadmin)).toEqual([])
     await screenshot(superadmin, 'certificates-settings', { fullPage: true })
     await lookAtEverySize(superadmin, 'certificates-settings')
   })
@@ -92,7 +91,6 @@ describe.skipIf(!browserPath)('certificates, in a browser', () => {
       .getByRole('row', { name: /Lea.*FIRE-\d{4}-000001.*Valid/ })
       .waitFor()
     number = (await table().getByRole('link').first().textContent()) ?? ''
-    expect(await everyViolation(superadmin)).toEqual([])
     expect((await saved(superadmin, 'Download all as PDF')).subarray(0, 5).toString()).toBe('%PDF-')
     await lookAtEverySize(superadmin, 'certificates-session')
   })

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { browserPath, openWindow } from './browser.ts'
 import { useJourney } from './journey.ts'
-import { overflows, overflowsInEveryLanguage, untilLoaded } from './looks.ts'
+import { goTo, overflows, overflowsInEveryLanguage, untilLoaded } from './looks.ts'
 import type { Platform } from './platform.ts'
 import { ask, inRome, signIn } from './steps.ts'
 
@@ -134,8 +134,7 @@ describe.skipIf(!browserPath)('on paper', () => {
   it.each(sheets)('%s%s has its words alone, black on white', async (route, query, words) => {
     const path = pathOf(route) + query
     await superadmin.setViewportSize({ width: 1280, height: 800 })
-    await superadmin.goto(platform.url + path)
-    await untilLoaded(superadmin)
+    await goTo(superadmin, platform.url + path)
     for (const word of words) await superadmin.getByRole('main').getByText(word).first().waitFor()
     await superadmin.emulateMedia({ media: 'print', colorScheme: 'dark' })
     const sheet = await superadmin.evaluate(() => {
@@ -182,7 +181,7 @@ async function sticksOut(
   const found: string[] = []
   for (const route of wanted) {
     const path = pathOf(route)
-    await page.goto(platform.url + path)
+    await goTo(page, platform.url + path)
     const sentences = [...(await overflowsInEveryLanguage(page)), ...(await also(page, route))]
     found.push(...sentences.map((sentence) => `${path}: ${sentence}`))
   }

@@ -1,8 +1,12 @@
+import { basename } from 'node:path'
 import { afterEach, expect } from 'vitest'
 import { openPages, takeRefused } from './browser.ts'
+import { beginTurns } from './looks.ts'
 
 /** Enough to tell which page it is, and which panel stands open. */
 const SHOWN_CHARACTERS = 3000
+
+beginTurns(basename(expect.getState().testPath ?? ''))
 
 // A journey that failed says what its windows showed: on another machine there is nothing else to look at.
 afterEach(async ({ task }) => {

@@ -71,10 +71,18 @@ async function runAxe({ context, options }: { context: unknown; options: unknown
   return result.violations
 }
 
-/** What axe finds of any severity, in light and, as far as colors go, in dark. */
+/**
+ * What axe finds of any severity, in light and, as far as colors go, in dark. Without {@link isEveryLook}: in light or in
+ * dark, in turn.
+ */
 export async function everyViolation(page: Page, parts: readonly string[] = []): Promise<string[]> {
-  return [...(await violations(page, parts)), ...(await darkViolations(page, parts, 'colors'))]
+  if (isEveryLook)
+    return [...(await violations(page, parts)), ...(await darkViolations(page, parts, 'colors'))]
+  const [theme] = inTurn(themes)
+  return theme === 'light' ? violations(page, parts) : darkViolations(page, parts)
 }
+
+const themes = ['light', 'dark'] as const
 
 /** What axe finds in dark. */
 export async function darkViolations(
@@ -128,11 +136,13 @@ async function overflowOf(page: Page, panel: string, font: string): Promise<stri
   const { pixels, widest } = await page.evaluate((selector) => {
     const shown = [...document.querySelectorAll(selector)].at(-1)
     if (!shown) throw new Error(`there is no ${selector}`)
+    const pixels = shown.scrollWidth - shown.clientWidth
+    if (pixels <= 0) return { pixels, widest: '' }
     const edge = shown.getBoundingClientRect().left + shown.clientWidth
     const beyond = [...shown.querySelectorAll('*')]
       .filter((element) => element.getBoundingClientRect().right > edge + 1)
       .map((element) => element.outerHTML.slice(0, 120))
-    return { pixels: shown.scrollWidth - shown.clientWidth, widest: beyond.at(-1) ?? '' }
+    return { pixels, widest: beyond.at(-1) ?? '' }
   }, panel)
   const width = page.viewportSize()?.width
   return pixels > 0 ? `sticks out by ${pixels} px at ${width} px in ${font}: ${widest}` : undefined
@@ -158,20 +168,20 @@ async function wearWideFont(page: Page): Promise<void> {
 
 /**
  * Looks at the page that is open in every language, wide and on a phone: nothing sticks out to the side, and axe finds
- * nothing, in whatever state the page is. Keeps a picture of each. Without {@link isEveryLook}: in two of these views.
+ * nothing, in whatever state the page is. Keeps a picture of each. Without {@link isEveryLook}: in one of these views.
  */
 export async function lookAtEverySize(page: Page, name: string): Promise<void> {
   const found = await overflowsInEveryLanguage(page, (language, width) =>
     screenshot(page, `${name}-${language}-${width}`, { fullPage: true }),
   )
-  await page.setViewportSize({ width: 1280, height: 800 })
-  found.push(...(await violations(page)))
+  await page.setViewportSize({ width: WIDE, height: 800 })
+  found.push(...(await everyViolation(page)))
   if (found.length > 0) throw new Error(`${name}: ${found.join('\n')}`)
 }
 
 /**
  * Whether all is looked at in every language, wide and on a phone, in light and dark (`npm run looks`, and whoever keeps
- * pictures). Otherwise these take turns: each page is seen in English at one width, in another language at the other.
+ * pictures). Otherwise these take turns: each page is seen in one of them, the next page in the next.
  */
 export const isEveryLook =
   process.env.LECTERN_LOOKS === 'all' || process.env.LECTERN_SCREENSHOTS !== undefined
@@ -179,22 +189,24 @@ export const isEveryLook =
 type View = readonly [language: Language, width: number]
 
 const [WIDE, PHONE] = [1280, 360]
-const others = languages.filter((language) => language !== 'en')
-let turn = 0
+const widths = [PHONE, WIDE]
+const views = widths.flatMap((width) => languages.map((language): View => [language, width]))
 
-/** English last, in which the journeys go on. */
-function viewsInTurn(): readonly View[] {
-  if (isEveryLook)
-    return [...others, 'en' as const].flatMap((language): View[] => [
-      [language, PHONE],
-      [language, WIDE],
-    ])
-  const other = others[turn % others.length] ?? 'en'
-  const isOnPhone = Math.floor(turn++ / others.length) % 2 === 0
-  return [
-    [other, isOnPhone ? PHONE : WIDE],
-    ['en', isOnPhone ? WIDE : PHONE],
-  ]
+const turns = new Map<readonly unknown[], number>()
+let firstTurn = 0
+
+/** Each file begins somewhere else, and always there: whoever runs it first sees what others see. */
+export function beginTurns(file: string): void {
+  turns.clear()
+  firstTurn = [...file].reduce((sum, letter) => sum + letter.charCodeAt(0), 0)
+}
+
+/** @returns all of them with {@link isEveryLook}, otherwise the next one */
+function inTurn<T>(all: readonly T[]): readonly T[] {
+  if (isEveryLook) return all
+  const turn = turns.get(all) ?? firstTurn
+  turns.set(all, turn + 1)
+  return all.slice(turn % all.length).slice(0, 1)
 }
 
 /**
@@ -207,28 +219,35 @@ export async function overflowsInEveryLanguage(
   also: (...view: View) => Promise<void> = async () => {},
 ): Promise<string[]> {
   const found: string[] = []
-  for (const [language, width] of viewsInTurn()) {
-    await speak(page, language)
+  const speakAnother = async (language: Language) => {
+    await untilLoaded(page)
+    if ((await page.locator('html').getAttribute('lang')) !== language) await speak(page, language)
+  }
+  for (const [language, width] of inTurn(views)) {
+    await speakAnother(language)
     await page.setViewportSize({ width, height: 800 })
     await untilLoaded(page)
     await also(language, width)
     found.push(...(await overflows(page)).map((sentence) => `${language}: ${sentence}`))
   }
+  await speakAnother('en') // in which the journeys go on
   return found
 }
 
 /**
- * Looks at a panel or page that would be another after a reload: as it stands, wide and on a phone.
+ * Looks at a panel or page that would be another after a reload: as it stands, wide and on a phone; without
+ * {@link isEveryLook} at one of these widths, in turn.
  *
  * @param panel by CSS; left out = the page
  */
 export async function lookAsItStands(page: Page, name: string, panel?: string): Promise<void> {
   const found: string[] = []
-  for (const width of [360, 1280]) {
+  for (const width of inTurn(widths)) {
     await page.setViewportSize({ width, height: 800 })
     await screenshot(page, `${name}-${width}`, { fullPage: true })
     found.push(...(await overflows(page, panel)))
   }
+  await page.setViewportSize({ width: WIDE, height: 800 })
   found.push(...(await violations(page, panel ? [panel] : [])))
   if (found.length > 0) throw new Error(`${name}: ${found.join('\n')}`)
 }
@@ -266,4 +285,25 @@ export async function untilLoaded(page: Page): Promise<void> {
     const states = [...document.querySelectorAll('[role=status]')]
     return !states.some((state) => words.some((word) => state.textContent?.trim().startsWith(word)))
   }, loadingWords)
+}
+
+/** Goes to a page as a link does, where another one stands: what is loaded stays, which a machine feels. */
+export async function goTo(page: Page, url: string): Promise<void> {
+  const [from, to] = [page.url(), url].map((one) => new URL(one).href.split('/').slice(0, 5).join('/'))
+  const isOfApp = new URL(page.url()).origin === new URL(url).origin
+  if (!isOfApp || from === to || !(await goInside(page, url))) await page.goto(url)
+  await untilLoaded(page)
+}
+
+/** @returns whether what stood there is gone: an address that leads back to it changes nothing */
+async function goInside(page: Page, url: string): Promise<boolean> {
+  await page.evaluate((next) => {
+    for (const heading of document.querySelectorAll('h1')) heading.dataset.left = ''
+    window.history.pushState(null, '', next)
+  }, url)
+  const gone = page.locator('h1[data-left]').first().waitFor({ state: 'detached', timeout: 5000 })
+  return gone.then(
+    () => true,
+    () => false,
+  )
 }

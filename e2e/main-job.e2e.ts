@@ -214,6 +214,7 @@ describe.skipIf(!browserPath)('the main job, in a browser', () => {
     const read = async () => (await fetch(address)).text()
     expect(await read()).toContain('SUMMARY:Safety at work: Day 1')
     await lookAtEverySize(learner, 'profile-calendar')
+    await learner.reload()
     await learner.getByText(/Last read/).waitFor()
     await learner.getByRole('button', { name: 'Revoke' }).click()
     await learner.getByRole('button', { name: 'Make an address' }).waitFor()

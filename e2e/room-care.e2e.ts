@@ -73,6 +73,7 @@ describe.skipIf(!browserPath)('the care of rooms, in a browser', () => {
       .waitFor()
     await panel.getByLabel('Why both are to take place').fill('Two groups in one hall')
     await panel.getByRole('button', { name: 'Create' }).click()
+    await panel.waitFor({ state: 'detached' })
     await superadmin.getByRole('listitem').filter({ hasText: 'Second' }).getByText('Ready').waitFor()
   })
 
