@@ -34,6 +34,8 @@ export interface Service {
   readonly paths: readonly string[]
   failNext(fault: Parameters<RunningSimulator<object>['failNext']>[0]): void
   clearFaults(): void
+  /** How many requests came so far. */
+  requests(): number
   /** All tokens are dead. */
   revoke(): void
   /** Somebody deletes a room there. */
@@ -46,6 +48,10 @@ export interface Service {
 }
 
 const nothing = () => {}
+
+/** How many requests a simulator had so far. */
+export const requestsOf = ({ requests }: Pick<RunningSimulator<object>, 'requests'>): number =>
+  Object.values(requests.byRoute).reduce((sum, count) => sum + count, 0)
 
 async function zoomService(clock: () => number): Promise<Service> {
   const zoom = await startZoomSimulator({
@@ -70,6 +76,7 @@ async function zoomService(clock: () => number): Promise<Service> {
     paths: ['/v2/meetings', '/v2/users', '/oauth/token'],
     failNext: (fault) => zoom.failNext(fault),
     clearFaults: () => zoom.clearFaults(),
+    requests: () => requestsOf(zoom),
     revoke: () => zoom.revokeTokens(),
     remove: (key) => zoom.removeRoom(key),
     rooms() {
@@ -113,6 +120,7 @@ async function teamsService(clock: () => number): Promise<Service> {
     paths: ['/v1.0/users/.*/onlineMeetings', '/v1.0/users', '/.*/oauth2/v2.0/token'],
     failNext: (fault) => teams.failNext(fault),
     clearFaults: () => teams.clearFaults(),
+    requests: () => requestsOf(teams),
     revoke: () => teams.revokeTokens(),
     remove: (key) => teams.removeMeeting(key),
     rooms: () =>
@@ -142,6 +150,7 @@ async function bigBlueButtonService(clock: () => number): Promise<Service> {
     paths: ['/bigbluebutton/api'],
     failNext: (fault) => server.failNext(fault),
     clearFaults: () => server.clearFaults(),
+    requests: () => requestsOf(server),
     revoke: nothing,
     remove: nothing,
     rooms: () => undefined,
@@ -182,9 +191,12 @@ async function jaasService(clock: () => number): Promise<Service> {
 }
 
 /** A room is there while somebody is inside, and nobody is. */
-const atClick = (server: Pick<Service, 'failNext' | 'clearFaults' | 'close'>) => ({
+const atClick = (
+  server: Pick<Service, 'failNext' | 'clearFaults' | 'close'> & Pick<RunningSimulator<object>, 'requests'>,
+) => ({
   failNext: (fault: Parameters<Service['failNext']>[0]) => server.failNext(fault),
   clearFaults: () => server.clearFaults(),
+  requests: () => requestsOf(server),
   revoke: nothing,
   remove: nothing,
   rooms: () => undefined,
