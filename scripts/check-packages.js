@@ -31,7 +31,7 @@ export const READ = { 'node_modules/png-js': { version: '2.0.0', license: 'MIT' 
 
 /** How a package is built when it is packed. */
 const OF_PACKING = {
-  build: 'tsc -p tsconfig.build.json',
+  build: 'node ../../node_modules/typescript-native/bin/tsc -p tsconfig.build.json',
   prepack: 'npm run build && node ../../scripts/pack.js publish',
   postpack: 'node ../../scripts/pack.js workspace',
 }

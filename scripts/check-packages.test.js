@@ -103,7 +103,7 @@ describe('the manifests of our packages', () => {
     exports: { '.': './src/index.ts' },
     publishConfig: { exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' } } },
     scripts: {
-      build: 'tsc -p tsconfig.build.json',
+      build: 'node ../../node_modules/typescript-native/bin/tsc -p tsconfig.build.json',
       prepack: 'npm run build && node ../../scripts/pack.js publish',
       postpack: 'node ../../scripts/pack.js workspace',
     },

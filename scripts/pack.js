@@ -3,9 +3,11 @@
  * packed it is the JavaScript of `dist`, since Node strips no types below node_modules. npm, unlike pnpm, does not apply
  * `publishConfig.exports` (nor `bin`): this does, before packing (`publish`), and puts the workspace's manifest back afterwards
  * (`workspace`).
+ *
+ * In a workflow it also names the repository of that workflow, a fork's too: with provenance npm takes no package that names another.
  */
 import { copyFile, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 const at = (name) => new URL(name, pathToFileURL(join(process.cwd(), '/')))
@@ -23,10 +25,15 @@ if (process.argv[2] === 'publish') {
   await copyFile(manifest, saved)
   const { publishConfig, scripts, ...rest } = JSON.parse(await readFile(manifest, 'utf8'))
   const { exports, bin, ...publish } = publishConfig
+  const { GITHUB_SERVER_URL: server = 'https://github.com', GITHUB_REPOSITORY: repository } = process.env
+  const url = `git+${server}/${repository}.git`
   // npm still looks for `postpack` in here.
   const packed = {
     ...rest,
     ...(bin ? { bin } : {}),
+    ...(repository
+      ? { repository: { type: 'git', url, directory: `packages/${basename(process.cwd())}` } }
+      : {}),
     exports,
     publishConfig: publish,
     scripts: { postpack: scripts.postpack },

