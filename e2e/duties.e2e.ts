@@ -98,7 +98,7 @@ describe.skipIf(!browserPath)('a manager', () => {
 
     const learner = await openWindow(browser)
     await signIn(platform, learner, 'lia')
-    await learner.getByRole('link', { name: 'Catalogue' }).waitFor()
+    await learner.getByRole('link', { name: 'Catalogue', exact: true }).waitFor()
     for (const id of made) await ask(platform, learner, 'POST', `/sessions/${id}/my-place`)
     await learner.context().close()
 
