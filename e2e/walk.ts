@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { untilLoaded } from './looks.ts'
+import { RARELY, untilLoaded } from './looks.ts'
 
 /** Where one stands on a walk: a page, or something that was opened on it. */
 export interface Stop {
@@ -68,8 +68,10 @@ export async function walk(
     if (!pressed) return false
     if (pressed.isOpener) await page.locator(OPENED).first().waitFor()
     await untilQuiet()
-    if (page.url() !== before.url) await untilThere(page, before.title)
-    await untilQuiet()
+    if (page.url() !== before.url) {
+      await untilThere(page, before.title)
+      await untilQuiet()
+    }
     return markOpened(page, depth + 1)
   }
   const comeBack = async (way: readonly Opener[]) => {
@@ -107,7 +109,7 @@ export async function walk(
 /** Something has the keyboard, sooner or later. */
 function isKeyboardSomewhere(page: Page): Promise<boolean> {
   return page
-    .waitForFunction(() => document.activeElement !== document.body, undefined, { timeout: 5000 })
+    .waitForFunction(() => document.activeElement !== document.body, undefined, { ...RARELY, timeout: 5000 })
     .then(
       () => true,
       () => false,
@@ -178,7 +180,8 @@ async function untilThere(page: Page, title: string): Promise<void> {
   const opened = '[role=dialog]:not([data-stop])'
   const isThere = ({ opened, title }: { opened: string; title: string }) =>
     (document.querySelector(opened)?.getClientRects().length ?? 0) > 0 || document.title !== title
-  if (/[?&]panel=|\/(new|import)$/.test(page.url())) await page.waitForFunction(isThere, { opened, title })
+  if (/[?&]panel=|\/(new|import)$/.test(page.url()))
+    await page.waitForFunction(isThere, { opened, title }, RARELY)
 }
 
 /** Marks what lies over the page and did not before. @returns whether there is any */
