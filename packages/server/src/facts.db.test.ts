@@ -3,7 +3,10 @@ import { languages } from '@lectern/texts'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildEverything, signedIn } from '../test/builders.ts'
+import { tablesOfPlatforms, unsaidTables } from '../test/distribution.ts'
 import { listOperations, type Operation, urlOf } from '../test/operations.ts'
+import { keep } from '../test/refused.ts'
+import { statementsOf } from '../test/statements.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../test/test-app.ts'
 import { bodiesToCarryOut, buildUntouched, type Ids, untouchedFor } from '../test/untouched.ts'
 import type { Fact } from './domain/fact.ts'
@@ -239,6 +242,9 @@ const signsOut = /^(DELETE \/(logins\/current|me\/logins|people\/\{personId\}\/l
 const none: readonly string[] = []
 const found = { silent: [...none], unreached: [...none], half: [...none], repeated: [...none] }
 
+/** All statements of operations that write. */
+const asked = new Set<string>()
+
 const idsFor = untouchedFor(() => buildUntouched(platform, admin))
 
 async function look(operation: Operation): Promise<void> {
@@ -249,7 +255,8 @@ async function look(operation: Operation): Promise<void> {
   const stood = await contents()
   said = []
   const key = randomUUID()
-  const status = await ask(operation, ids, key)
+  const { result: status, statements } = await statementsOf(() => ask(operation, ids, key))
+  for (const statement of statements) asked.add(statement)
   const now = await contents()
   const written = Object.keys(now).filter((table) => now[table] !== stood[table])
   if (status >= 300) found.unreached.push(operation.name)
@@ -276,6 +283,17 @@ describe('every operation that writes', () => {
     expect(found.silent.sort()).toEqual(Object.keys(silent).sort())
     expect(found.unreached.sort()).toEqual(Object.keys(unreached).sort())
   })
+
+  it('says the platform of each table that it asks, as tables need that are spread over servers', async () => {
+    const tables = await tablesOfPlatforms(looker)
+    const unsaid = [...asked].filter((statement) => unsaidTables(statement, tables).length > 0)
+    expect(asked.size).toBeGreaterThan(500)
+    expect(unsaid).toEqual([])
+  })
+})
+
+it.runIf(process.env.LECTERN_RECORD)('keeps what this release asks when it changes something', async () => {
+  await keep(looker, 'changes', asked)
 })
 
 /** What is for programs: ids, names of fields and of values, braces. */

@@ -1,3 +1,5 @@
+import type pg from 'pg'
+
 const RESERVED =
   'as|from|on|where|set|using|inner|left|right|full|cross|join|natural|group|order|limit|offset|for|returning|union|values|select|default|having|window|lateral|tablesample'
 const IS_RESERVED = new RegExp(`^(?:${RESERVED})$`)
@@ -98,4 +100,12 @@ function closing(text: string, open: number): number {
     if (text[at] === ')' && --depth === 0) return at
   }
   return text.length
+}
+
+/** The tables that have rows of platforms, by name. */
+export async function tablesOfPlatforms(client: pg.Client): Promise<ReadonlySet<string>> {
+  const { rows } = await client.query<{ name: string }>(`
+    select relname as name from pg_class c where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+      and relname not in ('platform_hosts', 'lectern_migrations')`)
+  return new Set(rows.map(({ name }) => name))
 }

@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs'
 import type pg from 'pg'
 
 /** A statement as a release sends it, with the types of its values. */
@@ -7,8 +8,38 @@ export interface Kept {
   readonly takes: string
 }
 
+/** What was asked when everything was built and read, and when every operation was carried out: a file each. */
+const files = {
+  reads: new URL('release-statements.json', import.meta.url),
+  changes: new URL('release-changes.json', import.meta.url),
+}
+
+/** Each statement that the previous release sends. */
+export function readKept(): Kept[] {
+  const kept = Object.values(files).flatMap(
+    (file) => (JSON.parse(readFileSync(file, 'utf8')) as { statements: Kept[] }).statements,
+  )
+  return [...new Map(kept.map((one) => [one.text, one])).values()]
+}
+
+/** Keeps what this release sends, each statement once: no transactions and settings. */
+export async function keep(
+  client: pg.Client,
+  file: keyof typeof files,
+  statements: Iterable<string>,
+): Promise<void> {
+  const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+    version: string
+  }
+  const asked = [...new Set(statements)]
+    .filter((statement) => /^(select|insert|update|delete|with)\b/.test(statement))
+    .sort()
+  const kept = { release: version, statements: await withTypes(client, asked) }
+  writeFileSync(files[file], `${JSON.stringify(kept, null, 1)}\n`)
+}
+
 /** Statements with what they take by the schema as it is. */
-export async function withTypes(client: pg.Client, statements: readonly string[]): Promise<Kept[]> {
+async function withTypes(client: pg.Client, statements: readonly string[]): Promise<Kept[]> {
   const kept: Kept[] = []
   for (const text of statements) {
     await client.query(`prepare asked as ${text}`)

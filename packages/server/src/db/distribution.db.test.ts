@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildEverything, signedIn } from '../../test/builders.ts'
-import { unsaidTables } from '../../test/distribution.ts'
+import { tablesOfPlatforms, unsaidTables } from '../../test/distribution.ts'
 import { listOperations, urlOf } from '../../test/operations.ts'
 import { statementsOf } from '../../test/statements.ts'
-import { createTestApp, type TestApp, type TestPlatform } from '../../test/test-app.ts'
+import { createTestApp, doJob, type TestApp, type TestPlatform } from '../../test/test-app.ts'
 import { workOf } from '../worker.ts'
 
 // What a distribution of the tables by `platform_id` over several PostgreSQLs (Citus and its like) asks for: each key has it,
@@ -144,10 +144,7 @@ describe('every statement', () => {
   })
 
   it('says the platform of each table that it asks, when everything is built and read', async () => {
-    const names = await ask<{ name: string }>(`
-      select relname as name from pg_class c where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
-        and relname not in ('platform_hosts', 'lectern_migrations')`)
-    const ofPlatforms = new Set(names.map(({ name }) => name))
+    const ofPlatforms = await tablesOfPlatforms(client)
     const superadmin = await platform.addActor(['superadmin'])
     const { statements } = await statementsOf(async () => {
       const cookie = await signedIn(test, platform, superadmin.email)
@@ -169,11 +166,32 @@ describe('every statement', () => {
   })
 })
 
+it('no transaction has two platforms, while two of them are built, swept and worked off side by side', async () => {
+  const both = [await test.addPlatform('one.example'), await test.addPlatform('other.example')]
+  const ofPlatforms = await tablesOfPlatforms(client)
+  const { statements, platformsOfTransactions } = await statementsOf(async () => {
+    await Promise.all(both.map((one) => buildEverything(test, one)))
+    const sweeps = workOf({ sendMail: async () => {}, checkMinutes: { day: 1440, hour: 60 } })
+      .flatMap((entry) => entry.sweeps ?? [])
+      .map(({ run }) => Promise.all(both.map(({ ctx }) => run(ctx))))
+    await Promise.all(sweeps)
+    // A job is told its platform; here both do all of them.
+    for (const job of test.jobs.splice(0)) await Promise.all(both.map(({ ctx }) => doJob(ctx, job)))
+  })
+  expect(platformsOfTransactions.length).toBeGreaterThan(80)
+  expect(Math.max(...platformsOfTransactions)).toBe(1)
+  const unsaid = [...new Set(statements)].filter(
+    (statement) => unsaidTables(statement, ofPlatforms).length > 0,
+  )
+  expect(unsaid).toEqual([])
+})
+
 it('every sweep looks for its work with a statement that this PostgreSQL has', async () => {
   const work = workOf({ sendMail: async () => {}, checkMinutes: { day: 1440, hour: 60 } })
   const sweeps = work.flatMap((entry) => entry.sweeps ?? [])
   const { sweeping } = test.db.database
   const due = await Promise.all(sweeps.map((sweep) => sweep.due(sweeping, test.clock.now)))
   expect(due.length).toBeGreaterThan(30)
-  expect(due.flat().filter((id) => id !== platform.ctx.platform.id)).toEqual([])
+  const { rows } = await client.query<{ id: string }>('select platform_id as id from platforms')
+  expect(due.flat().filter((id) => !rows.some((row) => row.id === id))).toEqual([])
 })

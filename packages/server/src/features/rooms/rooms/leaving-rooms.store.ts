@@ -90,10 +90,10 @@ export interface FormerSpan {
 
 const former = ({ endedBefore, toldBefore }: FormerSpan) => sql`
   from rooms join events on events.platform_id = rooms.platform_id and events.id = rooms.event_id
-  where (rooms.is_spare and rooms.replaced_at is null and events.ends_at <= ${endedBefore})
+  where ((rooms.is_spare and rooms.replaced_at is null and events.ends_at <= ${endedBefore})
     or (rooms.replaced_at is not null and rooms.state not in ('gone', 'deleting') and events.ends_at <= ${toldBefore}
       and not exists (select from recordings where recordings.platform_id = rooms.platform_id
-        and recordings.room_id = rooms.id))`
+        and recordings.room_id = rooms.id)))`
 
 /** Platforms with rooms that no event leads to and that nobody needs any more. */
 export function listPlatformsWithFormer(db: Sweeping, span: FormerSpan): Promise<PlatformId[]> {
@@ -110,7 +110,8 @@ export async function unwantFormer(
   const { rows } = await sql<{ id: RoomId }>`
     update rooms set wanted = null, spare = null, replaced_at = null, state = 'deleting', changed_at = ${at},
       wanted_revision = wanted_revision + 1, retry_at = null, failures = 0, reason = null
-    where platform_id = ${platformId} and id in (select rooms.id ${former(span)}) and wanted is null
+    where platform_id = ${platformId} and wanted is null
+      and id in (select rooms.id ${former(span)} and rooms.platform_id = ${platformId})
     returning id`.execute(trx)
   return rows.map(({ id }) => id)
 }
