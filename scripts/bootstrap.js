@@ -1,13 +1,13 @@
 /**
  * What has to be there before anything of ours can run: packages, the built web app, and a Node that
  * runs TypeScript. Plain JavaScript without packages, because it runs before they are installed, on any
- * Node from 20.19.
+ * Node from 20.19. By itself (`node scripts/bootstrap.js`) it does that and nothing else.
  */
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 /** The folder of the repository. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -71,7 +71,8 @@ function installPackages() {
   if (!isInstalled(JSON.parse(lock))) {
     console.error('Installing packages: this takes a minute, once …')
     const flags = ['--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']
-    if (npm(['ci', ...flags], 'inherit').status !== 0)
+    // What it says is no answer of the program that comes after it: people write that into files.
+    if (npm(['ci', ...flags], ['inherit', 2, 'inherit']).status !== 0)
       throw new Failure('The packages could not be installed: npm says why above. Mend that, then try again.')
   }
   writeFileSync(stamp, wanted)
@@ -166,3 +167,8 @@ function hash(parts) {
   for (const part of parts) sum.update(part).update('\0')
   return sum.digest('hex')
 }
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
+  await main(() => {
+    bootstrap({ build: true })
+  })

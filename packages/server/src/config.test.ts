@@ -57,12 +57,15 @@ describe('readConfig', () => {
         RECORDINGS_STORAGE: 's3://films',
         RECORDINGS_S3_ACCESS_KEY_FILE: file('access', `id${end}`),
         RECORDINGS_S3_SECRET_KEY_FILE: file('secret', `key ${end}`),
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
+        OTEL_EXPORTER_OTLP_HEADERS_FILE: file('headers', `authorization=Bearer%20a${end}`),
       })
       expect(config).toMatchObject({
         secretKeys: keys,
         databaseUrl: 'postgres://lectern:a b@there/lectern',
         smtpUrl: 'smtps://me:secret@mail.example.com',
         recordingsStorage: { accessKey: 'id', secretKey: 'key ' },
+        traces: { headers: 'authorization=Bearer%20a' },
       })
     })
 

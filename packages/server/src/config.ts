@@ -43,7 +43,9 @@ export interface Config {
   readonly databaseReadUrl: string | undefined
   readonly databasePoolSize: number
   /** Traces go to a collector of OpenTelemetry; undefined = nobody traces. */
-  readonly traces: { readonly service: string; readonly share: number } | undefined
+  readonly traces:
+    | { readonly service: string; readonly share: number; readonly headers: string | undefined }
+    | undefined
   /** `id:base64` pairs, newest first; empty = the demo's own key in `dataDir`. */
   readonly secretKeys: string
   /** The header in which GoTo signs what it posts; undefined = as it is believed to be. */
@@ -131,6 +133,7 @@ export const Environment = z.object({
     .optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: HttpUrl.optional(),
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: HttpUrl.optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: z.string().optional(),
   OTEL_SERVICE_NAME: z.string().min(1).max(200).default('lectern'),
   OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(16),
@@ -201,6 +204,7 @@ const SECRETS = [
   'SMTP_URL',
   'RECORDINGS_S3_ACCESS_KEY',
   'RECORDINGS_S3_SECRET_KEY',
+  'OTEL_EXPORTER_OTLP_HEADERS',
 ] as const
 
 /** Whether a setting is never shown: it is a secret, or may hold one. */
@@ -316,7 +320,11 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     databasePoolSize: values.DATABASE_POOL_SIZE,
     traces:
       (values.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? values.OTEL_EXPORTER_OTLP_ENDPOINT)
-        ? { service: values.OTEL_SERVICE_NAME, share: values.OTEL_TRACES_SAMPLER_ARG }
+        ? {
+            service: values.OTEL_SERVICE_NAME,
+            share: values.OTEL_TRACES_SAMPLER_ARG,
+            headers: values.OTEL_EXPORTER_OTLP_HEADERS,
+          }
         : undefined,
     secretKeys: values.LECTERN_SECRET_KEYS,
     gotoAuthUrl: values.GOTO_AUTH_URL,

@@ -142,9 +142,11 @@ function archivingOf(
 /** Before all else, so that it is the last to be closed: what is traced till then is told. */
 async function openTraces({ traces, trustProxy }: Config, opened: Close[]): Promise<void> {
   if (!traces) return
+  const { headers, ...settings } = traces
+  if (headers !== undefined) process.env.OTEL_EXPORTER_OTLP_HEADERS = headers // its exporter reads them there, and no file
   const { startTracing } = await import('./tracing/opentelemetry.ts') // nobody else needs its packages
   const tracer = startTracing({
-    ...traces,
+    ...settings,
     version: VERSION,
     continuesTraces: trustProxy !== false,
     current: () => currentWork()?.span,
