@@ -2,7 +2,7 @@ import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
-import type { Ctx, Platform, Site } from './ctx.ts'
+import type { Ctx, Platform } from './ctx.ts'
 import type { Database } from './db/database.ts'
 import type { Replica } from './db/replica.ts'
 import { UnauthenticatedError } from './domain/errors.ts'
@@ -142,6 +142,7 @@ import { createZoomApp } from './providers/zoom/app.ts'
 import { react } from './reactions.ts'
 import { sealedColumns } from './sealed-columns.ts'
 import type { Vault } from './secrets/vault.ts'
+import { siteOf } from './site.ts'
 import { openStorage } from './storage/open-storage.ts'
 import type { Storage } from './storage/storage.ts'
 
@@ -246,19 +247,6 @@ export async function buildApp(config: Config, parts: Parts): Promise<App> {
         if (platform) await tidyAddresses(ctxFor(platform))
       }
     },
-  }
-}
-
-/** The host of `PUBLIC_URL`, and names of this machine, are reached as that says; every other one by https. */
-function siteOf({ demo, publicUrl, mailFrom, smtpUrl }: Config): Site {
-  const known = new URL(publicUrl)
-  const port = known.port ? `:${known.port}` : ''
-  const isLocal = (host: string) => host === known.hostname || host === 'localhost' || host === '127.0.0.1'
-  return {
-    isDemo: demo,
-    sendsMails: smtpUrl !== undefined,
-    mailFrom,
-    originOf: (host) => (isLocal(host) ? `${known.protocol}//${host}${port}` : `https://${host}`),
   }
 }
 

@@ -1,20 +1,27 @@
-import { randomBytes, randomUUIDv7 } from 'node:crypto'
+import { randomUUIDv7 } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { isLanguage, languages } from '@lectern/texts'
+import { sql } from 'kysely'
 import pino from 'pino'
-import { readConfig } from '../config.ts'
-import { openDatabase } from '../db/database.ts'
+import { type Config, readConfig } from '../config.ts'
+import { type Database, openDatabase, withTransaction } from '../db/database.ts'
 import { migrate } from '../db/migrate.ts'
 import { openServer } from '../db/server.ts'
 import { toEmail } from '../domain/email.ts'
 import type { PersonId, PlatformId } from '../domain/ids.ts'
 import { findTimeZone } from '../domain/time-zone.ts'
-import { hashPassword } from '../features/people/auth/passwords.ts'
-import { createPlatform } from '../features/platform/platforms/create-platform.ts'
+import { INVITATION_DAYS, makeInvitations, pathOfLink } from '../features/people/auth/password.service.ts'
+import { createPlatform, type NewPlatform } from '../features/platform/platforms/create-platform.ts'
+import { findPlatformIdByHost } from '../features/platform/platforms/platforms.store.ts'
+import { siteOf } from '../site.ts'
 import { StartupError } from '../startup-error.ts'
 
-const USAGE = `Makes a platform with its first superadmin:
-  npm run platform -- create --name "Acme Training" --host training.acme.example --email ada@acme.example [--language ${languages.join('|')}] [--time-zone Europe/Rome]`
+const USAGE = `Makes a platform, and a link by which its first superadmin chooses a password, once:
+  npm run platform -- create --name "Acme Training" --host training.acme.example --email ada@acme.example [--language ${languages.join('|')}] [--time-zone Europe/Rome]
+A new link for a superadmin who lost theirs, or can't get in:
+  npm run platform -- invite --host training.acme.example --email ada@acme.example`
+
+type Values = ReturnType<typeof parse>['values']
 
 try {
   await main(process.argv.slice(2))
@@ -25,46 +32,80 @@ try {
 
 async function main(args: string[]): Promise<void> {
   const { positionals, values } = parse(args)
-  const { name, host, email, language, 'time-zone': zone } = values
-  if (positionals[0] !== 'create' || !name || !host || !email) throw new StartupError(USAGE)
-  if (!isLanguage(language))
-    throw new StartupError(`--language ${language}: expected one of ${languages.join(', ')}.`)
-  const timeZone = findTimeZone(zone)
-  if (!timeZone)
-    throw new StartupError(`--time-zone ${zone} is not a time zone. Give one such as Europe/Rome.`)
+  const [command] = positionals
+  const { host, email } = values
+  if (!host || !email || !(command === 'invite' || (command === 'create' && values.name)))
+    throw new StartupError(USAGE)
   const address = toEmail(email)
   if (address === undefined) throw new StartupError(`--email ${email} is not an e-mail address.`)
-  if (!/^[\w.[\]:-]+$/.test(host))
-    throw new StartupError(`--host ${host} is not a host name. Give it without https:// and without a path.`)
+  const wanted = command === 'create' ? readPlatform(host, values) : undefined
   const config = readConfig(process.env)
-  const log = pino({ level: 'silent' })
-  const server = await openServer(config, log)
+  const server = await openServer(config, pino({ level: 'silent' }))
   const database = openDatabase(server.pooled.connection, 2, server.pooled.keeps)
   try {
     await migrate(server.connection)
-    const id = randomUUIDv7() as PlatformId
-    const password = randomBytes(12).toString('base64url')
-    await createPlatform(server.connection, { id, name, hosts: [host], defaultLanguage: language, timeZone })
-    await database
-      .forPlatform(id)
-      .insertInto('people')
-      .values({
-        platformId: id,
-        id: randomUUIDv7() as PersonId,
-        email: address,
-        firstName: address.split('@')[0] ?? address,
-        lastName: '',
-        roles: ['superadmin'],
-        passwordHash: await hashPassword(password),
-      })
-      .execute()
+    if (wanted) await createPlatform(server.connection, wanted)
+    const link = await inviteSuperadmin(config, database, host, address)
+    if (wanted) console.log(`The platform “${wanted.name}” answers on ${host}.`)
     console.log(
-      `The platform “${name}” answers on ${host}. Sign in as ${address} with the password ${password}`,
+      `By this link ${address} chooses a password, once, within ${INVITATION_DAYS} days. Give it to nobody else:\n${link}`,
     )
   } finally {
     await database.close()
     await server.close()
   }
+}
+
+/** @throws {StartupError} for what is no host, language or time zone */
+function readPlatform(host: string, { name = '', language, 'time-zone': zone }: Values): NewPlatform {
+  if (!isLanguage(language))
+    throw new StartupError(`--language ${language}: expected one of ${languages.join(', ')}.`)
+  const timeZone = findTimeZone(zone)
+  if (!timeZone)
+    throw new StartupError(`--time-zone ${zone} is not a time zone. Give one such as Europe/Rome.`)
+  if (!/^[\w.[\]:-]+$/.test(host))
+    throw new StartupError(`--host ${host} is not a host name. Give it without https:// and without a path.`)
+  return { id: randomUUIDv7() as PlatformId, name, hosts: [host], defaultLanguage: language, timeZone }
+}
+
+/**
+ * Makes the link, and the person where the platform has no superadmin yet.
+ *
+ * @throws {StartupError} when nothing answers on the host, or the address is no active superadmin's
+ */
+async function inviteSuperadmin(
+  config: Config,
+  database: Database,
+  host: string,
+  email: string,
+): Promise<string> {
+  const platformId = await findPlatformIdByHost(database.routing, host.toLowerCase())
+  if (!platformId) throw new StartupError(`No platform answers on ${host}. Give the host of one.`)
+  const now = new Date()
+  const token = await withTransaction(database.forPlatform(platformId), async (trx) => {
+    const superadmins = await trx
+      .selectFrom('people')
+      .select(['id', 'email'])
+      .where('platformId', '=', platformId)
+      .where('active', '=', true)
+      .where(sql<boolean>`'superadmin' = any(roles)`)
+      .execute()
+    const found = superadmins.find((person) => person.email === email)
+    if (!found && superadmins.length > 0)
+      throw new StartupError(`${email} is no superadmin of ${host}. Give the address of one who is active.`)
+    const personId = found?.id ?? (randomUUIDv7() as PersonId)
+    if (!found)
+      await trx
+        .insertInto('people')
+        .values({
+          ...{ platformId, id: personId, email, invitedAt: now },
+          ...{ firstName: email.split('@')[0] ?? email, lastName: '', roles: ['superadmin'] },
+        })
+        .execute()
+    const [made] = await makeInvitations(trx, platformId, [personId], now)
+    return made?.token ?? ''
+  })
+  return `${siteOf(config).originOf(host)}${pathOfLink(token)}`
 }
 
 function parse(args: string[]) {

@@ -1,7 +1,7 @@
 import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { GoneError, InvalidInputError, TooManyRequestsError } from '../../../domain/errors.ts'
-import type { PersonId } from '../../../domain/ids.ts'
+import type { PersonId, PlatformId } from '../../../domain/ids.ts'
 import { flawOf, PASSWORD_MIN } from '../../../domain/password.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
@@ -17,7 +17,7 @@ import { hashPassword, isPassword } from './passwords.ts'
 import { getSecondFactor } from './second-factor.service.ts'
 import { type Caller, countReset, forgetTries, tryAsSignedIn } from './tries.service.ts'
 
-const INVITATION_MINUTES = 14 * 24 * 60
+export const INVITATION_DAYS = 14
 const RESET_MINUTES = 60
 const PRODUCT = 'Lectern'
 /** A person gets no more reset mails than this in the time that one is good for. */
@@ -87,26 +87,40 @@ export function sendInvitation(ctx: Ctx, trx: Trx, personId: PersonId): Promise<
 export async function sendInvitations(ctx: Ctx, trx: Trx, personIds: readonly PersonId[]): Promise<void> {
   if (personIds.length === 0) return
   const { id: platformId, name: platform } = ctx.platform
-  const tokens = personIds.map((personId) => ({ personId, token: newToken() }))
-  await passwordStore.deleteLinksOf(trx, platformId, personIds)
-  const links = tokens.map(({ personId, token }) => ({
-    ...{ platformId, tokenHash: hashToken(token), personId, purpose: 'invitation' as const },
-    createdAt: ctx.now(),
-    expiresAt: addMinutes(ctx.now(), INVITATION_MINUTES),
-  }))
-  await passwordStore.insertLinks(trx, links)
-  const params = { platform, days: INVITATION_MINUTES / 1440 }
+  const tokens = await makeInvitations(trx, platformId, personIds, ctx.now())
+  const params = { platform, days: INVITATION_DAYS }
   const about = tokens.map(({ personId, token }): [PersonId, MailAbout] => [
     personId,
     {
       key: `invitation ${hashToken(token).toString('hex').slice(0, 16)}`,
       messages: [{ code: 'mail-invitation', params }],
-      path: `/welcome/${token}`,
+      path: pathOfLink(token),
       isSecret: true,
     },
   ])
   await mailEach(ctx, trx, new Map(about))
 }
+
+/** Makes the links by which people choose their passwords, once; earlier ones of theirs end. The database holds hashes of them. */
+export async function makeInvitations(
+  trx: Trx,
+  platformId: PlatformId,
+  personIds: readonly PersonId[],
+  now: Date,
+): Promise<{ personId: PersonId; token: string }[]> {
+  const tokens = personIds.map((personId) => ({ personId, token: newToken() }))
+  await passwordStore.deleteLinksOf(trx, platformId, personIds)
+  const links = tokens.map(({ personId, token }) => ({
+    ...{ platformId, tokenHash: hashToken(token), personId, purpose: 'invitation' as const },
+    createdAt: now,
+    expiresAt: addMinutes(now, INVITATION_DAYS * 1440),
+  }))
+  await passwordStore.insertLinks(trx, links)
+  return tokens
+}
+
+/** Where the page is on which a password is chosen by a link. */
+export const pathOfLink = (token: string): string => `/welcome/${token}`
 
 /** For whom a link is. @throws {GoneError} `password-link-ended` */
 export async function getPasswordLink(ctx: Ctx, token: string) {
@@ -152,7 +166,7 @@ async function sendReset(ctx: Ctx, trx: Trx, personId: PersonId): Promise<void> 
   await mailPeople(ctx, trx, [personId], {
     key: `reset ${hashToken(token).toString('hex').slice(0, 16)}`,
     messages: [{ code: 'mail-reset', params: { platform: ctx.platform.name, minutes: RESET_MINUTES } }],
-    path: `/welcome/${token}`,
+    path: pathOfLink(token),
     isSecret: true,
   })
 }
