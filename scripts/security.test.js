@@ -62,3 +62,14 @@ it('docs/security.md shows files that there are', () => {
   )
   expect([...new Set(missing)]).toEqual([])
 })
+
+it('docs/security.md leads to sections of the handbook that there are, each time an operator has to do something', () => {
+  const handbook = readFileSync(join(root, 'docs/operating.md'), 'utf8')
+  const section = /`docs\/operating\.md` \(\*(.+?)\*\)/g
+  const led = Array.from(text.matchAll(section), ([, name]) => name)
+  expect(led.length).toBeGreaterThan(8)
+  expect(led.filter((name) => !handbook.includes(`# ${name}\n`))).toEqual([])
+  const operators = rows.filter(([, , , state]) => state === 'operator')
+  expect(operators.length).toBeGreaterThan(4)
+  expect(operators.filter(([, , , , why]) => !why.match(section)).map(([row]) => row)).toEqual([])
+})

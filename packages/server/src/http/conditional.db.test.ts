@@ -47,6 +47,7 @@ describe('what is read', () => {
         true,
       ])
       expect(first.headers.etag).toContain(`"${first.json().version}-`)
+      expect(first.headers['cache-control']).toBe('private, no-cache') // nobody keeps it on the way
       const again = await ask(url, { 'if-none-match': `W/${first.headers.etag}` })
       expect([url, again.statusCode, again.body]).toEqual([url, 304, ''])
       tried.push(path)

@@ -218,6 +218,13 @@ describe('a request', () => {
       payload: '{"name": ',
     })
     expect(text.json()).toMatchObject({ status: 400, code: 'body-unreadable' })
+    const ofLanguage = await test.app.http.inject({
+      method: 'POST',
+      url: '/api/v1/courses',
+      headers: { host: 'one.example', cookie, 'content-type': 'application/json' },
+      payload: '{"name": "A", "__proto__": {"active": true}}',
+    })
+    expect(ofLanguage.json()).toMatchObject({ status: 400, code: 'body-unreadable' })
     const large = await call({
       method: 'POST',
       url: '/api/v1/courses',

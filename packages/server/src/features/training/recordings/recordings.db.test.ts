@@ -437,7 +437,9 @@ describe('a film', () => {
     const whole = await fetchFilm(lea, { query: '?download=1' })
     expect([whole.statusCode, ranges.at(-1)]).toEqual([200, undefined])
     expect(whole.rawPayload).toEqual(FILM)
-    expect(whole.headers['content-disposition']).toMatch(/^attachment/)
+    expect(whole.headers['content-disposition']).toMatch(
+      /^attachment; filename="recording\.mp4"; filename\*=UTF-8''[\w%.-]+\.mp4$/,
+    )
   })
 
   it('has no bytes beyond its end', async () => {
