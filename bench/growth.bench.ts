@@ -19,6 +19,8 @@ import { keep } from './results.ts'
 const BASE = Number(process.env.LECTERN_GROWTH ?? 1_000)
 const TIMES = [1, 10, 100, 1000]
 const EVENTS_OF_SESSION = 10
+/** For so many past events there is one to come in the same account: 10,000 among the most. */
+const PAST_OF_ONE_TO_COME = 100
 const TRIES = 31
 const PEOPLE = 20_000
 const PLAN_ROWS = 5_000
@@ -86,11 +88,13 @@ it(`is as quick among ${(BASE * 1000).toLocaleString('en')} past events as among
   }
 }, 1_800_000)
 
-/** A platform with so many past events in one account, and a learner who has a place in a session to come. */
+/** A platform with so many past events in one account, some to come, and a learner who has a place in a session to come. */
 async function grow(test: TestApp, client: pg.Client, times: number): Promise<Grown> {
   const platform = await test.addPlatform(`times-${times}.example`)
   const superadmin = await platform.addActor(['superadmin'])
-  const account = await pairedAccount(test, platform, superadmin, { limits: { concurrentRooms: 1 } })
+  const account = await pairedAccount(test, platform, superadmin, {
+    limits: { concurrentRooms: 1, sessionsPerCourse: 100_000, totalSessions: 100_000 },
+  })
   const session = await buildSession(platform, superadmin)
   const event = await planEvent(platform, superadmin, {
     ...{ sessionId: session.id, accountId: account.id, name: 'To come', from: '10:00', to: '11:00' },
@@ -115,6 +119,13 @@ async function grow(test: TestApp, client: pg.Client, times: number): Promise<Gr
         lateral (select timestamptz '2026-11-20' - (numbered.n * ${EVENTS_OF_SESSION} + k) * interval '5 minutes' as at) times
       limit $4`,
     [platformId, session.courseId, account.id, count, session.id],
+  )
+  await client.query(
+    `insert into events (platform_id, id, session_id, course_id, account_id, name, starts_wall, ends_wall, time_zone, starts_at, ends_at)
+      select $1, gen_random_uuid(), (select id from sessions where platform_id = $1 and name = 'Session ' || (1 + n / ${EVENTS_OF_SESSION})), $2, $3,
+        'Coming ' || n, '', '', 'UTC', at, at + interval '4 minutes'
+      from generate_series(0, $4::int - 1) n, lateral (select timestamptz '2028-01-01' + n * interval '5 minutes' as at) times`,
+    [platformId, session.courseId, account.id, count / PAST_OF_ONE_TO_COME],
   )
   await client.query(
     `insert into enrollments (platform_id, session_id, person_id, status) values ($1, $2, $3, 'enrolled')`,
