@@ -210,6 +210,26 @@ describe('a request', () => {
     await call({ method: 'PATCH', url: '/api/v1/me', headers: { cookie }, payload: { language: 'en' } })
   })
 
+  it('says nothing by a field that is not asked for', async () => {
+    const me = async () => (await call({ url: '/api/v1/me', headers: { cookie } })).json()
+    const before = await me()
+    const more = {
+      roles: ['learner'],
+      id: other.ctx.platform.id,
+      platformId: other.ctx.platform.id,
+      active: false,
+      passwordHash: 'x',
+    }
+    const answer = await call({
+      method: 'PATCH',
+      url: '/api/v1/me',
+      headers: { cookie },
+      payload: { language: before.language, ...more },
+    })
+    expect(answer.statusCode).toBe(200)
+    expect(await me()).toEqual(before)
+  })
+
   it('that is no JSON, too large or to nowhere gets a problem, too', async () => {
     const text = await test.app.http.inject({
       method: 'POST',
