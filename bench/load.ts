@@ -103,8 +103,15 @@ function isWhole(answer: string): boolean {
  * scheduler counts: the ticks of `/proc/<pid>/stat` miss most of what takes less than one of them.
  */
 export function cpuMsOf(pid: number): number {
-  return [pid, ...childrenOf(pid)].reduce((sum, each) => sum + nanosecondsOf(each) / 1e6, 0)
+  const known = seen.get(pid) ?? new Map<number, number>()
+  seen.set(pid, known)
+  for (const each of [pid, ...childrenOf(pid)])
+    known.set(each, Math.max(known.get(each) ?? 0, nanosecondsOf(each)))
+  return [...known.values()].reduce((sum, each) => sum + each / 1e6, 0)
 }
+
+/** What each process of a tree had taken when it was looked at last: what has ended counts on. */
+const seen = new Map<number, Map<number, number>>()
 
 /**
  * What something takes that this process does with PostgreSQL: `cpuMs` is how long it would take if the machine did nothing
