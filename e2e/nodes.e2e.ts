@@ -43,12 +43,16 @@ async function planAndEnroll(
     })
     const work: (() => Promise<unknown>)[] = []
     for (let n = 0; n < PER_SESSION && planned.length + work.length < EVENTS; n++) {
-      const day = String(1 + ((s * PER_SESSION + n) % 27)).padStart(2, '0')
+      // An hour for each: what is asked again after a cut answer, without a key, finds another host free.
+      const at = s * PER_SESSION + n
+      const [day, hour] = [1 + (at % 27), 6 + (Math.floor(at / 27) % 12)].map((part) =>
+        String(part).padStart(2, '0'),
+      )
       work.push(async () => {
         const event = await nodes.ask<{ id: string }>('POST', `/sessions/${session.id}/events`, {
           name: `E${n}`,
-          startsWall: `2027-03-${day}T10:00`,
-          endsWall: `2027-03-${day}T11:00`,
+          startsWall: `2027-03-${day}T${hour}:00`,
+          endsWall: `2027-03-${day}T${hour}:50`,
           timeZone: 'UTC',
           accountId: accounts[n % accounts.length],
         })

@@ -109,6 +109,7 @@ export class TwoNodes {
     node.child = spawn(process.execPath, [`--import=${JUMPING_CLOCK}`, MAIN], {
       env: {
         ...process.env,
+        REQUESTS_PER_MINUTE: '1000000',
         NODE_COMPILE_CACHE,
         LECTERN_DEMO: '1',
         LECTERN_DATA: this.#dataDir,
