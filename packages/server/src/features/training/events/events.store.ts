@@ -127,38 +127,23 @@ interface Named {
   readonly lastName: string
 }
 
-/** People of a query, by name. */
-const byName = sql<readonly Named[] | null>`json_agg(
-  json_build_object('id', people.id, 'firstName', people.first_name, 'lastName', people.last_name)
-  order by people.last_name collate by_name, people.first_name collate by_name)`
+/** Who stands in a list of instructors, by name; nobody = null. */
+const namedIn = (platformId: PlatformId, table: string, id: string, whose: string) =>
+  sql<{ people: readonly Named[] | null }>`(select json_agg(
+      json_build_object('id', people.id, 'firstName', people.first_name, 'lastName', people.last_name)
+      order by people.last_name collate by_name, people.first_name collate by_name) as people
+    from ${sql.table(table)} list
+    join people on people.platform_id = list.platform_id and people.id = list.person_id
+    where list.platform_id = ${platformId} and list.${sql.ref(id)} = ${sql.ref(whose)})`
 
 /** The same with who teaches each, by name: its own instructors, or else those of its session. */
 function eventsWithInstructors(db: Db | Trx, platformId: PlatformId, personId: PersonId) {
   return eventsFor(db, platformId, personId)
-    .leftJoinLateral(
-      (eb) =>
-        eb
-          .selectFrom('eventInstructors as by')
-          .innerJoin('people', (join) =>
-            join.onRef('people.platformId', '=', 'by.platformId').onRef('people.id', '=', 'by.personId'),
-          )
-          .select(byName.as('people'))
-          .where('by.platformId', '=', platformId)
-          .whereRef('by.eventId', '=', 'events.id')
-          .as('own'),
-      (join) => join.onTrue(),
+    .leftJoinLateral(namedIn(platformId, 'event_instructors', 'event_id', 'events.id').as('own'), (join) =>
+      join.onTrue(),
     )
     .leftJoinLateral(
-      (eb) =>
-        eb
-          .selectFrom('sessionInstructors as by')
-          .innerJoin('people', (join) =>
-            join.onRef('people.platformId', '=', 'by.platformId').onRef('people.id', '=', 'by.personId'),
-          )
-          .select(byName.as('people'))
-          .where('by.platformId', '=', platformId)
-          .whereRef('by.sessionId', '=', 'sessions.id')
-          .as('usual'),
+      namedIn(platformId, 'session_instructors', 'session_id', 'sessions.id').as('usual'),
       (join) => join.on('own.people', 'is', null),
     )
     .select(sql<boolean>`own.people is not null`.as('hasOwnInstructors'))
