@@ -1,5 +1,7 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createTestApp, type TestApp } from '../../test/test-app.ts'
 import { newKeyRing } from '../secrets/vault.ts'
@@ -11,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => test.close())
 
 /** Runs the command as an operator does, on the test's database. */
-function platform(...args: string[]) {
+async function platform(...args: string[]) {
   const { host, port, user, database } = test.db.connection
   const env = {
     ...process.env,
@@ -19,10 +21,13 @@ function platform(...args: string[]) {
     LECTERN_SECRET_KEYS: newKeyRing(new Date()),
     PUBLIC_URL: 'http://one.made.example:8080',
   }
-  return spawnSync(process.execPath, [join(import.meta.dirname, 'platform.ts'), ...args], {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'platform.ts'), ...args], {
     env,
-    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)])
+  return { stdout, stderr, status: await ended }
 }
 const PASSWORD = 'four small words'
 /** The last line, which programs read. */
@@ -36,15 +41,16 @@ const choose = ({ hostname, pathname }: URL, host = hostname) =>
   })
 
 it('makes platforms beside each other on one server, each with a link for a superadmin of its own', async () => {
-  const made = ['one', 'two'].map((name) => {
+  const made: { host: string; link: URL }[] = []
+  for (const name of ['one', 'two']) {
     const host = `${name}.made.example`
-    const { stdout, stderr, status } = platform(
+    const { stdout, stderr, status } = await platform(
       ...['create', '--name', name, '--host', host, '--email', 'ada@made.example'],
     )
     expect([status, stderr]).toEqual([0, ''])
     expect(stdout).toContain('once, within 14 days')
-    return { host, link: linkIn(stdout) }
-  })
+    made.push({ host, link: linkIn(stdout) })
+  }
   expect(made.map(({ link }) => link.origin)).toEqual([
     'http://one.made.example:8080',
     'https://two.made.example',
@@ -62,18 +68,48 @@ it('makes platforms beside each other on one server, each with a link for a supe
     })
     expect(signedIn.json()).toMatchObject({ roles: ['superadmin'] })
   }
-  const again = platform('create', '--name', 'x', '--host', 'one.made.example', '--email', 'x@made.example')
+  const again = await platform(
+    'create',
+    '--name',
+    'x',
+    '--host',
+    'one.made.example',
+    '--email',
+    'x@made.example',
+  )
   expect([again.status, again.stderr.trim()]).toEqual([
     1,
     'The host one.made.example belongs to another platform. Choose another host.',
   ])
-  expect(platform('create', '--name', 'x').stderr).toMatch(/npm run platform -- create/)
+  expect((await platform('create', '--name', 'x')).stderr).toMatch(/npm run platform -- create/)
 
   const invite = (email: string) => platform('invite', '--host', 'one.made.example', '--email', email)
-  const [lost, newer] = [invite('ada@made.example'), invite('Ada@made.example')].map(({ stdout }) =>
-    linkIn(stdout),
+  const lost = linkIn((await invite('ada@made.example')).stdout)
+  const newer = linkIn((await invite('Ada@made.example')).stdout)
+  expect((await choose(lost)).statusCode).toBe(410)
+  expect((await choose(newer)).statusCode).toBe(200)
+  expect((await invite('eve@made.example')).stderr).toContain(
+    'eve@made.example is no superadmin of one.made.example',
   )
-  expect((await choose(lost as URL)).statusCode).toBe(410)
-  expect((await choose(newer as URL)).statusCode).toBe(200)
-  expect(invite('eve@made.example').stderr).toContain('eve@made.example is no superadmin of one.made.example')
+})
+
+it('makes one platform of a host, and one superadmin of a platform that has none, for two at once', async () => {
+  const create = (email: string) =>
+    platform('create', '--name', 'Both', '--host', 'both.made.example', '--email', email)
+  const created = await Promise.all([create('ada@made.example'), create('eve@made.example')])
+  expect(created.map(({ status }) => status).sort()).toEqual([0, 1])
+  expect(created.map(({ stderr }) => stderr).join('')).toMatch(
+    /^The host both.made.example belongs to another platform. Choose another host.\n$/,
+  )
+  const client = new pg.Client(test.db.connection)
+  await client.connect()
+  const of = `platform_id = (select platform_id from platform_hosts where host = 'both.made.example')`
+  await client.query(`update people set active = false where ${of}`)
+  const invite = (email: string) => platform('invite', '--host', 'both.made.example', '--email', email)
+  const invited = await Promise.all([invite('ida@made.example'), invite('ivo@made.example')])
+  expect(invited.map(({ status }) => status).sort()).toEqual([0, 1])
+  expect(invited.map(({ stderr }) => stderr).join('')).toContain('is no superadmin of both.made.example')
+  const { rows } = await client.query(`select email from people where ${of} and active`)
+  expect(rows).toHaveLength(1)
+  await client.end()
 })

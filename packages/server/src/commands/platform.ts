@@ -83,6 +83,13 @@ async function inviteSuperadmin(
   if (!platformId) throw new StartupError(`No platform answers on ${host}. Give the host of one.`)
   const now = new Date()
   const token = await withTransaction(database.forPlatform(platformId), async (trx) => {
+    // One at a time: two could both find that there is no superadmin yet.
+    await trx
+      .selectFrom('platforms')
+      .select('platformId')
+      .where('platformId', '=', platformId)
+      .forUpdate()
+      .execute()
     const superadmins = await trx
       .selectFrom('people')
       .select(['id', 'email'])
