@@ -38,10 +38,11 @@ await main(async () => {
 
 async function runAll(node, reports) {
   const tests = (name, project, env) => () => runTests(node, reports, { name, project, env })
-  // Journeys mostly wait, and databases have cores to spare: side by side they take two thirds of the time.
+  // Journeys mostly wait, and databases have cores to spare: side by side they take two thirds of the time. Journeys take
+  // longest, and nothing goes before them.
   const chains = await Promise.all([
-    inTurn(staticChecks(node)),
-    inTurn([tests('unit tests', 'unit'), ...journeys(tests)]),
+    inTurn([...staticChecks(node), tests('unit tests', 'unit')]),
+    inTurn(journeys(tests)),
     inTurn([
       tests('database tests', 'db'),
       existsSync(`/usr/lib/postgresql/${DEBIAN_POSTGRES}/bin`)
