@@ -11,8 +11,9 @@ import pg from 'pg'
 import { inject } from 'vitest'
 import type {} from '../packages/server/test/database.global.ts'
 import { findSecrets } from '../packages/server/test/find-secrets.ts'
+import { NODE_COMPILE_CACHE, startHostedNode } from './hosted-node.ts'
 
-/** The platform as a process of its own, with its demo, beside a GoTo simulator. */
+/** The platform with its demo, in a process beside this one, and a GoTo simulator. */
 export interface Platform {
   readonly url: string
   readonly simulator: Simulator
@@ -24,9 +25,6 @@ export interface Platform {
 }
 
 export const MAIN = new URL('../packages/server/src/main.ts', import.meta.url).pathname
-
-/** What one server compiled, the next ones need not: a third of the work of a start. */
-export const NODE_COMPILE_CACHE = join(tmpdir(), 'node-compile-cache')
 
 const WAITING = `select count(*) from pgboss.job
   where name not like '\\_\\_pgboss%' and state in ('created', 'retry', 'active') and start_after <= now()`
@@ -55,30 +53,24 @@ export async function startPlatform(env: Record<string, string> = {}, offsetMs =
   })
   seedDemoUser(simulator)
   const port = await freePort()
-  const child = spawn(process.execPath, [MAIN], {
-    env: {
-      ...process.env,
-      NODE_COMPILE_CACHE,
-      LECTERN_DEMO: '1',
-      LECTERN_DATA: dataDir,
-      DATABASE_URL: `postgres://${server.user}@${encodeURIComponent(server.host)}:${server.port}/${name}`,
-      PORT: String(port),
-      GOTO_AUTH_URL: simulator.url,
-      GOTO_API_URL: simulator.url,
-      ...(offsetMs === 0
-        ? {}
-        : { NODE_OPTIONS: `--import=${CLOCK}`, LECTERN_CLOCK_OFFSET: String(offsetMs) }),
-      ...env,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const settings = {
+    LECTERN_DEMO: '1',
+    LECTERN_DATA: dataDir,
+    DATABASE_URL: `postgres://${server.user}@${encodeURIComponent(server.host)}:${server.port}/${name}`,
+    PORT: String(port),
+    GOTO_AUTH_URL: simulator.url,
+    GOTO_API_URL: simulator.url,
+    ...env,
+  }
   const url = `http://localhost:${port}`
   const lines: string[] = []
-  if (child.stdout)
-    createInterface(child.stdout).on('line', (line) => {
-      if (line.startsWith('{"level"')) lines.push(line)
-    })
-  await untilReady(child, url)
+  const onLine = (line: string) => {
+    if (line.startsWith('{"level"')) lines.push(line)
+  }
+  const stopNode =
+    offsetMs === 0
+      ? await startHostedNode(settings, onLine)
+      : await startOwnProcess(settings, offsetMs, { url, onLine })
   return {
     url,
     simulator,
@@ -90,15 +82,32 @@ export async function startPlatform(env: Record<string, string> = {}, offsetMs =
       return Number(rows[0]?.count)
     },
     async stop() {
-      const ended = new Promise((resolve) => child.once('exit', resolve))
-      child.kill('SIGTERM')
-      await ended
+      await stopNode()
       await simulator.close()
       await run({ ...server, database: 'postgres' }, `drop database ${name} with (force)`)
       rmSync(dataDir, { recursive: true, force: true })
       const found = findSecrets(lines.join('\n'), [])
       if (found.length > 0) throw new Error(`The log holds what is secret: ${found.join(' | ')}`)
     },
+  }
+}
+
+/** A clock is one of a process. @returns stops it */
+async function startOwnProcess(
+  settings: Record<string, string>,
+  offsetMs: number,
+  { url, onLine }: { url: string; onLine: (line: string) => void },
+): Promise<() => Promise<void>> {
+  const child = spawn(process.execPath, [`--import=${CLOCK}`, MAIN], {
+    env: { ...process.env, NODE_COMPILE_CACHE, LECTERN_CLOCK_OFFSET: String(offsetMs), ...settings },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  if (child.stdout) createInterface(child.stdout).on('line', onLine)
+  await untilReady(child, url)
+  return async () => {
+    const ended = new Promise((resolve) => child.once('exit', resolve))
+    child.kill('SIGTERM')
+    await ended
   }
 }
 

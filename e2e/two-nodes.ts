@@ -25,7 +25,8 @@ import {
 import pg from 'pg'
 import { inject } from 'vitest'
 import type {} from '../packages/server/test/database.global.ts'
-import { freePort, MAIN, NODE_COMPILE_CACHE, run, untilReady } from './platform.ts'
+import { NODE_COMPILE_CACHE } from './hosted-node.ts'
+import { freePort, MAIN, run, untilReady } from './platform.ts'
 
 /** The clock of a node jumps by this much at SIGUSR2, and back at the next one. */
 const JUMPING_CLOCK = new URL('jumping-clock.ts', import.meta.url)
@@ -154,21 +155,23 @@ export class TwoNodes {
   /**
    * Asks whichever node answers; a refusal is an answer, a cut connection is not. Two minutes without one are a fault.
    *
-   * @param to only this node, and the version that is changed
+   * @param to only this node, and the version that is changed; `isOnce` = however often it is asked, it is carried out once
+   * @throws {AnswerLost} it was carried out once, and its answer is gone with the node
    */
   async ask<T>(
     method: string,
     path: string,
     body?: object,
-    to: { readonly only?: number; readonly version?: number } = {},
+    to: { readonly only?: number; readonly version?: number; readonly isOnce?: boolean } = {},
   ): Promise<T> {
+    const key = to.isOnce ? randomUUID() : undefined
     const until = performance.now() + 120_000
     for (let tries = 0; ; tries++) {
       try {
         const index = to.only ?? tries % this.#nodes.length
-        return await this.#askOnce<T>(index, method, path, body, to.version)
+        return await this.#askOnce<T>(index, method, path, body, { version: to.version, key })
       } catch (error) {
-        if (error instanceof Refused) throw error
+        if (error instanceof Refused && !(error instanceof StillRunning)) throw error
         if (performance.now() > until) throw new Error(`${method} ${path} is not answered`, { cause: error })
         await sleep(50)
       }
@@ -180,7 +183,7 @@ export class TwoNodes {
     method: string,
     path: string,
     body: object | undefined,
-    version: number | undefined,
+    { version, key }: { readonly version: number | undefined; readonly key: string | undefined },
   ): Promise<T> {
     const answer = await fetch(`http://localhost:${this.#nodes[index]?.port}/api/v1${path}`, {
       method,
@@ -188,13 +191,19 @@ export class TwoNodes {
         cookie: this.#cookie,
         ...(body ? { 'content-type': 'application/json' } : {}),
         ...(version === undefined ? {} : { 'if-match': `"${version}"` }),
+        ...(key === undefined ? {} : { 'idempotency-key': key }),
       },
       ...(body ? { body: JSON.stringify(body) } : {}),
       signal: AbortSignal.timeout(10_000),
     })
     if (answer.status >= 500) throw new Error(String(answer.status))
     const text = await answer.text()
-    if (!answer.ok) throw new Refused(`${method} ${path}: ${answer.status} ${text}`)
+    if (!answer.ok) {
+      const said = `${method} ${path}: ${answer.status} ${text}`
+      if (text.includes('idempotency-running')) throw new StillRunning(said)
+      if (text.includes('idempotency-answer-lost')) throw new AnswerLost(said)
+      throw new Refused(said)
+    }
     return (text ? JSON.parse(text) : undefined) as T
   }
 
@@ -296,3 +305,9 @@ export class TwoNodes {
 }
 
 class Refused extends Error {}
+
+/** The same is being carried out, or was when its node was killed: the next one may begin when its lease has run out. */
+class StillRunning extends Refused {}
+
+/** What was asked is done, and nobody knows the answer any more. */
+export class AnswerLost extends Refused {}

@@ -25,6 +25,8 @@ const PACKAGES = ['chromium-headless-shell', 'chromium']
 
 await main(async () => {
   const node = bootstrap({ build: true })
+  // What one process compiled, the next ones need not.
+  process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'node-compile-cache')
   const reports = mkdtempSync(join(tmpdir(), 'lectern-reports-'))
   try {
     const tallies = await runAll(node, reports)
