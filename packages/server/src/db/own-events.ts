@@ -8,7 +8,8 @@ import type { Db, Trx } from './database.ts'
 /** No event is longer than a day; this leaves room for clocks that change. */
 export const LONGEST_EVENT = sql`interval '2 days'`
 
-const enrolled = sql.join(enrolledStatuses.map((status) => sql.lit(status)))
+/** Statuses of those who have a place. */
+export const enrolled = sql.join(enrolledStatuses.map((status) => sql.lit(status)))
 
 /** The person has a place in the event. */
 export function learns(platformId: PlatformId, personId: PersonId): RawBuilder<boolean> {

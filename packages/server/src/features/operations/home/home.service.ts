@@ -42,15 +42,20 @@ export async function getHome(ctx: Ctx, actor: Actor): Promise<HomeView> {
 async function getLearning(ctx: Ctx, actor: Actor): Promise<NonNullable<HomeView['learning']>> {
   const now = ctx.now()
   const { id: platformId } = ctx.platform
-  const events = await listOwnEvents(ctx, actor, { as: 'learner', limit: EVENTS })
-  const places = await listOwnEnrollments(ctx, actor, { which: 'current', limit: PLACES })
-  const past = await listOwnEnrollments(ctx, actor, { which: 'past', limit: FEW })
-  const pastIds = past.items.map((item) => item.sessionId)
-  const presence = await ownStore.listPresence(ctx.db, platformId, actor.personId, pastIds, now)
-  const certificates = await listStandingOf(ctx, actor.personId, pastIds)
+  const { personId } = actor
   const since = addMinutes(now, -ANSWER_DAYS * DAY)
-  const answers = await ownStore.listAnswers(ctx.db, platformId, actor.personId, { since, now, limit: FEW })
-  const { items: missed } = await getOwnNoShows(ctx, actor)
+  const [events, places, past, answers, { items: missed }] = await Promise.all([
+    listOwnEvents(ctx, actor, { as: 'learner', limit: EVENTS }),
+    listOwnEnrollments(ctx, actor, { which: 'current', limit: PLACES }),
+    listOwnEnrollments(ctx, actor, { which: 'past', limit: FEW }),
+    ownStore.listAnswers(ctx.db, { platformId, personId, since, now, limit: FEW }),
+    getOwnNoShows(ctx, actor),
+  ])
+  const pastIds = past.items.map((item) => item.sessionId)
+  const [presence, certificates] = await Promise.all([
+    ownStore.listPresence(ctx.db, platformId, personId, pastIds, now),
+    listStandingOf(ctx, personId, pastIds),
+  ])
   return {
     noShows: missed.length,
     events: events.items,

@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../db/database.ts'
+import type { Values } from '../../../db/prepared.ts'
+import { readTogether } from '../../../db/read-together.ts'
 import { enrolledStatuses } from '../../../domain/enrollment.ts'
 import type { EventId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
 
@@ -37,6 +39,35 @@ export async function countTaught(
   return rows[0]?.events ?? 0
 }
 
+interface Held {
+  readonly sessionId: SessionId
+  readonly events: number
+  readonly present: number
+  readonly marked: number
+}
+
+const presence = readTogether(
+  { personId: 'uuid', sessionIds: 'uuid[]', now: 'timestamptz' },
+  (
+    _db,
+    value: Values<{
+      platformId: PlatformId
+      personId: PersonId
+      sessionIds: readonly SessionId[]
+      now: Date
+    }>,
+  ) => sql<Held>`(
+    select events.session_id, count(*)::int as events,
+      (count(*) filter (where a.status = 'present'))::int as present,
+      (count(*) filter (where a.status <> 'unknown'))::int as marked
+    from events
+    left join lateral (select status from effective_attendance
+      where platform_id = ${value('platformId')} and event_id = events.id and person_id = ${value('personId')} offset 0) a on true
+    where events.platform_id = ${value('platformId')} and events.session_id = any(${value('sessionIds')})
+      and events.cancelled_at is null and events.ends_at <= ${value('now')}
+    group by events.session_id)`,
+)
+
 /** Of each session, how many of its events took place, and in how many of them the person was present. */
 export async function listPresence(
   db: Db,
@@ -44,37 +75,28 @@ export async function listPresence(
   personId: PersonId,
   sessionIds: readonly SessionId[],
   now: Date,
-) {
-  if (sessionIds.length === 0)
-    return new Map<SessionId, { events: number; present: number; marked: number }>()
-  const { rows } = await sql<{ sessionId: SessionId; events: number; present: number; marked: number }>`
-    select events.session_id, count(*)::int as events,
-      (count(*) filter (where a.status = 'present'))::int as present,
-      (count(*) filter (where a.status <> 'unknown'))::int as marked
-    from events
-    left join lateral (select status from effective_attendance
-      where platform_id = ${platformId} and event_id = events.id and person_id = ${personId} offset 0) a on true
-    where events.platform_id = ${platformId} and events.session_id = any(${[...sessionIds]}::uuid[])
-      and events.cancelled_at is null and events.ends_at <= ${now}
-    group by events.session_id`.execute(db)
+): Promise<Map<SessionId, Held>> {
+  if (sessionIds.length === 0) return new Map()
+  const rows = await presence(db, { platformId, personId, sessionIds, now })
   return new Map(rows.map((row) => [row.sessionId, row]))
 }
 
+interface Answer {
+  readonly sessionId: SessionId
+  readonly sessionName: string
+  readonly courseName: string
+  readonly answer: 'approved' | 'declined' | 'promoted' | 'offer-expired' | 'request-expired'
+  readonly reason: string
+  readonly at: Date
+}
+
 /** Answers that a learner was given since a moment to what they asked or waited for; the newest first. */
-export async function listAnswers(
-  db: Db,
-  platformId: PlatformId,
-  personId: PersonId,
-  { since, now, limit }: { since: Date; now: Date; limit: number },
-) {
-  const { rows } = await sql<{
-    sessionId: SessionId
-    sessionName: string
-    courseName: string
-    answer: 'approved' | 'declined' | 'promoted' | 'offer-expired' | 'request-expired'
-    reason: string
-    at: Date
-  }>`
+export const listAnswers = readTogether(
+  { personId: 'uuid', since: 'timestamptz', now: 'timestamptz', limit: 'int' },
+  (
+    _db,
+    value: Values<{ platformId: PlatformId; personId: PersonId; since: Date; now: Date; limit: number }>,
+  ) => sql<Answer>`(
     select n.session_id, sessions.name as session_name, courses.name as course_name, last.cause as answer, last.reason,
       last.changed_at as at
     from enrollments n
@@ -84,11 +106,11 @@ export async function listAnswers(
       order by changed_at desc, id desc limit 1) last on true
     join sessions on sessions.platform_id = n.platform_id and sessions.id = n.session_id
     join courses on courses.platform_id = sessions.platform_id and courses.id = sessions.course_id
-    where n.platform_id = ${platformId} and n.person_id = ${personId}
-      and last.cause in ('approved', 'declined', 'promoted', 'offer-expired', 'request-expired') and last.changed_at > ${since}
+    where n.platform_id = ${value('platformId')} and n.person_id = ${value('personId')}
+      and last.cause in ('approved', 'declined', 'promoted', 'offer-expired', 'request-expired')
+      and last.changed_at > ${value('since')}
       and sessions.cancelled_at is null and courses.cancelled_at is null
       and exists (select from events e where e.platform_id = n.platform_id and e.session_id = n.session_id
-        and e.cancelled_at is null and e.ends_at > ${now})
-    order by last.changed_at desc limit ${limit}`.execute(db)
-  return rows
-}
+        and e.cancelled_at is null and e.ends_at > ${value('now')})
+    order by last.changed_at desc limit ${value('limit')})`,
+)

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
 import { insertRows } from '../../../db/lists.ts'
+import { prepared, type Values } from '../../../db/prepared.ts'
 import { LIST_BITS, type RecallCause } from '../../../domain/certificate.ts'
 import type { CertificateId, CourseId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
 import type { Language } from '../../../domain/message.ts'
@@ -180,16 +181,19 @@ export async function listStandingOf(
   personId: PersonId,
   sessionIds: readonly SessionId[],
 ): Promise<Pick<CertificateRow, 'id' | 'sessionId'>[]> {
-  if (sessionIds.length === 0) return []
-  return db
-    .selectFrom('certificates')
-    .select(['id', 'sessionId'])
-    .where('platformId', '=', platformId)
-    .where('personId', '=', personId)
-    .where('sessionId', 'in', sessionIds)
-    .where('recalledAt', 'is', null)
-    .execute()
+  return sessionIds.length === 0 ? [] : standingOf(db, { platformId, personId, sessionIds })
 }
+
+const standingOf = prepared(
+  (db, value: Values<{ platformId: PlatformId; personId: PersonId; sessionIds: readonly SessionId[] }>) =>
+    db
+      .selectFrom('certificates')
+      .select(['id', 'sessionId'])
+      .where('platformId', '=', value('platformId'))
+      .where('personId', '=', value('personId'))
+      .where('sessionId', '=', sql<SessionId>`any(${value('sessionIds')})`)
+      .where('recalledAt', 'is', null),
+)
 
 /** By the name at the time; those that were recalled after those that hold. */
 export async function listOfSession(

@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
+import type { Values } from '../../../db/prepared.ts'
+import { readTogether } from '../../../db/read-together.ts'
 import { matches } from '../../../db/search.ts'
 import type { CompletionEvidence, CompletionState } from '../../../domain/completion.ts'
 import type { EnrollmentCause, EnrollmentStatus } from '../../../domain/enrollment.ts'
@@ -152,17 +154,19 @@ interface OwnPlaceRow {
 
 export type Which = 'current' | 'past'
 
-/**
- * Sessions that a person has or wants a place in (`current`: offers first, then by the next date), or had (`past`:
- * over, completed without dates to come, or cancelled, the latest first).
- */
-export async function listOwnEnrollments(
-  db: Db,
-  platformId: PlatformId,
-  personId: PersonId,
-  page: { which: Which; now: Date; after: readonly string[] | undefined; limit: number },
+interface OfPerson {
+  readonly platformId: PlatformId
+  readonly personId: PersonId
+  readonly now: Date
+  readonly limit: number
+}
+
+/** @param after what the last row that was read is sorted by */
+function ownEnrollments(
+  which: Which,
+  { platformId, personId, now, limit }: OfPerson,
+  after?: readonly string[],
 ) {
-  const { which, now, after, limit } = page
   const isPast = sql`(e.status = 'cancelled' or (d.next_starts_at is null and c_done.completed_at is not null) or coalesce(courses.cancelled_at, s.cancelled_at) is not null or d.last_ends_at <= ${now})`
   const order = which === 'past' ? sql`desc` : sql`asc`
   const compare = which === 'past' ? sql`<` : sql`>`
@@ -171,7 +175,7 @@ export async function listOwnEnrollments(
       ? sql`to_char(coalesce(d.last_ends_at, c.changed_at, e.enrolled_at) at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')`
       : sql`case when e.status = 'offered' then '0' else '1' end
           || coalesce(to_char(d.next_starts_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'), '9')`
-  const { rows } = await sql<OwnEnrollmentRow>`
+  return sql<OwnEnrollmentRow>`
     select * from (
       select e.session_id, e.status, e.offer_expires_at, s.name as session_name, courses.id as course_id,
         courses.name as course_name, courses.hue as own_hue, coalesce(courses.cancelled_at, s.cancelled_at) as cancelled_at,
@@ -200,8 +204,37 @@ export async function listOwnEnrollments(
         and ${which === 'past' ? isPast : sql`(${isPast}) is not true`}
     ) own
     ${after ? sql`where (sort_key, session_id) ${compare} (${after[0]}, ${after[1]}::uuid)` : sql``}
-    order by sort_key ${order}, session_id ${order} limit ${limit}`.execute(db)
-  return rows
+    order by sort_key ${order}, session_id ${order} limit ${limit}`
+}
+
+const firstOf = (which: Which) =>
+  readTogether(
+    { personId: 'uuid', now: 'timestamptz', limit: 'int' },
+    (_db, value: Values<OfPerson>) =>
+      sql<OwnEnrollmentRow>`(${ownEnrollments(which, {
+        platformId: value('platformId'),
+        personId: value('personId'),
+        now: value('now'),
+        limit: value('limit'),
+      })})`,
+  )
+/** Every home asks for them. */
+const firstPages = { current: firstOf('current'), past: firstOf('past') }
+
+/**
+ * Sessions that a person has or wants a place in (`current`: offers first, then by the next date), or had (`past`:
+ * over, completed without dates to come, or cancelled, the latest first).
+ */
+export async function listOwnEnrollments(
+  db: Db,
+  platformId: PlatformId,
+  personId: PersonId,
+  page: { which: Which; now: Date; after: readonly string[] | undefined; limit: number },
+): Promise<OwnEnrollmentRow[]> {
+  const { which, now, after, limit } = page
+  const of = { platformId, personId, now, limit }
+  if (!after) return firstPages[which](db, of)
+  return (await ownEnrollments(which, of, after).execute(db)).rows
 }
 
 interface OwnEnrollmentRow {

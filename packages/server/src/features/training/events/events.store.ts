@@ -1,6 +1,6 @@
 import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
-import { eventsOfPerson, mayStart } from '../../../db/own-events.ts'
+import { enrolled, eventsOfPerson, mayStart } from '../../../db/own-events.ts'
 import type { Values } from '../../../db/prepared.ts'
 import { readTogether } from '../../../db/read-together.ts'
 import { showsRecordingsOfCourse } from '../../../db/shown-recordings.ts'
@@ -217,18 +217,49 @@ interface OwnEvents {
   readonly limit: number
 }
 
-const isAfter = (table: 'events' | 'teaching', idColumn: string, after: string[]) =>
-  sql<boolean>`(${sql.ref(`${table}.starts_at`)}, ${sql.ref(`${table}.${idColumn}`)})
-    > (${after[0]}::timestamptz, ${after[1]}::uuid)`
+interface OfLearner extends ForPerson {
+  readonly now: Date
+  readonly limit: number
+}
+
+/** Comes from the few sessions of a person, and never from all events that are to come. */
+function eventsOfLearner(
+  db: Db | Trx,
+  { platformId, personId, now, limit }: OfLearner,
+  after?: readonly string[],
+) {
+  const isNext = after
+    ? sql`and (own.starts_at, own.id) > (${after[0]}::timestamptz, ${after[1]}::uuid)`
+    : sql``
+  return eventsWithInstructors(db, platformId, personId)
+    .where(
+      sql<boolean>`events.id = any(array(select own.id from enrollments e
+        join events own on own.platform_id = e.platform_id and own.session_id = e.session_id
+        where e.platform_id = ${platformId} and e.person_id = ${personId} and e.status in (${enrolled})
+          and own.ends_at > ${now} and own.cancelled_at is null ${isNext}
+        order by own.starts_at, own.id limit ${limit}))`,
+    )
+    .orderBy('events.startsAt')
+    .orderBy('events.id')
+}
+
+/** Every home asks for them. */
+const firstOfLearner = readTogether(
+  { personId: 'uuid', now: 'timestamptz', limit: 'int' },
+  (db, value: Values<OfLearner>) =>
+    eventsOfLearner(db, {
+      platformId: value('platformId'),
+      personId: value('personId'),
+      now: value('now'),
+      limit: value('limit'),
+    }),
+)
 
 /** Events that have not ended in which the person learns, by start. */
 export function listEventsOfLearner(db: Db, platformId: PlatformId, personId: PersonId, filter: OwnEvents) {
-  let events = eventsOf(db, platformId, personId)
-    .where('events.endsAt', '>', filter.now)
-    .where('events.cancelledAt', 'is', null)
-    .where('enrollments.personId', 'is not', null)
-  if (filter.after) events = events.where(isAfter('events', 'id', filter.after))
-  return events.orderBy('events.startsAt').orderBy('events.id').limit(filter.limit).execute()
+  const { now, after, limit } = filter
+  const of = { platformId, personId, now, limit }
+  return after ? eventsOfLearner(db, of, after).execute() : firstOfLearner(db, of)
 }
 
 /** Events that have not ended which the person teaches, by start. Their ids are found first: nothing else is read. */
@@ -245,7 +276,9 @@ export async function listEventsOfInstructor(
     .where('personId', '=', personId)
     .where('endsAt', '>', filter.now)
     .where('cancelledAt', 'is', null)
-  if (filter.after) taught = taught.where(isAfter('teaching', 'event_id', filter.after))
+  const { after } = filter
+  if (after)
+    taught = taught.where(sql<boolean>`(starts_at, event_id) > (${after[0]}::timestamptz, ${after[1]}::uuid)`)
   const rows = await taught.orderBy('startsAt').orderBy('eventId').limit(filter.limit).execute()
   return listEventsByIds(
     db,

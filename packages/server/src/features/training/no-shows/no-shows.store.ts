@@ -1,17 +1,19 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
+import { prepared, type Values } from '../../../db/prepared.ts'
+import { readTogether } from '../../../db/read-together.ts'
 import type { CoolDownLiftId, CourseId, EventId, PersonId, PlatformId } from '../../../domain/ids.ts'
 import type { KeptNoShowRule } from '../../../domain/no-show.ts'
 
 /** Of all courses without a rule of their own; null = nobody's are counted. */
 export async function findPlatformRule(db: Db | Trx, platformId: PlatformId): Promise<KeptNoShowRule | null> {
-  const row = await db
-    .selectFrom('platforms')
-    .select('noShowRule')
-    .where('platformId', '=', platformId)
-    .executeTakeFirst()
+  const [row] = await platformRule(db, { platformId })
   return row?.noShowRule ?? null
 }
+
+const platformRule = prepared((db, value: Values<{ platformId: PlatformId }>) =>
+  db.selectFrom('platforms').select('noShowRule').where('platformId', '=', value('platformId')),
+)
 
 export interface MissedRow {
   readonly eventId: EventId
@@ -33,17 +35,14 @@ export interface MissedRow {
   readonly isOpen: boolean
 }
 
-/**
- * Events to which somebody did not come: that took place, in which they had a place when they began, and where what holds of
- * their attendance is an absence, or one that was excused. The newest first.
- */
-export async function listMissed(
-  db: Db | Trx,
-  platformId: PlatformId,
-  personId: PersonId,
-  { from, to, eventId }: { readonly from: Date; readonly to: Date; readonly eventId?: EventId },
-): Promise<MissedRow[]> {
-  const { rows } = await sql<MissedRow>`
+interface MissedBy {
+  readonly platformId: PlatformId
+  readonly personId: PersonId
+  readonly from: Date
+  readonly to: Date
+}
+
+const missedBy = ({ platformId, personId, from, to }: MissedBy, eventId?: EventId) => sql<MissedRow>`
     select e.id as event_id, e.name as event_name, s.name as session_name, e.course_id, c.name as course_name,
       c.no_show_rule as course_rule, e.starts_at, e.ends_at, held.status, held.source,
       coalesce(m.version, 0) as mark_version, x.explanation, x.said_at,
@@ -63,8 +62,31 @@ export async function listMissed(
       and e.ends_at > ${from} and e.ends_at <= ${to}
       ${eventId ? sql`and e.id = ${eventId}` : sql``}
       and held.status in ('absent', 'excused')
-    order by e.ends_at desc, e.id limit 500`.execute(db)
-  return rows
+    order by e.ends_at desc, e.id limit 500`
+
+const missedIn = readTogether(
+  { personId: 'uuid', from: 'timestamptz', to: 'timestamptz' },
+  (_db, value: Values<MissedBy>) =>
+    sql<MissedRow>`(${missedBy({
+      platformId: value('platformId'),
+      personId: value('personId'),
+      from: value('from'),
+      to: value('to'),
+    })})`,
+)
+
+/**
+ * Events to which somebody did not come: that took place, in which they had a place when they began, and where what holds of
+ * their attendance is an absence, or one that was excused. The newest first.
+ */
+export async function listMissed(
+  db: Db | Trx,
+  platformId: PlatformId,
+  personId: PersonId,
+  { from, to, eventId }: { readonly from: Date; readonly to: Date; readonly eventId?: EventId },
+): Promise<MissedRow[]> {
+  const by = { platformId, personId, from, to }
+  return eventId ? (await missedBy(by, eventId).execute(db)).rows : missedIn(db, by)
 }
 
 /** When somebody's cool-downs were lifted, the newest first. */
