@@ -5,7 +5,7 @@ import { get, type Load, load } from './load.ts'
 import { type Figure, keep } from './results.ts'
 
 const REQUESTS = Number(process.env.LECTERN_REQUESTS ?? 300)
-const ROUNDS = 6
+const ROUNDS = 9
 const CONNECTIONS = 4
 /** Somebody plans an event at GoTo so often: each has a room that a job has to make. */
 const PLANNED_EVERY_MS = 250
