@@ -11,16 +11,20 @@ export type Asked = { readonly start: Record<string, string> } | 'stop'
 /** What it answers. */
 export type Answered = { readonly failed: string } | 'started' | 'stopped'
 
-let opened: Close[] = []
+const opened: Close[] = []
 
 async function carryOut(asked: Asked): Promise<Answered> {
   if (asked === 'stop') {
-    await closeAll(opened)
-    opened = []
+    await closeAll(opened.splice(0))
     return 'stopped'
   }
   const config = readConfig(asked.start)
-  await startNode(config, createLog(config.logLevel), opened)
+  try {
+    await startNode(config, createLog(config.logLevel), opened)
+  } catch (error) {
+    await closeAll(opened.splice(0)) // the next one starts from nothing
+    throw error
+  }
   return 'started'
 }
 

@@ -25,11 +25,10 @@ export async function startHostedNode(
   onLine: (line: string) => void,
 ): Promise<() => Promise<void>> {
   host ??= launch()
+  const own = host
   listen = onLine
-  await ask(host, { start: env })
-  const { exitCode } = host
-  if (exitCode !== null) throw new Error(`The process of nodes ended (${exitCode}).`)
-  return () => ask(host as ChildProcess, 'stop')
+  await ask(own, { start: env })
+  return () => ask(own, 'stop')
 }
 
 function launch(): ChildProcess {
@@ -45,10 +44,14 @@ function launch(): ChildProcess {
 }
 
 async function ask(child: ChildProcess, asked: Asked): Promise<void> {
-  const ended = once(child, 'exit').then(([code, signal]) => ({ failed: `It ended: ${signal ?? code}` }))
-  const answer = Promise.race([once(child, 'message').then(([said]) => said as Answered), ended])
+  const heard = new AbortController()
+  const { signal } = heard
+  const answer = Promise.race([
+    once(child, 'message', { signal }).then(([said]) => said as Answered),
+    once(child, 'exit', { signal }).then(([code, by]) => ({ failed: `It ended: ${by ?? code}` })),
+  ])
   child.send(asked)
-  const said = await answer
+  const said = await answer.finally(() => heard.abort())
   if (typeof said === 'object')
     throw new Error(`The platform did not ${asked === 'stop' ? 'stop' : 'start'}:\n${said.failed}`)
 }
