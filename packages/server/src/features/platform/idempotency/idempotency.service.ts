@@ -8,10 +8,10 @@ import * as keysStore from './idempotency.store.ts'
 export const KEPT_HOURS = 24
 /** Larger answers are not kept. */
 export const MAX_ANSWER_BYTES = 256 * 1024
-/** A request that nobody renews any more was given up: its process has died. */
-const LEASE_MS = 60_000
+/** A request that nobody renews any more was given up: its process has died. Who asks again waits for so long. */
+const LEASE_MS = 20_000
 /** How often a running request says that it still runs. */
-export const RENEW_EVERY_MS = 20_000
+export const RENEW_EVERY_MS = 5_000
 
 /** An answer as it was sent: no cookie, no secret. */
 export interface Answer {
