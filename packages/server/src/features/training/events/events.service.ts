@@ -29,6 +29,7 @@ import type { ChangeEvent, Event, FindEvents, NewEvent } from './events.schemas.
 import * as eventsStore from './events.store.ts'
 import { type Held, type HeldToPlan, hold, holdToPlan, type ToHold } from './held.ts'
 import { changeInstructors, sayInstructorsChanged } from './instructors.service.ts'
+import * as ownStore from './own-events.store.ts'
 import { removeEvents, sayDeleted } from './removal.ts'
 import { bookWished, spareWishOf } from './spare-wish.ts'
 
@@ -80,7 +81,7 @@ export async function listEventsOfSession(
 
 /** The person's own events that have not ended: the next one first. */
 export async function listOwnEvents(ctx: Ctx, actor: Actor, filter: z.output<typeof FindEvents>) {
-  const list = filter.as === 'learner' ? eventsStore.listEventsOfLearner : eventsStore.listEventsOfInstructor
+  const list = filter.as === 'learner' ? ownStore.listEventsOfLearner : ownStore.listEventsOfInstructor
   const rows = await list(ctx.db, ctx.platform.id, actor.personId, {
     now: ctx.now(),
     after: fromCursor(filter.cursor, ['instant', 'id']),

@@ -1,6 +1,6 @@
 import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
-import { enrolled, eventsOfPerson, mayStart } from '../../../db/own-events.ts'
+import { eventsOfPerson, mayStart } from '../../../db/own-events.ts'
 import type { Values } from '../../../db/prepared.ts'
 import { readTogether } from '../../../db/read-together.ts'
 import { showsRecordingsOfCourse } from '../../../db/shown-recordings.ts'
@@ -137,7 +137,7 @@ const namedIn = (platformId: PlatformId, table: string, id: string, whose: strin
     where list.platform_id = ${platformId} and list.${sql.ref(id)} = ${sql.ref(whose)})`
 
 /** The same with who teaches each, by name: its own instructors, or else those of its session. */
-function eventsWithInstructors(db: Db | Trx, platformId: PlatformId, personId: PersonId) {
+export function eventsWithInstructors(db: Db | Trx, platformId: PlatformId, personId: PersonId) {
   return eventsFor(db, platformId, personId)
     .leftJoinLateral(namedIn(platformId, 'event_instructors', 'event_id', 'events.id').as('own'), (join) =>
       join.onTrue(),
@@ -150,7 +150,7 @@ function eventsWithInstructors(db: Db | Trx, platformId: PlatformId, personId: P
     .select(sql<readonly Named[]>`coalesce(own.people, usual.people, '[]')`.as('instructors'))
 }
 
-interface ForPerson {
+export interface ForPerson {
   readonly platformId: PlatformId
   readonly personId: PersonId
 }
@@ -208,84 +208,6 @@ export async function listEventsOfSession(
   return events
     .sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime() || (a.id < b.id ? -1 : 1))
     .slice(0, MOST_OF_SESSION)
-}
-
-interface OwnEvents {
-  readonly now: Date
-  /** Start and id of the last event that was read. */
-  readonly after: string[] | undefined
-  readonly limit: number
-}
-
-interface OfLearner extends ForPerson {
-  readonly now: Date
-  readonly limit: number
-}
-
-/** Comes from the few sessions of a person, and never from all events that are to come. */
-function eventsOfLearner(
-  db: Db | Trx,
-  { platformId, personId, now, limit }: OfLearner,
-  after?: readonly string[],
-) {
-  const isNext = after
-    ? sql`and (own.starts_at, own.id) > (${after[0]}::timestamptz, ${after[1]}::uuid)`
-    : sql``
-  return eventsWithInstructors(db, platformId, personId)
-    .where(
-      sql<boolean>`events.id = any(array(select own.id from enrollments e
-        join events own on own.platform_id = e.platform_id and own.session_id = e.session_id
-        where e.platform_id = ${platformId} and e.person_id = ${personId} and e.status in (${enrolled})
-          and own.ends_at > ${now} and own.cancelled_at is null ${isNext}
-        order by own.starts_at, own.id limit ${limit}))`,
-    )
-    .orderBy('events.startsAt')
-    .orderBy('events.id')
-}
-
-/** Every home asks for them. */
-const firstOfLearner = readTogether(
-  { personId: 'uuid', now: 'timestamptz', limit: 'int' },
-  (db, value: Values<OfLearner>) =>
-    eventsOfLearner(db, {
-      platformId: value('platformId'),
-      personId: value('personId'),
-      now: value('now'),
-      limit: value('limit'),
-    }),
-)
-
-/** Events that have not ended in which the person learns, by start. */
-export function listEventsOfLearner(db: Db, platformId: PlatformId, personId: PersonId, filter: OwnEvents) {
-  const { now, after, limit } = filter
-  const of = { platformId, personId, now, limit }
-  return after ? eventsOfLearner(db, of, after).execute() : firstOfLearner(db, of)
-}
-
-/** Events that have not ended which the person teaches, by start. Their ids are found first: nothing else is read. */
-export async function listEventsOfInstructor(
-  db: Db,
-  platformId: PlatformId,
-  personId: PersonId,
-  filter: OwnEvents,
-) {
-  let taught = db
-    .selectFrom('teaching')
-    .select('eventId')
-    .where('platformId', '=', platformId)
-    .where('personId', '=', personId)
-    .where('endsAt', '>', filter.now)
-    .where('cancelledAt', 'is', null)
-  const { after } = filter
-  if (after)
-    taught = taught.where(sql<boolean>`(starts_at, event_id) > (${after[0]}::timestamptz, ${after[1]}::uuid)`)
-  const rows = await taught.orderBy('startsAt').orderBy('eventId').limit(filter.limit).execute()
-  return listEventsByIds(
-    db,
-    platformId,
-    personId,
-    rows.map((row) => row.eventId),
-  )
 }
 
 export async function insertEvent(trx: Trx, event: Insertable<EventsTable>): Promise<void> {
