@@ -231,20 +231,15 @@ describe('a request', () => {
   })
 
   it('that is no JSON, too large or to nowhere gets a problem, too', async () => {
-    const text = await test.app.http.inject({
-      method: 'POST',
-      url: '/api/v1/courses',
-      headers: { host: 'one.example', cookie, 'content-type': 'application/json' },
-      payload: '{"name": ',
-    })
-    expect(text.json()).toMatchObject({ status: 400, code: 'body-unreadable' })
-    const ofLanguage = await test.app.http.inject({
-      method: 'POST',
-      url: '/api/v1/courses',
-      headers: { host: 'one.example', cookie, 'content-type': 'application/json' },
-      payload: '{"name": "A", "__proto__": {"active": true}}',
-    })
-    expect(ofLanguage.json()).toMatchObject({ status: 400, code: 'body-unreadable' })
+    for (const payload of ['{"name": ', '{"name": "A", "__proto__": {"active": true}}']) {
+      const text = await test.app.http.inject({
+        method: 'POST',
+        url: '/api/v1/courses',
+        headers: { host: 'one.example', cookie, 'content-type': 'application/json' },
+        payload,
+      })
+      expect([payload, text.json()]).toMatchObject([payload, { status: 400, code: 'body-unreadable' }])
+    }
     const large = await call({
       method: 'POST',
       url: '/api/v1/courses',

@@ -162,11 +162,8 @@ interface OfPerson {
 }
 
 /** @param after what the last row that was read is sorted by */
-function ownEnrollments(
-  which: Which,
-  { platformId, personId, now, limit }: OfPerson,
-  after?: readonly string[],
-) {
+function ownEnrollments(which: Which, value: Values<OfPerson>, after?: readonly string[]) {
+  const [platformId, personId, now] = [value('platformId'), value('personId'), value('now')]
   const isPast = sql`(e.status = 'cancelled' or (d.next_starts_at is null and c_done.completed_at is not null) or coalesce(courses.cancelled_at, s.cancelled_at) is not null or d.last_ends_at <= ${now})`
   const order = which === 'past' ? sql`desc` : sql`asc`
   const compare = which === 'past' ? sql`<` : sql`>`
@@ -204,19 +201,13 @@ function ownEnrollments(
         and ${which === 'past' ? isPast : sql`(${isPast}) is not true`}
     ) own
     ${after ? sql`where (sort_key, session_id) ${compare} (${after[0]}, ${after[1]}::uuid)` : sql``}
-    order by sort_key ${order}, session_id ${order} limit ${limit}`
+    order by sort_key ${order}, session_id ${order} limit ${value('limit')}`
 }
 
 const firstOf = (which: Which) =>
   readTogether(
     { personId: 'uuid', now: 'timestamptz', limit: 'int' },
-    (_db, value: Values<OfPerson>) =>
-      sql<OwnEnrollmentRow>`(${ownEnrollments(which, {
-        platformId: value('platformId'),
-        personId: value('personId'),
-        now: value('now'),
-        limit: value('limit'),
-      })})`,
+    (_db, value: Values<OfPerson>) => sql<OwnEnrollmentRow>`(${ownEnrollments(which, value)})`,
   )
 /** Every home asks for them. */
 const firstPages = { current: firstOf('current'), past: firstOf('past') }
@@ -234,7 +225,7 @@ export async function listOwnEnrollments(
   const { which, now, after, limit } = page
   const of = { platformId, personId, now, limit }
   if (!after) return firstPages[which](db, of)
-  return (await ownEnrollments(which, of, after).execute(db)).rows
+  return (await ownEnrollments(which, (name) => of[name], after).execute(db)).rows
 }
 
 interface OwnEnrollmentRow {

@@ -16,11 +16,8 @@ interface OwnEvents {
 interface OfLearner extends ForPerson, Omit<OwnEvents, 'after'> {}
 
 /** Comes from the few sessions of a person, and never from all events that are to come. */
-function eventsOfLearner(
-  db: Db | Trx,
-  { platformId, personId, now, limit }: OfLearner,
-  after?: readonly string[],
-) {
+function eventsOfLearner(db: Db | Trx, value: Values<OfLearner>, after?: readonly string[]) {
+  const [platformId, personId] = [value('platformId'), value('personId')]
   const isNext = after
     ? sql`and (own.starts_at, own.id) > (${after[0]}::timestamptz, ${after[1]}::uuid)`
     : sql``
@@ -29,8 +26,8 @@ function eventsOfLearner(
       sql<boolean>`events.id = any(array(select own.id from enrollments e
         join events own on own.platform_id = e.platform_id and own.session_id = e.session_id
         where e.platform_id = ${platformId} and e.person_id = ${personId} and e.status in (${enrolled})
-          and own.ends_at > ${now} and own.cancelled_at is null ${isNext}
-        order by own.starts_at, own.id limit ${limit}))`,
+          and own.ends_at > ${value('now')} and own.cancelled_at is null ${isNext}
+        order by own.starts_at, own.id limit ${value('limit')}))`,
     )
     .orderBy('events.startsAt')
     .orderBy('events.id')
@@ -39,20 +36,14 @@ function eventsOfLearner(
 /** Every home asks for them. */
 const firstOfLearner = readTogether(
   { personId: 'uuid', now: 'timestamptz', limit: 'int' },
-  (db, value: Values<OfLearner>) =>
-    eventsOfLearner(db, {
-      platformId: value('platformId'),
-      personId: value('personId'),
-      now: value('now'),
-      limit: value('limit'),
-    }),
+  (db, value: Values<OfLearner>) => eventsOfLearner(db, value),
 )
 
 /** Events that have not ended in which the person learns, by start. */
 export function listEventsOfLearner(db: Db, platformId: PlatformId, personId: PersonId, filter: OwnEvents) {
   const { now, after, limit } = filter
   const of = { platformId, personId, now, limit }
-  return after ? eventsOfLearner(db, of, after).execute() : firstOfLearner(db, of)
+  return after ? eventsOfLearner(db, (name) => of[name], after).execute() : firstOfLearner(db, of)
 }
 
 /** Events that have not ended which the person teaches, by start. Their ids are found first: nothing else is read. */

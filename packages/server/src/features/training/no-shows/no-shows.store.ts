@@ -42,7 +42,7 @@ interface MissedBy {
   readonly to: Date
 }
 
-const missedBy = ({ platformId, personId, from, to }: MissedBy, eventId?: EventId) => sql<MissedRow>`
+const missedBy = (value: Values<MissedBy>, eventId?: EventId) => sql<MissedRow>`
     select e.id as event_id, e.name as event_name, s.name as session_name, e.course_id, c.name as course_name,
       c.no_show_rule as course_rule, e.starts_at, e.ends_at, held.status, held.source,
       coalesce(m.version, 0) as mark_version, x.explanation, x.said_at,
@@ -57,22 +57,16 @@ const missedBy = ({ platformId, personId, from, to }: MissedBy, eventId?: EventI
       where a.platform_id = e.platform_id and a.event_id = e.id and a.person_id = n.person_id offset 0) held
     left join attendance_marks m on m.platform_id = e.platform_id and m.event_id = e.id and m.person_id = n.person_id
     left join absence_explanations x on x.platform_id = e.platform_id and x.event_id = e.id and x.person_id = n.person_id
-    where n.platform_id = ${platformId} and n.person_id = ${personId} and n.status = 'enrolled'
+    where n.platform_id = ${value('platformId')} and n.person_id = ${value('personId')} and n.status = 'enrolled'
       and n.enrolled_at <= e.starts_at and e.cancelled_at is null
-      and e.ends_at > ${from} and e.ends_at <= ${to}
+      and e.ends_at > ${value('from')} and e.ends_at <= ${value('to')}
       ${eventId ? sql`and e.id = ${eventId}` : sql``}
       and held.status in ('absent', 'excused')
     order by e.ends_at desc, e.id limit 500`
 
 const missedIn = readTogether(
   { personId: 'uuid', from: 'timestamptz', to: 'timestamptz' },
-  (_db, value: Values<MissedBy>) =>
-    sql<MissedRow>`(${missedBy({
-      platformId: value('platformId'),
-      personId: value('personId'),
-      from: value('from'),
-      to: value('to'),
-    })})`,
+  (_db, value: Values<MissedBy>) => sql<MissedRow>`(${missedBy(value)})`,
 )
 
 /**
@@ -86,7 +80,7 @@ export async function listMissed(
   { from, to, eventId }: { readonly from: Date; readonly to: Date; readonly eventId?: EventId },
 ): Promise<MissedRow[]> {
   const by = { platformId, personId, from, to }
-  return eventId ? (await missedBy(by, eventId).execute(db)).rows : missedIn(db, by)
+  return eventId ? (await missedBy((name) => by[name], eventId).execute(db)).rows : missedIn(db, by)
 }
 
 /** When somebody's cool-downs were lifted, the newest first. */
