@@ -138,6 +138,19 @@ describe('a POST with an Idempotency-Key', () => {
     })
   })
 
+  it('whose process died is taken over by one of many that ask again at the same time', async () => {
+    const key = randomUUID()
+    await beginRequest(platform.ctx, keyed(key))
+    await later(21_000, async () => {
+      const again = await Promise.allSettled(
+        Array.from({ length: 20 }, () => beginRequest(platform.ctx, keyed(key))),
+      )
+      expect(again.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+      for (const one of again)
+        if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'idempotency-running' })
+    })
+  })
+
   it('whose process was frozen for too long changes nothing any more once another has taken over', async () => {
     const key = randomUUID()
     const begunAt = test.clock.now
