@@ -351,6 +351,24 @@ describe.skipIf(!browserPath)('a panel', () => {
     expect(await page.getByRole('menu').count()).toBe(0)
   })
 
+  it('is not covered by the menu in which it was chosen when the pointer opened that before the press', async () => {
+    await page.goto(`${platform.url}/admin/apps/custom-link`)
+    const button = row('Hall A').getByRole('button').last()
+    const menu = page.getByRole('menu')
+    await button.hover()
+    await menu.waitFor()
+    await button.click() // open it, not close it again
+    await button.click()
+    await menu.waitFor({ state: 'detached' })
+    await page.mouse.move(0, 0)
+    await button.hover()
+    await menu.waitFor()
+    await button.click()
+    await page.getByRole('menuitem', { name: 'Move events' }).click()
+    await page.getByRole('dialog').waitFor()
+    await menu.waitFor({ state: 'detached' })
+  })
+
   it('asks at a click beside it, at Back, at a link and when the tab closes', async () => {
     await page.goto(`${platform.url}/courses`)
     await page.getByRole('button', { name: 'New course' }).click()

@@ -14,29 +14,22 @@ export interface RowMenuListProps extends RowMenuProps {
 export function RowMenuList({ name, actions, isOpened, hasFocus }: RowMenuListProps) {
   const { t } = useTexts()
   const [opened, setOpened] = useState(isOpened)
-  const isChosen = useRef(false)
-  const isPress = useRef(false)
-  const wasPressedOpen = useRef(false)
+  // The pointer that comes to the button opens it a moment later, once, unless a press or a choice was faster.
+  const waitsForPointer = useRef(false)
+  const isHeldOpen = useRef(isOpened)
+  const show = (next: boolean, isHeld = false) => {
+    waitsForPointer.current = false
+    isHeldOpen.current = isHeld
+    setOpened(next)
+  }
   const change = (next: boolean) => {
-    // The pointer opens it a moment after it came, which may be after something was chosen: that must not be covered again.
-    if (next && isChosen.current) return
-    // The first press on a menu that the pointer has opened means "open it", not "close it again".
-    const keepsOpen = !next && isPress.current && !wasPressedOpen.current
-    if (next || keepsOpen) wasPressedOpen.current = isPress.current
-    isPress.current = false
-    setOpened(next || keepsOpen)
+    if (!next || waitsForPointer.current) show(next)
   }
+  /** The first press on a menu that the pointer has opened means "open it", not "close it again". */
+  const press = () => (isHeldOpen.current ? show(false) : show(true, true))
   const choose = (action: RowAction) => {
-    isChosen.current = true
-    setOpened(false)
+    show(false)
     action.onChoose()
-  }
-  const begin = () => {
-    isChosen.current = false
-  }
-  const listen = () => {
-    begin()
-    isPress.current = true
   }
   return (
     <Menu
@@ -53,9 +46,10 @@ export function RowMenuList({ name, actions, isOpened, hasFocus }: RowMenuListPr
           size="var(--target)"
           aria-label={t('app.rowMenu', { name })}
           autoFocus={hasFocus}
-          onPointerEnter={begin}
-          onPointerDown={listen}
-          onKeyDown={({ key }) => (key === 'Enter' || key === ' ') && listen()}
+          onPointerEnter={() => {
+            waitsForPointer.current = true
+          }}
+          onClick={press}
         >
           <DotsIcon />
         </ActionIcon>
