@@ -6,7 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Cluster, runSql, startCluster } from '../packages/server/test/cluster.ts'
-import { freePort, MAIN, untilReady } from './platform.ts'
+import { freePort } from '../packages/server/test/free-port.ts'
+import { MAIN, untilReady } from './platform.ts'
 
 // A real node on a PostgreSQL of its own, whose connections and whose server end under load.
 const ROUNDS = Number(process.env.LECTERN_ROUNDS ?? 5)

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -11,6 +10,7 @@ import pg from 'pg'
 import { inject } from 'vitest'
 import type {} from '../packages/server/test/database.global.ts'
 import { findSecrets } from '../packages/server/test/find-secrets.ts'
+import { freePort } from '../packages/server/test/free-port.ts'
 import { NODE_COMPILE_CACHE, startHostedNode } from './hosted-node.ts'
 
 /** The platform with its demo, in a process beside this one, and a GoTo simulator. */
@@ -142,15 +142,4 @@ export async function run(
   } finally {
     await client.end()
   }
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 }

@@ -25,8 +25,9 @@ import {
 import pg from 'pg'
 import { inject } from 'vitest'
 import type {} from '../packages/server/test/database.global.ts'
+import { freePort } from '../packages/server/test/free-port.ts'
 import { NODE_COMPILE_CACHE } from './hosted-node.ts'
-import { freePort, MAIN, run, untilReady } from './platform.ts'
+import { MAIN, run, untilReady } from './platform.ts'
 
 /** The clock of a node jumps by this much at SIGUSR2, and back at the next one. */
 const JUMPING_CLOCK = new URL('jumping-clock.ts', import.meta.url)

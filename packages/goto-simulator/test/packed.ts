@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createServer } from 'node:net'
 import { createInterface } from 'node:readline'
 import { setTimeout } from 'node:timers/promises'
 import { exampleOf, type From, inEmptyProject } from '../../embedded-postgres-runner/test/packing.ts'
+import { freePort } from '../../server/test/free-port.ts'
 
 const NAMES = ['goto-client', 'goto-simulator']
 
@@ -89,16 +89,6 @@ async function control(simulator: string, path: string, body: object): Promise<R
   })
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
   return (await response.json()) as Record<string, string> // our own simulator
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 }
 
 if (import.meta.main) for (const line of (await tryPacked('registry')).said) console.log(line)

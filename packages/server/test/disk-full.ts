@@ -9,11 +9,11 @@ import {
   statfsSync,
   writeFileSync,
 } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openStorage } from '../src/storage/open-storage.ts'
+import { freePort } from './free-port.ts'
 
 // npm run try:disk-full, as root: the disk of the embedded database and that of recordings (each a tmpfs) are full while people
 // write, and have space again.
@@ -35,14 +35,6 @@ interface Seen {
 function mount(at: string, megabytes: number): void {
   mkdirSync(at)
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=755`, 'tmpfs', at])
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address ? address.port : 0
 }
 
 function fill(): void {

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
+import { freePort } from './free-port.ts'
 
 /** A node as a process of its own, with the demo, on a database of a test. */
 export interface TestNode {
@@ -73,15 +73,4 @@ export async function signInAt(url: string): Promise<string> {
 export function newDataDir(): { path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), 'lectern-node-'))
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 }

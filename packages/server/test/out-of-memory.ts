@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from './free-port.ts'
 
 // npm run try:out-of-memory: imports that are too much for the heap, and writers beside them. Who watches over the process (systemd,
 // Kubernetes; here this program) starts it again; nothing that was acknowledged may be lost.
@@ -21,14 +21,6 @@ const answers: Record<string, number> = {}
 let child: ChildProcess | undefined
 let isOver = false
 let cookie = ''
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address ? address.port : 0
-}
 
 function start(): void {
   child = spawn(process.execPath, [`--max-old-space-size=${HEAP_MB}`, main], {

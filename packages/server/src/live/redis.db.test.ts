@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pino from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { freePort } from '../../test/free-port.ts'
 import { createTestDb, type TestDb } from '../../test/test-db.ts'
 import { withTransaction } from '../db/database.ts'
 import { tryStep } from '../db/steps.ts'
@@ -19,15 +20,6 @@ const REDIS = '/usr/bin/redis-server'
 const log = pino({ level: 'silent' })
 const platformId = '01a20cb5-4a4d-7e71-9633-6f5ae6d84eac' as PlatformId
 const one = { type: 'event', id: 'one' } as const
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' ? (address?.port ?? 0) : 0))
-    })
-  })
-}
 
 it('stops the start with a sentence where nobody answers', async () => {
   const start = openRedisLive(`redis://127.0.0.1:${await freePort()}`, log)

@@ -2,6 +2,7 @@ import { hueShades } from '@lectern/brand'
 import { Transformer } from '@napi-rs/image'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { outboxOf } from '../../../../test/builders.ts'
+import { freePort } from '../../../../test/free-port.ts'
 import { present } from '../../../../test/present.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
 import { startSmtp, type TestSmtp } from '../../../../test/test-smtp.ts'
@@ -273,8 +274,7 @@ describe('a mail server that is down', () => {
   it('is tried for days, then mails are given up; what can be sent before goes out', async () => {
     const started = test.clock.now
     const id = await put('Patience')
-    const down = await startSmtp()
-    await down.stop()
+    const down = `smtp://127.0.0.1:${await freePort()}`
     const sweep = async (url: string) => {
       test.jobs.length = 0
       await sweepMails(platform.ctx, { send: deliveryBy(url).send })
@@ -287,7 +287,7 @@ describe('a mail server that is down', () => {
     let tries = 0
     for (let hours = 0; hours < 48; hours++) {
       test.clock.now = new Date(started.getTime() + hours * 3_600_000)
-      tries += await sweep(down.url)
+      tries += await sweep(down)
     }
     expect(tries).toBe(48)
     const waiting = await getMail(platform.ctx, superadmin, id)
@@ -298,7 +298,7 @@ describe('a mail server that is down', () => {
 
     const late = await put('Late')
     test.clock.now = new Date(test.clock.now.getTime() + 6 * 24 * 3_600_000)
-    expect(await sweep(down.url)).toBe(0)
+    expect(await sweep(down)).toBe(0)
     expect(await getMail(platform.ctx, superadmin, late)).toMatchObject({
       state: 'failed',
       error: { code: 'mail-gave-up' },
