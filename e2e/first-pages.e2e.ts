@@ -60,7 +60,7 @@ const OF_PLANNERS = [
 const OF_INSTRUCTORS = ['/', '/teach', '/calendar', '/courses', '/profile', '/notifications']
 const OF_LEARNERS = ['/', '/learn', '/calendar', '/catalogue', '/profile', '/notifications']
 /** Of all these, the heaviest of their kind are looked at in each run. */
-const HEAVIEST = ['/calendar', '/profile', '/admin/platform', '/admin/notifications/reminder']
+const HEAVIEST = ['/calendar', '/profile', '/reports', '/admin/platform', '/admin/notifications/reminder']
 
 const journey = useJourney()
 

@@ -41,7 +41,7 @@ const PAGE_DATA: Readonly<Record<string, readonly string[]>> = {
   '/admin/api-keys': ['/api-keys'],
   '/admin/directories': ['/directories'],
   '/admin/lms': ['/lms'],
-  '/admin/webhooks': ['/webhooks'],
+  '/admin/webhooks': ['/webhooks', '/platform/record-store'],
   '/admin/data-check': ['/examination'],
 }
 

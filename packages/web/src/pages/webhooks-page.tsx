@@ -13,6 +13,7 @@ import {
   removeWebhook,
   renewSecret,
   testWebhook,
+  useDeliveries,
   useWebhooks,
   type Webhook,
 } from '../features/platform/webhooks/queries.ts'
@@ -54,6 +55,9 @@ export function WebhooksPage() {
   const filter = Object.fromEntries(Object.entries(filters).filter(([, value]) => value)) as DeliveryFilter
   const setFilter = (next: DeliveryFilter) => setFilters({ ...USUAL, ...next })
   const webhooks = useWebhooks()
+  const deliveries = useDeliveries(filter)
+  // What stands below them waits, or it would be moved.
+  const isAbove = !webhooks.isPending && !deliveries.isPending
   const edited = useOpened(
     panel ?? undefined,
     webhooks.data?.items.find(({ id }) => id === panel),
@@ -130,6 +134,7 @@ export function WebhooksPage() {
                 filter={filter}
                 onFilter={setFilter}
                 onOpen={({ id }) => open(DELIVERY + id)}
+                deliveries={deliveries}
                 zone={zone}
               />
             )}
@@ -172,7 +177,7 @@ export function WebhooksPage() {
           onClose={() => setRemoving(undefined)}
         />
       )}
-      <RecordStoreCard />
+      {isAbove && <RecordStoreCard />}
     </AdminPage>
   )
 }

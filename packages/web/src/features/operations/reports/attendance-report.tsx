@@ -3,11 +3,11 @@ import { useTexts } from '../../../app/i18n.ts'
 import { CardTable } from '../../../ui/card-table.tsx'
 import { AreaChart } from '../../../ui/chart.tsx'
 import { formatNumber } from '../../../ui/formats.ts'
-import { lazily } from '../../../ui/lazily.tsx'
 import { Select } from '../../../ui/select.tsx'
 import { Loaded } from '../../../ui/states.tsx'
 import { useFilters } from '../../../ui/use-filters.ts'
 import { useMe } from '../../people/auth/queries.ts'
+import { KeepPart } from './keep-part.tsx'
 import { formatMonth } from './months.ts'
 import { Period } from './period.tsx'
 import {
@@ -16,10 +16,9 @@ import {
   type ReportQuery,
   reportKeys,
   useAttendanceSums,
+  useKept,
 } from './queries.ts'
 import classes from './reports.module.css'
-
-const KeepPart = lazily(async () => (await import('./keep-part.tsx')).KeepPart)
 
 const narrowings = {
   course: 'courseId',
@@ -46,6 +45,7 @@ type Filters = typeof USUAL
 export function AttendanceReport() {
   const [filters, setFilters] = useFilters(USUAL, { by: reportKeys })
   const sums = useAttendanceSums(askedOf(filters))
+  useKept()
   return <Loaded query={sums}>{(found) => <Sums {...{ sums: found, filters, setFilters }} />}</Loaded>
 }
 

@@ -1,10 +1,12 @@
-import '../../../ui/panel-styles.ts'
+import '@mantine/core/styles/Checkbox.layer.css'
+import '@mantine/core/styles/InlineInput.layer.css'
 import { Anchor, Button, Checkbox, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { useTexts } from '../../../app/i18n.ts'
 import { formatNumber } from '../../../ui/formats.ts'
+import { lazily } from '../../../ui/lazily.tsx'
 import { Failure } from '../../../ui/states.tsx'
 import { formatMoment } from '../../../ui/when.ts'
 import { useMe } from '../../people/auth/queries.ts'
@@ -21,7 +23,8 @@ import {
   viewsKey,
 } from './queries.ts'
 import classes from './reports.module.css'
-import { ViewMailing } from './view-mailing.tsx'
+
+const ViewMailing = lazily(async () => (await import('./view-mailing.tsx')).ViewMailing)
 
 const files = {
   attendance: ['sums', 'learners'],

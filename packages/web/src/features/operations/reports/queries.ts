@@ -70,6 +70,12 @@ export function useViews() {
   return useQuery({ queryKey: viewsKey, queryFn: () => answered(api.GET('/api/v1/report-views')) })
 }
 
+/** What stands below a report: asked for with it, not after it. */
+export function useKept(): void {
+  useExports()
+  useViews()
+}
+
 export const saveView = (body: Schemas['NewReportView']) =>
   answered(api.POST('/api/v1/report-views', { body }))
 

@@ -3,16 +3,14 @@ import { useTexts } from '../../../app/i18n.ts'
 import { CardTable } from '../../../ui/card-table.tsx'
 import { AreaChart } from '../../../ui/chart.tsx'
 import { formatNumber } from '../../../ui/formats.ts'
-import { lazily } from '../../../ui/lazily.tsx'
 import { Loaded } from '../../../ui/states.tsx'
 import { useFilters } from '../../../ui/use-filters.ts'
 import { hoursOf, ticksOf } from './attendance-report.tsx'
+import { KeepPart } from './keep-part.tsx'
 import { formatMonth } from './months.ts'
 import { Period } from './period.tsx'
-import { type RoomsReport as Report, useRoomsReport } from './queries.ts'
+import { type RoomsReport as Report, useKept, useRoomsReport } from './queries.ts'
 import classes from './reports.module.css'
-
-const KeepPart = lazily(async () => (await import('./keep-part.tsx')).KeepPart)
 
 const USUAL = { from: '', to: '' }
 
@@ -22,6 +20,7 @@ export function RoomsReport() {
   const { from, to } = filters
   const asked = { ...(from && { from }), ...(to && { to }) }
   const report = useRoomsReport(asked)
+  useKept()
   return (
     <Loaded query={report}>
       {(found) => (

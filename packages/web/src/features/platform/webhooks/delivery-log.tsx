@@ -7,19 +7,14 @@ import { Select } from '../../../ui/select.tsx'
 import { Empty, Loaded } from '../../../ui/states.tsx'
 import { formatMoment } from '../../../ui/when.ts'
 import { DeliveryState } from './delivery-state.tsx'
-import {
-  type Delivery,
-  type DeliveryFilter,
-  useDeliveries,
-  type Webhook,
-  type WebhookEventName,
-} from './queries.ts'
+import type { Delivery, DeliveryFilter, useDeliveries, Webhook, WebhookEventName } from './queries.ts'
 
 interface DeliveryLogProps {
   webhooks: readonly Webhook[]
   eventTypes: readonly WebhookEventName[]
   filter: DeliveryFilter
   onFilter: (filter: DeliveryFilter) => void
+  deliveries: ReturnType<typeof useDeliveries>
   onOpen: (delivery: Delivery) => void
   zone: string
 }
@@ -27,9 +22,9 @@ interface DeliveryLogProps {
 const states = ['pending', 'delivered', 'failed'] as const
 
 /** What was sent to webhooks, newest first. */
-export function DeliveryLog({ webhooks, eventTypes, filter, onFilter, onOpen, zone }: DeliveryLogProps) {
+export function DeliveryLog(props: DeliveryLogProps) {
+  const { webhooks, eventTypes, filter, onFilter, deliveries, onOpen, zone } = props
   const { t, language } = useTexts()
-  const deliveries = useDeliveries(filter)
   const types = [...eventTypes, 'webhook.test' as const]
   // A part that is not chosen stays out of the address of the request.
   const choose = (part: { [Key in keyof DeliveryFilter]?: DeliveryFilter[Key] | undefined }) => {
