@@ -293,6 +293,17 @@ describe.skipIf(!browserPath)('the superadmin’s side, in a browser', () => {
     await ivo.getByRole('button', { name: 'Confirm' }).click()
     const codes = (await ivo.locator('pre').textContent())?.split('\n') ?? []
     expect(codes).toHaveLength(10)
+    // He comes back from where he stores them, after a while: the app asks anew who he is.
+    const asked = ivo.waitForResponse(/\/api\/v1\/me$/)
+    await ivo.evaluate(() => {
+      const later = Date.now() + 61_000
+      Date.now = () => later
+      window.dispatchEvent(new Event('visibilitychange'))
+    })
+    await (await asked).finished()
+    await speak(ivo, 'de')
+    await speak(ivo, 'en')
+    expect((await ivo.locator('pre').textContent())?.split('\n')).toEqual(codes)
     await ivo.getByRole('button', { name: 'I have stored them' }).click()
     await ivo.getByRole('heading', { level: 1, name: 'My profile' }).waitFor()
     await ivo.getByText(/Recovery codes left: 10/).waitFor()

@@ -38,9 +38,10 @@ export function OutsideCard({ title, words, children }: OutsideCardProps) {
   }, [title])
   const platform = usePlatform().data
   const picture = platform?.images.signIn
-  // Who is signed in sees it within the frame, which has its main part already.
+  // Who is signed in sees it within the frame, which has its main part already. It stays what it was at first: as another
+  // element it would begin anew, and what stands in it be gone, such as codes that are shown once.
   const me = useMe().data
-  const Card = me && !me.needsSecondFactor ? 'div' : 'main'
+  const [Card] = useState<'div' | 'main'>(me && !me.needsSecondFactor ? 'div' : 'main')
   return (
     <div className={classes.page} data-with-picture={picture ? true : undefined}>
       <div className={classes.side}>
