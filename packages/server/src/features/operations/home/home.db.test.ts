@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { addPeople, buildSession, pairedAccount, planEvent, signedIn } from '../../../../test/builders.ts'
+import { sized } from '../../../../test/sized.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
 import { type LargeSize, seedLarge } from '../../../demo/large.ts'
 import type { AccountId, EventId, PersonId, SessionId } from '../../../domain/ids.ts'
@@ -430,7 +431,10 @@ describe('the home of a learner', () => {
 })
 
 /** Two or three weeks of it are within sight. */
-const MUCH: LargeSize = { courses: 20, sessions: 400, events: 2_000, people: 1_000 }
+const MUCH: LargeSize = sized(
+  { courses: 20, sessions: 240, events: 1_200, people: 600 },
+  { courses: 20, sessions: 400, events: 2_000, people: 1_000 },
+)
 
 describe('much data', () => {
   it(`is answered in bounded lists among ${MUCH.events} events and ${MUCH.people} people`, async () => {

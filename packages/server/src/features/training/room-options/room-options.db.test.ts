@@ -438,14 +438,17 @@ it('of many rooms are those that are wanted, whatever was edited, killed, refuse
       said.own.set(id, own)
     }
     const work = async (ctx: Ctx, most: number) => {
-      for (let n = 0; n < most && test.jobs.length > 0; n++) {
-        const [job] = test.jobs.splice(below(test.jobs.length), 1)
+      for (let n = 0; n < most; n++) {
+        const due = test.jobs.filter(({ startAfter }) => !startAfter || startAfter <= test.clock.now)
+        const job = due[below(due.length)]
+        if (!job) return
+        test.jobs.splice(test.jobs.indexOf(job), 1)
         try {
           await doJob(ctx, job)
         } catch (error) {
           crash.live()
           if (!(error instanceof Crash)) throw error
-          if (job) test.jobs.push(job) // a queue gives it to somebody else
+          test.jobs.push(job) // a queue gives it to somebody else
         }
       }
     }
