@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { newDataDir, signInAt, startNode, type TestNode } from '../test/node.ts'
+import { newDataDir, signInAt, spawnNode, type TestNode } from '../test/node.ts'
 import { createTestDb, type TestDb } from '../test/test-db.ts'
 import { sendAskedResetJob } from './features/people/auth/password.job.ts'
 
@@ -22,7 +22,7 @@ beforeAll(async () => {
   await Promise.all([watcher.connect(), locker.connect()])
 })
 beforeEach(async () => {
-  node = await startNode({ connection: db.connection, dataDir: dataDir.path }, { LOG_LEVEL: 'info' })
+  node = await spawnNode({ connection: db.connection, dataDir: dataDir.path }, { LOG_LEVEL: 'info' })
   cookie = await signInAt(node.url)
 })
 afterAll(async () => {
@@ -120,7 +120,7 @@ describe('a node that is told to stop', () => {
     await locker.query('rollback')
     await until(async () => (await countWaiting()) === 0)
     expect(await coursesNamed('Endless')).toEqual([])
-    node = await startNode({ connection: db.connection, dataDir: dataDir.path }, { LOG_LEVEL: 'info' })
+    node = await spawnNode({ connection: db.connection, dataDir: dataDir.path }, { LOG_LEVEL: 'info' })
     await until(async () => (await jobsOf('retry')) === 0 && (await jobsOf('active')) === 0)
     const last = stop()
     expect((await last.ended).code, node.said()).toBe(0)

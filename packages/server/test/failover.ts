@@ -66,7 +66,7 @@ async function waitForStandby(primary: Cluster): Promise<void> {
   await client.end()
 }
 
-async function startNode(url: string, dataDir: string, port: number): Promise<ChildProcess> {
+async function spawnNode(url: string, dataDir: string, port: number): Promise<ChildProcess> {
   const env = {
     ...process.env,
     LECTERN_DEMO: '1',
@@ -109,7 +109,7 @@ async function run(): Promise<void> {
   await waitForStandby(primary)
   const url = `postgres://postgres@${encodeURIComponent(folder)}:5432/${DATABASE}`
   const ports = [18_431, 18_432]
-  for (const port of ports) nodes.push(await startNode(url, folder, port))
+  for (const port of ports) nodes.push(await spawnNode(url, folder, port))
 
   const signIn = await fetch(`http://localhost:${ports[0]}/api/v1/logins`, {
     method: 'POST',

@@ -23,7 +23,7 @@ const MAIN = join(import.meta.dirname, '../src/main.ts')
  *
  * @param execArgv more arguments for Node.js
  */
-export async function startNode(
+export async function spawnNode(
   { connection, dataDir }: { connection: pg.ClientConfig; dataDir: string },
   env: Record<string, string> = {},
   execArgv: readonly string[] = [],
