@@ -65,6 +65,8 @@ export const queryClient = new QueryClient({
       retry: (failures, error) =>
         failures < 2 && (!(error instanceof Problem) || error.status >= 500 || error.status === 429),
     },
+    // A change that waits for a network would be made when nobody wants it any more.
+    mutations: { networkMode: 'always' },
   },
 })
 
