@@ -1,9 +1,10 @@
 import { type Event, Problem, type Roster } from '../../../api/client.ts'
+import { deviceStore } from '../../../api/device-store.ts'
 import { marksKey } from '../../people/auth/keys.ts'
 import { type Mark, markAttendance } from './queries.ts'
 
 // Lists of people with what was marked on this phone, until the platform has it: a room without a network loses nothing.
-// Signing out forgets it, and so does a day.
+// Signing out forgets it, and so do another person and a day.
 
 /** A mark with the clock of the phone. */
 export interface KeptMark extends Mark {
@@ -30,38 +31,12 @@ interface Kept {
 
 const KEPT_MS = 26 * 3_600_000
 const MOST = 4
-const listeners = new Set<() => void>()
-let inMemory: Kept = { personId: '', rosters: [] }
-let snapshot = { text: '', kept: inMemory }
+const { read, write, listen } = deviceStore<Kept>(marksKey, { personId: '', rosters: [] })
 
-export function readKept(): Kept {
-  try {
-    const text = localStorage.getItem(marksKey) ?? ''
-    if (text === '') return inMemory
-    if (text !== snapshot.text) snapshot = { text, kept: JSON.parse(text) as Kept } // ours
-    return snapshot.kept
-  } catch {
-    return inMemory
-  }
-}
-
-function write(kept: Kept): void {
-  inMemory = kept
-  try {
-    localStorage.setItem(marksKey, JSON.stringify(kept))
-  } catch {
-    // a browser that keeps nothing: the page does while it is open
-  }
-  for (const listen of listeners) listen()
-}
-
-export function onKept(listen: () => void): () => void {
-  listeners.add(listen)
-  return () => listeners.delete(listen)
-}
+export const onKept = listen
 
 export const rosterKept = (eventId: string): KeptRoster | undefined =>
-  readKept().rosters.find((one) => one.eventId === eventId)
+  read().rosters.find((one) => one.eventId === eventId)
 
 const isNear = ({ startsAt, endsAt }: Pick<Event, 'startsAt' | 'endsAt'>) =>
   Date.parse(startsAt) < Date.now() + KEPT_MS && Date.parse(endsAt) > Date.now() - KEPT_MS
@@ -69,7 +44,7 @@ const isNear = ({ startsAt, endsAt }: Pick<Event, 'startsAt' | 'endsAt'>) =>
 /** Keeps the list of an event of these days. */
 export function keepRoster(personId: string, event: Event, { learners }: Roster): void {
   if (!isNear(event)) return
-  const kept = readKept()
+  const kept = read()
   const own = kept.personId === personId ? kept.rosters : []
   const before = own.find(({ eventId }) => eventId === event.id)
   const roster: KeptRoster = {
@@ -88,7 +63,7 @@ export function keepRoster(personId: string, event: Event, { learners }: Roster)
 
 /** Keeps marks that could not be sent; the newest of a person counts. */
 export function keepMarks(eventId: string, marks: readonly KeptMark[]): void {
-  const kept = readKept()
+  const kept = read()
   const isAgain = new Set(marks.map(({ personId }) => personId))
   const rosters = kept.rosters.map((roster) =>
     roster.eventId === eventId
@@ -99,7 +74,7 @@ export function keepMarks(eventId: string, marks: readonly KeptMark[]): void {
 }
 
 function forget(eventId: string, sent: readonly KeptMark[]): void {
-  const kept = readKept()
+  const kept = read()
   const rosters = kept.rosters.map((roster) =>
     roster.eventId === eventId
       ? { ...roster, marks: roster.marks.filter((mark) => !sent.some((one) => isSame(one, mark))) }

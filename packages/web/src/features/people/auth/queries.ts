@@ -18,12 +18,15 @@ export function useMe() {
       try {
         const began = choices
         const me = await settle(await answered(api.GET('/api/v1/me')))
+        // Somebody else signed in elsewhere in this browser.
+        const before = queryClient.getQueryData<Me | null>(loginKey)
+        if (before !== undefined && before?.id !== me.id) forgetOthers(me)
         // Whoever chose another language meanwhile sees that one: this answer is older.
         if (choices === began) await switchLanguage(me.language)
         return me
       } catch (error) {
         if (!(error instanceof Problem) || error.status !== 401) throw error
-        forgetOnDevice()
+        forgetOnDevice(() => true) // a login that ended: what is not sent yet goes once they are back
         return null
       }
     },
@@ -90,13 +93,17 @@ export async function signOut(): Promise<void> {
   become(null)
 }
 
-/** Another person must see nothing that was read for the one before. */
 function become(me: Me | null): void {
-  forgetOnDevice()
+  forgetOthers(me)
+  queryClient.setQueryData(loginKey, me)
+}
+
+/** Another person must see nothing that was read for the one before. */
+function forgetOthers(me: Me | null): void {
+  forgetOnDevice((personId) => personId === me?.id)
   queryClient.removeQueries({
     predicate: ({ queryKey }) => queryKey[0] !== loginKey[0] && queryKey[0] !== 'platform',
   })
-  queryClient.setQueryData(loginKey, me)
 }
 
 /** How often a language was chosen on this page. */
@@ -135,8 +142,23 @@ async function settle(me: Me): Promise<Me> {
   )
 }
 
-/** What this browser keeps of a person: the copy for times without a connection (only secure pages have one), and what was opened last. */
-function forgetOnDevice(): void {
-  for (const key of [recentKey, presenceKey, marksKey]) localStorage.removeItem(key)
+/**
+ * What this browser keeps of a person: the copy for times without a connection (only secure pages have one), and what was
+ * opened last.
+ *
+ * @param isSentLater whose marks and answers stay until they are sent
+ */
+function forgetOnDevice(isSentLater: (personId: string) => boolean): void {
+  localStorage.removeItem(recentKey)
+  for (const key of [presenceKey, marksKey])
+    if (!isSentLater(ownerOf(localStorage.getItem(key)))) localStorage.removeItem(key)
   void globalThis.caches?.delete('lectern-agenda')
+}
+
+function ownerOf(kept: string | null): string {
+  try {
+    return (JSON.parse(kept ?? '{}') as { personId?: string }).personId ?? '' // ours, or nothing of use
+  } catch {
+    return ''
+  }
 }

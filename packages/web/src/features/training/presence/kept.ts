@@ -1,4 +1,5 @@
 import { Problem, queryClient } from '../../../api/client.ts'
+import { deviceStore } from '../../../api/device-store.ts'
 import { presenceKey as storageKey } from '../../people/auth/keys.ts'
 import { askPresence, type OwnPresence, ownPresenceKey, sendAnswers } from './queries.ts'
 
@@ -37,45 +38,15 @@ const nothing: Kept = { personId: '', answers: [], checks: [], seen: {} }
 const AGAIN_MS = 15_000
 /** The platform takes nothing after a day; what was seen is of no use then. */
 const DAY_MS = 25 * 3_600_000
-/** Where a browser keeps nothing, the page does while it is open. */
-let inMemory: Kept = nothing
-const listeners = new Set<() => void>()
-let snapshot: { readonly text: string; readonly kept: Kept } = { text: '', kept: nothing }
+const store = deviceStore(storageKey, nothing)
 
-function read(): Kept {
-  try {
-    const text = localStorage.getItem(storageKey) ?? ''
-    if (text === snapshot.text && text !== '') return snapshot.kept
-    if (text === '') return inMemory
-    const kept = { ...nothing, ...(JSON.parse(text) as Partial<Kept>) } // ours, or nothing of use
-    snapshot = { text, kept }
-    return kept
-  } catch {
-    return inMemory
-  }
-}
+export const { read: readKept, listen: onKept } = store
 
-function write(change: (kept: Kept) => Kept): void {
-  const kept = change(read())
-  inMemory = kept
-  try {
-    localStorage.setItem(storageKey, JSON.stringify(kept))
-  } catch {
-    // a browser that keeps nothing
-  }
-  for (const listen of listeners) listen()
-}
-
-export const readKept = read
-
-export function onKept(listen: () => void): () => void {
-  listeners.add(listen)
-  return () => listeners.delete(listen)
-}
+const write = (change: (kept: Kept) => Kept): void => store.write(change(store.readAny()))
 
 /** What somebody else left in this browser is not theirs. */
 export function keepFor(personId: string): void {
-  if (read().personId === personId) return
+  if (store.readAny().personId === personId) return
   write((kept) => (kept.personId === '' ? { ...kept, personId } : { ...nothing, personId }))
 }
 
@@ -115,7 +86,7 @@ export interface Refused {
  */
 export async function sendKept(eventId: string): Promise<Refused[]> {
   await sendChecks(eventId)
-  const answers = read().answers.filter((one) => one.eventId === eventId)
+  const answers = readKept().answers.filter((one) => one.eventId === eventId)
   if (answers.length === 0) return []
   const given = answers.map(({ eventId: _, ...answer }) => answer)
   const { results, presence } = await sendAnswers(eventId, {
@@ -133,7 +104,7 @@ export async function sendKept(eventId: string): Promise<Refused[]> {
 }
 
 async function sendChecks(eventId: string): Promise<void> {
-  for (const check of read().checks.filter((one) => one.eventId === eventId)) {
+  for (const check of readKept().checks.filter((one) => one.eventId === eventId)) {
     const { id, seed, minutes, phoneAt } = check
     const phone = { phoneAt, sentAt: new Date().toISOString() }
     try {
@@ -151,7 +122,7 @@ async function sendChecks(eventId: string): Promise<void> {
 export function keepSending(eventId: string, onRefused: (refused: readonly Refused[]) => void): () => void {
   let isSending = false
   const send = async () => {
-    const { answers, checks } = read()
+    const { answers, checks } = readKept()
     if (isSending || ![...answers, ...checks].some((one) => one.eventId === eventId)) return
     isSending = true
     try {
