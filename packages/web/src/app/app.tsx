@@ -1,4 +1,4 @@
-import { type ComponentType, lazy, Suspense, useEffect, useState } from 'react'
+import { type ComponentType, Suspense, useEffect, useState } from 'react'
 import { type AroundNavHandler, Redirect, Route, Router, Switch, useLocation } from 'wouter'
 import { type Me, Problem } from '../api/client.ts'
 import { useLive } from '../api/live.ts'
@@ -6,6 +6,7 @@ import { useMe } from '../features/people/auth/queries.ts'
 import { HomePage } from '../pages/home-page.tsx'
 import { MyTrainingPage } from '../pages/my-training-page.tsx'
 import { NotFoundPage } from '../pages/not-found-page.tsx'
+import { loadable } from '../ui/lazily.tsx'
 import { useOwnSentences } from '../ui/own-sentences.ts'
 import { Loaded, Loading } from '../ui/states.tsx'
 import { askBeforeNavigation, LeaveQuestion } from '../ui/unsaved.tsx'
@@ -28,9 +29,7 @@ type Load<P> = () => Promise<ComponentType<P>>
 const pageWith =
   (...bundles: Parameters<typeof withTexts>[0]) =>
   <P,>(load: Load<P>) =>
-    lazy(async () => ({
-      default: (await withTexts(bundles, load())) as ComponentType<unknown>,
-    })) as unknown as ComponentType<P>
+    loadable(() => withTexts(bundles, load()), true)
 const adminPage = pageWith('planning', 'admin', 'navigation')
 const noticesPage = pageWith('notices')
 const personalPage = pageWith('personal', 'planning', 'notices', 'search')
@@ -50,11 +49,11 @@ const GroupsPage = pageWith(
   'navigation',
   'enrolling',
 )(async () => (await import('../pages/groups-page.tsx')).GroupsPage)
-const EventPage = lazy(async () => ({ default: (await import('../pages/event-page.tsx')).EventPage }))
+const EventPage = loadable(async () => (await import('../pages/event-page.tsx')).EventPage, true)
 const PresencePage = pageWith('presence')(
   async () => (await import('../pages/presence-page.tsx')).PresencePage,
 )
-const WaitingPage = lazy(async () => ({ default: (await import('../pages/waiting-page.tsx')).WaitingPage }))
+const WaitingPage = loadable(async () => (await import('../pages/waiting-page.tsx')).WaitingPage, true)
 const trainingPage = pageWith(
   'planning',
   'training',
@@ -170,9 +169,7 @@ const NotificationSettingsPage = settingsPage(
 const NotificationTextPage = settingsPage(
   async () => (await import('../pages/notification-text-page.tsx')).NotificationTextPage,
 )
-const StartWaysPage = lazy(async () => ({
-  default: (await import('../pages/start-ways-page.tsx')).StartWaysPage,
-}))
+const StartWaysPage = loadable(async () => (await import('../pages/start-ways-page.tsx')).StartWaysPage, true)
 const SignInPage = pageWith('personal')(async () => (await import('../pages/sign-in-page.tsx')).SignInPage)
 const SecondFactorPage = pageWith('personal')(
   async () => (await import('../pages/second-factor-page.tsx')).SecondFactorPage,
@@ -194,7 +191,9 @@ export function App() {
         {isUnreachable ? (
           <OfflinePage onRetry={() => window.location.reload()} />
         ) : (
-          <Loaded query={me}>{(person) => (person ? <Inside me={person} /> : <SignedOut />)}</Loaded>
+          <Loaded query={me}>
+            {(person) => (person ? <Inside key={person.id} me={person} /> : <SignedOut />)}
+          </Loaded>
         )}
         <LeaveQuestion />
       </Suspense>

@@ -6,9 +6,8 @@ import { BellIcon } from '../ui/icons.tsx'
 import { useTexts, withTexts } from './i18n.ts'
 import classes from './shell.module.css'
 
-const BellPanel = lazy(async () => ({
-  default: (await withTexts(['notices'], import('./bell-panel.tsx'))).BellPanel,
-}))
+const loadPanel = () => withTexts(['notices'], import('./bell-panel.tsx'))
+const BellPanel = lazy(async () => ({ default: (await loadPanel()).BellPanel }))
 
 /** How much is not read; the list comes when it is asked for. */
 export function Bell() {
@@ -26,7 +25,12 @@ export function Bell() {
         size={36}
         className={`${classes.tool} ${classes.bell}`}
         aria-label={t('nav.bell', { unread })}
-        onClick={() => setIsOpen(true)}
+        onClick={() =>
+          loadPanel().then(
+            () => setIsOpen(true),
+            () => {},
+          )
+        } // without a network it stays closed
       >
         <BellIcon />
         {unread !== 0 && <span aria-hidden>{unread > 99 ? '99+' : unread}</span>}

@@ -109,6 +109,7 @@ interface MenuButtonProps {
 /** Whoever points at it or goes there gets the menu behind it: the first page does without its weight. */
 function MenuButton({ label, icon, load, children }: MenuButtonProps) {
   const [isOpened, setIsOpened] = useState(false)
+  const ahead = () => void load().catch(() => {})
   const button = (
     <ActionIcon
       variant="subtle"
@@ -116,9 +117,14 @@ function MenuButton({ label, icon, load, children }: MenuButtonProps) {
       className={classes.tool}
       aria-label={label}
       aria-haspopup="menu"
-      onPointerEnter={() => void load()}
-      onFocus={() => void load()}
-      onClick={() => setIsOpened(true)}
+      onPointerEnter={ahead}
+      onFocus={ahead}
+      onClick={() =>
+        load().then(
+          () => setIsOpened(true),
+          () => {},
+        )
+      } // without a network it stays closed
     >
       {icon}
     </ActionIcon>

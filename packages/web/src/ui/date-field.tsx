@@ -1,11 +1,12 @@
 import { ActionIcon, TextInput, type TextInputProps } from '@mantine/core'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useTexts } from '../app/i18n.ts'
 import { CalendarIcon } from './icons.tsx'
+import { loadable } from './lazily.tsx'
 import { isDate, readDate, today, writeDate } from './typed-dates.ts'
 import { useInFront } from './unsaved.tsx'
 
-const DateCalendar = lazy(async () => ({ default: (await import('./date-calendar.tsx')).DateCalendar }))
+const DateCalendar = loadable(async () => (await import('./date-calendar.tsx')).DateCalendar)
 
 export interface DateFieldProps
   extends Omit<TextInputProps, 'value' | 'defaultValue' | 'onChange' | 'onBlur' | 'type' | 'rightSection'> {

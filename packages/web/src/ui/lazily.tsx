@@ -1,14 +1,46 @@
-import { type ComponentType, lazy, Suspense } from 'react'
+import { type ComponentType, lazy, Suspense, useState } from 'react'
+import { Failure } from './states.tsx'
+
+interface Again {
+  /** Its file did not come: tries it anew. */
+  readonly again: () => void
+}
 
 /**
  * A part that is not there when its page opens, such as a panel or a dialog: its file comes when it is first shown, and
- * the page stays as it is meanwhile.
+ * the page stays as it is meanwhile, also when it does not come.
  */
 export function lazily<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
-  const Part = lazy(async () => ({ default: (await load()) as ComponentType<object> }))
+  const Part = loadable(load)
   return (props) => (
     <Suspense>
       <Part {...props} />
     </Suspense>
   )
+}
+
+/**
+ * The same within a `Suspense` of whoever shows it.
+ *
+ * @param isPage nothing else stands on the page
+ */
+export function loadable<P>(load: () => Promise<ComponentType<P>>, isPage = false): ComponentType<P> {
+  const begin = () =>
+    lazy(async () => {
+      try {
+        const Part = (await load()) as ComponentType<object>
+        return { default: ({ again: _, ...props }: Again) => <Part {...props} /> }
+      } catch (error) {
+        return { default: ({ again }: Again) => <Failure error={error} onRetry={again} isPage={isPage} /> }
+      }
+    })
+  let Part = begin()
+  return (props) => {
+    const [, setTries] = useState(0)
+    const again = () => {
+      Part = begin()
+      setTries((before) => before + 1)
+    }
+    return <Part {...props} again={again} />
+  }
 }

@@ -1,19 +1,10 @@
 import { Alert, Text } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import {
-  type KeyboardEvent,
-  lazy,
-  type MouseEvent,
-  Suspense,
-  useCallback,
-  useMemo,
-  useRef,
-  useState,
-} from 'react'
+import { type KeyboardEvent, type MouseEvent, Suspense, useCallback, useMemo, useRef, useState } from 'react'
 import type { Me } from '../../../api/client.ts'
 import { useTexts, withTexts } from '../../../app/i18n.ts'
 import { type Day, today } from '../../../ui/days.ts'
-import { lazily } from '../../../ui/lazily.tsx'
+import { lazily, loadable } from '../../../ui/lazily.tsx'
 import { Failure, Loading } from '../../../ui/states.tsx'
 import { cityOf, formatMoment } from '../../../ui/when.ts'
 import { useFirstDay } from '../../people/auth/queries.ts'
@@ -42,9 +33,9 @@ import { useWalk } from './use-walk.ts'
 import { Views } from './views.tsx'
 
 const Sheet = lazily<SheetProps>(async () => (await import('./sheet.tsx')).Sheet)
-const PlanPanel = lazy(async () => ({
-  default: (await withTexts(['planning', 'training'], import('./plan-panel.tsx'))).PlanPanel,
-}))
+const PlanPanel = loadable(
+  async () => (await withTexts(['planning', 'training'], import('./plan-panel.tsx'))).PlanPanel,
+)
 
 /** A new event is as long as this, until one was planned. */
 const USUAL_MINUTES = 60

@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useTexts } from '../../../app/i18n.ts'
+import { loadable } from '../../../ui/lazily.tsx'
 import classes from './draft-bar.module.css'
 import type { BoardChange } from './types.ts'
 import { draftSwitch, useDraft } from './use-draft.ts'
 
-const DraftPanel = lazy(async () => ({ default: (await import('./draft-panel.tsx')).DraftPanel }))
+const DraftPanel = loadable(async () => (await import('./draft-panel.tsx')).DraftPanel)
 
 /** Whether changes go into the draft, and what is in it. */
 export function DraftBar(props: { timeZone: string; onSaved: (change: BoardChange, words: string) => void }) {
