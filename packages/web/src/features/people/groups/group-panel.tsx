@@ -100,8 +100,11 @@ export function GroupPanel({ groupId, onClose }: { groupId: string; onClose: () 
                 title={t('groups.deleteTitle', { name: found.name })}
                 text={t('groups.deleteText')}
                 action={t('app.delete')}
-                onConfirm={() => deleteGroup(groupId)}
-                onClose={onClose}
+                onConfirm={async () => {
+                  await deleteGroup(groupId)
+                  onClose()
+                }}
+                onClose={() => setIsDeleting(false)}
               />
             )}
           </Stack>

@@ -1,14 +1,16 @@
 import '../../../ui/panel-styles.ts'
 import { ActionIcon, Alert, Button, Group, Menu, Text, Title } from '@mantine/core'
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
+import { type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { type Event, queryClient } from '../../../api/client.ts'
 import { useTexts, withTexts } from '../../../app/i18n.ts'
 import { DotsIcon } from '../../../ui/icons.tsx'
+import { loadable } from '../../../ui/lazily.tsx'
 import { StateBadge } from '../../../ui/state-badge.tsx'
 import { Failure, Loaded } from '../../../ui/states.tsx'
 import { usePanel } from '../../../ui/use-panel.ts'
 import { cityOf, differs, formatMoment, formatSpan, formatTime } from '../../../ui/when.ts'
+import type { SaidOfCancelling } from '../events/cancel-panel.tsx'
 import type { ChangesEvent } from '../events/event-form.tsx'
 import { deleteEvent, eventsKey, useEvent, usePreflight } from '../events/queries.ts'
 import { RoomBadge } from '../events/room-badge.tsx'
@@ -24,22 +26,26 @@ import type { BoardChange, BoardConflict, BoardEvent } from './types.ts'
 import { mayMove } from './use-pointer.ts'
 import { WhoCan } from './who-can.tsx'
 
-const EditPanel = lazy(async () => ({
-  default: (await withTexts(['planning', 'training', 'lifecycle'], import('../events/event-form.tsx')))
-    .EditEventPanel,
-}))
-const StandInPanel = lazy(async () => ({
-  default: (await withTexts(['planning', 'training', 'lifecycle'], import('../events/stand-in-panel.tsx')))
-    .StandInPanel,
-}))
-const CancelPanel = lazy(async () => ({
-  default: (await withTexts(['planning', 'training', 'lifecycle'], import('../events/cancel-panel.tsx')))
-    .CancelPanel,
-}))
-const DeletePanel = lazy(async () => ({
-  default: (await withTexts(['planning', 'training', 'lifecycle'], import('../events/delete-panel.tsx')))
-    .DeletePanel,
-}))
+const EditPanel = loadable(
+  async () =>
+    (await withTexts(['planning', 'training', 'lifecycle'], import('../events/event-form.tsx')))
+      .EditEventPanel,
+)
+const StandInPanel = loadable(
+  async () =>
+    (await withTexts(['planning', 'training', 'lifecycle'], import('../events/stand-in-panel.tsx')))
+      .StandInPanel,
+)
+const CancelPanel = loadable(
+  async () =>
+    (await withTexts(['planning', 'training', 'lifecycle'], import('../events/cancel-panel.tsx')))
+      .CancelPanel,
+)
+const DeletePanel = loadable(
+  async () =>
+    (await withTexts(['planning', 'training', 'lifecycle'], import('../events/delete-panel.tsx')))
+      .DeletePanel,
+)
 
 export interface SheetProps {
   eventId: string
@@ -99,11 +105,8 @@ function Details({ event, onClose, onSaved }: Omit<SheetProps, 'eventId'> & { ev
       t('board.changedOne', { name: event.name }),
     )
   const of = { eventId: event.id, version: event.version }
-  const cancel = async (
-    { reason, overlapReason }: Record<'reason' | 'overlapReason', string>,
-    quiet: boolean,
-  ) =>
-    event.cancelled
+  const cancel = async ({ isRestored, reason, overlapReason }: SaidOfCancelling, quiet: boolean) =>
+    isRestored
       ? onSaved(
           await saveOne({ op: 'restore', ...of, ...(overlapReason ? { overlapReason } : {}) }, quiet),
           t('board.restoredOne', { name: event.name }),

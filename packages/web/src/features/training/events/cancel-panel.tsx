@@ -10,10 +10,17 @@ import { SlideOver } from '../../../ui/slide-over.tsx'
 import { ChangePreview } from '../previews/change-preview.tsx'
 import { cancelEvent, eventsKey, restoreEvent } from './queries.ts'
 
+export interface SaidOfCancelling {
+  /** That it was cancelled is taken back. */
+  readonly isRestored: boolean
+  readonly reason: string
+  readonly overlapReason: string
+}
+
 interface CancelPanelProps {
   event: Event
   /** In place of cancelling or restoring it for good. */
-  save?: (said: { reason: string; overlapReason: string }, quiet: boolean) => Promise<unknown>
+  save?: (said: SaidOfCancelling, quiet: boolean) => Promise<unknown>
   onClose: () => void
 }
 
@@ -22,10 +29,11 @@ export function CancelPanel({ event, save, onClose }: CancelPanelProps) {
   const { t } = useTexts()
   const client = useQueryClient()
   const form = useForm({ initialValues: { reason: '', overlapReason: '', instructorIds: '' } })
-  const isCancelled = event.cancelled !== null
+  // It stays what it was opened for, whatever a colleague does meanwhile.
+  const [isCancelled] = useState(event.cancelled !== null)
   const [quiet, setQuiet] = useState(false)
   const submit = async ({ reason, overlapReason }: { reason: string; overlapReason: string }) => {
-    if (save) await save({ reason, overlapReason }, quiet)
+    if (save) await save({ isRestored: isCancelled, reason, overlapReason }, quiet)
     else if (isCancelled) await restoreEvent(event.id, overlapReason, quiet)
     else await cancelEvent(event.id, reason, quiet)
     await client.invalidateQueries({ queryKey: eventsKey })

@@ -111,7 +111,10 @@ type LoadedProps = EventFormProps & { tools: ConferencingTool[]; defaults?: NewE
 function NewForm(props: LoadedProps) {
   const ownZone = useMe().data?.timeZone ?? 'UTC'
   const { last, isKnown } = useLastEvent(props.sessionId)
-  if (!isKnown) return <Loading />
+  // Once it is begun it stays, whatever others plan meanwhile.
+  const [isBegun, setIsBegun] = useState(isKnown)
+  if (isKnown && !isBegun) setIsBegun(true)
+  if (!isBegun && !isKnown) return <Loading />
   return (
     <LoadedForm
       {...props}

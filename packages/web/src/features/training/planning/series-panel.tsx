@@ -47,7 +47,10 @@ export function SeriesPanel(props: SeriesPanelProps) {
 function BegunForm(props: SeriesPanelProps & { tools: ConferencingTool[] }) {
   const ownZone = useMe().data?.timeZone ?? 'UTC'
   const { last, isKnown } = useLastEvent(props.sessionId)
-  if (!isKnown) return <Loading />
+  // Once it is begun it stays, whatever others plan meanwhile.
+  const [isBegun, setIsBegun] = useState(isKnown)
+  if (isKnown && !isBegun) setIsBegun(true)
+  if (!isBegun && !isKnown) return <Loading />
   return <SeriesForm {...props} defaults={defaultsOf(last, props.tools, ownZone, Date.now())} />
 }
 
