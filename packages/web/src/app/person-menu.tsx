@@ -5,6 +5,7 @@ import type { Me } from '../api/client.ts'
 import { changeLanguage, signOut } from '../features/people/auth/queries.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { CheckIcon } from '../ui/icons.tsx'
+import { leave } from '../ui/unsaved.tsx'
 import { cityOf } from '../ui/when.ts'
 import { useTexts } from './i18n.ts'
 import classes from './shell.module.css'
@@ -62,7 +63,7 @@ export function PersonMenu({ me }: { me: Me }) {
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <Menu.Item onClick={() => void signOut()}>{t('nav.signOut')}</Menu.Item>
+        <Menu.Item onClick={() => leave(() => void signOut())}>{t('nav.signOut')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   )

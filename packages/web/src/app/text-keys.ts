@@ -1235,6 +1235,10 @@ export interface TextValues {
   'app.moment.time': { label: string | Words }
   'app.moment.skipped': { city: string | Words; time: string | Words }
   'app.moment.twice': { city: string | Words; time: string | Words }
+  'app.shownOnce.title': null
+  'app.shownOnce.text': null
+  'app.shownOnce.leave': null
+  'app.shownOnce.back': null
   'app.unsaved.title': null
   'app.unsaved.text': null
   'app.unsaved.discard': null

@@ -41,6 +41,9 @@ export function leave(isBelow: (url: URL) => boolean, close: () => void): void {
   window.history.back()
 }
 
+/** Whether the step back in the history that comes is one of ours: something closes by itself. */
+export const isClosing = (): boolean => waiting !== undefined
+
 function flush(): void {
   const all = waiting ?? []
   waiting = undefined

@@ -8,10 +8,12 @@ export function CopyField({
   label,
   description,
   value,
+  onCopied,
 }: {
   label: string
   description?: string
   value: string
+  onCopied?: () => void
 }) {
   const { t } = useTexts()
   const clipboard = useClipboard({ timeout: 2000 })
@@ -27,7 +29,10 @@ export function CopyField({
           {input}
           <Button
             variant="default"
-            onClick={() => clipboard.copy(value)}
+            onClick={() => {
+              clipboard.copy(value)
+              onCopied?.()
+            }}
             aria-label={t('accounts.copyNamed', { label })}
             miw={92}
           >

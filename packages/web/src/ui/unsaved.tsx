@@ -1,13 +1,16 @@
-import { createContext, lazy, Suspense, useContext, useEffect, useState, useSyncExternalStore } from 'react'
+import { createContext, useContext, useEffect, useLayoutEffect, useState, useSyncExternalStore } from 'react'
 import type { AroundNavHandler } from 'wouter'
 import { useTexts } from '../app/i18n.ts'
+import { isClosing } from '../app/trail.ts'
+import { lazily } from './lazily.tsx'
 
 /**
  * What is typed and not saved yet. The one way in which panels and pages ask before it is lost: by Escape, a click
  * outside, the cross, Back, a link, and the tab that closes. A button that says *Cancel* means it, and is not asked.
  */
 
-const Confirm = lazy(async () => ({ default: (await import('./confirm.tsx')).Confirm }))
+const loadQuestion = () => import('./confirm-dialog.tsx')
+const Question = lazily(async () => (await loadQuestion()).ConfirmDialog)
 
 /** The panel in which a form stands; forms of pages are in none. */
 const PanelScope = createContext<symbol | undefined>(undefined)
@@ -15,6 +18,8 @@ export const PanelScopeProvider = PanelScope.Provider
 
 /** Each form with something unsaved, by its panel. */
 const unsaved = new Map<symbol, symbol | undefined>()
+/** Of these, what was not typed but shown, once. */
+const shownOnce = new Map<symbol, symbol | undefined>()
 /** Each form that is being saved, by its panel: it may be refused yet. */
 const saving = new Map<symbol, symbol | undefined>()
 const listeners = new Set<() => void>()
@@ -25,6 +30,10 @@ function ask(next: typeof waiting): void {
   waiting = next
   for (const listener of listeners) listener()
 }
+
+/** Panels and dialogs that are open, by when they were opened. */
+const open = new Set<number>()
+let lastTurn = 0
 
 /** How many small things are open in front of a panel, such as a calendar: Escape is for them. */
 let inFront = 0
@@ -64,6 +73,13 @@ export function useUnsaved(isUnsaved: boolean, isSaving = false): void {
   useUnsavedIn(useContext(PanelScope), isUnsaved, isSaving)
 }
 
+/** @param isShown it is in sight, nobody can read it again, and it was not copied yet */
+export function useShownOnce(isShown: boolean): void {
+  const panel = useContext(PanelScope)
+  useListed(unsaved, panel, isShown)
+  useListed(shownOnce, panel, isShown)
+}
+
 /** For buttons that say *Cancel*: what is typed in this panel is not wanted any more. */
 export function useForget(): () => void {
   const panel = useContext(PanelScope)
@@ -71,7 +87,8 @@ export function useForget(): () => void {
 }
 
 function forget(panel: symbol | undefined): void {
-  for (const [form, of] of unsaved) if (panel === undefined || of === panel) unsaved.delete(form)
+  for (const list of [unsaved, shownOnce])
+    for (const [form, of] of list) if (panel === undefined || of === panel) list.delete(form)
 }
 
 /**
@@ -82,8 +99,20 @@ function forget(panel: symbol | undefined): void {
  */
 export function useGuardedClose(onClose: () => void, isUnsaved: boolean, isSaving = false) {
   const [panel] = useState(() => Symbol('panel'))
+  const [turn] = useState(() => ++lastTurn)
+  useLayoutEffect(() => {
+    const tell = () => {
+      for (const listener of listeners) listener()
+    }
+    open.add(turn)
+    tell()
+    return () => {
+      open.delete(turn)
+      tell()
+    }
+  }, [turn])
   // What lies below a question, or below a calendar, does not hear of Escape.
-  const isBelow = useSyncExternalStore(listen, () => waiting !== undefined || inFront > 0)
+  const isBelow = useSyncExternalStore(listen, () => inFront > 0 || Math.max(...open) > turn)
   useUnsavedIn(panel, isUnsaved, isSaving)
   const close = () => {
     if (![...saving.values()].includes(panel)) leave(onClose, panel)
@@ -92,13 +121,17 @@ export function useGuardedClose(onClose: () => void, isUnsaved: boolean, isSavin
 }
 
 function useUnsavedIn(panel: symbol | undefined, isUnsaved: boolean, isSaving: boolean): void {
+  useEffect(() => {
+    if (isUnsaved) loadQuestion().catch(() => {}) // there may be no network when it is needed
+  }, [isUnsaved])
   useListed(unsaved, panel, isUnsaved && !isSaving)
   useListed(saving, panel, isSaving)
 }
 
 function useListed(list: Map<symbol, symbol | undefined>, panel: symbol | undefined, isIn: boolean): void {
   const [form] = useState(() => Symbol('form'))
-  useEffect(() => {
+  // At once when it goes: what is left then must not ask about what is not there.
+  useLayoutEffect(() => {
     if (!isIn) return
     list.set(form, panel)
     return () => {
@@ -112,7 +145,7 @@ function useListed(list: Map<symbol, symbol | undefined>, panel: symbol | undefi
  *
  * @param panel what is left; left out = everything that is open
  */
-function leave(go: () => void, panel?: symbol): void {
+export function leave(go: () => void, panel?: symbol): void {
   const isLost = panel ? [...unsaved.values()].includes(panel) : unsaved.size > 0
   if (isLost) ask({ go, panel })
   else go()
@@ -123,22 +156,22 @@ export function LeaveQuestion() {
   const { t } = useTexts()
   const asked = useSyncExternalStore(listen, () => waiting)
   if (!asked) return null
+  const isOfPanel = (of: symbol | undefined) => asked.panel === undefined || of === asked.panel
+  const isOnce = [...shownOnce.values()].some(isOfPanel)
   const discard = async () => {
     forget(asked.panel)
     ask(undefined)
     asked.go()
   }
   return (
-    <Suspense>
-      <Confirm
-        title={t('app.unsaved.title')}
-        text={t('app.unsaved.text')}
-        action={t('app.unsaved.discard')}
-        keep={t('app.unsaved.keep')}
-        onConfirm={discard}
-        onClose={() => ask(undefined)}
-      />
-    </Suspense>
+    <Question
+      title={t(isOnce ? 'app.shownOnce.title' : 'app.unsaved.title')}
+      text={t(isOnce ? 'app.shownOnce.text' : 'app.unsaved.text')}
+      action={t(isOnce ? 'app.shownOnce.leave' : 'app.unsaved.discard')}
+      keep={t(isOnce ? 'app.shownOnce.back' : 'app.unsaved.keep')}
+      onConfirm={discard}
+      onClose={() => ask(undefined)}
+    />
   )
 }
 
@@ -176,7 +209,9 @@ export function guardLeaving(): void {
     const isSamePage = window.location.pathname === page
     // On the same page only panels close; its own forms stay.
     const isLost = [...unsaved.values()].some((panel) => panel !== undefined || !isSamePage)
-    if (!isPuttingBack && !isLost) {
+    // It may be refused yet, or its answer be shown once. Panels that close by themselves do so when they know.
+    const isSaving = !isClosing() && [...saving.values()].some((panel) => panel !== undefined)
+    if (!isPuttingBack && !isLost && !isSaving) {
       page = window.location.pathname
       return
     }
@@ -188,7 +223,7 @@ export function guardLeaving(): void {
     const wanted = step
     isPuttingBack = true
     window.history.go(-wanted)
-    leave(() => window.history.go(wanted))
+    if (isLost && !isSaving) leave(() => window.history.go(wanted))
   }
   const onUnload = (event: Event) => {
     if (unsaved.size > 0) event.preventDefault()
