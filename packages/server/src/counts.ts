@@ -1,5 +1,7 @@
 /** What is counted of the work of this process, for whoever watches over it. Nothing tells platforms or people apart. */
 export interface Counts {
+  /** This process works off jobs of a kind: their failures are counted from 0, so that the first one is a rise. */
+  worksOff(kind: string): void
   /** @param took in seconds */
   jobDone(kind: string, took: number): void
   jobFailed(kind: string): void
@@ -37,6 +39,7 @@ export interface ProviderCalled {
 }
 
 export const uncounted: Counts = {
+  worksOff: () => {},
   jobDone: () => {},
   jobFailed: () => {},
   putAside: () => {},

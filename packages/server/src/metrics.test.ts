@@ -38,6 +38,21 @@ it('tells Prometheus what failed and what was found, by sweep and kind of job al
   await http.close()
 })
 
+it('counts failures from 0, so that the first one is a rise', async () => {
+  const { counts, text } = createMetrics()
+  counts.worksOff('mail.deliver')
+  counts.swept('rooms', { platforms: 0, seconds: 0 })
+  const lines = (await text()).split('\n')
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      'lectern_job_failures_total{kind="mail.deliver"} 0',
+      'lectern_jobs_put_aside_total{kind="mail.deliver"} 0',
+      'lectern_sweep_failures_total{sweep="rooms",where="finding"} 0',
+      'lectern_sweep_failures_total{sweep="rooms",where="platform"} 0',
+    ]),
+  )
+})
+
 it('counts in each process by itself', async () => {
   const [first, second] = [createMetrics(), createMetrics()]
   first.counts.jobFailed('room.reconcile')

@@ -148,6 +148,9 @@ function countsIn(named: Named): Omit<Counts, 'streamOpened' | 'streamClosed'> {
     buckets: CALL_SECONDS,
   })
   return {
+    worksOff(kind) {
+      for (const counter of [jobFailures, putAside]) counter.inc({ kind }, 0)
+    },
     jobDone: (kind, took) => jobs.observe({ kind }, took),
     jobFailed: (kind) => jobFailures.inc({ kind }),
     putAside: (kind) => putAside.inc({ kind }),
@@ -155,6 +158,7 @@ function countsIn(named: Named): Omit<Counts, 'streamOpened' | 'streamClosed'> {
     swept(sweep, found) {
       platforms.set({ sweep }, found.platforms)
       finding.set({ sweep }, found.seconds)
+      for (const where of ['finding', 'platform']) sweepFailures.inc({ sweep, where }, 0)
     },
     answered({ method, route, status, seconds, refusedWith }) {
       answers.observe({ method, route }, seconds)

@@ -6,6 +6,7 @@ import pino from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { createTestDb, type TestDb } from '../../test/test-db.ts'
+import { uncounted } from '../counts.ts'
 import type { PlatformId } from '../domain/ids.ts'
 import { defineJob, type JobQueue, openJobQueue } from './jobs.ts'
 
@@ -80,7 +81,12 @@ describe('a job', () => {
     const lines: Record<string, unknown>[] = []
     const listening = pino({ level: 'error' }, { write: (line: string) => void lines.push(JSON.parse(line)) })
     const odd = defineJob('test.odd', z.object({ word: z.string() }))
-    const own = await openJobQueue(db.connection, [odd], listening, WATCH)
+    const counted: [string, string][] = []
+    const own = await openJobQueue(db.connection, [odd], listening, WATCH, {
+      ...uncounted,
+      worksOff: (kind) => void counted.push(['from 0', kind]),
+      putAside: (kind) => void counted.push(['put aside', kind]),
+    })
     try {
       const done: string[] = []
       const ended = new Promise<void>((resolve) => {
@@ -97,6 +103,10 @@ describe('a job', () => {
       await ended
       await expect.poll(() => lines.length, { timeout: 20_000 }).toBe(1)
       expect(done).toEqual(['last'])
+      expect(counted).toEqual([
+        ['from 0', 'test.odd'],
+        ['put aside', 'test.odd'],
+      ])
       expect(lines[0]).toMatchObject({ job: 'test.odd', problems: ['word: invalid_type'] })
       expect(JSON.stringify(lines)).not.toContain('secret')
       const kept = async () => {

@@ -134,7 +134,7 @@ export async function openJobQueue(
   kinds: readonly JobKind<object>[],
   log: Logger,
   { signOfLifeSeconds, lookSeconds }: Watch = WATCH,
-  counts: Pick<Counts, 'jobDone' | 'putAside' | 'jobFailed'> = uncounted,
+  counts: Pick<Counts, 'worksOff' | 'jobDone' | 'putAside' | 'jobFailed'> = uncounted,
 ): Promise<JobQueue> {
   const boss = new PgBoss({
     ...(connection as { host?: string }),
@@ -167,6 +167,7 @@ export async function openJobQueue(
       await boss.insert(kind.name, jobs, { db: fromKysely(db.withoutPlugins()) })
     },
     async work(kind, handler) {
+      counts.worksOff(kind.name)
       waking.add(kind.name, kind.concurrency)
       await boss.work<object>(kind.name, optionsOf(kind), async ([job]) => {
         if (!job) return undefined
