@@ -56,6 +56,19 @@ describe('too many requests', () => {
     expect((await ask(JOIN)).statusCode).toBe(302)
   })
 
+  it('of an address are none of a load balancer there, nor of a proxy that wants a certificate', async () => {
+    expect((await ask('/api/v1/me')).statusCode).toBe(429)
+    for (const url of [
+      '/healthz',
+      '/readyz',
+      '/internal/metrics',
+      `/internal/tls-allowed?domain=${platform.host}`,
+    ])
+      expect((await ask(url)).statusCode, url).toBe(200)
+    expect(await askOften(LIMIT + 100, '/healthz', {}, '203.0.113.10')).toBe(0)
+    expect((await ask('/api/v1/me', {}, '203.0.113.10')).statusCode).toBe(401)
+  })
+
   it('of one login are refused, and nobody else behind its address', async () => {
     const [cookie = '', other = ''] = cookies
     expect(await askOften(LIMIT, '/api/v1/me', { cookie }, '203.0.113.9')).toBeLessThan(10)

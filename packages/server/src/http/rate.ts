@@ -28,7 +28,8 @@ export const inboundRate = { rateLimit: { timeWindow: 60_000, max: CALLS_PER_MIN
 
 /**
  * Refuses people and programs that ask too much. People who are signed in are counted by their login, so that a company behind one
- * address is as many people as it is; keys are counted where they come in; pages and their files are not counted.
+ * address is as many people as it is; keys are counted where they come in. Pages and their files are not counted,
+ * nor what load balancers and proxies ask: refused, they would take a sound node for a dead one.
  * Comes once it is known who asks: hooks of routes run after those of the app.
  *
  * @param perMinute of one login, and of one address that nobody is signed in from
@@ -40,7 +41,10 @@ export async function registerRate(app: FastifyInstance, perMinute: number): Pro
     store: RateCounts,
     keyGenerator: ({ actor, ip }) => (actor?.loginId ? `login ${actor.loginId}` : networkOf(ip)),
     allowList: ({ actor, directory, routeOptions: { config } }) =>
-      actor?.apiKey !== undefined || directory !== undefined || config.access === 'page',
+      actor?.apiKey !== undefined ||
+      directory !== undefined ||
+      config.access === 'page' ||
+      config.access === 'machine',
     errorResponseBuilder: (_request, { ttl }) =>
       new TooManyRequestsError('too-many-requests', { seconds: Math.max(1, Math.ceil(ttl / 1000)) }),
     addHeaders: { 'retry-after': true },
