@@ -72,6 +72,14 @@ describe('a line of the log', () => {
     expect(text).not.toContain('Lia')
   })
 
+  it('says of a copy of an error what it says of the error', () => {
+    const { message, stack, ...more } = Object.assign(new Error('away'), { code: 'EPIPE', detail: 'Lia' })
+    const { line, text } = logged({ err: { ...more, message: 'away', stack } })
+    expect(line.err).toEqual({ type: 'object', message, code: 'EPIPE', stack })
+    expect(text).not.toContain('Lia')
+    expect(logged({ err: { queue: 'a' } }).line.err).toEqual({ type: 'object', message: '[object Object]' })
+  })
+
   it('ends for errors in a circle, and says what was thrown that is none', () => {
     const circle = new Error('round')
     circle.cause = circle

@@ -49,15 +49,15 @@ const TOLD = [
 const MAX_DEPTH = 5
 
 function toLogged(thrown: unknown, depth = 0): unknown {
-  if (!(thrown instanceof Error)) return { type: typeof thrown, message: String(thrown) }
-  const { name, message, stack, cause } = thrown
+  if (!isLikeError(thrown)) return { type: typeof thrown, message: String(thrown) }
+  const { message, stack, cause } = thrown
   const told = TOLD.flatMap((key) => {
     const value: unknown = Reflect.get(thrown, key)
     return ['string', 'number', 'boolean'].includes(typeof value) ? [[key, value] as const] : []
   })
   const errors = thrown instanceof AggregateError ? thrown.errors : []
   return {
-    type: name,
+    type: thrown instanceof Error ? thrown.name : typeof thrown,
     message,
     ...Object.fromEntries(told),
     stack,
@@ -66,6 +66,14 @@ function toLogged(thrown: unknown, depth = 0): unknown {
       ? { errors: errors.slice(0, MAX_DEPTH).map((one) => toLogged(one, depth + 1)) }
       : {}),
   }
+}
+
+/** An error, or a copy of one: libraries pass such on. */
+function isLikeError(thrown: unknown): thrown is Pick<Error, 'message' | 'stack' | 'cause'> {
+  if (thrown instanceof Error) return true
+  return (
+    typeof thrown === 'object' && thrown !== null && 'message' in thrown && typeof thrown.message === 'string'
+  )
 }
 
 /** An escape of JSON, which is no part of what follows it; then an address of the web, of a mailbox, a token. */

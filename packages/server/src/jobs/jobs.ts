@@ -1,4 +1,4 @@
-import type pg from 'pg'
+import pg from 'pg'
 import { fromKysely, type Job, PgBoss } from 'pg-boss'
 import type { Logger } from 'pino'
 import type { z } from 'zod'
@@ -253,14 +253,23 @@ function optionsOf<P extends object>({ concurrency, once }: JobKind<P>) {
   }
 }
 
-function tellerOf(log: Logger): (error: Error) => void {
+/** Says what the queue tells: while the database is away in one line for many. */
+export function tellerOf(log: Logger): (told: object) => void {
   let toldAt = Number.NEGATIVE_INFINITY
-  return (error) => {
+  return (told) => {
+    const error = toError(told)
     if (troubleOf(error) !== 'unavailable') return log.error({ err: error }, 'job queue')
     if (performance.now() - toldAt < TOLD_EVERY_MS) return
     toldAt = performance.now()
     log.warn({ err: error }, 'the job queue can’t reach the database')
   }
+}
+
+/** Of what its workers meet the queue tells by copies, which are no errors any more. */
+function toError(told: object): Error {
+  if (told instanceof Error) return told
+  const isOfDatabase = 'severity' in told
+  return Object.assign(isOfDatabase ? new pg.DatabaseError('', 0, 'error') : new Error(), told)
 }
 
 async function prepareQueue(
