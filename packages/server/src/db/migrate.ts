@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
-import type pg from 'pg'
+import pg from 'pg'
 import { StartupError } from '../startup-error.ts'
 import { newClient } from './client.ts'
 
@@ -21,7 +21,8 @@ interface Migration {
  * @param connection where, as the role that owns the schema (never the app's role)
  * @param log gets one line for each migration that runs
  * @param only runs these alone; default all
- * @throws {StartupError} when the database was migrated by a newer release, or a migration that already ran was changed
+ * @throws {StartupError} when the database was migrated by a newer release, a migration that already ran was changed, or the
+ *   role may not make what is needed
  */
 export async function migrate(
   connection: pg.ClientConfig | string,
@@ -52,9 +53,24 @@ export async function migrate(
       }
     }
     if (!only) await refreshNameOrder(client)
+  } catch (error) {
+    throw refusalOf(error, client) ?? error
   } finally {
     await client.end()
   }
+}
+
+const INSUFFICIENT_PRIVILEGE = '42501'
+
+/** What to do when PostgreSQL refuses the role a right; undefined = it is something else that failed. */
+function refusalOf(error: unknown, { user, database }: pg.Client): StartupError | undefined {
+  const cause = error instanceof Error && error.cause ? error.cause : error
+  if (!(cause instanceof pg.DatabaseError) || cause.code !== INSUFFICIENT_PRIVILEGE) return undefined
+  const [role, name] = [pg.escapeIdentifier(user ?? ''), pg.escapeIdentifier(database ?? '')]
+  return new StartupError(
+    `PostgreSQL does not let the role ${role} make what Lectern needs in the database ${name} (${cause.message}). As a superuser: alter database ${name} owner to ${role}; alter role ${role} createrole; then start again. See “The database roles” in docs/operating.md.`,
+    { cause },
+  )
 }
 
 /**
