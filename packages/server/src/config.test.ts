@@ -78,9 +78,13 @@ describe('readConfig', () => {
       [
         'that are not there',
         () => ({ SMTP_URL_FILE: join(folder, 'no') }),
-        /SMTP_URL_FILE names .*no, .*ENOENT/,
+        /SMTP_URL_FILE names .*no, and there is no such file/,
       ],
-      ['that are folders', () => ({ DATABASE_URL_FILE: folder }), /DATABASE_URL_FILE names .*EISDIR/],
+      [
+        'that are folders',
+        () => ({ DATABASE_URL_FILE: folder }),
+        /DATABASE_URL_FILE names .*, which is a folder/,
+      ],
       [
         'that are empty',
         () => ({ LECTERN_SECRET_KEYS_FILE: file('e', ' \n') }),
@@ -102,7 +106,44 @@ describe('readConfig', () => {
     })
   })
 
+  it('takes an address from a file without the blanks around it, and no other secret', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'lectern-secrets-'))
+    const path = join(folder, 'database')
+    writeFileSync(path, ' postgres://there/lectern \n')
+    const { databaseUrl } = readConfig({ LECTERN_SECRET_KEYS: keys, DATABASE_URL_FILE: path })
+    rmSync(folder, { recursive: true })
+    expect(databaseUrl).toBe('postgres://there/lectern')
+  })
+
+  it.each([
+    ['CHECK_MINUTES', ['60,1440', '60,60', '60'], /CHECK_MINUTES=.*the larger one first/],
+    ['DNS_SERVERS', ['bogus', '1.2.3.4,dns.example', '1.2.3.4:x'], /DNS_SERVERS=.*must be addresses/],
+    ['LECTERN_HEAP_MB', ['1g', '0', '512 MB'], /LECTERN_HEAP_MB=.*number of MB/],
+    ['MAIL_FROM', ['no address', 'Academy', '<a@b> c', 'a@b, c@d'], /MAIL_FROM=.*must be an e-mail address/],
+    ['METRICS_PORT', ['8080'], /METRICS_PORT and PORT are both 8080/],
+    [
+      'PUBLIC_URL',
+      ['https://a.example/b', 'https://a.example?b', 'a.example'],
+      /PUBLIC_URL=.*nothing behind/,
+    ],
+    ['SMTP_URL', ['smtp://', 'smtps://:465', 'smtp://a:99999'], /SMTP_URL: must begin .* name a mail server/],
+  ])('refuses a %s that would mean something else', (name, values, sentence) => {
+    for (const value of values)
+      expect(() => readConfig({ LECTERN_DEMO: '1', [name]: value })).toThrow(sentence)
+  })
+
+  it('takes values as people write them', () => {
+    const taken = (env: Record<string, string>) => readConfig({ LECTERN_DEMO: '1', ...env })
+    for (const from of ['Lectern <lectern@localhost>', 'a@b.example', '"Ada, Ltd" <ada@b.example>'])
+      expect(taken({ MAIL_FROM: from }).mailFrom).toBe(from)
+    expect(taken({ DNS_SERVERS: '10.0.0.2, [::1]:5353,' }).dnsServers).toEqual(['10.0.0.2', '[::1]:5353'])
+    expect(taken({ PUBLIC_URL: 'https://a.example:8443/' }).publicUrl).toBe('https://a.example:8443')
+    expect(taken({ CHECK_MINUTES: '60,5' }).checkMinutes).toEqual({ day: 60, hour: 5 })
+    expect(taken({ METRICS_PORT: '8080', LECTERN_ROLE: 'worker' }).metricsPort).toBe(8080)
+  })
+
   it('takes an empty variable as one that is not set', () => {
+    expect(readConfig({ LECTERN_SECRET_KEYS: keys, PORT: ' ' }).port).toBe(8080)
     expect(readConfig({ LECTERN_SECRET_KEYS: keys, DATABASE_URL: '' }).databaseUrl).toBeUndefined()
   })
 

@@ -2,6 +2,22 @@ import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import {
+  CheckMinutes,
+  DnsServers,
+  HeapMb,
+  HttpUrl,
+  MailFrom,
+  Port,
+  PostgresUrl,
+  PublicUrl,
+  RedisUrl,
+  SmtpUrl,
+  StorageUrl,
+  Switch,
+  toCheckMinutes,
+  toList,
+} from './setting-values.ts'
 import { StartupError } from './startup-error.ts'
 import type { StorageSettings } from './storage/storage.ts'
 
@@ -94,12 +110,6 @@ export interface Config {
   readonly webDir: string
 }
 
-const Port = z.coerce.number().int().min(0).max(65_535)
-const HttpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''))
-const Switch = z.enum(['0', '1', 'true', 'false']).transform((value) => value === '1' || value === 'true')
-
-const PostgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
-
 const GOTO_AUTH_URL = 'https://authentication.logmeininc.com'
 const ZOOM_AUTH_URL = 'https://zoom.us'
 const JAAS_URL = 'https://8x8.vc'
@@ -118,7 +128,7 @@ export const Environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: Port.default(8080),
   METRICS_PORT: Port.optional(),
-  PUBLIC_URL: HttpUrl.optional(),
+  PUBLIC_URL: PublicUrl.optional(),
   LECTERN_DATA: z.string().min(1).default('data'),
   LECTERN_POSTGRES_BIN: z.string().optional(),
   LECTERN_POSTGRES_OLD_BIN: z.string().optional(),
@@ -127,10 +137,7 @@ export const Environment = z.object({
   DATABASE_URL: PostgresUrl.optional(),
   DATABASE_DIRECT_URL: PostgresUrl.optional(),
   DATABASE_READ_URL: PostgresUrl.optional(),
-  LIVE_URL: z
-    .string()
-    .regex(/^rediss?:\/\//, 'must begin with redis:// or rediss://')
-    .optional(),
+  LIVE_URL: RedisUrl.optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: HttpUrl.optional(),
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: HttpUrl.optional(),
   OTEL_EXPORTER_OTLP_HEADERS: z.string().optional(),
@@ -140,26 +147,14 @@ export const Environment = z.object({
   LECTERN_SECRET_KEYS: z.string().default(''),
   GOTO_AUTH_URL: HttpUrl.default(GOTO_AUTH_URL),
   GOTO_DEVELOPER_URL: HttpUrl.optional(),
-  CHECK_MINUTES: z
-    .string()
-    .regex(/^\d{1,5},\d{1,5}$/, 'must be two numbers of minutes, such as 1440,60')
-    .default('1440,60'),
-  SMTP_URL: z
-    .string()
-    .regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
-    .optional(),
-  RECORDINGS_STORAGE: z
-    .string()
-    .regex(
-      /^(folder:.+|s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/.*)?)$/,
-      'must be folder:/path or s3://bucket/prefix',
-    )
-    .optional(),
+  CHECK_MINUTES: CheckMinutes.default('1440,60'),
+  SMTP_URL: SmtpUrl.optional(),
+  RECORDINGS_STORAGE: StorageUrl.optional(),
   RECORDINGS_S3_ENDPOINT: HttpUrl.optional(),
   RECORDINGS_S3_REGION: z.string().min(1).default('us-east-1'),
   RECORDINGS_S3_ACCESS_KEY: z.string().min(1).optional(),
   RECORDINGS_S3_SECRET_KEY: z.string().min(1).optional(),
-  MAIL_FROM: z.string().min(3).default('Lectern <lectern@localhost>'),
+  MAIL_FROM: MailFrom.default('Lectern <lectern@localhost>'),
   GOTO_REQUESTS_PER_SECOND: z.coerce.number().min(0.1).max(10_000).default(9.8),
   GOTO_API_URL: HttpUrl.default('https://api.getgo.com'),
   ZOOM_AUTH_URL: HttpUrl.default(ZOOM_AUTH_URL),
@@ -173,12 +168,13 @@ export const Environment = z.object({
     .string()
     .regex(/^[A-Za-z0-9-]+$/)
     .optional(),
-  DNS_SERVERS: z.string().default(''),
+  DNS_SERVERS: DnsServers.default(''),
   ALLOW_PRIVATE_ADDRESSES: Switch.optional(),
   API_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000).default(600),
   REQUESTS_PER_MINUTE: z.coerce.number().int().min(100).max(10_000_000).default(6_000),
   TRUST_PROXY: z.string().default(''),
   LECTERN_LOG: z.string().optional(),
+  LECTERN_HEAP_MB: HeapMb.optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional(),
   LECTERN_ROLE: z.enum(['web', 'worker', 'all']).default('all'),
 })
@@ -230,16 +226,21 @@ function withSecretsOfFiles(given: Readonly<Record<string, string | undefined>>)
   return all
 }
 
+/** Why there is nothing to read, and what to do. */
+const UNREAD: Readonly<Record<string, string>> = {
+  ENOENT: 'and there is no such file. Name the one that the secret is in.',
+  EISDIR: 'which is a folder. Name the file in it that the secret is in.',
+}
+
 function readSecret(variable: string, path: string): string {
   let text: string
   try {
     text = readFileSync(path, 'utf8')
   } catch (cause) {
     const { code = 'unreadable' } = cause as NodeJS.ErrnoException
-    throw new StartupError(
-      `${variable} names ${path}, which can’t be read (${code}). Let the user that runs Lectern read that file.`,
-      { cause },
-    )
+    const advice =
+      UNREAD[code] ?? `which can’t be read (${code}). Let the user that runs Lectern read that file.`
+    throw new StartupError(`${variable} names ${path}, ${advice}`, { cause })
   }
   const secret = text.replace(/\r?\n$/, '')
   if (secret.trim() === '')
@@ -258,7 +259,7 @@ function readSecret(variable: string, path: string): string {
  */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const given = withSecretsOfFiles(
-    Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')),
+    Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim() !== '')),
   )
   const parsed = Environment.safeParse(given)
   if (!parsed.success) {
@@ -276,6 +277,12 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   if (!values.LECTERN_DEMO && !values.LECTERN_SECRET_KEYS) {
     throw new StartupError(
       'LECTERN_SECRET_KEYS is not set: secrets could not be encrypted. Set it to the line that "npm run keys:new" prints, and keep a copy of it apart from the database.',
+    )
+  }
+  // A worker listens at METRICS_PORT alone.
+  if (values.METRICS_PORT && values.METRICS_PORT === values.PORT && values.LECTERN_ROLE !== 'worker') {
+    throw new StartupError(
+      `METRICS_PORT and PORT are both ${values.PORT}. Set METRICS_PORT to another port, which nobody outside reaches, or leave it out.`,
     )
   }
   if (values.DATABASE_DIRECT_URL && !values.DATABASE_URL) {
@@ -346,9 +353,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     smtpUrl: values.SMTP_URL,
     mailFrom: values.MAIL_FROM,
     gotoRequestsPerSecond: values.GOTO_REQUESTS_PER_SECOND,
-    dnsServers: values.DNS_SERVERS.split(',')
-      .map((server) => server.trim())
-      .filter(Boolean),
+    dnsServers: toList(values.DNS_SERVERS),
     allowsPrivateAddresses: values.ALLOW_PRIVATE_ADDRESSES ?? values.LECTERN_DEMO,
     apiRequestsPerMinute: values.API_REQUESTS_PER_MINUTE,
     requestsPerMinute: values.REQUESTS_PER_MINUTE,
@@ -374,11 +379,6 @@ function toStorage(values: z.output<typeof Environment>): Config['recordingsStor
   const prefix = path.filter(Boolean).join('/')
   const { RECORDINGS_S3_ENDPOINT: endpoint, RECORDINGS_S3_REGION: region } = values
   return { kind: 's3', bucket, prefix, endpoint, region, accessKey, secretKey }
-}
-
-function toCheckMinutes(value: string): Config['checkMinutes'] {
-  const [day = 1440, hour = 60] = value.split(',').map(Number)
-  return { day, hour }
 }
 
 /** @throws {StartupError} for what is neither a number of proxies nor a list of their addresses */

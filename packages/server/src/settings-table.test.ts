@@ -16,6 +16,7 @@ describe('the table of settings', () => {
   it('says every setting with its value and where that is from', () => {
     expect(lineOf({ PORT: '8443' }, 'PORT')).toEqual(['PORT', '8443', 'environment'])
     expect(lineOf({ PORT: '' }, 'PORT')).toEqual(['PORT', '8080', 'default'])
+    expect(lineOf({ PORT: ' ' }, 'PORT')).toEqual(['PORT', '8080', 'default'])
     expect(lineOf({}, 'PUBLIC_URL')).toEqual(['PUBLIC_URL', '–', 'default'])
     expect(lineOf({ SMTP_URL_FILE: '/run/smtp' }, 'SMTP_URL')).toEqual([
       'SMTP_URL',

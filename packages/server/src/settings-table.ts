@@ -10,7 +10,7 @@ import { Environment, isSecret } from './config.ts'
 export function settingsTable(env: NodeJS.ProcessEnv, version: string): string {
   const defaults: Readonly<Record<string, unknown>> = Environment.parse({})
   const rows = Object.keys(Environment.shape).map((name) => {
-    const given = env[name] || undefined
+    const given = env[name]?.trim() ? env[name] : undefined
     const file = isSecret(name) ? env[`${name}_FILE`] || undefined : undefined
     if (file) return [name, '(secret)', `the file ${oneLine(file)}`]
     if (given) return [name, shown(name, given), 'environment']

@@ -35,6 +35,26 @@ describe('the way to the database', () => {
     await assertKeepsTransactions(db.connection, db.connection)
   })
 
+  it.each([
+    [
+      { DATABASE_URL: 'postgres://u:hunter2@127.0.0.1:99999/db' },
+      /^DATABASE_URL can’t be used \(Invalid URL\)/,
+    ],
+    [
+      { DATABASE_URL: 'postgres://127.0.0.1/db?sslrootcert=/nope' },
+      /^DATABASE_URL can’t be used \(ENOENT.*nope/,
+    ],
+    [
+      { DATABASE_URL: 'postgres://127.0.0.1/db', DATABASE_READ_URL: 'postgres://127.0.0.1:99999/db' },
+      /^DATABASE_READ_URL can’t be used/,
+    ],
+  ])('is refused when it is no address: %j', async (env, sentence) => {
+    const refused = start(env)
+    await expect(refused).rejects.toThrow(StartupError)
+    await expect(refused).rejects.toThrow(sentence)
+    await expect(refused).rejects.not.toThrow(/hunter2/)
+  })
+
   it('is refused when the pooled and the direct one lead to two databases', async () => {
     const other = await createTestDb(2)
     const both = assertKeepsTransactions(db.connection, other.connection)

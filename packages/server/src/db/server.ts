@@ -27,7 +27,10 @@ const OLDEST_VERSION = 150_000
  * @throws {StartupError}
  */
 export async function openServer(config: Config, log: Logger, copyAll?: CopyAll): Promise<Server> {
-  if (config.databaseUrl) return openGiven(config.databaseUrl, config.databaseDirectUrl)
+  if (config.databaseUrl) {
+    if (config.databaseReadUrl) clientOf({ connectionString: config.databaseReadUrl }, 'DATABASE_READ_URL')
+    return openGiven(config.databaseUrl, config.databaseDirectUrl)
+  }
   const { openEmbedded } = await import('./embedded.ts') // nobody else needs its packages
   const postgres = await openEmbedded(config, log, copyAll)
   const { connection } = postgres
@@ -72,8 +75,20 @@ async function openGiven(url: string, directUrl: string | undefined): Promise<Se
   return { connection, pooled: { connection: given, keeps: 'transactions' }, close }
 }
 
+/** @throws {StartupError} for an address that is none, and certificates that it names and that can't be read */
+function clientOf(connection: pg.ClientConfig, variable: string): pg.Client {
+  try {
+    return newClient(connection)
+  } catch (cause) {
+    throw new StartupError(
+      `${variable} can’t be used (${(cause as Error).message}). Write postgres://user:password@host:port/database, with a port up to 65535, signs such as @ / # % in the password as %40 %2F %23 %25, and certificates that are there.`,
+      { cause },
+    )
+  }
+}
+
 async function assertReachable(connection: pg.ClientConfig, variable: string): Promise<void> {
-  const client = newClient({ ...connection, connectionTimeoutMillis: 10_000 })
+  const client = clientOf({ ...connection, connectionTimeoutMillis: 10_000 }, variable)
   try {
     await client.connect()
   } catch (cause) {
