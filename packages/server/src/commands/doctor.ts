@@ -6,7 +6,7 @@ import { type Config, readConfig } from '../config.ts'
 import { openDatabase } from '../db/database.ts'
 import { joinServer } from '../db/server.ts'
 import { examinePlatform } from '../features/operations/doctor/doctor.service.ts'
-import { examineServer } from '../features/operations/doctor/server-checks.ts'
+import { examineServer, isNotThere, isUnfinished } from '../features/operations/doctor/server-checks.ts'
 import { sealedColumns } from '../sealed-columns.ts'
 import { demoKeyRing } from '../secrets/demo-key.ts'
 import { Vault } from '../secrets/vault.ts'
@@ -29,15 +29,16 @@ async function main(args: string[]): Promise<number> {
   const config = readConfig(process.env)
   const server = await joinServer(config, pino({ level: 'silent' }))
   try {
-    const findings = [
-      ...(await examineServer({
-        connection: server.connection,
-        now: () => new Date(),
-        folders: foldersOf(config),
-      })),
-      ...examineArchive(config, new Date()),
-      ...(await examineAll(config, server.connection)),
-    ]
+    const ofServer = await examineServer({
+      connection: server.connection,
+      now: () => new Date(),
+      folders: foldersOf(config),
+    })
+    const ofPlatforms = examineAll(config, server.connection).catch((error: unknown) => {
+      if (isUnfinished(ofServer) && isNotThere(error)) return []
+      throw error
+    })
+    const findings = [...ofServer, ...examineArchive(config, new Date()), ...(await ofPlatforms)]
     console.log(json ? JSON.stringify({ findings }, null, 2) : tell(findings))
     if (findings.some(({ level }) => level === 'error')) return 2
     return findings.length > 0 ? 1 : 0

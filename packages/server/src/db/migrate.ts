@@ -101,7 +101,7 @@ export async function findMigrationTrouble(
       code: 'migration-missing',
       found: known.filter(({ name }) => !applied.has(name)).map(({ name }) => name),
       what: 'Migrations that have not run',
-      advice: 'Start Lectern: it runs them.',
+      advice: 'Start Lectern: it runs them. Then look again: what needs them was not looked at.',
     },
     {
       code: 'migration-changed',

@@ -1,8 +1,9 @@
 import type { StatsFs } from 'node:fs'
 import { statfs } from 'node:fs/promises'
-import type pg from 'pg'
+import pg from 'pg'
 import { newClient } from '../../../db/client.ts'
-import { findMigrationTrouble } from '../../../db/migrate.ts'
+import { findMigrationTrouble, readApplied } from '../../../db/migrate.ts'
+import { StartupError } from '../../../startup-error.ts'
 import type { Level } from './doctor.checks.ts'
 
 /** What is wrong with the database as a whole, or with the machine. In English: operators read it. */
@@ -182,6 +183,7 @@ const FULL = { error: { bytes: 200e6, share: 0.02 }, warning: { bytes: 2e9, shar
 /**
  * Looks at the database as a whole and at the machine. Changes nothing: no session of it can write.
  *
+ * @throws {StartupError} when there is no Lectern in it
  * @throws when the database does not answer
  */
 export async function examineServer({ connection, now, folders }: ServerLook): Promise<ServerFinding[]> {
@@ -192,10 +194,13 @@ export async function examineServer({ connection, now, folders }: ServerLook): P
   })
   await client.connect()
   try {
+    if ((await readApplied(client)).size === 0)
+      throw new StartupError('There is no Lectern in this database. Look at DATABASE_URL and LECTERN_DATA.')
+    const migrations = await findMigrationTrouble(client)
     return [
-      ...(await findMigrationTrouble(client)).map((trouble) => ({ ...trouble, level: 'error' as const })),
-      ...(await findAll(client, serverChecks)),
-      ...((await hasQueue(client)) ? await findAll(client, queueChecks) : []),
+      ...migrations.map((trouble) => ({ ...trouble, level: 'error' as const })),
+      ...(await findAll(client, serverChecks, isUnfinished(migrations))),
+      ...((await hasQueue(client)) ? await findAll(client, queueChecks, false) : []),
       ...(await compareClocks(client, now)),
       ...(await Promise.all(folders.map((folder) => findFullness(folder)))).flat(),
     ]
@@ -204,10 +209,30 @@ export async function examineServer({ connection, now, folders }: ServerLook): P
   }
 }
 
-async function findAll(client: pg.Client, all: readonly ServerCheck[]): Promise<ServerFinding[]> {
+/** Whether migrations have not run: what needs them can't be looked at. */
+export const isUnfinished = (findings: readonly { readonly code: string }[]): boolean =>
+  findings.some(({ code }) => code === 'migration-missing')
+
+/** SQLSTATEs of tables, columns, functions, roles and rights that a migration makes. */
+const NOT_THERE: ReadonlySet<string> = new Set(['42P01', '42703', '42883', '42704', '22023', '42501'])
+
+/** Whether a statement failed since something is not there. */
+export const isNotThere = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && NOT_THERE.has(error.code ?? '')
+
+/** @param skips what asks for tables and columns that are not there */
+async function findAll(
+  client: pg.Client,
+  all: readonly ServerCheck[],
+  skips: boolean,
+): Promise<ServerFinding[]> {
   const found: ServerFinding[] = []
   for (const { code, level, sql, what, advice } of all) {
-    const { rows } = await client.query<Record<string, string>>(sql)
+    const asked = client.query<Record<string, string>>(sql)
+    const { rows } = await asked.catch((error: unknown) => {
+      if (skips && isNotThere(error)) return { rows: [] }
+      throw error
+    })
     if (rows.length > 0) found.push({ code, level, what: what(rows), advice })
   }
   return found
