@@ -171,6 +171,20 @@ it('gives way to the database when the reading fails there, wants to write, or t
   await expect(readOld(ctx, () => Promise.reject(new Error('wrong')))).rejects.toThrow('wrong')
 })
 
+it.each<[string, () => { port?: number }, RegExp]>([
+  ['is not there', () => ({ port: 1 }), /can’t be looked at/],
+  ['is none of it', () => ({}), /is none of this database/],
+])('is told once when it %s, and not at each look', async (_, change, sentence) => {
+  const lines: { level: number; msg: string }[] = []
+  const listening = pino({ level: 'debug' }, { write: (line: string) => void lines.push(JSON.parse(line)) })
+  const connection = { ...primary.connection, database: DATABASE, ...change() }
+  const useless = watchReplica(database, openDatabase(connection, 2), live, listening, 1)
+  await vi.waitFor(() => expect(lines.length).toBeGreaterThan(2), { timeout: 60_000 })
+  await useless.close()
+  expect(lines[0]?.msg).toMatch(sentence)
+  expect(lines.map(({ level }) => level)).toEqual([40, ...lines.slice(1).map(() => 20)])
+})
+
 it('is not asked when it is down, or was made a database of its own', async () => {
   await untilFresh()
   await standby.stop('SIGQUIT')

@@ -76,6 +76,7 @@ export function watchReplica(
   /** All that was saved before this moment is in the replica. */
   let knownUntil = Number.NEGATIVE_INFINITY
   let wasFresh = false
+  let isTroubleTold = false
   const toldAt = new Map<PlatformId, number>()
   const forgetGap = told.onGap(() => {
     for (const platformId of toldAt.keys()) toldAt.set(platformId, performance.now())
@@ -87,17 +88,28 @@ export function watchReplica(
         const askedAt = performance.now()
         const position = await positionOf(primary)
         while (!(await hasReplayed(standby, position))) {
+          if (knownUntil === Number.NEGATIVE_INFINITY && performance.now() - askedAt > maxAgeMs) {
+            tellTrouble({}, 'the read replica lags, or is none of this database: the database itself is read')
+          }
           await sleep(LOOK_EVERY_MS, undefined, { signal: closing.signal })
         }
         knownUntil = askedAt
+        isTroubleTold = false
         tell(true)
       } catch (error) {
-        if (!closing.signal.aborted) log.debug({ err: error }, 'the replica could not be looked at')
+        if (!closing.signal.aborted)
+          tellTrouble({ err: error }, 'the read replica can’t be looked at: the database itself is read')
       }
       await sleep(LOOK_EVERY_MS, undefined, { signal: closing.signal }).catch(() => {})
     }
   }
   const watching = watch()
+
+  /** Each look that fails would say the same until one goes well. */
+  function tellTrouble(of: object, what: string): void {
+    log[isTroubleTold ? 'debug' : 'warn'](of, what)
+    isTroubleTold = true
+  }
 
   function tell(isFresh: boolean): void {
     if (isFresh !== wasFresh)
