@@ -126,3 +126,17 @@ describe('a node that is told to stop', () => {
     expect((await last.ended).code, node.said()).toBe(0)
   })
 })
+
+describe('a node that can’t start', () => {
+  it('says which setting is to change, and ends', async () => {
+    const taken = new URL(node.url).port
+    const other = (env: Record<string, string>) =>
+      spawnNode({ connection: db.connection, dataDir: dataDir.path }, env)
+    await expect(other({ METRICS_PORT: taken })).rejects.toThrow(
+      `Lectern did not start: Port ${taken} of METRICS_PORT is in use.`,
+    )
+    await expect(other({ HOST: 'nowhere.invalid' })).rejects.toThrow(
+      /did not start: HOST is nowhere.invalid, which has no address/,
+    )
+  })
+})

@@ -19,7 +19,7 @@ try {
 } catch (error) {
   if (error instanceof StartupError) console.error(`Lectern did not start: ${error.message}`)
   else console.error('Lectern did not start, and this is our mistake:', error)
-  process.exitCode = 1
+  process.exit(1) // whatever is still open: who supervises it has to see that it is over
 }
 
 async function run(config: Config): Promise<void> {
@@ -28,15 +28,25 @@ async function run(config: Config): Promise<void> {
   const opened: Close[] = []
   guardProcess(log, () => process.kill(process.pid, 'SIGTERM'))
   const started = startNode(config, log, opened)
+  let closed: Promise<void> = Promise.resolve()
+  let isStopping = false
+  // One after the other: what is being closed is waited for, and what was opened meanwhile is closed too.
+  const close = () => {
+    const closeRest = () => closeAll(opened)
+    closed = closed.then(closeRest, closeRest)
+    return closed
+  }
   const stop = async () => {
-    await withinMoment(() => started) // what is half open can't be closed
-    await closeAll(opened)
+    isStopping = true
+    await withinMoment(() => started.catch(() => {})) // what is half open can't be closed
+    await close()
   }
   drainOn(['SIGINT', 'SIGTERM'], stop, log)
   try {
     await started
   } catch (error) {
-    await closeAll(opened)
+    await close().catch((err) => log.error({ err }, 'did not stop cleanly'))
+    if (isStopping && !(error instanceof StartupError)) return // what it needed was closed under it
     throw error
   }
   process.once('disconnect', () => process.kill(process.pid, 'SIGTERM')) // who started us is gone

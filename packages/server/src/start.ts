@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { type App, buildApp, VERSION } from './app.ts'
 import { type Archiving, keepArchive } from './backup/keep-archive.ts'
@@ -18,7 +19,7 @@ import { buildMachineServer } from './http/machine-routes.ts'
 import { drain } from './http/server.ts'
 import { type JobQueue, openJobQueue } from './jobs/jobs.ts'
 import { type Live, openLive } from './live/live.ts'
-import { createMetrics } from './metrics.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
 import { sealedColumns } from './sealed-columns.ts'
 import { demoKeyRing } from './secrets/demo-key.ts'
 import { Vault } from './secrets/vault.ts'
@@ -66,20 +67,19 @@ export async function startNode(config: Config, log: Logger, opened: Close[]): P
     () => database.connections(),
   )
   const app = await buildApp(config, { database, replica, live, vault, log, jobs: queue, metrics, now })
+  const machines = openMachines(config, app, { database, metrics })
+  // Before they listen: whoever can't have its port closes what has one already.
+  if (machines) opened.push(() => drain(machines))
+  opened.push(() => Promise.all([drain(app.http), queue.stop()])) // at the same time: there are 10 s for all
   const isNew = config.demo && !(await app.platforms.findByHost('localhost'))
   if (isNew && config.academy) {
     console.log('Filling the academy: this takes some seconds, once …')
     await seedAcademy(app, server.connection, config)
   } else if (config.demo) await seedDemo(app, server.connection)
   await app.tidy()
-  if (config.role !== 'worker') await listen(app.http, config, config.port)
-  if (config.metricsPort !== undefined) {
-    const { findByHost } = app.platforms
-    const machines = buildMachineServer({ isReady: database.ping, findPlatform: findByHost, metrics })
-    await listen(machines, config, config.metricsPort)
-    opened.push(() => drain(machines))
-  }
-  opened.push(() => Promise.all([drain(app.http), queue.stop()])) // at the same time: there are 10 s for all
+  if (config.role !== 'worker') await listen(app.http, config, { setting: 'PORT', port: config.port })
+  if (machines && config.metricsPort !== undefined)
+    await listen(machines, config, { setting: 'METRICS_PORT', port: config.metricsPort })
   if (config.demo) printDemo(config)
   else if (config.role !== 'worker') console.log(`Lectern listens on http://${config.host}:${config.port}`)
   // Nobody waits for the first look of a hundred workers.
@@ -154,18 +154,38 @@ async function work(
   )
 }
 
-async function listen(http: App['http'], { host }: Config, port: number): Promise<void> {
+/** What machines ask, at a port of its own; undefined = it has none. */
+function openMachines(
+  { metricsPort }: Config,
+  { platforms }: App,
+  { database, metrics }: { database: Database; metrics: Metrics },
+): FastifyInstance | undefined {
+  if (metricsPort === undefined) return undefined
+  return buildMachineServer({ isReady: database.ping, findPlatform: platforms.findByHost, metrics })
+}
+
+/** @param setting the one that the port is from: advice is about it */
+async function listen(
+  http: FastifyInstance,
+  { host }: Config,
+  { setting, port }: { setting: 'PORT' | 'METRICS_PORT'; port: number },
+): Promise<void> {
   try {
     await http.listen({ host, port })
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
     if (code === 'EADDRINUSE') {
       throw new StartupError(
-        `Port ${port} is in use. Stop the program that uses it, or choose another port: PORT=8081 npm start.`,
+        `Port ${port} of ${setting} is in use. Stop the program that uses it, or choose another port: ${setting}=${port + 1} npm start.`,
       )
     }
     if (code === 'EACCES' || code === 'EADDRNOTAVAIL') {
-      throw new StartupError(`Can’t listen on ${host}:${port} (${code}). Choose another HOST or PORT.`)
+      throw new StartupError(`Can’t listen on ${host}:${port} (${code}). Choose another HOST or ${setting}.`)
+    }
+    if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+      throw new StartupError(
+        `HOST is ${host}, which has no address (${code}). Set it to an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all.`,
+      )
     }
     throw error
   }
@@ -179,6 +199,7 @@ export async function withinMoment(step: Close): Promise<void> {
   moment.abort()
 }
 
+/** The last first, and each once: who is told to stop while a start fails closes the same list twice. */
 export async function closeAll(opened: Close[]): Promise<void> {
-  for (const close of opened.reverse()) await close()
+  for (let close = opened.pop(); close; close = opened.pop()) await close()
 }
