@@ -2,10 +2,11 @@ import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type pg from 'pg'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import { addPeople, buildSession, pairedAccount, planEvent, signedIn } from '../../test/builders.ts'
 import { runSql, startCluster } from '../../test/cluster.ts'
 import { createTestApp, settleJobs, sweep, type TestApp, type TestPlatform } from '../../test/test-app.ts'
+import { newClient } from '../db/client.ts'
 import { openDatabase } from '../db/database.ts'
 import { migrate, readMigrations } from '../db/migrate.ts'
 import { examineServer } from '../features/operations/doctor/server-checks.ts'
@@ -96,6 +97,59 @@ describe('a backup', () => {
       /no Lectern in this database/,
     )
     expect(existsSync(none) || existsSync(`${none}.part`)).toBe(false)
+  })
+
+  /** Lets a backup wait for a table. @returns what goes on */
+  async function holdBack(connection: pg.ClientConfig, table: string) {
+    const holder = newClient(connection)
+    await holder.connect()
+    await holder.query(`begin; lock table ${table} in access exclusive mode`)
+    return () => holder.end()
+  }
+
+  it('is not disturbed by a second one into its folder, which is refused', async () => {
+    const twice = join(folder, 'twice')
+    const options = { folder: twice, version: '', sealedColumns }
+    const goOn = await holdBack(test.db.connection, 'people')
+    const one = backUp(test.db.connection, options)
+    await vi.waitFor(() => expect(existsSync(`${twice}.part`)).toBe(true), { timeout: 30_000 })
+    await expect(backUp(test.db.connection, options)).rejects.toThrow(
+      /Another backup is being written into .*twice/,
+    )
+    await goOn()
+    expect(sums(await one)).toEqual(sums(made))
+    await expect(backUp(test.db.connection, options)).rejects.toThrow(/is not empty/)
+  })
+
+  it('ends when its files can’t be written any more', async () => {
+    const connection = await emptyDatabase()
+    await migrate(connection)
+    // Its file can't be opened while its rows are waited for.
+    await runSql(
+      connection,
+      "create table people__wide as select repeat('x', 100000) from generate_series(1, 50)",
+    )
+    const lost = join(folder, 'lost')
+    const goOn = await holdBack(connection, 'people')
+    const letRowsCome = await holdBack(connection, 'people__wide')
+    const writing = expect(backUp(connection, { folder: lost, version: '', sealedColumns })).rejects.toThrow(
+      /ENOENT/,
+    )
+    const isHeldBackBy = (table: string) =>
+      vi.waitFor(
+        () =>
+          runSql(
+            connection,
+            `select 1 / count(*) from pg_locks where relation = '${table}'::regclass and not granted`,
+          ),
+        { timeout: 30_000 },
+      )
+    await isHeldBackBy('people')
+    rmSync(`${lost}.part`, { recursive: true })
+    await goOn()
+    await isHeldBackBy('people__wide')
+    await letRowsCome()
+    await writing
   })
 
   it('is restored whole: a learner signs in, sweeps find the work, and the next backup is the same', async () => {

@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import {
   createWriteStream,
   existsSync,
   mkdirSync,
   readdirSync,
   renameSync,
+  rmdirSync,
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { PassThrough, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
@@ -39,54 +41,75 @@ export interface BackupOptions {
  * table, and a manifest last. The queue is left out: sweeps find again what is to do.
  *
  * @param connection as the role that owns the schema
- * @throws {StartupError} for a folder that has something in it, or a database without Lectern
+ * @throws {StartupError} for a folder that has something in it, or into which another backup goes, or a database without Lectern
  */
-export async function backUp(
-  connection: pg.ClientConfig,
-  { folder, version, sealedColumns }: BackupOptions,
-): Promise<Manifest> {
-  if (existsSync(folder) && readdirSync(folder).length > 0)
-    throw new StartupError(
-      `${folder} is not empty. Give a folder that is not there yet, such as one named by the day.`,
-    )
-  const part = `${folder}.part`
-  rmSync(part, { recursive: true, force: true }) // of a backup that was interrupted
-  mkdirSync(join(part, 'tables'), { recursive: true, mode: 0o700 })
+export async function backUp(connection: pg.ClientConfig, options: BackupOptions): Promise<Manifest> {
+  const { folder } = options
   const client = newClient(connection)
   await client.connect()
   try {
-    await client.query('begin transaction isolation level repeatable read read only')
-    await client.query(SAME_EVERYWHERE)
-    const migrations = [...(await readApplied(client))].map(([name, checksum]) => ({ name, checksum }))
-    if (migrations.length === 0)
-      throw new StartupError('There is no Lectern in this database. Look at DATABASE_URL and LECTERN_DATA.')
-    const platforms = await listPlatformIds(client)
-    const tables: BackedUpTable[] = []
-    const views = (await bypassesRowSecurity(client)) ? undefined : platforms
-    for (const table of await listTables(client)) tables.push(await copyOut(client, table, part, views))
-    const manifest: Manifest = {
-      format: FORMAT,
-      version,
-      ...(await readMoment(client)),
-      migrations,
-      keyIds: await listKeyIds(client, platforms, sealedColumns),
-      platforms: platforms.length,
-      tables,
-      sequences: await listSequences(client),
-      months: await listMonths(client),
+    await reserve(client, folder)
+    if (existsSync(folder) && readdirSync(folder).length > 0)
+      throw new StartupError(
+        `${folder} is not empty. Give a folder that is not there yet, such as one named by the day.`,
+      )
+    const part = `${folder}.part`
+    try {
+      rmSync(part, { recursive: true, force: true }) // of a backup that was interrupted
+      mkdirSync(join(part, 'tables'), { recursive: true, mode: 0o700 })
+      const manifest = await copyAll(client, part, options)
+      if (existsSync(folder)) rmdirSync(folder) // it is empty, or else stays
+      renameSync(part, folder)
+      return manifest
+    } catch (error) {
+      rmSync(part, { recursive: true, force: true })
+      throw error
     }
-    await client.query('commit')
-    writeFileSync(join(part, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 })
-    rmSync(folder, { recursive: true, force: true }) // it is empty
-    mkdirSync(dirname(folder), { recursive: true })
-    renameSync(part, folder)
-    return manifest
-  } catch (error) {
-    rmSync(part, { recursive: true, force: true })
-    throw error
   } finally {
     await client.end()
   }
+}
+
+/** Two into one folder would take away each other's files. The lock goes with the connection, also of one that is killed. */
+async function reserve(client: pg.Client, folder: string): Promise<void> {
+  const { rows } = await client.query<{ isOurs: boolean }>(
+    `select pg_try_advisory_lock(hashtextextended('backup ' || $1, 0)) as "isOurs"`,
+    [folder],
+  )
+  if (!rows[0]?.isOurs)
+    throw new StartupError(
+      `Another backup is being written into ${folder}. Wait until it is there, or give another folder.`,
+    )
+}
+
+async function copyAll(
+  client: pg.Client,
+  part: string,
+  { version, sealedColumns }: BackupOptions,
+): Promise<Manifest> {
+  await client.query('begin transaction isolation level repeatable read read only')
+  await client.query(SAME_EVERYWHERE)
+  const migrations = [...(await readApplied(client))].map(([name, checksum]) => ({ name, checksum }))
+  if (migrations.length === 0)
+    throw new StartupError('There is no Lectern in this database. Look at DATABASE_URL and LECTERN_DATA.')
+  const platforms = await listPlatformIds(client)
+  const tables: BackedUpTable[] = []
+  const views = (await bypassesRowSecurity(client)) ? undefined : platforms
+  for (const table of await listTables(client)) tables.push(await copyOut(client, table, part, views))
+  const manifest: Manifest = {
+    format: FORMAT,
+    version,
+    ...(await readMoment(client)),
+    migrations,
+    keyIds: await listKeyIds(client, platforms, sealedColumns),
+    platforms: platforms.length,
+    tables,
+    sequences: await listSequences(client),
+    months: await listMonths(client),
+  }
+  await client.query('commit')
+  writeFileSync(join(part, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 })
+  return manifest
 }
 
 /** @param platforms one after the other, where a role sees one at a time; undefined = all at once */
@@ -126,24 +149,12 @@ async function copyOut(
     const chunks = client.query(copyTo(statementFor(platform)))
     for await (const chunk of chunks as AsyncIterable<Buffer>) {
       sum.update(chunk)
-      if (!rows.write(chunk)) await drained(rows)
+      if (!rows.write(chunk)) await Promise.race([once(rows, 'drain'), written])
     }
   }
   rows.end()
   await written
   return { name, columns: [...columns], rows: sum.rows, rowSum: sum.sum, bytes, sha256: hash.digest('hex') }
-}
-
-function drained(stream: PassThrough): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const settle = (error?: Error) => {
-      stream.off('drain', settle)
-      stream.off('error', settle)
-      error ? reject(error) : resolve()
-    }
-    stream.once('drain', settle)
-    stream.once('error', settle)
-  })
 }
 
 async function readMoment(client: pg.Client): Promise<Pick<Manifest, 'madeAt' | 'postgres'>> {
