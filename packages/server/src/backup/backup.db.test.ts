@@ -275,6 +275,15 @@ describe('what does not fit is refused with a sentence, and nothing is restored'
     await expect(restore(test.db.connection, first, undefined)).rejects.toThrow(/is not empty/)
   })
 
+  it('a database into which another backup is being restored', async () => {
+    const connection = await emptyDatabase()
+    const both = await Promise.allSettled([1, 2].map(() => restore(connection, first, undefined)))
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect(both.map((one) => one.status === 'rejected' && String(one.reason)).join()).toMatch(
+      /Another backup is being restored into this database/,
+    )
+  })
+
   it('rows that are others than the manifest says', async () => {
     const copy = changed('others', (m) => {
       const people = m.tables.find(({ name }) => name === 'people')

@@ -35,16 +35,28 @@ export async function restore(
   const client = newClient(connection)
   await client.connect()
   try {
+    await reserve(client)
     await assertEmpty(client)
     await migrate(connection, () => {}, new Set(manifest.migrations.map(({ name }) => name)))
     log(`tables as of ${manifest.migrations.at(-1)?.name}`)
     await fill(client, manifest, folder, log)
     await client.query('analyze')
+    await migrate(connection, log)
+    return manifest
   } finally {
     await client.end()
   }
-  await migrate(connection, log)
-  return manifest
+}
+
+/** Until its connection ends: two that find the same database empty would replace each other's rows. */
+async function reserve(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ isOurs: boolean }>(
+    `select pg_try_advisory_lock(hashtextextended('restore', 0)) as "isOurs"`,
+  )
+  if (!rows[0]?.isOurs)
+    throw new StartupError(
+      'Another backup is being restored into this database. Wait until it is there, and look what it was. Nothing was changed.',
+    )
 }
 
 function assertKnown({ migrations, version }: Manifest): void {
