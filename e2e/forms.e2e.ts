@@ -425,6 +425,27 @@ describe.skipIf(!browserPath)('a panel', () => {
     await panel.waitFor({ state: 'detached' })
   })
 
+  it('sends once what is sent again because its answer was lost', async () => {
+    const panel = await openPanel(panels['a message'] as OpenPanel)
+    await panel.getByRole('textbox').first().fill('Another hall')
+    await panel.getByRole('textbox').last().fill('We meet in hall B.')
+    await page.route(
+      '**/messages',
+      async (route) => {
+        await route.fetch()
+        await route.abort('connectionreset')
+      },
+      { times: 1 },
+    )
+    const submit = panel.locator('button[type=submit]')
+    await submit.click()
+    await panel.getByRole('alert').first().waitFor()
+    const answer = page.waitForResponse('**/messages')
+    await submit.click()
+    expect((await answer).headers()['idempotent-replayed']).toBe('true')
+    await panel.waitFor({ state: 'detached' })
+  })
+
   it('closes without a question by Cancel, and after it was saved', async () => {
     await page.goto(`${platform.url}/courses?panel=new`)
     const panel = page.getByRole('dialog', { name: 'New course' })

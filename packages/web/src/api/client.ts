@@ -3,6 +3,8 @@ import { QueryClient } from '@tanstack/react-query'
 import { endedKey, loginKey } from '../features/people/auth/keys.ts'
 import { createAhead } from './ahead.ts'
 import { isUnattended } from './attention.ts'
+import { newId } from './new-id.ts'
+import { createOnce } from './once.ts'
 
 export type App = Schemas['App']
 export type Account = Schemas['Account']
@@ -110,6 +112,8 @@ api.use({
     if (problem.code === 'second-factor-demanded') void queryClient.invalidateQueries({ queryKey: loginKey })
   },
 })
+
+api.use(createOnce(newId))
 
 /** The answer's body, or a thrown {@link Problem}. */
 export async function answered<T>(

@@ -1203,6 +1203,8 @@ export interface TextValues {
   'app.retry': null
   'app.error.title': null
   'app.error.network': null
+  'app.error.stillRuns': null
+  'app.error.doneBefore': null
   'app.error.crash': null
   'app.reload': null
   'app.notFound.title': null

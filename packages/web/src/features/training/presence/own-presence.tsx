@@ -1,5 +1,6 @@
 import { Alert, Button, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { newId } from '../../../api/new-id.ts'
 import { useTexts } from '../../../app/i18n.ts'
 import { StateBadge } from '../../../ui/state-badge.tsx'
 import { formatTime } from '../../../ui/when.ts'
@@ -10,7 +11,6 @@ import {
   keepFor,
   keepSeen,
   keepSending,
-  newId,
   onKept,
   type Refused,
   readKept,
