@@ -446,6 +446,21 @@ describe.skipIf(!browserPath)('a panel', () => {
     await panel.waitFor({ state: 'detached' })
   })
 
+  it('asks again for what is typed after it was saved', async () => {
+    const panel = await openPanel({ file: '', path: () => `/admin/groups/${ids.group}` })
+    const nameField = panel.getByRole('textbox').first()
+    const submit = panel.getByRole('button', { name: 'Save' })
+    await nameField.fill('Day shift')
+    const saved = page.waitForResponse((answer) => answer.request().method() === 'PATCH')
+    await submit.click()
+    await saved
+    await expect.poll(() => submit.isEnabled()).toBe(true)
+    await nameField.fill('Late shift')
+    await page.keyboard.press('Escape')
+    await question().getByRole('button', { name: 'Discard' }).click()
+    await panel.waitFor({ state: 'detached' })
+  })
+
   it('closes without a question by Cancel, and after it was saved', async () => {
     await page.goto(`${platform.url}/courses?panel=new`)
     const panel = page.getByRole('dialog', { name: 'New course' })

@@ -8,6 +8,7 @@ import { Conflicts } from './conflicts.tsx'
 import classes from './form.module.css'
 import { errorsOf } from './form-problem.ts'
 import { FormRefusals, type Refusal, refusalsIn, showField } from './form-refusals.tsx'
+import { isEqual } from './merge.ts'
 import { Failure } from './states.tsx'
 import { useForget, useUnsaved } from './unsaved.tsx'
 import { type Meanwhile, UnsettledConflicts } from './use-edit-form.ts'
@@ -62,7 +63,8 @@ export function PanelForm<Values extends Record<string, unknown>>(props: PanelFo
     forget()
     onCancel?.()
   }
-  const isSaved = save.isSuccess && onCancel !== undefined
+  // What is typed after that is not.
+  const isSaved = save.isSuccess && onCancel !== undefined && isEqual(save.variables, form.values)
   useUnsaved((form.isDirty() || hasMore) && !isSaved, save.isPending)
   // Sentences are read where they stand, once they do: a folded part opens for its own first.
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever what is refused changes
