@@ -461,6 +461,24 @@ describe.skipIf(!browserPath)('a panel', () => {
     await panel.waitFor({ state: 'detached' })
   })
 
+  it('saves nothing that nobody can have looked at, however fast it is pressed twice', async () => {
+    const panel = await openPanel(panels['a series'] as OpenPanel)
+    await panel.getByRole('textbox').first().fill('Pressed twice')
+    await panel.getByLabel('First date').fill(`${new Date().getFullYear() + 1}-03-09`)
+    const submit = panel.locator('button[type=submit]')
+    await submit.evaluate((button: HTMLButtonElement) => {
+      const observer = new MutationObserver(() => button.textContent?.startsWith('Plan') && button.click())
+      observer.observe(button, { childList: true, subtree: true, characterData: true })
+    })
+    await submit.click()
+    await panel.getByRole('button', { name: /^Plan events/ }).waitFor()
+    await expect.poll(() => submit.isEnabled()).toBe(true)
+    await panel.getByText(/events are possible/).waitFor()
+    await page.keyboard.press('Escape')
+    await question().getByRole('button', { name: 'Discard' }).click()
+    await panel.waitFor({ state: 'detached' })
+  })
+
   it('closes without a question by Cancel, and after it was saved', async () => {
     await page.goto(`${platform.url}/courses?panel=new`)
     const panel = page.getByRole('dialog', { name: 'New course' })

@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Textarea } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { Problem } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
 import { Failure } from '../../../ui/states.tsx'
@@ -8,6 +8,9 @@ import { useForget, useUnsaved } from '../../../ui/unsaved.tsx'
 import type { ConflictRule } from './conflict-rules.ts'
 import { PlanningOutcome } from './planning-result.tsx'
 import type { PlanningItem, PlanningResult } from './queries.ts'
+
+/** So long a result is there before it can be saved: who presses twice in one go has looked at nothing. */
+const READ_MS = 1000
 
 /** Saves many things in two steps: what would happen, then the same for good. */
 export function useCheck<Body>(run: (body: Body, save: boolean) => Promise<PlanningResult>) {
@@ -46,6 +49,11 @@ export function CheckForm<Body>(props: CheckFormProps<Body>) {
   const result = check.data
   const isBusy = result?.items.some((item) => item.reason?.code === 'instructor-busy')
   const isReady = result && result.refused === 0 && !result.saved
+  const [read, setRead] = useState<PlanningResult>()
+  useEffect(() => {
+    const timer = setTimeout(() => setRead(result), READ_MS)
+    return () => clearTimeout(timer)
+  }, [result])
   // As it was opened: what was filled in by itself is no work of anybody.
   const [opened] = useState(() => JSON.stringify(body))
   useUnsaved(JSON.stringify(body) !== opened && !result?.saved)
@@ -92,7 +100,7 @@ export function CheckForm<Body>(props: CheckFormProps<Body>) {
           <Button variant="default" onClick={cancel}>
             {t('app.cancel')}
           </Button>
-          <Button type="submit" loading={check.isPending}>
+          <Button type="submit" loading={check.isPending} disabled={isReady && read !== result}>
             {isReady ? saveLabel(result.items.length) : t('import.check')}
           </Button>
         </Group>
