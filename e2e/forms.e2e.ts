@@ -133,7 +133,7 @@ const panels: Readonly<Record<string, OpenPanel>> = {
   },
   'erasing data': {
     file: 'data-protection/erase-panel',
-    path: () => `/admin/people/${ids.person}?erase=1`,
+    path: () => `/admin/people/${ids.person}?panel=erase`,
   },
   'declining an erasure': {
     file: 'data-protection/requests',
@@ -477,6 +477,20 @@ describe.skipIf(!browserPath)('a panel', () => {
     await page.keyboard.press('Escape')
     await question().getByRole('button', { name: 'Discard' }).click()
     await panel.waitFor({ state: 'detached' })
+  })
+
+  it('asks before another takes its place', async () => {
+    const panel = await openPanel({ file: '', path: () => `/admin/people/${ids.person}` })
+    const nameField = panel.getByLabel('First name')
+    await nameField.fill('Half')
+    await panel.getByRole('button', { name: 'Look what it does' }).click()
+    await keep()
+    await question().waitFor({ state: 'detached' })
+    expect(await nameField.inputValue()).toBe('Half')
+    await panel.getByRole('button', { name: 'Make a power user' }).click()
+    await question().getByRole('button', { name: 'Discard' }).click()
+    await nameField.waitFor({ state: 'detached' })
+    await expect.poll(() => new URL(page.url()).search).toBe('?panel=area')
   })
 
   it('closes without a question by Cancel, and after it was saved', async () => {

@@ -82,7 +82,7 @@ export function PeoplePage({ params }: { params: { personId?: string } }) {
 /** A person, and the area of a power user in its place while that is given. */
 function OnePerson({ personId, onClose }: { personId: string; onClose: () => void }) {
   const [search, setSearch] = useSearchParams()
-  if (search.get('area') !== null)
+  if (search.get('panel') === 'area')
     return <AreaPanel personId={personId} onClose={() => setSearch({}, { replace: true })} />
   return (
     <PersonPanel
@@ -90,7 +90,7 @@ function OnePerson({ personId, onClose }: { personId: string; onClose: () => voi
       onClose={onClose}
       more={
         <>
-          <PersonArea personId={personId} onOpen={() => setSearch({ area: '1' }, { replace: true })} />
+          <PersonArea personId={personId} onOpen={() => setSearch({ panel: 'area' }, { replace: true })} />
           <PersonNoShows personId={personId} />
         </>
       }

@@ -52,7 +52,7 @@ function Request({ request, onDecline }: { request: ErasureRequest; onDecline: (
         </Text>
         {reason && <Text size="sm">“{reason}”</Text>}
         <Group gap="xs">
-          <Button component={Link} href={`/admin/people/${personId}?erase=1`} variant="default" size="xs">
+          <Button component={Link} href={`/admin/people/${personId}?panel=erase`} variant="default" size="xs">
             {t('data.look')}
           </Button>
           <Button variant="default" size="xs" onClick={onDecline}>

@@ -36,8 +36,8 @@ export function PersonPanel({ personId, onClose, more }: PersonPanelProps) {
   const person = usePerson(personId)
   const [search, setSearch] = useSearchParams()
   const [, navigate] = useLocation()
-  const isErasing = search.get('erase') !== null
-  if (isErasing)
+  // As a panel of its own, before which what is typed here is asked about.
+  if (search.get('panel') === 'erase')
     return <ErasePanel personId={personId} onClose={onClose} onDone={() => navigate('/admin/data')} />
   return (
     <SlideOver title={t('people.edit')} onClose={onClose}>
@@ -49,7 +49,7 @@ export function PersonPanel({ personId, onClose, more }: PersonPanelProps) {
             <SignIn person={found} />
             {more}
             <Duplicates person={found} />
-            <Erase onErase={() => setSearch({ erase: '1' }, { replace: true })} />
+            <Erase onErase={() => setSearch({ panel: 'erase' }, { replace: true })} />
           </Stack>
         )}
       </Loaded>
