@@ -493,6 +493,13 @@ describe.skipIf(!browserPath)('a panel', () => {
     await expect.poll(() => new URL(page.url()).search).toBe('?panel=area')
   })
 
+  it('is not open for nobody, and does not open by itself for who is chosen next', async () => {
+    await page.goto(`${platform.url}/sessions/${ids.session}?tab=completion&panel=by-hand`)
+    await page.getByRole('checkbox', { name: 'Select all shown' }).check()
+    await expect.poll(() => new URL(page.url()).search).toBe('?tab=completion')
+    expect(await page.getByRole('dialog').count()).toBe(0)
+  })
+
   it('closes without a question by Cancel, and after it was saved', async () => {
     await page.goto(`${platform.url}/courses?panel=new`)
     const panel = page.getByRole('dialog', { name: 'New course' })

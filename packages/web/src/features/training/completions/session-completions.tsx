@@ -2,7 +2,7 @@ import '@mantine/core/styles/InlineInput.layer.css'
 import '@mantine/core/styles/Checkbox.layer.css'
 import { Anchor, Button, Checkbox, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { useDeferredValue, useMemo, useState } from 'react'
+import { useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { Link } from 'wouter'
 import { useTexts } from '../../../app/i18n.ts'
 import { formatNumber } from '../../../ui/formats.ts'
@@ -52,6 +52,11 @@ function CompletionSheet({ sessionId, sheet }: { sessionId: string; sheet: Sheet
       (chosen.show === 'all' || state === chosen.show) && `${name} ${email}`.toLowerCase().includes(query),
   )
   const people = learners.filter(({ personId }) => selected.has(personId))
+  // Whom it was for is forgotten after a reload: it must not open by itself for the next one who is chosen.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the address comes to say so
+  useEffect(() => {
+    if (panel === 'by-hand' && people.length === 0) close()
+  }, [panel])
   const toggle = (personId: string) =>
     setSelected((before) => {
       const next = new Set(before)
