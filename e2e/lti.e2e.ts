@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createLms, type TestLms } from '../packages/server/test/test-lms.ts'
 import { browserPath, openWindow, screenshot } from './browser.ts'
 import { useJourney } from './journey.ts'
-import { isEveryLook, lookAtEverySize, violations } from './looks.ts'
+import { isEveryLook, lookAtEverySize, speak, violations } from './looks.ts'
 import type { Platform } from './platform.ts'
 import { ask, signIn } from './steps.ts'
 
@@ -114,6 +114,17 @@ describe.skipIf(!browserPath)('An LMS, in a browser', () => {
     await superadmin.getByRole('button', { name: 'Let an LMS register itself' }).click()
     const once = superadmin.getByRole('dialog', { name: 'An LMS registers itself' })
     const invitation = await once.getByRole('textbox').inputValue()
+    // Whatever is read again, it stays: asked for again, it would be another one.
+    let made = 0
+    superadmin.on('request', (request) => {
+      if (request.url().endsWith('/lms-invitations')) made++
+    })
+    const read = superadmin.waitForResponse((answer) => answer.url().endsWith('/api/v1/lms'))
+    await speak(superadmin, 'de')
+    await read
+    await speak(superadmin, 'en')
+    expect(made).toBe(0)
+    expect(await once.getByRole('textbox').inputValue()).toBe(invitation)
     await once.getByRole('button').last().click()
 
     const learner = await openWindow(browser, { width: 800 })

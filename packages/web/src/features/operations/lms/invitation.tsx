@@ -1,4 +1,5 @@
-import { useQuery } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import { useTexts } from '../../../app/i18n.ts'
 import { ShownOnce } from '../../../ui/shown-once.tsx'
 import { SlideOver } from '../../../ui/slide-over.tsx'
@@ -8,15 +9,13 @@ import { inviteLms } from './queries.ts'
 /** The secret address by which an LMS registers itself, made when the panel opens. */
 export function Invitation({ onClose }: { onClose: () => void }) {
   const { t } = useTexts()
-  const invitation = useQuery({
-    queryKey: ['lms-invitation'],
-    queryFn: inviteLms,
-    gcTime: 0,
-    staleTime: Number.POSITIVE_INFINITY,
-  })
+  // No query, which would be asked again by itself: each makes another address, and is noted.
+  const invite = useMutation({ mutationFn: inviteLms })
+  const { mutate } = invite
+  useEffect(() => mutate(), [mutate])
   return (
     <SlideOver title={t('lms.invitation')} onClose={onClose}>
-      <Loaded query={invitation}>
+      <Loaded query={{ ...invite, refetch: () => mutate() }}>
         {({ url }) => <ShownOnce label={t('lms.invitationUrl')} value={url} onDone={onClose} />}
       </Loaded>
     </SlideOver>
