@@ -279,6 +279,17 @@ describe('the doctor', () => {
   })
 })
 
+it('finds nothing more where a platform got a host as the handbook says', async () => {
+  const handbook = readFileSync(new URL('../../../../../../docs/operating.md', import.meta.url), 'utf8')
+  const written = /^insert into platform_hosts .*$/m.exec(handbook)?.[0] ?? ''
+  const insert = written.replaceAll('PLATFORM-ID', platform.ctx.platform.id)
+  const withoutHost = [sql`delete from platform_hosts`]
+  const codes = async (breaks: typeof withoutHost) =>
+    (await foundWhile(breaks)).map(({ check }) => check.code)
+  expect(await codes(withoutHost)).toContain('platform-without-host')
+  expect(await codes([...withoutHost, sql.raw(insert)])).not.toContain('platform-without-host')
+})
+
 describe('the whole server', () => {
   const examined = () => examineServer({ connection: test.db.connection, now: () => new Date(), folders: [] })
   const codes = async () => (await examined()).map(({ code }) => code)
