@@ -38,6 +38,24 @@ it('tells Prometheus what failed and what was found, by sweep and kind of job al
   await http.close()
 })
 
+it('asks the database once for all who want to know at one moment whether it is there', async () => {
+  const looks: (() => void)[] = []
+  const isReady = () => new Promise<void>((resolve) => looks.push(resolve))
+  const http = buildMachineServer({ isReady, findPlatform: async () => undefined, metrics: createMetrics() })
+  await http.ready()
+  const many = Array.from({ length: 50 }, () => http.inject('/readyz'))
+  await expect.poll(() => looks.length).toBe(1)
+  await sleep(10) // all have asked
+  looks[0]?.()
+  expect((await Promise.all(many)).map(({ statusCode }) => statusCode)).toEqual(Array(50).fill(200))
+  expect(looks).toHaveLength(1)
+  const later = http.inject('/readyz')
+  await expect.poll(() => looks.length).toBe(2)
+  looks[1]?.()
+  expect((await later).statusCode).toBe(200)
+  await http.close()
+})
+
 it('counts failures from 0, so that the first one is a rise', async () => {
   const { counts, text } = createMetrics()
   counts.worksOff('mail.deliver')

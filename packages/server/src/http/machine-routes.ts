@@ -25,9 +25,11 @@ async function sendMetrics(reply: FastifyReply, metrics: Metrics) {
 /** What load balancers and proxies ask, on whatever address they know. */
 export function machineRoutes(app: FastifyInstance, asked: MachineParts): void {
   const machines = { schema: { hide: true }, config: { access: 'machine' } } as const
+  // Nobody counts their requests: however many ask, the database is asked once at a time.
+  const isReady = shared(asked.isReady)
   app.get('/healthz', machines, () => ({ status: 'ok' }))
   app.get('/readyz', machines, async () => {
-    await asked.isReady()
+    await isReady()
     return { status: 'ok' }
   })
   app.get('/internal/metrics', machines, (_request, reply) => sendMetrics(reply, asked.metrics))
@@ -41,4 +43,15 @@ export function machineRoutes(app: FastifyInstance, asked: MachineParts): void {
       return reply.status(platform ? 200 : 404).send({ allowed: platform !== undefined })
     },
   )
+}
+
+/** Whoever asks while the answer is on its way gets the same. */
+function shared(ask: () => Promise<unknown>): () => Promise<unknown> {
+  let asked: Promise<unknown> | undefined
+  return () => {
+    asked ??= ask().finally(() => {
+      asked = undefined
+    })
+    return asked
+  }
 }
