@@ -241,4 +241,19 @@ describe('an archive', () => {
       (await courses(await open({ dataDir: end }))).filter((name) => name !== 'before the upgrade'),
     ).toEqual(['fifth', 'first', 'fourth', 'second', 'third'])
   })
+
+  it('does not hold up who stops: a copy that goes on ends, and nothing is left of it', async () => {
+    const connection = await open({ archive })
+    const parted = () => readdirSync(line()).filter((name) => name.endsWith('.part'))
+    const stopping = new AbortController()
+    const later = new Date(Date.now() + 2 * 24 * 3_600_000)
+    const looking = lookAfter(parts(connection), later, log, stopping.signal)
+    const ended = expect(looking).rejects.toThrow(/abort/)
+    await vi.waitFor(() => expect(parted()).toHaveLength(1), { timeout: 30_000, interval: 5 })
+    const copied = listBases(line()).length
+    stopping.abort()
+    await ended
+    expect(parted()).toEqual([])
+    expect(listBases(line())).toHaveLength(copied)
+  })
 })

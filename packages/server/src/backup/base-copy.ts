@@ -37,11 +37,13 @@ const ARCHIVED_MS = 60_000
  *
  * @param connection as its superuser
  * @param files PostgreSQL's folder
+ * @param signal ends it before its time: it throws, and nothing is left of it
  * @throws {StartupError} when it does not archive, or its archive does not get what the copy needs
  */
 export async function copyBase(
   connection: pg.ClientConfig,
   { files, line, version }: { readonly files: string; readonly line: string; readonly version: string },
+  signal?: AbortSignal,
 ): Promise<Base> {
   const client = newClient(connection)
   await client.connect()
@@ -63,7 +65,7 @@ export async function copyBase(
     part = `${folder}.part`
     rmSync(part, { recursive: true, force: true })
     mkdirSync(part, { recursive: true, mode: 0o700 })
-    const copied = await copyFiles(files, filesOf(part))
+    const copied = await copyFiles(files, filesOf(part), signal)
     const stopped = await one<{ label: string; wal: string; at: Date }>(
       client,
       'select labelfile as label, pg_walfile_name(lsn) as wal, clock_timestamp() as at from pg_backup_stop(false)',
@@ -79,9 +81,9 @@ export async function copyBase(
       label: stopped.label,
       ...copied,
     }
-    await untilArchived(client, line, stopped.wal)
+    await untilArchived(client, line, stopped.wal, signal)
     writeFileSync(join(part, BASE), `${JSON.stringify(base)}\n`, { mode: 0o600 })
-    await syncDisk(part)
+    await syncDisk(part, signal)
     renameSync(part, folder)
     return base
   } catch (error) {
@@ -93,8 +95,8 @@ export async function copyBase(
 }
 
 /** All of a folder's disk at once: a thousand files one by one take far longer. */
-async function syncDisk(folder: string): Promise<void> {
-  await promisify(execFile)('sync', process.platform === 'linux' ? ['-f', folder] : [])
+async function syncDisk(folder: string, signal: AbortSignal | undefined): Promise<void> {
+  await promisify(execFile)('sync', process.platform === 'linux' ? ['-f', folder] : [], { signal })
 }
 
 async function one<T extends pg.QueryResultRow>(client: pg.Client, sql: string): Promise<T> {
@@ -104,7 +106,11 @@ async function one<T extends pg.QueryResultRow>(client: pg.Client, sql: string):
 }
 
 /** PostgreSQL goes on writing meanwhile: what is torn or missing in the copy, its WAL has. Where the cluster is, comes last. */
-async function copyFiles(files: string, to: string): Promise<{ files: CopiedFile[]; folders: string[] }> {
+async function copyFiles(
+  files: string,
+  to: string,
+  signal: AbortSignal | undefined,
+): Promise<{ files: CopiedFile[]; folders: string[] }> {
   const folders: string[] = []
   const copied: CopiedFile[] = []
   const walk = async (path: string): Promise<void> => {
@@ -114,16 +120,21 @@ async function copyFiles(files: string, to: string): Promise<{ files: CopiedFile
       if (TEMPORARY.test(inner)) continue
       if (entry.isDirectory()) await walk(inner)
       else if (entry.isFile() && !NOT_COPIED.has(inner) && !EMPTIED.test(inner) && inner !== CONTROL)
-        copied.push(...(await copyFile(files, to, inner)))
+        copied.push(...(await copyFile(files, to, inner, signal)))
     }
   }
   await walk('')
-  copied.push(...(await copyFile(files, to, CONTROL)))
+  copied.push(...(await copyFile(files, to, CONTROL, signal)))
   return { files: copied, folders: folders.filter(Boolean) }
 }
 
 /** @returns none for a file that went away meanwhile, with its table */
-async function copyFile(files: string, to: string, path: string): Promise<CopiedFile[]> {
+async function copyFile(
+  files: string,
+  to: string,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<CopiedFile[]> {
   const target = `${join(to, path)}.gz`
   mkdirSync(dirname(target), { recursive: true, mode: 0o700 })
   const hash = createHash('sha256')
@@ -141,6 +152,7 @@ async function copyFile(files: string, to: string, path: string): Promise<Copied
       counted,
       createGzip({ level: 1 }),
       createWriteStream(target, { mode: 0o600 }),
+      { signal },
     )
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || existsSync(join(files, path))) throw error
@@ -150,7 +162,12 @@ async function copyFile(files: string, to: string, path: string): Promise<Copied
   return [{ path, bytes, sha256: hash.digest('hex') }]
 }
 
-async function untilArchived(client: pg.Client, line: string, wal: string): Promise<void> {
+async function untilArchived(
+  client: pg.Client,
+  line: string,
+  wal: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const deadline = performance.now() + ARCHIVED_MS
   while (!existsSync(join(segmentsIn(line), `${wal}.gz`))) {
     if (performance.now() > deadline) {
@@ -161,6 +178,6 @@ async function untilArchived(client: pg.Client, line: string, wal: string): Prom
         `The archive did not get ${wal} within a minute${rows[0]?.failed ? `, and ${rows[0].failed} failed` : ''}. Look whether ${line} can be written and has space; more stands in postgres.log of the data folder.`,
       )
     }
-    await sleep(100)
+    await sleep(100, undefined, { signal })
   }
 }

@@ -24,13 +24,14 @@ export interface Archiving {
  * Looks after an archive: a copy of the files once a day, at once where there is none, and nothing that no moment of the last
  * days needs. It looks each hour; what fails is logged, and tried again by the next look.
  *
- * @returns ends it, after the look that goes on
+ * @returns ends it, and a copy that goes on: the next start makes it
  */
 export function keepArchive(archiving: Archiving, log: Logger): () => Promise<void> {
   const stopping = new AbortController()
   const looking = (async () => {
     while (!stopping.signal.aborted) {
-      await lookAfter(archiving, new Date(), log).catch((err: unknown) => {
+      await lookAfter(archiving, new Date(), log, stopping.signal).catch((err: unknown) => {
+        if (stopping.signal.aborted) return
         log.error({ err }, `the archive is not kept${err instanceof StartupError ? `: ${err.message}` : ''}`)
       })
       await sleep(HOUR_MS, undefined, { signal: stopping.signal, ref: false }).catch(() => {})
@@ -42,18 +43,19 @@ export function keepArchive(archiving: Archiving, log: Logger): () => Promise<vo
   }
 }
 
-/** One look. @returns what was done */
+/** One look, which throws when it is to end. @returns what was done */
 export async function lookAfter(
   { archive, files, connection, version }: Archiving,
   now: Date,
   log: Pick<Logger, 'info' | 'error'>,
+  signal?: AbortSignal,
 ): Promise<{ copied: boolean; forgotten: number }> {
   const line = findLine(archive.folder, files)
   if (!line) throw new StartupError('The embedded PostgreSQL has no line in its archive. Restart Lectern.')
   const newest = listBases(line).at(-1)
   const isOld = !newest || now.getTime() - new Date(newest.endedAt).getTime() >= DAY_MS
   if (isOld) {
-    const base = await copyBase(connection, { files, line, version })
+    const base = await copyBase(connection, { files, line, version }, signal)
     log.info(`copied ${base.files.length} files of the database into the archive`)
   } else await assertArchives(connection)
   const forgotten = forget(line, new Date(now.getTime() - archive.days * DAY_MS))
