@@ -217,6 +217,9 @@ describe('an archive', () => {
     writeFileSync(file, gzipSync('99\n'))
     await expect(pointTo(undefined, none)).rejects.toThrow(/PG_VERSION.gz is not as it was/)
     writeFileSync(file, whole)
+    const plain = join(folder, 'file')
+    writeFileSync(plain, '')
+    await expect(pointTo(undefined, join(plain, 'data'))).rejects.toThrow(/file\/data can’t be a folder/)
     expect(existsSync(none) ? readdirSync(none).filter((name) => name !== 'VERSION') : []).toEqual([])
   })
 

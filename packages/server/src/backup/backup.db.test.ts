@@ -1,4 +1,15 @@
-import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type pg from 'pg'
@@ -14,7 +25,7 @@ import { enroll } from '../features/training/enrollments/enrollments.service.ts'
 import type { Actor } from '../http/actor.ts'
 import { sealedColumns } from '../sealed-columns.ts'
 import { newKeyRing, Vault } from '../secrets/vault.ts'
-import { MANIFEST, type Manifest, RowSum } from './manifest.ts'
+import { MANIFEST, type Manifest, RowSum, readBackup } from './manifest.ts'
 import { restore } from './restore-backup.ts'
 import { backUp } from './write-backup.ts'
 
@@ -99,6 +110,26 @@ describe('a backup', () => {
     expect(existsSync(none) || existsSync(`${none}.part`)).toBe(false)
   })
 
+  it('goes into an empty folder that is there without taking its place: a disk can’t be renamed', async () => {
+    const mounted = join(folder, 'mounted')
+    mkdirSync(join(mounted, '.part'), { recursive: true }) // of one that was interrupted
+    const { ino } = statSync(mounted)
+    const into = await backUp(test.db.connection, { folder: mounted, version: '', sealedColumns })
+    expect(sums(into)).toEqual(sums(made))
+    expect(statSync(mounted).ino).toBe(ino)
+    expect(readdirSync(mounted).sort()).toEqual([MANIFEST, 'tables'])
+    expect((await readBackup(mounted)).platforms).toBe(2)
+  })
+
+  it('says that its place is a file, or lies in one', async () => {
+    const file = join(folder, 'file')
+    writeFileSync(file, '')
+    for (const place of [file, join(file, 'below')])
+      await expect(backUp(test.db.connection, { folder: place, version: '', sealedColumns })).rejects.toThrow(
+        `${place} can’t be a folder: it is a file, or lies in one`,
+      )
+  })
+
   /** Lets a backup wait for a table. @returns what goes on */
   async function holdBack(connection: pg.ClientConfig, table: string) {
     const holder = newClient(connection)
@@ -133,7 +164,7 @@ describe('a backup', () => {
     const goOn = await holdBack(connection, 'people')
     const letRowsCome = await holdBack(connection, 'people__wide')
     const writing = expect(backUp(connection, { folder: lost, version: '', sealedColumns })).rejects.toThrow(
-      /ENOENT/,
+      /lost can’t be written: ENOENT/,
     )
     const isHeldBackBy = (table: string) =>
       vi.waitFor(

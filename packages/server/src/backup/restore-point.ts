@@ -23,6 +23,7 @@ import { newClient } from '../db/client.ts'
 import { noteDataVersion } from '../db/data-version.ts'
 import { StartupError } from '../startup-error.ts'
 import { type FoundBase, filesOf, listBases, listLines } from './archived.ts'
+import { asUnwritten } from './file-trouble.ts'
 
 /** What is to be restored. */
 export interface Point {
@@ -62,11 +63,15 @@ export async function restorePoint(
   log.info(`from the copy of ${base.endedAt}, ${base.files.length} files`)
   const { recoverEmbedded, unprivilegedUser } = await import('../db/embedded.ts')
   const user = unprivilegedUser()
-  mkdirSync(dataDir, { recursive: true, mode: user ? 0o711 : 0o700 })
   const work = join(dataDir, 'restoring')
-  rmSync(work, { recursive: true, force: true }) // of one that broke off
   try {
+    mkdirSync(dataDir, { recursive: true, mode: user ? 0o711 : 0o700 })
+    rmSync(work, { recursive: true, force: true }) // of one that broke off
     mkdirSync(work, { mode: user ? 0o711 : 0o700 })
+  } catch (error) {
+    throw asUnwritten(error, dataDir)
+  }
+  try {
     const files = join(work, 'postgres')
     await copyBack(base, files)
     writeFileSync(join(files, 'backup_label'), base.label, { mode: 0o600 })

@@ -10,7 +10,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { PassThrough, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
@@ -20,6 +20,7 @@ import { newClient } from '../db/client.ts'
 import { readApplied } from '../db/migrate.ts'
 import type { SealedColumn } from '../secrets/rotate-keys.ts'
 import { StartupError } from '../startup-error.ts'
+import { asUnwritten } from './file-trouble.ts'
 import { type BackedUpTable, FORMAT, fileOf, MANIFEST, type Manifest, RowSum } from './manifest.ts'
 import { bypassesRowSecurity, listPlatformIds, listTables, type StoredTable } from './schema-facts.ts'
 
@@ -41,7 +42,7 @@ export interface BackupOptions {
  * table, and a manifest last. The queue is left out: sweeps find again what is to do.
  *
  * @param connection as the role that owns the schema
- * @throws {StartupError} for a folder that has something in it, or into which another backup goes, or a database without Lectern
+ * @throws {StartupError} for a folder that has something in it, or into which another backup goes, one that can't be written, or a database without Lectern
  */
 export async function backUp(connection: pg.ClientConfig, options: BackupOptions): Promise<Manifest> {
   const { folder } = options
@@ -49,25 +50,45 @@ export async function backUp(connection: pg.ClientConfig, options: BackupOptions
   await client.connect()
   try {
     await reserve(client, folder)
-    if (existsSync(folder) && readdirSync(folder).length > 0)
-      throw new StartupError(
-        `${folder} is not empty. Give a folder that is not there yet, such as one named by the day.`,
-      )
-    const part = `${folder}.part`
-    try {
-      rmSync(part, { recursive: true, force: true }) // of a backup that was interrupted
-      mkdirSync(join(part, 'tables'), { recursive: true, mode: 0o700 })
-      const manifest = await copyAll(client, part, options)
-      if (existsSync(folder)) rmdirSync(folder) // it is empty, or else stays
-      renameSync(part, folder)
-      return manifest
-    } catch (error) {
-      rmSync(part, { recursive: true, force: true })
-      throw error
-    }
+    return await fillFolder(folder, (part) => copyAll(client, part, options))
   } finally {
     await client.end()
   }
+}
+
+/** The folder is there whole or not at all; one that is there already, perhaps a disk of its own, is filled from within. */
+async function fillFolder(folder: string, fill: (part: string) => Promise<Manifest>): Promise<Manifest> {
+  let part: string | undefined
+  try {
+    const isThere = existsSync(folder)
+    const inner = join(folder, '.part')
+    if (isThere && readdirSync(folder).some((name) => name !== '.part'))
+      throw new StartupError(
+        `${folder} is not empty. Give a folder that is not there yet, such as one named by the day.`,
+      )
+    part = isThere ? inner : `${folder}.part`
+    rmSync(part, { recursive: true, force: true }) // of a backup that was interrupted
+    mkdirSync(dirname(part), { recursive: true, mode: 0o700 })
+    mkdirSync(part, { mode: 0o700 }) // by itself: more folders at once hide why none can be made
+    mkdirSync(join(part, 'tables'), { mode: 0o700 })
+    const manifest = await fill(part)
+    if (isThere) {
+      renameSync(join(part, 'tables'), join(folder, 'tables'))
+      renameSync(join(part, MANIFEST), join(folder, MANIFEST)) // last: without it, it is no backup
+      rmdirSync(part)
+    } else renameSync(part, folder)
+    return manifest
+  } catch (error) {
+    if (part) discard(part)
+    throw asUnwritten(error, folder)
+  }
+}
+
+/** As far as it can be: what is told is why it is not whole. */
+function discard(part: string): void {
+  try {
+    rmSync(part, { recursive: true, force: true })
+  } catch {}
 }
 
 /** Two into one folder would take away each other's files. The lock goes with the connection, also of one that is killed. */

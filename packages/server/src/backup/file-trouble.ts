@@ -1,0 +1,38 @@
+import { StartupError } from '../startup-error.ts'
+
+const HINDRANCES: Readonly<Record<string, (path: string, code: string) => string>> = {
+  EACCES: notOurs,
+  EPERM: notOurs,
+  EROFS: (path, code) => `${path} is on a disk that can’t be written (${code}). Choose another folder.`,
+  ENOTDIR: inFile,
+  EEXIST: inFile,
+  ENOSPC: noSpace,
+  EDQUOT: noSpace,
+}
+
+function notOurs(path: string, code: string): string {
+  return `${path} can’t be written by the user that runs this (${code}). Give it, or the folder that it is to lie in, to that user; or choose another folder.`
+}
+
+function inFile(path: string, code: string): string {
+  return `${path} can’t be a folder: it is a file, or lies in one (${code}). Choose another folder.`
+}
+
+function noSpace(path: string, code: string): string {
+  return `There is no space for ${path} (${code}). Make space, or choose a folder on another disk.`
+}
+
+/**
+ * Says why a folder can't be written.
+ *
+ * @returns a sentence for what the operator can mend, else the error as it is
+ */
+export function asUnwritten(error: unknown, folder: string): unknown {
+  const { code = '', path, message } = error as NodeJS.ErrnoException
+  const hindrance = HINDRANCES[code]
+  if (hindrance) return new StartupError(hindrance(folder, code), { cause: error })
+  if (path === undefined) return error // nothing of files
+  return new StartupError(`${folder} can’t be written: ${message}. Look at its disk, and begin anew.`, {
+    cause: error,
+  })
+}
