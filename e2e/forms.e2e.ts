@@ -500,6 +500,39 @@ describe.skipIf(!browserPath)('a panel', () => {
     expect(await page.getByRole('dialog').count()).toBe(0)
   })
 
+  it('keeps what is typed for a new event on the board when another session is chosen, or is cancelled', async () => {
+    const course = await send('POST', '/courses', { name: 'Two halls', code: 'HALLS', type: 'ilt' })
+    const inside = (name: string) =>
+      send('POST', `/courses/${course.id}/sessions`, { name, instructorIds: [] })
+    await inside('North')
+    const south = await inside('South')
+    const panel = await openPanel({
+      file: '',
+      path: () => '/calendar?view=week',
+      open: () => page.getByRole('button', { name: 'New event' }).click(),
+    })
+    const pick = async (list: string, option: string | RegExp) => {
+      await panel.getByRole('combobox', { name: list }).click()
+      await page.getByRole('option', { name: option }).click()
+    }
+    await pick('Course', 'Two halls')
+    await pick('Session', /North/)
+    const nameField = panel.getByLabel('Name', { exact: true })
+    await nameField.fill('Typed with care')
+    const known = page.waitForResponse((answer) => answer.url().includes(`/sessions/${south.id}/events`))
+    await pick('Session', /South/)
+    await known
+    expect(await nameField.inputValue()).toBe('Typed with care')
+    const read = page.waitForResponse((answer) => answer.url().includes(`/courses/${course.id}/sessions`))
+    await send('POST', `/sessions/${south.id}/cancellation`, { reason: 'No hall' })
+    await read
+    expect(await panel.getByRole('combobox', { name: 'Session' }).inputValue()).not.toMatch(/North/)
+    expect(await nameField.inputValue()).toBe('Typed with care')
+    await page.keyboard.press('Escape')
+    await question().getByRole('button', { name: 'Discard' }).click()
+    await panel.waitFor({ state: 'detached' })
+  })
+
   it('closes without a question by Cancel, and after it was saved', async () => {
     await page.goto(`${platform.url}/courses?panel=new`)
     const panel = page.getByRole('dialog', { name: 'New course' })

@@ -2,7 +2,7 @@ import '../../../ui/panel-styles.ts'
 import { Select, Text } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ComponentProps, useRef, useState } from 'react'
 import { answered, api } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
 import { SlideOver } from '../../../ui/slide-over.tsx'
@@ -11,6 +11,7 @@ import { formatSpan } from '../../../ui/when.ts'
 import { useCourseChoices, useCourseName } from '../calendar/queries.ts'
 import { EventForm, type NewEventValues } from '../events/event-form.tsx'
 import type { EventFields } from '../events/queries.ts'
+import { useLastEvent } from '../events/use-last-event.ts'
 import { sessionChoices } from '../sessions/session-choices.ts'
 import type { Plan } from './address.ts'
 import { type BoardView, useBoardView } from './context.ts'
@@ -34,6 +35,9 @@ export function PlanPanel({ plan, courseId, onSaved, onClose }: PlanPanelProps) 
   const { t, language } = useTexts()
   const view = useBoardView()
   const [sessionId, setSessionId] = useState(plan.sessionId ?? '')
+  // While another course is looked through, what is typed waits out of sight.
+  const formOf = useRef(sessionId)
+  if (sessionId) formOf.current = sessionId
   const save = async (fields: EventFields, quiet: boolean) => {
     const operation = { op: 'plan' as const, sessionId, ...fields }
     const words = t('board.plannedOne', { name: fields.name })
@@ -55,17 +59,37 @@ export function PlanPanel({ plan, courseId, onSaved, onClose }: PlanPanelProps) 
         value={sessionId}
         onChange={setSessionId}
       />
-      {sessionId && (
-        <EventForm
-          key={sessionId}
-          sessionId={sessionId}
-          initial={initialOf(plan, view)}
-          plan={save}
-          {...(view.draft.isOn ? { submitLabel: t('board.intoDraft') } : {})}
-          onClose={onClose}
-        />
+      {formOf.current && (
+        <div hidden={!sessionId}>
+          <StayingForm
+            sessionId={formOf.current}
+            initial={initialOf(plan, view)}
+            plan={save}
+            {...(view.draft.isOn ? { submitLabel: t('board.intoDraft') } : {})}
+            onClose={onClose}
+          />
+        </div>
       )}
     </SlideOver>
+  )
+}
+
+type StayingProps = ComponentProps<typeof EventForm>
+
+/** Begins anew for another session, as its last event was, until something is typed: that stays. */
+function StayingForm({ sessionId, ...props }: StayingProps) {
+  const { isKnown } = useLastEvent(sessionId)
+  const shown = useRef({ sessionId, key: sessionId, isTyped: false }).current
+  // A form that has to look for the last event first would be another one afterwards.
+  if (isKnown) shown.sessionId = sessionId
+  if (!shown.isTyped) shown.key = shown.sessionId
+  const note = () => {
+    shown.isTyped = true
+  }
+  return (
+    <div onInput={note}>
+      <EventForm key={shown.key} {...props} sessionId={shown.sessionId} />
+    </div>
   )
 }
 
@@ -97,9 +121,9 @@ function SessionChoice(props: { usualCourse: string; value: string; onChange: (s
   const choices = new Map((courses.data?.items ?? []).map((course) => [course.id, course.name]))
   if (chosen) choices.set(chosen.id, chosen.name)
   const offered = sessions.data?.items.filter((session) => !session.cancelled) ?? []
-  // One that is alone needs no choosing.
+  // One that is alone needs no choosing; whoever chose another one, which is cancelled now, decides anew.
   const [only] = offered.length === 1 ? offered : []
-  if (only && value !== only.id) queueMicrotask(() => onChange(only.id))
+  if (only && value === '') queueMicrotask(() => onChange(only.id))
   return (
     <>
       <Select
