@@ -264,9 +264,23 @@ describe('what does not fit is refused with a sentence, and nothing is restored'
     appendFileSync(join(copy, 'tables/people.copy.gz'), 'x')
     return copy
   }
+  /** A folder in its place: what whoever runs the tests as root can't read either. */
+  const unread = (file: string) => {
+    const copy = changed(`unread ${file.replace('/', ' ')}`, () => {})
+    rmSync(join(copy, file))
+    mkdirSync(join(copy, file))
+    return copy
+  }
   it.each<[string, () => string, readonly string[] | undefined, RegExp]>([
     ['no backup', () => folder, undefined, /is no backup of Lectern/],
     ['a folder that is not there', () => join(folder, 'nowhere'), undefined, /is no backup of Lectern/],
+    ['a manifest that can’t be read', () => unread(MANIFEST), undefined, /json can’t be read: EISDIR/],
+    [
+      'a file that can’t be read',
+      () => unread('tables/people.copy.gz'),
+      undefined,
+      /people.copy.gz can’t be read: EISDIR/,
+    ],
     ['a file that was cut', cut, undefined, /people.*is not as it was/],
     ['a file that grew', grown, undefined, /people.*is not as it was/],
     [

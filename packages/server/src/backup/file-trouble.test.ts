@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { StartupError } from '../startup-error.ts'
-import { asUnwritten } from './file-trouble.ts'
+import { asUnread, asUnwritten } from './file-trouble.ts'
 
 const failed = (code: string, more: object = {}) =>
   Object.assign(new Error(`${code}: failed`), { code, ...more })
@@ -21,4 +21,10 @@ it('names the folder for what else its disk says, and leaves what is nothing of 
   expect((lost as Error).message).toMatch(/^\/backups\/1 can’t be written: EIO: failed/)
   const ofDatabase = failed('57P01')
   expect(asUnwritten(ofDatabase, '/backups/1')).toBe(ofDatabase)
+})
+
+it('says to whom files are to be given that may not be read', () => {
+  expect(asUnread(failed('EACCES'), '/backups/1/manifest.json', '/backups/1').message).toBe(
+    '/backups/1/manifest.json can’t be read by the user that runs this (EACCES). Give it to that user: chown -R USER /backups/1. Nothing was restored.',
+  )
 })

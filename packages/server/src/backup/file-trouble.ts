@@ -36,3 +36,22 @@ export function asUnwritten(error: unknown, folder: string): unknown {
     cause: error,
   })
 }
+
+/** Says why a file of a backup can't be read: it may be whole, so it is not called damaged. */
+export function asUnread(error: unknown, file: string, folder: string): StartupError {
+  const { code = '', message } = error as NodeJS.ErrnoException
+  if (code === 'EACCES' || code === 'EPERM')
+    return new StartupError(
+      `${file} can’t be read by the user that runs this (${code}). Give it to that user: chown -R USER ${folder}. Nothing was restored.`,
+      { cause: error },
+    )
+  return new StartupError(`${file} can’t be read: ${message}. Look at its disk. Nothing was restored.`, {
+    cause: error,
+  })
+}
+
+/** Whether an error says that a file is not there. */
+export function isMissing(error: unknown): boolean {
+  const { code = '' } = error as NodeJS.ErrnoException
+  return code === 'ENOENT' || code === 'ENOTDIR'
+}

@@ -1,9 +1,10 @@
 import { createHash, type Hash } from 'node:crypto'
-import { createReadStream, existsSync, readFileSync } from 'node:fs'
+import { createReadStream, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
 import { StartupError } from '../startup-error.ts'
+import { asUnread, isMissing } from './file-trouble.ts'
 
 /** Raised when an older release could not read it. */
 export const FORMAT = 1
@@ -47,14 +48,12 @@ export const fileOf = (folder: string, table: string) => join(folder, 'tables', 
  */
 export async function readBackup(folder: string): Promise<Manifest> {
   const file = join(folder, MANIFEST)
-  if (!existsSync(file))
-    throw new StartupError(
-      `${folder} is no backup of Lectern: there is no ${MANIFEST} in it. One that was interrupted ends in “.part”. Give the folder that "npm run backup" made.`,
-    )
-  const manifest = parse(file)
+  const manifest = parse(file, readText(file, folder))
   for (const { name, bytes, sha256 } of manifest.tables) {
     const path = fileOf(folder, name)
-    const found = await digest(path)
+    const found = await digest(path).catch((error: unknown) => {
+      throw asUnread(error, path, folder)
+    })
     if (found.sha256 !== sha256 || found.bytes !== bytes)
       throw new StartupError(
         `${path} is not as it was when the backup was made (${found.bytes} bytes in place of ${bytes}). Copy the backup anew from where it is kept, or take another one. Nothing was restored.`,
@@ -63,10 +62,22 @@ export async function readBackup(folder: string): Promise<Manifest> {
   return manifest
 }
 
-function parse(file: string): Manifest {
+function readText(file: string, folder: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    if (!isMissing(error)) throw asUnread(error, file, folder)
+    throw new StartupError(
+      `${folder} is no backup of Lectern: there is no ${MANIFEST} in it. One that was interrupted ends in “.part”. Give the folder that "npm run backup" made.`,
+      { cause: error },
+    )
+  }
+}
+
+function parse(file: string, text: string): Manifest {
   let found: unknown
   try {
-    found = JSON.parse(readFileSync(file, 'utf8'))
+    found = JSON.parse(text)
   } catch (cause) {
     throw new StartupError(`${file} is damaged: it is no JSON. Copy the backup anew.`, { cause })
   }
@@ -86,13 +97,17 @@ function parse(file: string): Manifest {
 async function digest(path: string): Promise<{ bytes: number; sha256: string }> {
   const hash = createHash('sha256')
   let bytes = 0
-  if (!existsSync(path)) return { bytes, sha256: '' }
-  await pipeline(createReadStream(path), async (chunks: AsyncIterable<Buffer>) => {
-    for await (const chunk of chunks) {
-      bytes += chunk.length
-      hash.update(chunk)
-    }
-  })
+  try {
+    await pipeline(createReadStream(path), async (chunks: AsyncIterable<Buffer>) => {
+      for await (const chunk of chunks) {
+        bytes += chunk.length
+        hash.update(chunk)
+      }
+    })
+  } catch (error) {
+    if (isMissing(error)) return { bytes: 0, sha256: '' }
+    throw error
+  }
   return { bytes, sha256: hash.digest('hex') }
 }
 
