@@ -326,6 +326,12 @@ describe.skipIf(!browserPath)('the superadmin’s side, in a browser', () => {
     await question.waitFor({ state: 'detached' })
     await ivo.getByText(/You signed in more than 15 minutes ago/).waitFor()
     await remove.click()
+    await question.waitFor()
+    // It goes with the page on which it was asked.
+    await ivo.evaluate(() => window.history.pushState(null, '', '/learn'))
+    await question.waitFor({ state: 'detached' })
+    await ivo.evaluate(() => window.history.pushState(null, '', '/profile'))
+    await remove.click()
     await question.getByRole('button', { name: 'Confirm with a passkey' }).click()
     await remove.waitFor({ state: 'detached' })
     await ivo.getByLabel('Name', { exact: true }).fill('Laptop')
