@@ -265,6 +265,8 @@ describe.skipIf(!browserPath)('evidence, in a browser', () => {
     await lookAtEverySize(lea, 'evidence-survey')
     await lea.getByRole('radio', { name: '4' }).check()
     await lea.getByRole('textbox', { name: /^Was fehlte/ }).fill('Eine Leiter zum Üben.')
+    await lea.getByRole('link', { name: 'Calendar' }).first().click()
+    await lea.getByRole('button', { name: 'Keep editing' }).click()
     await lea.getByRole('button', { name: 'Send' }).click()
     await lea.getByText(/^Thank you/).waitFor()
     await lea

@@ -5,6 +5,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTexts } from '../../../app/i18n.ts'
 import { Failure } from '../../../ui/states.tsx'
+import { useUnsaved } from '../../../ui/unsaved.tsx'
 import { answerEvaluation, type EvaluationQuestion, type OwnEvaluation, useOwnEvaluation } from './queries.ts'
 
 type Answer = number | string | string[]
@@ -34,6 +35,8 @@ function Questions({ eventId, own }: { eventId: string; own: OwnEvaluation }) {
   const send = useMutation({
     mutationFn: () => answerEvaluation(eventId, { version: own.version ?? 0, answers }),
   })
+  const isBegun = Object.values(answers).some((answer) => typeof answer === 'number' || answer.length > 0)
+  useUnsaved(isBegun && !send.isSuccess, send.isPending)
   return (
     <form
       onSubmit={(event) => {
