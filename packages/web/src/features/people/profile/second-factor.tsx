@@ -5,7 +5,7 @@ import { type FormEvent, useState } from 'react'
 import { renderSVG } from 'uqr'
 import { useTexts } from '../../../app/i18n.ts'
 import { Failure } from '../../../ui/states.tsx'
-import { useForget, useShownOnce } from '../../../ui/unsaved.tsx'
+import { useShownOnce } from '../../../ui/unsaved.tsx'
 import { formatDay } from '../../../ui/when.ts'
 import { useMe } from '../auth/queries.ts'
 import { beginFactor, confirmFactor, refreshSecurity, removeFactor } from './queries.ts'
@@ -24,9 +24,7 @@ export function SecondFactor({ factor, onSetUp }: SecondFactorProps) {
   const confirm = useMutation({ mutationFn: confirmFactor, onSuccess: () => begin.reset() })
   const [isLeaving, setIsLeaving] = useState(false)
   const remove = useMutation({ mutationFn: removeFactor, onSuccess: () => setIsLeaving(false) })
-  const forget = useForget()
   const done = () => {
-    forget()
     confirm.reset()
     void refreshSecurity()
     onSetUp?.()
