@@ -279,10 +279,10 @@ describe.skipIf(!browserPath)('something is being done', () => {
     await page.goBack()
     go()
     await page.getByText('Copy it now').waitFor()
-    const question = page.getByRole('dialog', { name: 'Leave without copying it?' })
+    const question = page.getByRole('dialog', { name: 'Close without copying it?' })
     for (const leave of [() => page.keyboard.press('Escape'), () => page.goBack()]) {
       await leave()
-      await question.getByRole('button', { name: 'Go back' }).click()
+      await question.getByRole('button', { name: 'Cancel', exact: true }).click()
       await question.waitFor({ state: 'detached' })
       expect(await page.getByText('Copy it now').isVisible()).toBe(true)
     }

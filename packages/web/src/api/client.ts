@@ -3,8 +3,7 @@ import { QueryClient } from '@tanstack/react-query'
 import { endedKey, loginKey } from '../features/people/auth/keys.ts'
 import { createAhead } from './ahead.ts'
 import { isUnattended } from './attention.ts'
-import { newId } from './new-id.ts'
-import { createOnce } from './once.ts'
+import type { Once } from './once.ts'
 
 export type App = Schemas['App']
 export type Account = Schemas['Account']
@@ -113,7 +112,20 @@ api.use({
   },
 })
 
-api.use(createOnce(newId))
+let once: Once | undefined
+// Comes with the first change, so that first pages do without it; without a network nothing is sent anyway.
+api.use({
+  async onRequest(asked) {
+    if (asked.request.method !== 'POST') return undefined
+    once ??= await import('./once.ts').then(
+      ({ createOnce }) => createOnce(),
+      () => undefined,
+    )
+    return once?.onRequest(asked)
+  },
+  onResponse: (answered) => once?.onResponse(answered),
+  onError: (failed) => once?.onError(failed),
+})
 
 /** The answer's body, or a thrown {@link Problem}. */
 export async function answered<T>(

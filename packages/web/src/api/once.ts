@@ -1,3 +1,7 @@
+import { newId } from './new-id.ts'
+
+export type Once = ReturnType<typeof createOnce>
+
 /** Who presses again does so within this time; later the same is meant anew. */
 const REMEMBERED_MS = 10 * 60_000
 
@@ -13,7 +17,7 @@ interface Lost {
  * Carries out once what is sent again because its answer was lost: the next POST with the same address and body has the
  * same `Idempotency-Key`. It is for the middleware of the client.
  */
-export function createOnce(newKey: () => string, now: () => number = Date.now) {
+export function createOnce(newKey: () => string = newId, now: () => number = Date.now) {
   const lost = new Map<string, Lost>()
   const sent = new WeakMap<Request, { wish: string; key: string }>()
   /** @returns the key of the try before, which is nobody else's then */

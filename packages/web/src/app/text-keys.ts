@@ -1203,7 +1203,6 @@ export interface TextValues {
   'app.retry': null
   'app.error.title': null
   'app.error.network': null
-  'app.error.stillRuns': null
   'app.error.doneBefore': null
   'app.error.crash': null
   'app.reload': null
@@ -1239,8 +1238,6 @@ export interface TextValues {
   'app.moment.twice': { city: string | Words; time: string | Words }
   'app.shownOnce.title': null
   'app.shownOnce.text': null
-  'app.shownOnce.leave': null
-  'app.shownOnce.back': null
   'app.unsaved.title': null
   'app.unsaved.text': null
   'app.unsaved.discard': null

@@ -2,8 +2,8 @@ import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useTexts } from '../app/i18n.ts'
 import type { ConfirmProps } from './confirm.tsx'
+import { useGuardedClose } from './guarded-close.ts'
 import { Failure } from './states.tsx'
-import { useGuardedClose } from './unsaved.tsx'
 import { isAlike } from './way-out.ts'
 
 /** Asks before something that can't be undone; shows why it was refused. */

@@ -1,7 +1,8 @@
 import { Drawer } from '@mantine/core'
 import { useTexts } from '../app/i18n.ts'
+import { useGuardedClose } from './guarded-close.ts'
 import type { SlideOverProps } from './slide-over.tsx'
-import { PanelScopeProvider, useGuardedClose } from './unsaved.tsx'
+import { PanelScopeProvider } from './unsaved.tsx'
 
 /**
  * The first field of a form has the keyboard, also where the form comes after its panel. Where fingers type, a keyboard

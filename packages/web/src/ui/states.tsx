@@ -2,7 +2,7 @@ import { Alert, Anchor, Button, Loader, Stack, Text, Title } from '@mantine/core
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { Problem } from '../api/client.ts'
-import { type Translate, useTexts } from '../app/i18n.ts'
+import { useTexts } from '../app/i18n.ts'
 import { Page } from './page.tsx'
 import classes from './states.module.css'
 
@@ -27,7 +27,8 @@ interface FailureProps {
 /** Says what went wrong, in the platform's own sentence where there is one. */
 export function Failure({ error, onRetry, isPage = false }: FailureProps) {
   const { t } = useTexts()
-  const known = error instanceof Problem && (sentAgain(error.code, t) ?? error.message)
+  const known =
+    error instanceof Problem && (/^idempotency-/.test(error.code) ? t('app.error.doneBefore') : error.message)
   const title = t(
     isNoAddress(error) ? 'app.notFound.title' : isMissing(error) ? 'app.missing' : 'app.error.title',
   )
@@ -47,14 +48,6 @@ export function Failure({ error, onRetry, isPage = false }: FailureProps) {
     </Alert>
   )
   return isPage ? <Page title={title}>{said}</Page> : said
-}
-
-/** What the API says of a key, in words for who pressed a button twice. */
-function sentAgain(code: string, t: Translate): string | undefined {
-  if (code === 'idempotency-running') return t('app.error.stillRuns')
-  if (code === 'idempotency-answer-lost' || code === 'idempotency-answer-not-kept')
-    return t('app.error.doneBefore')
-  return undefined
 }
 
 /** The address is that of nothing, such as one with a part that is no id. */

@@ -1,6 +1,5 @@
 import { createContext, useContext, useEffect, useLayoutEffect, useState, useSyncExternalStore } from 'react'
 import type { AroundNavHandler } from 'wouter'
-import { useTexts } from '../app/i18n.ts'
 import { isClosing } from '../app/trail.ts'
 import { lazily } from './lazily.tsx'
 
@@ -9,8 +8,8 @@ import { lazily } from './lazily.tsx'
  * outside, the cross, Back, a link, and the tab that closes. A button that says *Cancel* means it, and is not asked.
  */
 
-const loadQuestion = () => import('./confirm-dialog.tsx')
-const Question = lazily(async () => (await loadQuestion()).ConfirmDialog)
+const loadQuestion = () => import('./leave-question.tsx')
+const Question = lazily(async () => (await loadQuestion()).Question)
 
 /** The panel in which a form stands; forms of pages are in none. */
 const PanelScope = createContext<symbol | undefined>(undefined)
@@ -19,21 +18,27 @@ export const PanelScopeProvider = PanelScope.Provider
 /** Each form with something unsaved, by its panel. */
 const unsaved = new Map<symbol, symbol | undefined>()
 /** Of these, what was not typed but shown, once. */
-const shownOnce = new Map<symbol, symbol | undefined>()
+export const shownOnce = new Map<symbol, symbol | undefined>()
 /** Each form that is being saved, by its panel: it may be refused yet. */
 const saving = new Map<symbol, symbol | undefined>()
 const listeners = new Set<() => void>()
-/** What goes on once it is given up; undefined = nobody is asked. */
-let waiting: { readonly go: () => void; readonly panel: symbol | undefined } | undefined
+export interface Asked {
+  readonly go: () => void
+  /** What is left; undefined = everything that is open. */
+  readonly panel: symbol | undefined
+}
 
-function ask(next: typeof waiting): void {
-  waiting = next
+/** What goes on once it is given up; undefined = nobody is asked. */
+let waiting: Asked | undefined
+
+export function tellListeners(): void {
   for (const listener of listeners) listener()
 }
 
-/** Panels and dialogs that are open, by when they were opened. */
-const open = new Set<number>()
-let lastTurn = 0
+export function ask(next: Asked | undefined): void {
+  waiting = next
+  tellListeners()
+}
 
 /** How many small things are open in front of a panel, such as a calendar: Escape is for them. */
 let inFront = 0
@@ -53,17 +58,22 @@ export function useInFront(isOpen: boolean, close: () => void): void {
     if (!isOpen) return
     const count = (by: 1 | -1) => {
       inFront += by
-      for (const listener of listeners) listener()
+      tellListeners()
     }
     count(1)
     return () => count(-1)
   }, [isOpen])
 }
 
-const listen = (listener: () => void) => {
+/** Of questions that are asked, and of what opens and closes in front. */
+export const listen = (listener: () => void) => {
   listeners.add(listener)
   return () => listeners.delete(listener)
 }
+
+export const hasInFront = (): boolean => inFront > 0
+
+export const isSavingIn = (panel: symbol): boolean => [...saving.values()].includes(panel)
 
 /**
  * @param isUnsaved something was typed that nobody would get back
@@ -86,41 +96,13 @@ export function useForget(): () => void {
   return () => forget(panel)
 }
 
-function forget(panel: symbol | undefined): void {
+export function forget(panel: symbol | undefined): void {
   for (const list of [unsaved, shownOnce])
     for (const [form, of] of list) if (panel === undefined || of === panel) list.delete(form)
 }
 
-/**
- * For panels and dialogs: how they close where nobody has said that what is typed is not wanted.
- *
- * @param isUnsaved something is typed that its forms do not say themselves
- * @param isSaving it is on its way: nothing closes until it is known whether it was taken
- */
-export function useGuardedClose(onClose: () => void, isUnsaved: boolean, isSaving = false) {
-  const [panel] = useState(() => Symbol('panel'))
-  const [turn] = useState(() => ++lastTurn)
-  useLayoutEffect(() => {
-    const tell = () => {
-      for (const listener of listeners) listener()
-    }
-    open.add(turn)
-    tell()
-    return () => {
-      open.delete(turn)
-      tell()
-    }
-  }, [turn])
-  // What lies below a question, or below a calendar, does not hear of Escape.
-  const isBelow = useSyncExternalStore(listen, () => inFront > 0 || Math.max(...open) > turn)
-  useUnsavedIn(panel, isUnsaved, isSaving)
-  const close = () => {
-    if (![...saving.values()].includes(panel)) leave(onClose, panel)
-  }
-  return { panel, guard: { onClose: close, closeOnEscape: !isBelow } }
-}
-
-function useUnsavedIn(panel: symbol | undefined, isUnsaved: boolean, isSaving: boolean): void {
+/** @param panel whose it is, for what has a panel in sight */
+export function useUnsavedIn(panel: symbol | undefined, isUnsaved: boolean, isSaving: boolean): void {
   useEffect(() => {
     if (isUnsaved) loadQuestion().catch(() => {}) // there may be no network when it is needed
   }, [isUnsaved])
@@ -153,26 +135,8 @@ export function leave(go: () => void, panel?: symbol): void {
 
 /** The question, wherever it comes from. Stands once in the app. */
 export function LeaveQuestion() {
-  const { t } = useTexts()
   const asked = useSyncExternalStore(listen, () => waiting)
-  if (!asked) return null
-  const isOfPanel = (of: symbol | undefined) => asked.panel === undefined || of === asked.panel
-  const isOnce = [...shownOnce.values()].some(isOfPanel)
-  const discard = async () => {
-    forget(asked.panel)
-    ask(undefined)
-    asked.go()
-  }
-  return (
-    <Question
-      title={t(isOnce ? 'app.shownOnce.title' : 'app.unsaved.title')}
-      text={t(isOnce ? 'app.shownOnce.text' : 'app.unsaved.text')}
-      action={t(isOnce ? 'app.shownOnce.leave' : 'app.unsaved.discard')}
-      keep={t(isOnce ? 'app.shownOnce.back' : 'app.unsaved.keep')}
-      onConfirm={discard}
-      onClose={() => ask(undefined)}
-    />
-  )
+  return asked && <Question asked={asked} />
 }
 
 /** Links and what pages do by themselves. Closing a panel stays on its page: who does that has asked already. */

@@ -26,13 +26,14 @@ import type { SheetProps } from './sheet.tsx'
 import { Legend, Side } from './side.tsx'
 import { Toolbar } from './toolbar.tsx'
 import type { BoardChange, BoardEvent } from './types.ts'
-import { type Done, UndoToast } from './undo-toast.tsx'
+import type { Done } from './undo-toast.tsx'
 import { useDraft } from './use-draft.ts'
 import { mayMove, usePointer } from './use-pointer.ts'
 import { useWalk } from './use-walk.ts'
 import { Views } from './views.tsx'
 
 const Sheet = lazily<SheetProps>(async () => (await import('./sheet.tsx')).Sheet)
+const UndoToast = lazily(async () => (await import('./undo-toast.tsx')).UndoToast)
 const PlanPanel = loadable(
   async () => (await withTexts(['planning', 'training'], import('./plan-panel.tsx'))).PlanPanel,
 )
