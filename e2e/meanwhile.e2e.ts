@@ -4,7 +4,7 @@ import { browserPath, openWindow } from './browser.ts'
 import { useJourney } from './journey.ts'
 import { RARELY } from './looks.ts'
 import type { Platform } from './platform.ts'
-import { ask, inRome, signIn } from './steps.ts'
+import { ask, inRome, lookAgain, signIn } from './steps.ts'
 
 // What somebody typed, or was given once, while something else happens: the network goes, the login ends, another person
 // comes, a colleague is faster.
@@ -47,17 +47,6 @@ async function typeSignIn(page: Page, name: string): Promise<void> {
 async function signOut(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^Profile of/ }).click()
   await page.getByRole('menuitem', { name: 'Sign out' }).click()
-}
-
-/** A minute later: the app asks anew who they are. */
-async function lookAgain(page: Page): Promise<void> {
-  const asked = page.waitForResponse(/\/api\/v1\/me$/)
-  await page.evaluate(() => {
-    const later = Date.now() + 61_000
-    Date.now = () => later
-    window.dispatchEvent(new Event('visibilitychange'))
-  })
-  await (await asked).finished()
 }
 
 /** Answers to these requests come when they are let go. */

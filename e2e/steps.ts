@@ -9,6 +9,17 @@ export async function signIn({ url }: Platform, page: Page, name: string, path =
   await page.goto(url + path)
 }
 
+/** Comes back to the window a minute later: the app asks anew who they are. */
+export async function lookAgain(page: Page): Promise<void> {
+  const asked = page.waitForResponse(/\/api\/v1\/me$/)
+  await page.evaluate(() => {
+    const later = Date.now() + 61_000
+    Date.now = () => later
+    window.dispatchEvent(new Event('visibilitychange'))
+  })
+  await (await asked).finished()
+}
+
 /**
  * Asks the API as whoever is signed in in a window.
  *

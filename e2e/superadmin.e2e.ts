@@ -9,7 +9,7 @@ import { tabTo, untilFocused } from './keys.ts'
 import { lookAtEverySize, speak, violations } from './looks.ts'
 import type { Platform } from './platform.ts'
 import { type SamlProvider, startSamlProvider } from './saml-provider.ts'
-import { planEvent, signIn } from './steps.ts'
+import { lookAgain, planEvent, signIn } from './steps.ts'
 
 let dns: Dns
 const journey = useJourney(async () => {
@@ -293,14 +293,7 @@ describe.skipIf(!browserPath)('the superadmin’s side, in a browser', () => {
     await ivo.getByRole('button', { name: 'Confirm' }).click()
     const codes = (await ivo.locator('pre').textContent())?.split('\n') ?? []
     expect(codes).toHaveLength(10)
-    // He comes back from where he stores them, after a while: the app asks anew who he is.
-    const asked = ivo.waitForResponse(/\/api\/v1\/me$/)
-    await ivo.evaluate(() => {
-      const later = Date.now() + 61_000
-      Date.now = () => later
-      window.dispatchEvent(new Event('visibilitychange'))
-    })
-    await (await asked).finished()
+    await lookAgain(ivo) // on the way back from where he stores them
     await speak(ivo, 'de')
     await speak(ivo, 'en')
     expect((await ivo.locator('pre').textContent())?.split('\n')).toEqual(codes)
