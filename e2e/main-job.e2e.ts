@@ -31,12 +31,15 @@ async function createOAuthClient(
 ): Promise<{ id: string; secret: string }> {
   await page.goto(`${platform.simulator.url}/developer`)
   await page.getByRole('link', { name: 'OAuth Clients' }).first().click()
-  if (await page.getByRole('heading', { name: 'Sign in to GoTo' }).isVisible()) {
+  const signedOut = page.getByRole('heading', { name: 'Sign in to GoTo' })
+  const create = page.getByRole('link', { name: 'Create a new client' })
+  await signedOut.or(create).waitFor()
+  if (await signedOut.isVisible()) {
     await page.getByLabel('Email').fill('organizer@goto.example')
     await page.getByLabel('Password').fill('goto-demo-1')
     await page.getByRole('button', { name: 'Sign in' }).click()
   }
-  await page.getByRole('link', { name: 'Create a new client' }).click()
+  await create.click()
   await page.getByLabel('Client name').fill('Lectern')
   await page.getByLabel('Description').fill('Our training')
   for (const uri of redirectUris) {

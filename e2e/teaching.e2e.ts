@@ -133,6 +133,7 @@ describe.skipIf(!browserPath)('teaching, in a browser', () => {
     await instructor.getByRole('link', { name: 'Attendance', exact: true }).click()
     const sheet = instructor.getByRole('list', { name: 'Attendance' })
     const rows = sheet.getByRole('listitem')
+    await rows.first().waitFor()
     const total = await rows.count()
     await rows.first().getByRole('button', { name: 'Present' }).focus()
     await instructor.keyboard.press('p')
