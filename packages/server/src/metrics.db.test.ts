@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buildSession, pairedAccount, planEvent, signedIn } from '../test/builders.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../test/test-app.ts'
-import { roomFigures } from './features/rooms/rooms/rooms.service.ts'
+import { roomFigures } from './features/rooms/rooms/found-rooms.service.ts'
 
 let test: TestApp
 let platforms: TestPlatform[]

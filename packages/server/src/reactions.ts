@@ -78,7 +78,8 @@ import {
   lookAtApproved,
 } from './features/rooms/registrations/registrations.service.ts'
 import { lookAtRoom } from './features/rooms/rooms/drift.ts'
-import { handOverRooms, resumeRoomsOfAccount } from './features/rooms/rooms/rooms.service.ts'
+import { handOverRooms } from './features/rooms/rooms/room-moves.service.ts'
+import { resumeRoomsOfAccount } from './features/rooms/rooms/rooms.service.ts'
 import { certify, takeOverCertificates, withdraw } from './features/training/certificates/issuing.service.ts'
 import { lookAnew } from './features/training/completions/looking.service.ts'
 import { followMembers } from './features/training/enrollment-rules/following.service.ts'

@@ -15,7 +15,7 @@ import { changeEvents } from '../features/training/planning/bulk-edit.service.ts
 import { copyCourse, copySession } from '../features/training/planning/copies.service.ts'
 import { planSeries } from '../features/training/planning/series.service.ts'
 import { preview } from '../features/training/previews/previews.service.ts'
-import { lockSession } from '../features/training/sessions/sessions.service.ts'
+import { lockSession } from '../features/training/sessions/locked-sessions.service.ts'
 import { importEvents } from '../features/training/tables/import.service.ts'
 import type { Actor } from '../http/actor.ts'
 import { defineJob } from '../jobs/jobs.ts'

@@ -117,7 +117,7 @@ describe('a place from the waiting list', () => {
     await enroll(platform.ctx, superadmin, sessionId, first.personId)
     await withTransaction(platform.ctx.db, async (trx) => {
       const { givePlace } = await import('../../training/enrollments/places.service.ts')
-      const { lockSession } = await import('../../training/sessions/sessions.service.ts')
+      const { lockSession } = await import('../../training/sessions/locked-sessions.service.ts')
       const session = await lockSession(platform.ctx, trx, sessionId)
       const own = { session, personId: learner.personId, actorId: null }
       await givePlace(platform.ctx, trx, { ...own, whenFull: 'wait' })

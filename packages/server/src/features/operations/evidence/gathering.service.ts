@@ -10,7 +10,7 @@ import { listOfSession } from '../../training/certificates/certificates.service.
 import { listEventsOfSession } from '../../training/events/events.service.ts'
 import { listMadeUp } from '../../training/make-up/make-up.service.ts'
 import { listPresenceEvidence } from '../../training/presence/presence.service.ts'
-import { getEditable } from '../../training/sessions/sessions.service.ts'
+import { getEditable } from '../../training/sessions/session-briefs.service.ts'
 import { getReport, listReports } from '../../training/stays/reports.service.ts'
 import { listStays } from '../../training/stays/stays.service.ts'
 import { listVerdictsOfEvent } from '../../training/verdicts/effective.service.ts'

@@ -3,7 +3,7 @@ import type { EventId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { sayEntries } from '../../platform/audit/audit-log.service.ts'
 import { getEvent } from '../../training/events/events.service.ts'
-import { getEditable } from '../../training/sessions/sessions.service.ts'
+import { getEditable } from '../../training/sessions/session-briefs.service.ts'
 import * as timelineStore from './timeline.store.ts'
 
 const SHOWN = 300

@@ -1,20 +1,16 @@
 import { randomBytes } from 'node:crypto'
-import type { Updateable } from 'kysely'
 import type { Ctx } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
-import type { RoomsTable } from '../../../db/tables.ts'
 import { ProviderError } from '../../../domain/errors.ts'
 import type { RoomAttemptId, RoomId } from '../../../domain/ids.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
 import {
-  FAILURES_UNTIL_FAILED,
   HOLD_BACK_MS,
   isOpenTo,
   nextLookMs,
   nextStep,
   type RoomSpec,
   type RoomStep,
-  retryDelayMs,
   specOf,
   type WantedRoom,
 } from '../../../domain/room.ts'
@@ -24,22 +20,15 @@ import * as attemptsStore from './attempts.store.ts'
 import { refusedOptions } from './differences.ts'
 import { orderOf } from './orders.service.ts'
 import { RoomLog } from './room-log.ts'
-import {
-  enqueueLook,
-  enqueueReconcile,
-  handToAnother,
-  makeAnewAtHost,
-  sayRoomChanged,
-} from './rooms.service.ts'
+import { handToAnother } from './room-moves.service.ts'
+import { enqueueLook, enqueueReconcile, makeAnewAtHost } from './rooms.service.ts'
 import * as roomsStore from './rooms.store.ts'
+import { BLOCKED_RETRY_MS, block, recordFailure, release } from './step-outcomes.ts'
 
 /** Longer than one step takes as a rule; after it another worker goes on, and the one that comes too late changes nothing. */
 const LEASE_MS = 60_000
 /** Steps in one go: create, update after an edit meanwhile, and so on. */
 const MAX_STEPS = 6
-const BLOCKED_RETRY_MS = 15 * 60_000
-const LONG_WAIT_MS = 60_000
-
 type Room = roomsStore.RoomRow
 
 /** How to reach the provider in one step, with its calls written down. */
@@ -389,64 +378,6 @@ function keep(
     ...(found.drift === undefined ? {} : { drift: found.drift && JSON.stringify(found.drift) }),
     ...(found.seats === undefined ? {} : { seats: found.seats }),
   })
-}
-
-/** No organizer is paired: waits for a superadmin, and goes on by itself after pairing. */
-async function block(ctx: Ctx, room: Room, { account }: ReadyAccount): Promise<void> {
-  const provider = ctx.providers.app(account.appId).manifest.vendor
-  const reason: StoredMessage =
-    account.pairingState === 'paired'
-      ? { code: 'organizer-missing', params: { provider } }
-      : { code: 'account-not-paired', params: { account: account.name } }
-  await release(ctx, room, {
-    state: 'blocked',
-    reason: JSON.stringify(reason),
-    retryAt: new Date(ctx.now().getTime() + BLOCKED_RETRY_MS),
-  })
-}
-
-/** Writes down why a step failed and when it is tried again; shown on the event. */
-async function recordFailure(ctx: Ctx, leased: Room, error: ProviderError): Promise<void> {
-  const current = await roomsStore.findRoom(ctx.db, ctx.platform.id, leased.id)
-  if (!current) return
-  const room = { ...current, leaseUntil: leased.leaseUntil } // a lease that was lost changes nothing
-  // Nobody has failed where a day's budget is used up: it goes on at the time that the budget says, in its order.
-  const failures = error.isOverBudget ? room.failures : room.failures + 1
-  const isBlocked = error.kind === 'unauthorized'
-  const isFailed = !error.mayPass || (!error.isOverBudget && failures >= FAILURES_UNTIL_FAILED)
-  const random = error.isOverBudget ? 0 : ctx.random()
-  const delayMs = isBlocked ? BLOCKED_RETRY_MS : retryDelayMs(failures, random, error.retryAfterMs)
-  const retryAt = new Date(ctx.now().getTime() + delayMs)
-  const reason = reasonOf(error, retryAt)
-  ctx.log.warn({ roomId: room.id, code: error.code, failures }, 'room step failed')
-  await release(ctx, room, {
-    failures,
-    retryAt,
-    reason: JSON.stringify(reason),
-    ...(isBlocked ? { state: 'blocked' as const } : isFailed ? { state: 'failed' as const } : {}),
-  })
-  await enqueueReconcile(ctx, ctx.db, room.id, retryAt)
-}
-
-/** Why a step failed; a wait that is longer than people look at says its end. */
-function reasonOf({ code, kind, params, retryAfterMs = 0 }: ProviderError, retryAt: Date): StoredMessage {
-  return code === 'provider-rate-limited' && kind === 'rate-limited' && retryAfterMs >= LONG_WAIT_MS
-    ? { code: 'provider-rate-limited-until', params: { ...params, at: retryAt } }
-    : { code, params }
-}
-
-/** Ends the work on a room, and says what it is by now. */
-async function release(ctx: Ctx, room: Room, change: Updateable<RoomsTable>): Promise<void> {
-  const released = await withTransaction(ctx.db, async (trx) => {
-    const row = await roomsStore.updateUnderLease(trx, room, {
-      ...change,
-      leaseUntil: null,
-      changedAt: ctx.now(),
-    })
-    if (row) await sayRoomChanged(ctx, trx, room, row.state)
-    return row
-  })
-  if (released && released.wantedRevision > room.wantedRevision) await enqueueReconcile(ctx, ctx.db, room.id)
 }
 
 /** Nobody guesses it, and every tool takes it: 25 lower-case letters and digits. */

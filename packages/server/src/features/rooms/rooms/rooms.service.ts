@@ -4,13 +4,11 @@ import { type Sweeping, type Trx, withTransaction } from '../../../db/database.t
 import { ConflictError, NotFoundError, type ProviderError } from '../../../domain/errors.ts'
 import type { AccountId, EventId, OrganizerId, PlatformId, RoomId } from '../../../domain/ids.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
-import { assignOrganizer } from '../../../domain/organizers.ts'
-import { isOpenTo, type RoomState, roomStates, type WantedRoom } from '../../../domain/room.ts'
+import { isOpenTo, type RoomState, type WantedRoom } from '../../../domain/room.ts'
 import type { WantedOptions } from '../../../domain/room-options.ts'
 import { addMinutes } from '../../../domain/time.ts'
-import type { ConferencingProvider } from '../../../providers/provider.ts'
-import { type AccountRow, getAccountRow, lockAccount } from '../accounts/accounts.service.ts'
-import { providerOf, slotsOf } from '../accounts/organizers.service.ts'
+import { type AccountRow, getAccountRow } from '../accounts/accounts.service.ts'
+import { providerOf } from '../accounts/organizers.service.ts'
 import * as leavingRooms from './leaving-rooms.store.ts'
 import { reconcileRoomJob } from './rooms.job.ts'
 import * as roomsStore from './rooms.store.ts'
@@ -141,22 +139,6 @@ export async function wantOptions(
   await enqueueReconcile(ctx, trx, room.id)
 }
 
-/** Another organizer hosts the room that is held ready for an event: it is made anew there. */
-async function moveSpare(
-  ctx: Ctx,
-  trx: Trx,
-  { eventId, organizerId }: { eventId: EventId; organizerId: OrganizerId },
-): Promise<void> {
-  const room = await roomsStore.findSpare(trx, ctx.platform.id, eventId)
-  if (!room?.spare) return
-  await unwant(ctx, trx, [eventId], 'spare')
-  const { platformId, accountId, registers } = room
-  const id = ctx.newId<RoomId>()
-  const own = { platformId, id, eventId, accountId, organizerId, registers, changedAt: ctx.now() }
-  await roomsStore.insertRoom(trx, { ...own, spare: JSON.stringify(room.spare) })
-  await enqueueReconcile(ctx, trx, id)
-}
-
 /**
  * The service left a room with its host when it was to go to another: it is made anew there, and deleted here.
  *
@@ -170,43 +152,6 @@ export function makeAnewAtHost(ctx: Ctx, room: roomsStore.RoomRow): Promise<room
     await unwant(ctx, trx, [room.eventId], 'led')
     await makeRoom(ctx, trx, { ...kept, spec: kept.wanted, organizerId: room.organizerId })
     return roomsStore.findRoom(trx, ctx.platform.id, room.id)
-  })
-}
-
-/** Another organizer hosts an event's room from now on: in place, or it is made anew there. */
-export async function moveRoom(
-  ctx: Ctx,
-  trx: Trx,
-  move: { eventId: EventId; organizerId: OrganizerId },
-): Promise<void> {
-  const room = await roomsStore.findWantedRoom(trx, ctx.platform.id, move.eventId)
-  if (!room?.wanted || room.organizerId === move.organizerId) return
-  await wantRoom(ctx, trx, {
-    eventId: move.eventId,
-    accountId: room.accountId,
-    organizerId: move.organizerId,
-    spec: room.wanted,
-  })
-}
-
-/**
- * Gives a room that is not made yet to an organizer who is paired and free.
- *
- * @returns false when there is none
- */
-export async function handToAnother(ctx: Ctx, room: roomsStore.RoomRow): Promise<boolean> {
-  const event = await roomsStore.findEventOfRoom(ctx.db, ctx.platform.id, room.eventId)
-  if (!event) return false
-  return withTransaction(ctx.db, async (trx) => {
-    const account = await lockAccount(ctx, trx, room.accountId)
-    const held = await roomsStore.listHeldRooms(trx, ctx.platform.id, room.accountId, event)
-    const others = held.filter((other) => other.eventId !== room.eventId)
-    const slots = await slotsOf(ctx, trx, account)
-    const found = assignOrganizer(event, slots ?? [], others, new Date(8.64e15))
-    if (!found) return false
-    await roomsStore.setOrganizer(trx, ctx.platform.id, room.id, found.organizerId)
-    await enqueueReconcile(ctx, trx, room.id)
-    return true
   })
 }
 
@@ -237,30 +182,6 @@ async function leaveRoom(
   const mustGo = isSameHost || capabilities.roomsPerOrganizer !== undefined
   if (mustGo || !room.providerKey) await unwant(ctx, trx, [eventId], 'led')
   else await leavingRooms.setReplaced(trx, ctx.platform.id, id, ctx.now())
-}
-
-/**
- * An organizer leaves: their coming rooms go to others of the account who are free. Whoever finds nobody keeps
- * the old room until somebody does something; its page says so.
- */
-export async function handOverRooms(
-  ctx: Ctx,
-  trx: Trx,
-  accountId: AccountId,
-  organizerId: OrganizerId,
-): Promise<void> {
-  const account = await lockAccount(ctx, trx, accountId)
-  const slots = await slotsOf(ctx, trx, account)
-  const all = { startsAt: ctx.now(), endsAt: new Date(8.64e15) }
-  const held = await roomsStore.listHeldRooms(trx, ctx.platform.id, accountId, all)
-  let rooms = held.filter((room) => room.organizerId !== organizerId)
-  for (const room of held.filter((entry) => entry.organizerId === organizerId)) {
-    const found = assignOrganizer(room, slots ?? [], rooms, new Date(8.64e15))
-    if (!found) continue
-    rooms = [...rooms, { ...room, organizerId: found.organizerId }]
-    const move = { eventId: room.eventId, organizerId: found.organizerId }
-    await (room.isSpare ? moveSpare(ctx, trx, move) : moveRoom(ctx, trx, move))
-  }
 }
 
 /** Wants the event's room gone. */
@@ -308,24 +229,6 @@ export function findOverdueRooms(db: Sweeping, now: Date): Promise<PlatformId[]>
   return roomsStore.listPlatformsWithOverdue(db, now, addMinutes(now, -OVERDUE_MINUTES))
 }
 
-const watchedStates = roomStates.filter((state) => state !== 'gone' && state !== 'replaced')
-
-/**
- * How the rooms of all platforms are, for whoever watches over them.
- *
- * @returns by state, up to 100,000 of those that are settled and of all others, without those that are gone or whose event
- * is long over; and for how many seconds the room waits that is due the longest, without those that people have to mend
- */
-export async function roomFigures(db: Sweeping, now: Date) {
-  const found = await roomsStore.readFigures(db, now)
-  const countOf = (state: RoomState) => found.find((one) => one.state === state)?.rooms ?? 0
-  const oldest = Math.min(...found.map(({ dueAt }) => dueAt?.getTime() ?? now.getTime()))
-  return {
-    rooms: Object.fromEntries(watchedStates.map((state) => [state, countOf(state)])),
-    oldestDueSeconds: (now.getTime() - oldest) / 1000,
-  }
-}
-
 /** Finds what a crash or a lost job left behind. */
 export async function sweepRooms(ctx: Ctx): Promise<void> {
   const now = ctx.now()
@@ -337,51 +240,6 @@ export async function sweepRooms(ctx: Ctx): Promise<void> {
     SWEEP_LIMIT,
   )
   for (const { id } of overdue) await enqueueReconcile(ctx, ctx.db, id)
-}
-
-/** The room that an event has now, or undefined. */
-export function findRoomOfEvent(
-  ctx: Ctx,
-  eventId: EventId,
-  db: Ctx['db'] | Trx = ctx.db,
-): Promise<roomsStore.RoomRow | undefined> {
-  return roomsStore.findWantedRoom(db, ctx.platform.id, eventId)
-}
-
-/** Every room that people of an event can have been in: also those that were replaced, or gone only since a moment. */
-export function listRoomsOfEvent(
-  ctx: Ctx,
-  eventId: EventId,
-  since: Date,
-  db: Ctx['db'] | Trx = ctx.db,
-): Promise<roomsStore.RoomRow[]> {
-  return roomsStore.listRoomsSince(db, ctx.platform.id, eventId, since)
-}
-
-/** A room that went so long before the start had nobody of the event in it. */
-const GONE_BEFORE_MINUTES = 60
-
-/** From when on rooms of an event can have had people in them. */
-export function peopleSince({ startsAt }: { readonly startsAt: Date }): Date {
-  return addMinutes(startsAt, -GONE_BEFORE_MINUTES)
-}
-
-/** The tools of all rooms that people of an event can have been in, each once; that of its account where it has no room. */
-export async function listToolsOfEvent(
-  ctx: Ctx,
-  trx: Trx,
-  event: { readonly id: EventId; readonly accountId: AccountId; readonly startsAt: Date },
-): Promise<ConferencingProvider[]> {
-  const rooms = await listRoomsOfEvent(ctx, event.id, peopleSince(event), trx)
-  const accountIds = new Set([event.accountId, ...rooms.map(({ accountId }) => accountId)])
-  const tools: ConferencingProvider[] = []
-  for (const accountId of accountIds) tools.push(await providerOf(ctx, trx, accountId))
-  return tools
-}
-
-/** The id of that room, inside a transaction. */
-export async function findWantedRoomId(ctx: Ctx, trx: Trx, eventId: EventId): Promise<RoomId | undefined> {
-  return (await roomsStore.findWantedRoom(trx, ctx.platform.id, eventId))?.id
 }
 
 /** Takes over a room that is at the provider already, as an import tells it: nothing is asked there. */
@@ -417,31 +275,6 @@ export async function adoptRoom(
 export async function markDeletedByHand(ctx: Ctx, trx: Trx, roomId: RoomId): Promise<void> {
   const done = await leavingRooms.forgetDeleted(trx, ctx.platform.id, roomId, ctx.now())
   if (!done) throw new NotFoundError('room-not-found')
-}
-
-/** Rooms of an account that nobody wants any more and that are still at the provider. */
-export function listLeftRooms(ctx: Ctx, db: Ctx['db'] | Trx, accountIds: readonly AccountId[]) {
-  return leavingRooms.listLeftRooms(db, ctx.platform.id, accountIds)
-}
-
-/** How long before its start people are let into an event; null = as usual. */
-export async function findJoinOpens(ctx: Ctx, eventId: EventId): Promise<number | null> {
-  const event = await roomsStore.findEventOfRoom(ctx.db, ctx.platform.id, eventId)
-  return event?.joinOpensMinutes ?? null
-}
-
-/** The room of one of some accounts that their provider knows by a key, and that is wanted. */
-export function findRoomByKey(
-  ctx: Ctx,
-  db: Ctx['db'] | Trx,
-  accountIds: readonly AccountId[],
-  providerKey: string,
-): Promise<roomsStore.RoomRow | undefined> {
-  return roomsStore.findRoomByKey(db, ctx.platform.id, accountIds, providerKey)
-}
-
-export function findRoom(ctx: Ctx, roomId: RoomId): Promise<roomsStore.RoomRow | undefined> {
-  return roomsStore.findRoom(ctx.db, ctx.platform.id, roomId)
 }
 
 /** The provider does not know the room any more: it is made anew. */

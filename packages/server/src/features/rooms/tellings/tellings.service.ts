@@ -5,7 +5,7 @@ import { outsideText } from '../../../domain/outside-text.ts'
 import type { Telling, ToldPresence, ToldRun } from '../../../domain/telling.ts'
 import type { PresentParticipant } from '../../../providers/provider.ts'
 import { type AccountRow, listSharing } from '../accounts/accounts.service.ts'
-import { findRoomByKey } from '../rooms/rooms.service.ts'
+import { findRoomByKey } from '../rooms/found-rooms.service.ts'
 import * as toldStore from './told-runs.store.ts'
 
 const KEY_MAX = 200

@@ -14,7 +14,8 @@ import { oneByOne } from '../enrollments/one-by-one.ts'
 import { askPlaces, givePlaces } from '../enrollments/places.service.ts'
 import { addEvent, listEventRows, reviseEvent } from '../events/events.service.ts'
 import { holdAsked } from '../events/held.ts'
-import { addSession, lockSession } from '../sessions/sessions.service.ts'
+import { lockSession } from '../sessions/locked-sessions.service.ts'
+import { addSession } from '../sessions/sessions.service.ts'
 import type {
   AreaEvent,
   AreaPersonDetails,

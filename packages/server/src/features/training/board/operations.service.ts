@@ -15,7 +15,7 @@ import { addEvent, assertEditable, listEventRows, reviseEvent, setLifted } from 
 import { type HeldToPlan, holdToPlan } from '../events/held.ts'
 import { removeEvents, sayDeleted } from '../events/removal.ts'
 import { cancelOne, restoreHeld } from '../lifecycle/lifecycle.service.ts'
-import { assertMayEdit } from '../sessions/sessions.service.ts'
+import { assertMayEdit } from '../sessions/session-briefs.service.ts'
 import type { BoardOperation } from './board-changes.schemas.ts'
 
 export type EventRow = Awaited<ReturnType<typeof listEventRows>>[number]

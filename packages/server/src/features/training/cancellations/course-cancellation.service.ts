@@ -11,7 +11,7 @@ import {
   setCourseCancelled,
 } from '../courses/courses.service.ts'
 import { cancelComing, restoreComing } from '../lifecycle/lifecycle.service.ts'
-import { type LockedSession, lockSessionsOf } from '../sessions/sessions.service.ts'
+import { type LockedSession, lockSessionsOf } from '../sessions/locked-sessions.service.ts'
 import type { CourseCancellation } from './cancellations.schemas.ts'
 import { reasonOf } from './session-cancellation.service.ts'
 

@@ -4,7 +4,7 @@ import type { EnrollmentStatus } from '../../../domain/enrollment.ts'
 import type { SettledLearner } from '../../../domain/facts/training.ts'
 import type { PersonId, SessionId } from '../../../domain/ids.ts'
 import { getInLine, givePlaces, listInOrder, setStatuses } from '../enrollments/places.service.ts'
-import type { LockedSession } from '../sessions/sessions.service.ts'
+import type { LockedSession } from '../sessions/locked-sessions.service.ts'
 
 /** What a planner wants for a learner of a cancelled session. */
 export type Wish =

@@ -8,14 +8,9 @@ import type { PastEvent } from '../../../domain/notification.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { nameOf } from '../../people/people/people.service.ts'
 import { cancelComing, restoreComing } from '../lifecycle/lifecycle.service.ts'
-import {
-  assertTakesPlace,
-  getEditable,
-  getSession,
-  lockEditable,
-  lockSessions,
-  setSessionState,
-} from '../sessions/sessions.service.ts'
+import { lockEditable, lockSessions } from '../sessions/locked-sessions.service.ts'
+import { assertTakesPlace, getEditable } from '../sessions/session-briefs.service.ts'
+import { getSession, setSessionState } from '../sessions/sessions.service.ts'
 import type { CancelledSession, SessionCancellation } from './cancellations.schemas.ts'
 import { type Settled, settleLearners, type Wish } from './learners.ts'
 

@@ -17,7 +17,7 @@ import { wallTimeOf } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { nameOf } from '../../people/people/people.service.ts'
 import { listCompleted } from '../completions/completed.service.ts'
-import { getEditable } from '../sessions/sessions.service.ts'
+import { getEditable } from '../sessions/session-briefs.service.ts'
 import * as certificatesStore from './certificates.store.ts'
 import * as templateStore from './template.store.ts'
 

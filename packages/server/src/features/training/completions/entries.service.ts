@@ -5,7 +5,7 @@ import { ConflictError, InvalidInputError, NotFoundError } from '../../../domain
 import type { MarkingId, PersonId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { holdAsNow } from '../../people/people/people.service.ts'
-import { lockEditable } from '../sessions/sessions.service.ts'
+import { lockEditable } from '../sessions/locked-sessions.service.ts'
 import type { CompleteByHand, CompletedByHand, EnterScores } from './completions.schemas.ts'
 import * as completionsStore from './completions.store.ts'
 

@@ -11,7 +11,7 @@ import type { PersonId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import type { Reader } from '../../../messages/messages.ts'
 import { nameOf } from '../../people/people/people.service.ts'
-import { getBrief, getEditable } from '../sessions/sessions.service.ts'
+import { getBrief, getEditable } from '../sessions/session-briefs.service.ts'
 import { toBrief, toMessages } from './completed.service.ts'
 import type {
   Completion,

@@ -10,14 +10,9 @@ import { type Reader, sentence } from '../../../messages/messages.ts'
 import type { CancelledSession } from '../cancellations/cancellations.schemas.ts'
 import { cancelInside } from '../cancellations/session-cancellation.service.ts'
 import { countEnrolled } from '../enrollments/places.service.ts'
-import {
-  assertTakesPlace,
-  getEditable,
-  listSessions,
-  lockEditable,
-  lockSession,
-  setSessionState,
-} from '../sessions/sessions.service.ts'
+import { lockEditable, lockSession } from '../sessions/locked-sessions.service.ts'
+import { assertTakesPlace, getEditable } from '../sessions/session-briefs.service.ts'
+import { listSessions, setSessionState } from '../sessions/sessions.service.ts'
 import type { Decide, Merge, SessionDecision } from './decisions.schemas.ts'
 import * as decisionsStore from './decisions.store.ts'
 

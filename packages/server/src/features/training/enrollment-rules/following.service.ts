@@ -12,7 +12,7 @@ import type {
 import { addMinutes } from '../../../domain/time.ts'
 import { eachAlone } from '../../../jobs/each.ts'
 import { givePlaces } from '../enrollments/places.service.ts'
-import { type LockedSession, lockSessions } from '../sessions/sessions.service.ts'
+import { type LockedSession, lockSessions } from '../sessions/locked-sessions.service.ts'
 import { followRulesJob } from './enrollment-rules.job.ts'
 import * as rulesStore from './enrollment-rules.store.ts'
 

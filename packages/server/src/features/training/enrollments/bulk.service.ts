@@ -12,7 +12,7 @@ import { sentence } from '../../../messages/messages.ts'
 import { listGroupMembers } from '../../people/groups/groups.service.ts'
 import { readListed } from '../../people/people/listed.ts'
 import { findPeopleByAddress, listPeopleByIds, nameOf } from '../../people/people/people.service.ts'
-import { type LockedSession, lockAllEditable, lockEditable } from '../sessions/sessions.service.ts'
+import { type LockedSession, lockAllEditable, lockEditable } from '../sessions/locked-sessions.service.ts'
 import type {
   ChangedMany,
   ChangeMany,

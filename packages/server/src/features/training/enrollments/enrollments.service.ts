@@ -8,12 +8,8 @@ import type { PersonId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { fromCursor, toPage } from '../../../http/paging.ts'
 import { nameOf } from '../../people/people/people.service.ts'
-import {
-  getEditable,
-  type LockedSession,
-  lockAllEditable,
-  lockEditable,
-} from '../sessions/sessions.service.ts'
+import { type LockedSession, lockAllEditable, lockEditable } from '../sessions/locked-sessions.service.ts'
+import { getEditable } from '../sessions/session-briefs.service.ts'
 import * as listsStore from './enrollment-lists.store.ts'
 import type { Enrollment, EnrollmentChange, EnrollmentList, FindEnrollments } from './enrollments.schemas.ts'
 import * as enrollmentsStore from './enrollments.store.ts'

@@ -1,7 +1,7 @@
 import type { Ctx } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
 import type { PersonId, SessionId } from '../../../domain/ids.ts'
-import { lockSession } from '../sessions/sessions.service.ts'
+import { lockSession } from '../sessions/locked-sessions.service.ts'
 import * as enrollmentsStore from './enrollments.store.ts'
 import { type Next, promoteNext, setStatuses } from './places.service.ts'
 

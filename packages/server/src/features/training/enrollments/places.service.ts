@@ -13,7 +13,8 @@ import { type AppError, ConflictError, NotFoundError } from '../../../domain/err
 import type { EnrollmentChangeId, PersonId, SessionId } from '../../../domain/ids.ts'
 import { eachAlone } from '../../../jobs/each.ts'
 import { holdPeople, nameOf } from '../../people/people/people.service.ts'
-import { cancellationRefusal, type LockedSession, lockSession } from '../sessions/sessions.service.ts'
+import { type LockedSession, lockSession } from '../sessions/locked-sessions.service.ts'
+import { cancellationRefusal } from '../sessions/session-briefs.service.ts'
 import * as enrollmentsStore from './enrollments.store.ts'
 import { settlePlacesJob } from './places.job.ts'
 

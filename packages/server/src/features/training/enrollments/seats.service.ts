@@ -3,7 +3,7 @@ import type { Ctx } from '../../../ctx.ts'
 import type { SessionId } from '../../../domain/ids.ts'
 import { wallTimeOf } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
-import { getEditable } from '../sessions/sessions.service.ts'
+import { getEditable } from '../sessions/session-briefs.service.ts'
 import * as listsStore from './enrollment-lists.store.ts'
 import type { SessionSeats } from './enrollments.schemas.ts'
 

@@ -10,14 +10,9 @@ import { fromCursor, toPage } from '../../../http/paging.ts'
 import { type Reader, sentence } from '../../../messages/messages.ts'
 import { toBrief } from '../completions/completed.service.ts'
 import { type CoolDown, findCoolDowns } from '../no-shows/no-shows.service.ts'
-import {
-  assertTakesPlace,
-  getBrief,
-  getSession,
-  type LockedSession,
-  listSessions,
-  lockSession,
-} from '../sessions/sessions.service.ts'
+import { type LockedSession, lockSession } from '../sessions/locked-sessions.service.ts'
+import { assertTakesPlace, getBrief } from '../sessions/session-briefs.service.ts'
+import { getSession, listSessions } from '../sessions/sessions.service.ts'
 import { hasDecider } from './deciders.service.ts'
 import * as listsStore from './enrollment-lists.store.ts'
 import type { FindOwnEnrollments, OwnEnrollment, OwnPlace } from './enrollments.schemas.ts'

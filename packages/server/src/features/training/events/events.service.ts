@@ -14,14 +14,15 @@ import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
 import { fromCursor, toPage } from '../../../http/paging.ts'
 import { retryRegistrations } from '../../rooms/registrations/registrations.service.ts'
-import { findRoomOfEvent, retryRoom } from '../../rooms/rooms/rooms.service.ts'
+import { findRoomOfEvent } from '../../rooms/rooms/found-rooms.service.ts'
+import { retryRoom } from '../../rooms/rooms/rooms.service.ts'
 import { toSnapshot } from '../event-changes/event-changes.service.ts'
 import {
   assertMayEdit,
   assertTakesPlace,
   getBrief,
   getEditable as getEditableSession,
-} from '../sessions/sessions.service.ts'
+} from '../sessions/session-briefs.service.ts'
 import { assertInstructorsFree, setFirstInstructors } from '../teaching/teaching.service.ts'
 import { toEventViews } from './event.view.ts'
 import { bookAccount, bookSpare, followWithRoom, spareAtSameAccount } from './event-room.ts'

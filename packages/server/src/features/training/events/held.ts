@@ -3,7 +3,7 @@ import type { Trx } from '../../../db/database.ts'
 import type { AccountId, EventId, PersonId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { type BookableAccount, lockToBook } from '../../rooms/accounts/organizers.service.ts'
-import { listBriefs, listBriefsAsked, type SessionBrief } from '../sessions/sessions.service.ts'
+import { listBriefs, listBriefsAsked, type SessionBrief } from '../sessions/session-briefs.service.ts'
 import { type HeldPeople, holdInstructors } from '../teaching/teaching.service.ts'
 
 /** What planning has locked until its transaction ends, and what was read after that: handed on, and asked once. */

@@ -6,13 +6,8 @@ import { firstOf } from '../../../domain/message.ts'
 import { isOpenTo } from '../../../domain/room.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { findOrganizerOfEvent } from '../../rooms/capacity/capacity.ts'
-import {
-  findRoomOfEvent,
-  findWantedRoomId,
-  replaceRoom,
-  wantNoRooms,
-  wantOptions,
-} from '../../rooms/rooms/rooms.service.ts'
+import { findRoomOfEvent, findWantedRoomId } from '../../rooms/rooms/found-rooms.service.ts'
+import { replaceRoom, wantNoRooms, wantOptions } from '../../rooms/rooms/rooms.service.ts'
 import { switchRooms } from '../../rooms/rooms/spares.service.ts'
 import { assertMayChangeCourse, lockCourse } from '../courses/courses.service.ts'
 import { bookAccount, bookSpare, followWithRoom, spareAtSameAccount } from '../events/event-room.ts'
@@ -20,12 +15,8 @@ import { getEditable, getEvent, lockEvent } from '../events/events.service.ts'
 import { type Held, hold } from '../events/held.ts'
 import { removeEvents, sayDeleted } from '../events/removal.ts'
 import { optionsOfEvent } from '../room-options/room-options.service.ts'
-import {
-  assertStands,
-  getEditable as getEditableSession,
-  lockSession,
-  lockSessionsOf,
-} from '../sessions/sessions.service.ts'
+import { lockSession, lockSessionsOf } from '../sessions/locked-sessions.service.ts'
+import { assertStands, getEditable as getEditableSession } from '../sessions/session-briefs.service.ts'
 import { assertInstructorsFree } from '../teaching/teaching.service.ts'
 import * as lifecycleStore from './lifecycle.store.ts'
 

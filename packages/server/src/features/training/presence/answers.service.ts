@@ -16,6 +16,7 @@ import { toMessage } from '../../../messages/messages.ts'
 import { countWrong, lockGuesses } from '../../people/auth/tries.service.ts'
 import { getPeople, holdAsNow } from '../../people/people/people.service.ts'
 import { assertTakesPlace, getAttended, getTaught } from '../events/taught.service.ts'
+import * as answersStore from './answers.store.ts'
 import { type AskedEvent, findAsked, keepHalfDay } from './checks.service.ts'
 import { isProof } from './codes.ts'
 import type { AnswerPresence, CorrectPresence, PresenceAnswered } from './presence.schemas.ts'
@@ -68,7 +69,7 @@ export async function answerPresence(
       const { check, at } = weighed
       const said = check.kind === 'signature' ? await sayWords(ctx, trx, actor, asked, check) : ''
       await keepHalfDay(ctx, trx, check)
-      const row: presenceStore.NewAnswer = {
+      const row: answersStore.NewAnswer = {
         ...{ checkId: check.id, eventId, personId, answerId: given.id, isPresent: true, way: check.way },
         ...{
           answeredAt: at,
@@ -79,8 +80,8 @@ export async function answerPresence(
           note: '',
         },
       }
-      if (await presenceStore.insertFirst(trx, ctx.platform.id, row)) isNew = true
-      else await presenceStore.keepBesideHand(trx, ctx.platform.id, row)
+      if (await answersStore.insertFirst(trx, ctx.platform.id, row)) isNew = true
+      else await answersStore.keepBesideHand(trx, ctx.platform.id, row)
       results.push({ id: given.id, outcome: 'taken', reason: null })
     }
     await countWrong(ctx, trx, about, wrong)
@@ -177,7 +178,7 @@ export async function correctPresence(
       },
       ...{ answeredAt: now, phoneAt: null, receivedAt: now, said: '', saidBy: actor.personId, note },
     }
-    if (!(await presenceStore.replaceAnswer(trx, ctx.platform.id, row, version)))
+    if (!(await answersStore.replaceAnswer(trx, ctx.platform.id, row, version)))
       throw new StaleError('changed-meanwhile')
     await happened(ctx, trx, {
       ...{ kind: 'presence-corrected', id: eventId, by: actor.personId, personId },

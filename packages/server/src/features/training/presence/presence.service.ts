@@ -6,6 +6,7 @@ import type { Actor } from '../../../http/actor.ts'
 import { getPeople, nameOf } from '../../people/people/people.service.ts'
 import { getAttended, getTaught } from '../events/taught.service.ts'
 import { findRuleOf } from '../verdicts/rules.service.ts'
+import * as answersStore from './answers.store.ts'
 import { findAsked } from './checks.service.ts'
 import type { EventPresence, OwnPresence } from './presence.schemas.ts'
 import * as presenceStore from './presence.store.ts'
@@ -22,7 +23,7 @@ export async function getPresence(
   const now = ctx.now()
   const { event, checks } = await findAsked(ctx, ctx.db, eventId)
   const people = await presenceStore.listPeople(ctx.db, platformId, event)
-  const answers = await presenceStore.listAnswers(ctx.db, platformId, eventId)
+  const answers = await answersStore.listAnswers(ctx.db, platformId, eventId)
   const { checksPercent, checksPerHour, signsHalfDays } = await findRuleOf(ctx, ctx.db, event)
   const ofPeople = Map.groupBy(answers, ({ personId }) => personId)
   const learners = new Set(people.filter(({ isInstructor }) => !isInstructor).map(({ personId }) => personId))
@@ -47,7 +48,7 @@ export async function getPresence(
   }
 }
 
-const byCheck = (rows: readonly presenceStore.AnswerRow[]): Record<string, AnswerView> =>
+const byCheck = (rows: readonly answersStore.AnswerRow[]): Record<string, AnswerView> =>
   Object.fromEntries(rows.map((row) => [row.checkId, toAnswer(row)]))
 
 /** What a person is asked in an event, and what they have answered. */
@@ -60,7 +61,7 @@ export async function getOwnPresence(
   const now = ctx.now()
   const { event, checks } = await findAsked(ctx, ctx.db, eventId)
   const { signsHalfDays: signs } = await findRuleOf(ctx, ctx.db, event)
-  const answers = await presenceStore.listAnswers(ctx.db, ctx.platform.id, eventId, actor.personId)
+  const answers = await answersStore.listAnswers(ctx.db, ctx.platform.id, eventId, actor.personId)
   const [person] = await getPeople(ctx, ctx.db, [actor.personId])
   const answerTo = new Map(answers.map((row) => [row.checkId, row]))
   return {
@@ -83,14 +84,14 @@ export async function listAnswersOf(
   target: { readonly eventId: EventId; readonly checkId: PresenceCheckId; readonly personId: PersonId },
 ): Promise<AnswerView[]> {
   await getTaught(ctx, actor, target.eventId)
-  return (await presenceStore.listAnswersOf(ctx.db, ctx.platform.id, target)).map(toAnswer)
+  return (await answersStore.listAnswersOf(ctx.db, ctx.platform.id, target)).map(toAnswer)
 }
 
 /** Everything that was asked in an event, and every answer that there ever was. The caller has asked who may see it. */
 export async function listPresenceEvidence(ctx: Ctx, eventId: EventId) {
   const now = ctx.now()
   const { checks } = await findAsked(ctx, ctx.db, eventId)
-  const rows = await presenceStore.listEveryAnswer(ctx.db, ctx.platform.id, eventId)
+  const rows = await answersStore.listEveryAnswer(ctx.db, ctx.platform.id, eventId)
   return {
     checks: checks.map((check) => toCheck(check, rows.filter((row) => isYes(row, check.id)).length, now)),
     answers: rows.map(({ firstName, lastName, email, ...row }) => ({
@@ -100,5 +101,5 @@ export async function listPresenceEvidence(ctx: Ctx, eventId: EventId) {
   }
 }
 
-const isYes = (row: presenceStore.AnswerRow, checkId: PresenceCheckId) =>
+const isYes = (row: answersStore.AnswerRow, checkId: PresenceCheckId) =>
   row.checkId === checkId && row.isPresent && row.supersededAt === null

@@ -2,9 +2,10 @@ import type { z } from 'zod'
 import type { PersonId } from '../../../domain/ids.ts'
 import { phrase, type Reader } from '../../../messages/messages.ts'
 import { nameOf } from '../../people/people/people.service.ts'
+import type { AnswerRow } from './answers.store.ts'
 import { proofFor } from './codes.ts'
 import type { OwnPresence, PresenceAnswer, PresenceCheck } from './presence.schemas.ts'
-import type { AnswerRow, CheckRow, PresenceEvent } from './presence.store.ts'
+import type { CheckRow, PresenceEvent } from './presence.store.ts'
 
 export type AnswerView = z.output<typeof PresenceAnswer>
 

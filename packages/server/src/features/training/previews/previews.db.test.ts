@@ -12,7 +12,8 @@ import { cancelSession, restoreSession } from '../cancellations/session-cancella
 import { enroll, moveEnrollment, unenroll } from '../enrollments/enrollments.service.ts'
 import { changeEvent, deleteEvent, getEvent, scheduleEvent } from '../events/events.service.ts'
 import { cancel, restoreEvent } from '../lifecycle/lifecycle.service.ts'
-import { changeSession, createSession, getSession, lockSession } from '../sessions/sessions.service.ts'
+import { lockSession } from '../sessions/locked-sessions.service.ts'
+import { changeSession, createSession, getSession } from '../sessions/sessions.service.ts'
 import { preview } from './previews.service.ts'
 
 let test: TestApp

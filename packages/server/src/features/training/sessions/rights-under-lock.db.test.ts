@@ -10,7 +10,8 @@ import { completeByHand } from '../completions/entries.service.ts'
 import { changeMany, enrollIntoSessions, enrollMany } from '../enrollments/bulk.service.ts'
 import { enroll, moveEnrollment, unenroll } from '../enrollments/enrollments.service.ts'
 import { scheduleEvent } from '../events/events.service.ts'
-import { createSession, lockSession } from './sessions.service.ts'
+import { lockSession } from './locked-sessions.service.ts'
+import { createSession } from './sessions.service.ts'
 
 let test: TestApp
 let platform: TestPlatform

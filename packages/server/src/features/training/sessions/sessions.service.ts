@@ -1,14 +1,13 @@
 import { hueOf } from '@lectern/brand'
 import type { z } from 'zod'
-import { mayPlan, maySeePlans } from '../../../access/courses.policy.ts'
+import { maySeePlans } from '../../../access/courses.policy.ts'
 import { assertPlanner, isPlanner, isSuperadmin } from '../../../access/roles.ts'
 import { mayEditSession } from '../../../access/sessions.policy.ts'
 import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { definedOnly } from '../../../domain/change.ts'
-import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
-import type { AccountId, CourseId, PersonId, SessionId } from '../../../domain/ids.ts'
-import type { RoomOptions } from '../../../domain/room-options.ts'
+import { ForbiddenError, InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
+import type { CourseId, PersonId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
 import { nameOf } from '../../people/people/people.service.ts'
@@ -20,6 +19,7 @@ import {
   assertInstructorsFree,
   listTaughtByInstructorsOf,
 } from '../teaching/teaching.service.ts'
+import { assertMayEdit, cancelledOf, idsOf, scopeOf } from './session-briefs.service.ts'
 import { assertDecisionDate, assertMaximumHolds, assertRules } from './session-rules.ts'
 import type { ChangeSession, NewSession, Session } from './sessions.schemas.ts'
 import * as sessionsStore from './sessions.store.ts'
@@ -39,80 +39,6 @@ export async function getSession(ctx: Ctx, actor: Actor, sessionId: SessionId): 
   const row = await sessionsStore.findSession(ctx.db, ctx.platform.id, scopeOf(actor), sessionId)
   if (!row) throw new NotFoundError('session-not-found')
   return toView(actor, row)
-}
-
-/** A session without its numbers: its course, its instructors, whether the reader may edit it, and whether it takes place. */
-export interface SessionBrief {
-  readonly id: SessionId
-  readonly courseId: CourseId
-  readonly name: string
-  readonly courseName: string
-  /** The instructors of its events that have none of their own. */
-  readonly instructorIds: readonly PersonId[]
-  readonly version: number
-  readonly cancelled: SessionCancelled | null
-  /** Where its events hold a spare that say nothing; null = nowhere. */
-  readonly usualSpareId: AccountId | null
-  /** How its course wants rooms. */
-  readonly usualRoomOptions: RoomOptions
-  readonly may: { readonly edit: boolean }
-}
-
-/** @throws {NotFoundError} `session-not-found`, also for one that this person may not see */
-export async function getBrief(ctx: Ctx, actor: Actor, sessionId: SessionId): Promise<SessionBrief> {
-  const row = await sessionsStore.findBrief(ctx.db, ctx.platform.id, scopeOf(actor), sessionId)
-  if (!row) throw new NotFoundError('session-not-found')
-  return toBrief(actor, row)
-}
-
-/** Several of them, without those that there are not or that this person may not see. */
-export async function listBriefs(
-  ctx: Ctx,
-  db: Ctx['db'] | Trx,
-  actor: Actor,
-  sessionIds: readonly SessionId[],
-): Promise<ReadonlyMap<SessionId, SessionBrief>> {
-  const rows = await sessionsStore.listBriefs(db, ctx.platform.id, scopeOf(actor), sessionIds)
-  return new Map(rows.map((row) => [row.id, toBrief(actor, row)]))
-}
-
-/** The same of all, when the caller has asked whether the actor may see them. */
-export async function listBriefsAsked(
-  ctx: Ctx,
-  trx: Trx,
-  actor: Actor,
-  sessionIds: readonly SessionId[],
-): Promise<ReadonlyMap<SessionId, SessionBrief>> {
-  const rows = await sessionsStore.listBriefs(trx, ctx.platform.id, 'all', sessionIds)
-  return new Map(rows.map((row) => [row.id, toBrief(actor, row)]))
-}
-
-function toBrief(
-  actor: Actor,
-  row: NonNullable<Awaited<ReturnType<typeof sessionsStore.findBrief>>>,
-): SessionBrief {
-  const { id, courseId, name, courseName, version } = row
-  const instructorIds = idsOf(row.instructors)
-  const may = { edit: mayEditSession(actor, instructorIds) }
-  const usual = { usualSpareId: row.usualSpareId, usualRoomOptions: row.courseRoomOptions }
-  return {
-    id,
-    courseId,
-    name,
-    courseName,
-    instructorIds,
-    version,
-    cancelled: cancelledOf(row),
-    ...usual,
-    may,
-  }
-}
-
-/** The same for planners who may edit it. @throws {ForbiddenError} `role-planner-needed` */
-export async function getEditable(ctx: Ctx, actor: Actor, sessionId: SessionId): Promise<SessionBrief> {
-  const session = await getBrief(ctx, actor, sessionId)
-  assertMayEdit(session)
-  return session
 }
 
 /** Makes a session. An instructor who makes one teaches it, so that they can go on planning in it. */
@@ -217,87 +143,6 @@ async function spareFields(ctx: Ctx, trx: Trx, spare: z.output<typeof ChangeSess
   return { hasOwnSpare: spare !== null, spareAccountId: spare?.accountId ?? null }
 }
 
-/** A session that its transaction has locked: handed on, so that nobody asks for it again. */
-export type LockedSession = Awaited<ReturnType<typeof withBeside>>[number]
-
-/** Locks a session: what spends its places happens one after the other. @throws {NotFoundError} `session-not-found` */
-export async function lockSession(ctx: Ctx, trx: Trx, sessionId: SessionId): Promise<LockedSession> {
-  const [session] = await lockSessions(ctx, trx, [sessionId])
-  if (!session) throw new NotFoundError('session-not-found')
-  return session
-}
-
-/** Several of them, always in one order. @returns them as they were asked for; @throws {NotFoundError} `session-not-found` */
-export async function lockSessions(
-  ctx: Ctx,
-  trx: Trx,
-  sessionIds: readonly SessionId[],
-): Promise<LockedSession[]> {
-  const rows = await sessionsStore.lockSessions(trx, ctx.platform.id, sessionIds)
-  const locked = new Map((await withBeside(ctx, trx, rows)).map((session) => [session.id, session]))
-  return sessionIds.map((sessionId) => {
-    const session = locked.get(sessionId)
-    if (!session) throw new NotFoundError('session-not-found')
-    return session
-  })
-}
-
-/** Locks the sessions of a locked course. @returns those that there are then */
-export async function lockSessionsOf(ctx: Ctx, trx: Trx, courseId: CourseId): Promise<LockedSession[]> {
-  return withBeside(ctx, trx, await sessionsStore.lockSessionsOf(trx, ctx.platform.id, courseId))
-}
-
-type LockedRow = Awaited<ReturnType<typeof sessionsStore.lockSessions>>[number]
-
-/** Read after the lock was had, in a statement of its own: what the lock waited for is seen. */
-async function withBeside(ctx: Ctx, trx: Trx, rows: readonly LockedRow[]) {
-  const ids = rows.map((row) => row.id)
-  const beside = await sessionsStore.listBeside(trx, ctx.platform.id, ids)
-  return rows.flatMap((row) => {
-    const around = beside.find((one) => one.id === row.id)
-    return around ? [{ ...row, ...around, cancelled: cancelledOf({ ...row, ...around }) }] : []
-  })
-}
-
-/**
- * {@link lockSession} for planners who may edit it, which is asked under the lock.
- *
- * @throws {NotFoundError} `session-not-found`
- * @throws {ForbiddenError} `role-planner-needed`
- */
-export async function lockEditable(ctx: Ctx, trx: Trx, actor: Actor, sessionId: SessionId) {
-  const [session] = await lockAllEditable(ctx, trx, actor, [sessionId])
-  if (!session) throw new NotFoundError('session-not-found')
-  return session
-}
-
-/** The same for several, as {@link lockSessions} does. */
-export async function lockAllEditable(
-  ctx: Ctx,
-  trx: Trx,
-  actor: Actor,
-  sessionIds: readonly SessionId[],
-): Promise<LockedSession[]> {
-  // People who are no planners may edit none of them, and must not make others wait for a lock.
-  if (!mayPlan(actor)) for (const id of sessionIds) await getEditable({ ...ctx, db: trx }, actor, id)
-  const sessions = await lockSessions(ctx, trx, sessionIds)
-  for (const { instructors } of sessions) {
-    assertMayEdit({ may: { edit: mayEditSession(actor, idsOf(instructors)) } })
-  }
-  return sessions
-}
-
-/**
- * Refuses a cancelled session without locking it; the caller has locked it already.
- *
- * @throws {ConflictError} `session-cancelled`, `course-cancelled`
- */
-export async function assertStands(ctx: Ctx, trx: Trx, sessionId: SessionId): Promise<void> {
-  const [session] = await sessionsStore.listBriefs(trx, ctx.platform.id, 'all', [sessionId])
-  if (!session) throw new NotFoundError('session-not-found')
-  assertTakesPlace({ cancelled: cancelledOf(session) })
-}
-
 /** What a locked session is from now on, beside what people edit. */
 export type SessionState = Partial<
   Pick<SessionRow, 'cancelledAt' | 'cancelReason' | 'decision' | 'decidedAt' | 'decidesAt'>
@@ -313,50 +158,9 @@ export async function setSessionState(
   await sessionsStore.setState(trx, ctx.platform.id, sessionId, state)
 }
 
-/** That a session does not take place, by itself or with its course. */
-export interface SessionCancelled {
-  readonly at: Date
-  readonly reason: string
-  readonly with: 'session' | 'course'
-}
-
-/** Whether a session takes place, from what its row and its course's say. */
-export function cancelledOf(row: {
-  cancelledAt: Date | null
-  cancelReason: string
-  courseCancelledAt: Date | null
-  courseCancelReason: string
-}): SessionCancelled | null {
-  if (row.courseCancelledAt)
-    return { at: row.courseCancelledAt, reason: row.courseCancelReason, with: 'course' }
-  return row.cancelledAt && { at: row.cancelledAt, reason: row.cancelReason, with: 'session' }
-}
-
-/** A cancelled session takes no learners and no events. @throws {ConflictError} `session-cancelled`, `course-cancelled` */
-export function assertTakesPlace(session: Parameters<typeof cancellationRefusal>[0]): void {
-  const refusal = cancellationRefusal(session)
-  if (refusal) throw refusal
-}
-
-/** Why a session takes nobody and nothing; undefined for one that takes place. */
-export function cancellationRefusal({
-  cancelled,
-}: {
-  readonly cancelled: SessionView['cancelled'] | SessionCancelled
-}): ConflictError | undefined {
-  if (!cancelled) return undefined
-  const code = cancelled.with === 'course' ? 'course-cancelled' : 'session-cancelled'
-  return new ConflictError(code, { at: new Date(cancelled.at), reason: cancelled.reason })
-}
-
 /** The instructors of a session: they teach its events that have none of their own. */
 export function listInstructorIds(ctx: Ctx, trx: Trx, sessionId: SessionId): Promise<PersonId[]> {
   return sessionsStore.listInstructorIds(trx, ctx.platform.id, sessionId)
-}
-
-/** @throws {ForbiddenError} `role-planner-needed` */
-export function assertMayEdit(session: { readonly may: { readonly edit: boolean } }): void {
-  if (!session.may.edit) throw new ForbiddenError('role-planner-needed')
 }
 
 /** @throws {InvalidInputError} `code-taken` */
@@ -401,14 +205,6 @@ async function changeInstructors(
     only: personIds.filter((id) => !before.includes(id)),
     overlapReason,
   })
-}
-
-function scopeOf(actor: Actor): sessionsStore.SessionScope {
-  return maySeePlans(actor) ? 'all' : { enrolledPersonId: actor.personId }
-}
-
-function idsOf(people: readonly { readonly id: PersonId }[]): PersonId[] {
-  return people.map((person) => person.id)
 }
 
 function toView(actor: Actor, row: SessionRow): SessionView {

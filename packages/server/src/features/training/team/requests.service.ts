@@ -11,7 +11,7 @@ import { findPersonOfAddress, nameOf } from '../../people/people/people.service.
 import { takeBack } from '../enrollments/enrollments.service.ts'
 import { oneByOne } from '../enrollments/one-by-one.ts'
 import { givePlace, setStatuses } from '../enrollments/places.service.ts'
-import { lockSession } from '../sessions/sessions.service.ts'
+import { lockSession } from '../sessions/locked-sessions.service.ts'
 import * as requestsStore from './requests.store.ts'
 import type { ChooseDeputy, Deputy, TeamRequest } from './team.schemas.ts'
 
