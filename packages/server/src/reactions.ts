@@ -112,11 +112,11 @@ import {
   followSession,
 } from './features/training/room-options/following.service.ts'
 import {
-  keepTold,
   lookAtEngagement,
   resumeReadings,
   tellMergedStays,
 } from './features/training/stays/readings.service.ts'
+import { keepTold } from './features/training/stays/told-reports.service.ts'
 import { judgeAnew } from './features/training/verdicts/verdicts.service.ts'
 import type { LiveMessage } from './live/live.ts'
 

@@ -1,4 +1,4 @@
-import type { CalendarUpdate } from '../src/domain/notification.ts'
+import type { CalendarUpdate } from '../src/domain/calendar-update.ts'
 
 /** An event as a calendar program knows it. */
 export interface KnownEvent {

@@ -3,6 +3,7 @@ import type { EffectiveStatus } from '../domain/attendance.ts'
 import type { AuditedType } from '../domain/audited-type.ts'
 import type { WeeklyStretch } from '../domain/availability.ts'
 import type { Break } from '../domain/breaks.ts'
+import type { CalendarUpdate } from '../domain/calendar-update.ts'
 import type { CompletionEvidence } from '../domain/completion.ts'
 import type { Requirement } from '../domain/completion-rule.ts'
 import type { AnsweredQuestion, AskedQuestion, Stored } from '../domain/engagement.ts'
@@ -64,13 +65,8 @@ import type {
 import type { RecordingPause } from '../domain/make-up.ts'
 import type { Language, ProblemCode, StoredMessage } from '../domain/message.ts'
 import type { KeptNoShowRule } from '../domain/no-show.ts'
-import type {
-  CalendarUpdate,
-  KindSettings,
-  NotificationKind,
-  NotificationParams,
-  NotificationTopic,
-} from '../domain/notification.ts'
+import type { KindSettings, NotificationParams } from '../domain/notification.ts'
+import type { NotificationKind, NotificationTopic } from '../domain/notification-rules.ts'
 import type { ErasedKind } from '../domain/personal-data.ts'
 import type { ImageKind, MailHeader, SignInTexts, Weekday } from '../domain/platform.ts'
 import type { RetentionDays } from '../domain/retention.ts'

@@ -1,5 +1,6 @@
 import type { ProblemCode, SubjectCode } from '@lectern/texts/server'
-import { type NotificationKind, wordingOf } from '../domain/notification.ts'
+import { wordingOf } from '../domain/notification.ts'
+import type { NotificationKind } from '../domain/notification-rules.ts'
 
 /** A name in lists, a subject and a text. */
 type KindCode = SubjectCode & ProblemCode

@@ -1,5 +1,6 @@
 import { startBigBlueButton } from '../../../test/test-bigbluebutton.ts'
-import { describeProvider, type Failure } from '../provider.contract.ts'
+import type { Failure } from '../contract-service.ts'
+import { describeProvider } from '../provider.contract.ts'
 import { meetingIdOf, roomKeyOf } from './meeting-id.ts'
 
 const ACTIONS: Record<Failure, { status?: number; delayMs?: number; drop?: 'before' | 'after' }> = {

@@ -1,11 +1,7 @@
 import { ProviderError } from '../../domain/errors.ts'
+import type { ContractService, FailingCall, Failure } from '../contract-service.ts'
 import type { OptionHands } from '../options.contract.ts'
-import {
-  type ContractService,
-  describeProvider,
-  type FailingCall,
-  type Failure,
-} from '../provider.contract.ts'
+import { describeProvider } from '../provider.contract.ts'
 import { type Connection, WithheldError } from '../provider.ts'
 import { createFakeClickApp } from './click.ts'
 import { createFakeDirectoryApp } from './directory.ts'

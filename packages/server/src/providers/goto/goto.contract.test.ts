@@ -1,13 +1,9 @@
 import { describe } from 'vitest'
 import { present } from '../../../test/present.ts'
 import { startGoto, type TestGoto } from '../../../test/test-goto.ts'
+import type { ContractService, FailingCall, Failure } from '../contract-service.ts'
 import type { OptionHands } from '../options.contract.ts'
-import {
-  type ContractService,
-  describeProvider,
-  type FailingCall,
-  type Failure,
-} from '../provider.contract.ts'
+import { describeProvider } from '../provider.contract.ts'
 
 type SessionType = 'meeting' | 'webinar' | 'training'
 

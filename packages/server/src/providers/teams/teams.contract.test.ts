@@ -1,10 +1,6 @@
 import { startTeams } from '../../../test/test-teams.ts'
-import {
-  type ContractService,
-  describeProvider,
-  type FailingCall,
-  type Failure,
-} from '../provider.contract.ts'
+import type { ContractService, FailingCall, Failure } from '../contract-service.ts'
+import { describeProvider } from '../provider.contract.ts'
 
 /** What each kind of call is on Graph's wire. */
 const WIRE: Record<FailingCall, { method: string; path: string }> = {

@@ -1,12 +1,8 @@
 import { describe } from 'vitest'
 import { startZoom, ZOOM_HOST } from '../../../test/test-zoom.ts'
+import type { ContractService, FailingCall, Failure } from '../contract-service.ts'
 import type { OptionHands } from '../options.contract.ts'
-import {
-  type ContractService,
-  describeProvider,
-  type FailingCall,
-  type Failure,
-} from '../provider.contract.ts'
+import { describeProvider } from '../provider.contract.ts'
 
 /** What each kind of call is on Zoom's wire. */
 const wireOf = (kind: string): Record<FailingCall, { method: string; path: string }> => ({

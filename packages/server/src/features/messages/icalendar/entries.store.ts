@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
+import type { CalendarUpdate } from '../../../domain/calendar-update.ts'
 import type { EventId, PersonId, PlatformId } from '../../../domain/ids.ts'
-import type { CalendarUpdate } from '../../../domain/notification.ts'
 
 /** What is about to be said of one event to one mailbox. */
 export interface Saying {

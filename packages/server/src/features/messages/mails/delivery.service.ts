@@ -1,7 +1,7 @@
 import { type Ctx, happened } from '../../../ctx.ts'
 import { type Sweeping, type Trx, withTransaction } from '../../../db/database.ts'
+import type { CalendarUpdate } from '../../../domain/calendar-update.ts'
 import type { MailId, PersonId, PlatformId } from '../../../domain/ids.ts'
-import type { CalendarUpdate } from '../../../domain/notification.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import { sentence, subjectOf } from '../../../messages/messages.ts'
 import { recordHeld } from '../icalendar/icalendar.service.ts'

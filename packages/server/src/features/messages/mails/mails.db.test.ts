@@ -8,8 +8,8 @@ import { createTestApp, type TestApp, type TestPlatform } from '../../../../test
 import { startSmtp, type TestSmtp } from '../../../../test/test-smtp.ts'
 import type { Ctx } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
+import type { CalendarUpdate } from '../../../domain/calendar-update.ts'
 import type { MailId } from '../../../domain/ids.ts'
-import type { CalendarUpdate } from '../../../domain/notification.ts'
 import { setPlatformImage } from '../../platform/platforms/platform-images.service.ts'
 import {
   changePlatformSettings,

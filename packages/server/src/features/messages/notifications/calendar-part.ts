@@ -1,7 +1,8 @@
 import type { Ctx } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
+import type { CalendarUpdate } from '../../../domain/calendar-update.ts'
 import type { EventId, PersonId } from '../../../domain/ids.ts'
-import { type CalendarUpdate, notificationRules } from '../../../domain/notification.ts'
+import { notificationRules } from '../../../domain/notification-rules.ts'
 import { phrase, type Reader, sentence, titleOf } from '../../../messages/messages.ts'
 import {
   type CalendarEvent,

@@ -3,13 +3,8 @@ import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { NotFoundError } from '../../../domain/errors.ts'
 import type { NotificationId } from '../../../domain/ids.ts'
-import {
-  type NotificationKind,
-  notificationKinds,
-  notificationRules,
-  waysOf,
-  wordingOf,
-} from '../../../domain/notification.ts'
+import { notificationKinds, waysOf, wordingOf } from '../../../domain/notification.ts'
+import { type NotificationKind, notificationRules } from '../../../domain/notification-rules.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { fromCursor, toPage } from '../../../http/paging.ts'
 import { phrase } from '../../../messages/messages.ts'

@@ -1,6 +1,6 @@
 import type { Db, Trx } from '../../../db/database.ts'
 import type { NotificationId, PersonId, PlatformId } from '../../../domain/ids.ts'
-import type { NotificationKind } from '../../../domain/notification.ts'
+import type { NotificationKind } from '../../../domain/notification-rules.ts'
 
 interface Inbox {
   readonly platformId: PlatformId

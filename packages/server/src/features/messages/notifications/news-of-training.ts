@@ -3,7 +3,7 @@ import type { Trx } from '../../../db/database.ts'
 import type { FactOf } from '../../../domain/fact.ts'
 import type { EventOfSession, SettledLearner, StatusChange } from '../../../domain/facts/training.ts'
 import type { PersonId, SessionId } from '../../../domain/ids.ts'
-import type { NotificationKind } from '../../../domain/notification.ts'
+import type { NotificationKind } from '../../../domain/notification-rules.ts'
 import { listLearners, listTeachers, tell, tellSession, tellSuperadmins } from './notifications.service.ts'
 import * as notificationsStore from './notifications.store.ts'
 

@@ -8,8 +8,8 @@ import {
   type TestPlatform,
 } from '../../../../test/test-app.ts'
 import { withTransaction } from '../../../db/database.ts'
+import type { CalendarUpdate } from '../../../domain/calendar-update.ts'
 import type { AccountId, SessionId } from '../../../domain/ids.ts'
-import type { CalendarUpdate } from '../../../domain/notification.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { cancelSession } from '../../training/cancellations/session-cancellation.service.ts'
 import { enroll, unenroll } from '../../training/enrollments/enrollments.service.ts'

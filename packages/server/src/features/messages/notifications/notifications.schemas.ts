@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { notificationTopics, wordedKinds } from '../../../domain/notification.ts'
+import { wordedKinds } from '../../../domain/notification.ts'
+import { notificationTopics } from '../../../domain/notification-rules.ts'
 import {
   Cursor,
   Instant,

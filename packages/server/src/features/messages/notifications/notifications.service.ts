@@ -8,7 +8,8 @@ import type {
   PlatformId,
   SessionId,
 } from '../../../domain/ids.ts'
-import type { NotificationKind, NotificationParams } from '../../../domain/notification.ts'
+import type { NotificationParams } from '../../../domain/notification.ts'
+import type { NotificationKind } from '../../../domain/notification-rules.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import { eachAlone, stepsAlone } from '../../../jobs/each.ts'
 import { forgetEntries } from '../icalendar/icalendar.service.ts'

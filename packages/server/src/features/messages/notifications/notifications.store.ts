@@ -12,7 +12,8 @@ import type {
   PlatformId,
   SessionId,
 } from '../../../domain/ids.ts'
-import type { NotificationKind, NotificationParams } from '../../../domain/notification.ts'
+import type { NotificationParams } from '../../../domain/notification.ts'
+import type { NotificationKind } from '../../../domain/notification-rules.ts'
 
 interface NewNotification {
   readonly platformId: PlatformId

@@ -4,12 +4,12 @@ import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { definedOnly } from '../../../domain/change.ts'
 import { InvalidInputError } from '../../../domain/errors.ts'
+import { wordedKinds } from '../../../domain/notification.ts'
 import {
   type NotificationTopic,
   notificationRules,
   notificationTopics,
-  wordedKinds,
-} from '../../../domain/notification.ts'
+} from '../../../domain/notification-rules.ts'
 import type { Actor } from '../../../http/actor.ts'
 import type { ChangePreferences } from './notifications.schemas.ts'
 import * as settingsStore from './settings.store.ts'

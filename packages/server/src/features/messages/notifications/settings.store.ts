@@ -2,12 +2,8 @@ import type { NotificationTexts } from '../../../db/column-types.ts'
 import type { Db, Trx } from '../../../db/database.ts'
 import type { PersonId, PlatformId } from '../../../domain/ids.ts'
 import { inEachLanguage, type Language } from '../../../domain/message.ts'
-import type {
-  KindSettings,
-  NotificationKind,
-  NotificationTopic,
-  TopicPreference,
-} from '../../../domain/notification.ts'
+import type { KindSettings, TopicPreference } from '../../../domain/notification.ts'
+import type { NotificationKind, NotificationTopic } from '../../../domain/notification-rules.ts'
 
 /** What a platform tells people, and how. */
 export interface Settings {

@@ -5,12 +5,8 @@ import { withTransaction } from '../../../db/database.ts'
 import { InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
 import type { AccountId, SessionId } from '../../../domain/ids.ts'
 import { inEachLanguage, type Language, languages } from '../../../domain/message.ts'
-import {
-  isWordedKind,
-  type NotificationKind,
-  notificationRules,
-  placeholdersOf,
-} from '../../../domain/notification.ts'
+import { isWordedKind, placeholdersOf } from '../../../domain/notification.ts'
+import { type NotificationKind, notificationRules } from '../../../domain/notification-rules.ts'
 import { placeholdersIn } from '../../../domain/template.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'

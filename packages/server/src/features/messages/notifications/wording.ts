@@ -1,14 +1,8 @@
 import type { Phrase } from '@lectern/texts/server'
 import type { NotificationTexts } from '../../../db/column-types.ts'
 import type { Language } from '../../../domain/message.ts'
-import {
-  type NotificationKind,
-  type NotificationParams,
-  type NotificationTopic,
-  type Placeholder,
-  placeholdersOf,
-  wordingOf,
-} from '../../../domain/notification.ts'
+import { type NotificationParams, placeholdersOf, wordingOf } from '../../../domain/notification.ts'
+import type { NotificationKind, NotificationTopic, Placeholder } from '../../../domain/notification-rules.ts'
 import { fill, placeholdersIn, toOneLine } from '../../../domain/template.ts'
 import { codeOfKind } from '../../../messages/kind-codes.ts'
 import {

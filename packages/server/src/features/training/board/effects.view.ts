@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { NotificationKind } from '../../../domain/notification.ts'
+import type { NotificationKind } from '../../../domain/notification-rules.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { phrase } from '../../../messages/messages.ts'
 import type { Preview } from '../previews/previews.schemas.ts'

@@ -8,6 +8,7 @@ import { holdAsNow } from '../../people/people/people.service.ts'
 import { lockEditable } from '../sessions/locked-sessions.service.ts'
 import type { CompleteByHand, CompletedByHand, EnterScores } from './completions.schemas.ts'
 import * as completionsStore from './completions.store.ts'
+import * as entriesStore from './entries.store.ts'
 
 type Done = z.output<typeof CompletedByHand>
 
@@ -66,13 +67,13 @@ export async function undoCompletion(
   const { id: platformId } = ctx.platform
   return withTransaction(ctx.db, async (trx) => {
     await lockEditable(ctx, trx, actor, sessionId)
-    const step = await completionsStore.listStep(trx, platformId, sessionId, undone)
+    const step = await entriesStore.listStep(trx, platformId, sessionId, undone)
     const [first] = step
     if (!first) throw new NotFoundError('completion-change-not-found')
     const changeId = ctx.newId<MarkingId>()
     const by = { platformId, sessionId, kind: first.kind, changeId, actorId: actor.personId, at: ctx.now() }
     const wanted = step.filter(({ isNewest }) => isNewest)
-    const changed = await completionsStore.addEntries(trx, by, wanted)
+    const changed = await entriesStore.addEntries(trx, by, wanted)
     if (changed.length > 0) {
       const changes = { people: changed.length }
       await happened(ctx, trx, {
@@ -91,8 +92,8 @@ async function write(
   actor: Actor,
   sessionId: SessionId,
   said: {
-    readonly kind: completionsStore.EntryKind
-    readonly entries: readonly completionsStore.WantedEntry[]
+    readonly kind: entriesStore.EntryKind
+    readonly entries: readonly entriesStore.WantedEntry[]
     readonly fact: 'completion-decided' | 'score-entered'
     readonly changes: object
   },
@@ -114,7 +115,7 @@ async function write(
     if (personIds.some((personId) => !known.has(personId))) throw new ConflictError('completion-not-enrolled')
     const changeId = ctx.newId<MarkingId>()
     const step = { platformId, sessionId, kind: said.kind, changeId, actorId: actor.personId, at: ctx.now() }
-    const changed = await completionsStore.addEntries(trx, step, entries)
+    const changed = await entriesStore.addEntries(trx, step, entries)
     if (changed.length > 0) {
       const changes = { people: changed.length, ...said.changes }
       await happened(ctx, trx, { kind: said.fact, id: sessionId, by: actor.personId, changes })

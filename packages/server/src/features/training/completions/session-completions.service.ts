@@ -22,6 +22,7 @@ import type {
   SessionCompletions,
 } from './completions.schemas.ts'
 import * as completionsStore from './completions.store.ts'
+import * as entriesStore from './entries.store.ts'
 import { type Basis, findOf, readBasis } from './looking.service.ts'
 
 type View = z.output<typeof Completion>
@@ -87,7 +88,7 @@ export async function getPersonCompletions(
   await getEditable(ctx, actor, sessionId)
   const { id: platformId } = ctx.platform
   const rows = await completionsStore.listVersions(ctx.db, platformId, sessionId, personId)
-  const entries = await completionsStore.listEntries(ctx.db, platformId, sessionId, personId)
+  const entries = await entriesStore.listEntries(ctx.db, platformId, sessionId, personId)
   return {
     versions: rows.map(({ madeAt, supersededAt, ...row }) => ({
       ...toView(row, { version: row.version, reader: actor.reader, now: ctx.now() }),

@@ -8,7 +8,7 @@ import {
   type TestPlatform,
 } from '../../../../test/test-app.ts'
 import type { AccountId, SessionId } from '../../../domain/ids.ts'
-import type { NotificationKind } from '../../../domain/notification.ts'
+import type { NotificationKind } from '../../../domain/notification-rules.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { restoreSession } from '../cancellations/session-cancellation.service.ts'
 import { enroll, listEnrollments } from '../enrollments/enrollments.service.ts'

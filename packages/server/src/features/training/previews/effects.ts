@@ -1,4 +1,5 @@
-import { type CalendarUpdate, notificationRules } from '../../../domain/notification.ts'
+import type { CalendarUpdate } from '../../../domain/calendar-update.ts'
+import { notificationRules } from '../../../domain/notification-rules.ts'
 import type { PlaceChange, Told } from './previews.store.ts'
 
 /** Calendar updates that go with what a person is told. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { calendarMethods, notificationKinds } from '../../../domain/notification.ts'
+import { calendarMethods } from '../../../domain/calendar-update.ts'
+import { notificationKinds } from '../../../domain/notification.ts'
 import {
   CourseId,
   EventId,

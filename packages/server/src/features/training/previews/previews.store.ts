@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import type { Trx } from '../../../db/database.ts'
 import type { EnrollmentStatus } from '../../../domain/enrollment.ts'
 import type { EventId, PersonId, PlatformId, RoomId, SessionId } from '../../../domain/ids.ts'
-import type { NotificationKind, NotificationParams } from '../../../domain/notification.ts'
+import type { NotificationParams } from '../../../domain/notification.ts'
+import type { NotificationKind } from '../../../domain/notification-rules.ts'
 
 export interface Told {
   readonly kind: NotificationKind
