@@ -16,6 +16,7 @@ import { makeCompletionRule } from '../../training/completions/completion-rules.
 import { changeCourse, getCourse } from '../../training/courses/courses.service.ts'
 import { enroll } from '../../training/enrollments/enrollments.service.ts'
 import { getSession } from '../../training/sessions/sessions.service.ts'
+import { makeMonths } from '../../training/stays/readings.store.ts'
 import { getEventProfile } from '../evidence-profiles/evidence-profiles.service.ts'
 import { makePack } from './evidence.service.ts'
 
@@ -68,6 +69,7 @@ async function reportStays(): Promise<void> {
   const { ctx } = platform
   const platformId = ctx.platform.id
   const roomId = ctx.newId<RoomId>()
+  await makeMonths(ctx.db, at(70))
   await withTransaction(ctx.db, async (trx) => {
     await sql`insert into attendance_readings (platform_id, event_id, starts_at, ends_at, identifies, state, runs)
       select platform_id, id, starts_at, ends_at, true, 'settled', 1 from events where id = ${eventId}`.execute(

@@ -21,12 +21,14 @@ import type { ReportedStay } from '../../../providers/report.ts'
 import { mergePeople } from '../../people/people/merge.service.ts'
 import { setAppActive } from '../../platform/apps/apps.service.ts'
 import { createAccount } from '../../rooms/accounts/accounts.service.ts'
+import { findRoomOfEvent } from '../../rooms/rooms/found-rooms.service.ts'
 import { replaceRoom } from '../../rooms/rooms/rooms.service.ts'
 import { getSheet } from '../attendance/sheet.service.ts'
 import { enroll } from '../enrollments/enrollments.service.ts'
 import { readAgain } from './read-again.service.ts'
 import { readReports } from './readings.service.ts'
 import { listStays, matchStay, unmatchStay } from './stays.service.ts'
+import { keepSeen } from './told-reports.service.ts'
 
 const MORNING = new Date('2026-11-24T08:00:00Z')
 const STARTS = new Date('2026-11-26T09:00:00Z')
@@ -338,6 +340,20 @@ describe('reports that are kept', () => {
     await expect(ctx.db.insertInto('attendanceReports').values(report).execute()).rejects.toThrow(
       'no partition',
     )
+  })
+
+  it('have a month also where a tool tells by itself after months in which nothing was read', async () => {
+    await play([stay({})])
+    await workAt(5)
+    const room = await findRoomOfEvent(ctx, eventId)
+    if (!room) throw new Error('the event has no room')
+    test.clock.now = new Date('2033-04-10T10:00:00Z')
+    await keepSeen(ctx, room, { [lea]: [{ joinedAt: '2033-04-10T09:00:00Z', leftAt: null }] })
+    const { rows } = await sql<{ month: string }>`
+      select tableoid::regclass::text as month from attendance_reports where event_id = ${eventId} and is_told`.execute(
+      ctx.db,
+    )
+    expect(rows).toEqual([{ month: 'attendance_reports_2033_04' }])
   })
 
   it('go after the days of the platform, and of that platform alone', async () => {

@@ -71,7 +71,7 @@ export async function finishReading(
 }
 
 /** Makes sure that there is a month for reports of a moment, and the next one. */
-export async function makeMonths(db: Db, now: Date): Promise<void> {
+export async function makeMonths(db: Db | Trx, now: Date): Promise<void> {
   await sql`select make_attendance_months(${now})`.execute(db)
 }
 

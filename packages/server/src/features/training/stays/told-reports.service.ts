@@ -38,6 +38,7 @@ async function keepOwn(
   const { id: platformId } = ctx.platform
   const now = ctx.now()
   const hash = sha256(body)
+  await readingsStore.makeMonths(trx, now) // nothing may have been read for a long time
   await readingsStore.lockTold(trx, platformId, roomId)
   const known = await readingsStore.listTold(trx, platformId, roomId)
   if (known.some((one) => one.hash === hash)) return
