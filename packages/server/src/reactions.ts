@@ -58,7 +58,7 @@ import { followAttendance, followCompletions } from './features/operations/lti/s
 import { followUnsubscribed } from './features/operations/reports/mailings.service.ts'
 import { keepSeenOfLeft, lookAtTold, watchEntered } from './features/operations/roster/watch.service.ts'
 import { endKeys } from './features/people/api-keys/followers.ts'
-import { checkLogins, checkStreams } from './features/people/auth/followers.ts'
+import { checkLogins, checkStreams, endLinksOfMoved } from './features/people/auth/followers.ts'
 import { logs } from './features/platform/audit/audit.service.ts'
 import { markCommitted } from './features/platform/idempotency/idempotency.service.ts'
 import { shows, showsEach } from './features/platform/live/shows.ts'
@@ -129,6 +129,7 @@ const ofPeople: readonly Follower<OfPeople>[] = [
   followPeopleInRooms,
   endKeys,
   checkLogins,
+  endLinksOfMoved,
   moveCalendars,
 ]
 const showsPeople = showsEach<OfPeople>('person', ({ personIds }) => personIds)

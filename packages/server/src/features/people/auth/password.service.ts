@@ -23,7 +23,7 @@ const PRODUCT = 'Lectern'
 /** A person gets no more reset mails than this in the time that one is good for. */
 const RESETS_AT_ONCE = 3
 
-/** Changes one's own password; other browsers are signed out. @throws {InvalidInputError} at the field that is wrong */
+/** Changes one's own password; other browsers are signed out, and links that were mailed end. @throws {InvalidInputError} at the field that is wrong */
 export async function changeOwnPassword(
   ctx: Ctx,
   actor: Actor,
@@ -38,6 +38,7 @@ export async function changeOwnPassword(
   const passwordHash = await hashPassword(change.password)
   await withTransaction(ctx.db, async (trx) => {
     await savePassword(ctx, trx, person.id, passwordHash, actor.personId)
+    await passwordStore.deleteLinks(trx, ctx.platform.id, person.id)
     await endLogins(ctx, trx, person.id, actor.loginId)
   })
 }
@@ -146,6 +147,8 @@ export async function choosePassword(
   const hasSecondFactor = (await getSecondFactor(ctx, link.personId)) !== null
   const passwordHash = await hashPassword(choice.password)
   return withTransaction(ctx.db, async (trx) => {
+    // Before the links, as all that ends them does.
+    await passwordStore.lockPerson(trx, ctx.platform.id, link.personId)
     const taken = await passwordStore.deleteLinks(trx, ctx.platform.id, link.personId)
     if (taken === 0) throw new GoneError('password-link-ended')
     await savePassword(ctx, trx, link.personId, passwordHash, link.personId)

@@ -2,11 +2,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildSession, outboxOf, pairedAccount, planEvent, signedIn } from '../../../../test/builders.ts'
 import { importPeople } from '../../../../test/import-people.ts'
 import { sized } from '../../../../test/sized.ts'
-import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
+import {
+  createTestApp,
+  PASSWORD,
+  settleJobs,
+  type TestApp,
+  type TestPlatform,
+} from '../../../../test/test-app.ts'
 import { enroll, listEnrollments } from '../../training/enrollments/enrollments.service.ts'
 import { tryImport } from './import.service.ts'
 import { mergePeople } from './merge.service.ts'
-import { changePerson, createPerson, findPeople, getPerson } from './people.service.ts'
+import { changePerson, createPerson, findPeople, getPerson, invitePerson } from './people.service.ts'
 
 type Actor = Awaited<ReturnType<TestPlatform['addActor']>>
 
@@ -99,6 +105,37 @@ describe('an invitation', () => {
       code: 'password-link-ended',
     })
     test.clock.now = now
+  })
+})
+
+describe('a link for a password', () => {
+  const open = async (token: string) => (await call('GET', `/password-links/${token}`)).statusCode === 200
+
+  it('ends when its person has another address: whoever reads the old mailbox is somebody else', async () => {
+    const person = await newPerson('mistyped@people.example', { invite: true })
+    const invitation = linkIn((await newestMailTo('mistyped@people.example'))?.body)
+    const change = { expectedVersion: person.version, id: person.id }
+    const renamed = await changePerson(platform.ctx, superadmin, change, { firstName: 'Mia' })
+    expect(await open(invitation)).toBe(true)
+    const again = { ...change, expectedVersion: renamed.version }
+    await changePerson(platform.ctx, superadmin, again, { email: 'right@people.example' })
+    expect(await open(invitation)).toBe(false)
+    const taken = await call('POST', `/password-links/${invitation}`, { password: 'four small words' })
+    expect(taken.json()).toMatchObject({ status: 410, code: 'password-link-ended' })
+    await invitePerson(platform.ctx, superadmin, person.id)
+    expect(await open(linkIn((await newestMailTo('right@people.example'))?.body))).toBe(true)
+  })
+
+  it('ends when its person changes the password: whoever asked for it gets nothing by it any more', async () => {
+    const person = await platform.addActor(['learner'], 'changes@people.example')
+    const cookie = await signedIn(test, platform, person.email)
+    await call('POST', '/password-resets', { email: person.email })
+    await settleJobs(test, platform.ctx)
+    const token = linkIn((await newestMailTo(person.email))?.body)
+    expect(await open(token)).toBe(true)
+    const change = { current: PASSWORD, password: 'some other words' }
+    expect((await call('PUT', '/me/password', change, cookie)).statusCode).toBe(204)
+    expect(await open(token)).toBe(false)
   })
 })
 
