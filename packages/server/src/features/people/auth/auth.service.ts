@@ -5,6 +5,7 @@ import { isSuperadmin } from '../../../access/roles.ts'
 import { type Ctx, happened } from '../../../ctx.ts'
 import { afterCommit, type Trx, withTransaction } from '../../../db/database.ts'
 import type { LoginsTable } from '../../../db/tables.ts'
+import { currentWork } from '../../../db/work.ts'
 import { InvalidInputError, NotFoundError, UnauthenticatedError } from '../../../domain/errors.ts'
 import type { IdentityProviderId, LoginId, PersonId } from '../../../domain/ids.ts'
 import type { Language } from '../../../domain/message.ts'
@@ -58,14 +59,18 @@ export async function signIn(
   })
 }
 
-/** Whoever is refused as somebody is written down with them. To be asked for the code is no refusal. */
+/**
+ * Whoever is refused as somebody is written down with them, once they have their answer: how long that takes would tell that
+ * there is such a person. To be asked for the code is no refusal.
+ */
 async function refusedAloud<T>(ctx: Ctx, id: PersonId, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
     if (error instanceof UnauthenticatedError && error.code !== 'second-factor-needed') {
       const kind = error.code === 'second-factor-wrong' ? 'second-factor-refused' : 'sign-in-refused'
-      await withTransaction(ctx.db, (trx) => happened(ctx, trx, { kind, id }))
+      const writeDown = () => withTransaction(ctx.db, (trx) => happened(ctx, trx, { kind, id }))
+      currentWork()?.afterwards?.push(writeDown)
     }
     throw error
   }

@@ -206,19 +206,27 @@ describe('who signs in and who is refused', () => {
     const { recoveryCodes } = await setUpApp(cookie)
     const signIn = (password: string, code?: string) =>
       call('POST', '/logins', '', { email: person.email, password, code })
+    const audited = async () =>
+      (await call('GET', `/audit?objectId=${person.personId}`, admin)).json().items as {
+        action: string
+        person: unknown
+        details: string[]
+      }[]
+    // Refusals are written down once they are answered.
+    const seen = (action: string) =>
+      expect
+        .poll(async () => (await audited()).map((entry) => entry.action), { timeout: 20_000 })
+        .toContain(action)
     await signIn('a wrong password')
+    await seen('person.refuse-sign-in')
     await signIn(PASSWORD)
     await signIn(PASSWORD, '000000')
+    await seen('person.refuse-code')
     await signIn(PASSWORD, recoveryCodes[0])
     await call('POST', '/logins', '', { email: 'nobody@strong.example', password: 'a wrong password' })
     await call('GET', '/people', cookie)
-    const { items } = (await call('GET', `/audit?objectId=${person.personId}`, admin)).json()
     expect(
-      items.map(({ action, person: by, details }: { action: string; person: unknown; details: string[] }) => [
-        action,
-        by === null,
-        details,
-      ]),
+      (await audited()).map(({ action, person: by, details }) => [action, by === null, details]),
     ).toEqual([
       ['person.sign-in', false, ['Way: password']],
       ['person.refuse-code', true, []],

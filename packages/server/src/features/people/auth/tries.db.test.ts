@@ -1,5 +1,7 @@
+import { sql } from 'kysely'
 import { TOTP } from 'otpauth'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { statementsOf } from '../../../../test/statements.ts'
 import {
   createTestApp,
   PASSWORD,
@@ -8,7 +10,16 @@ import {
   type TestPlatform,
 } from '../../../../test/test-app.ts'
 import { createTestDb, type TestDb } from '../../../../test/test-db.ts'
+import type { App } from '../../../app.ts'
 import { newKeyRing, Vault } from '../../../secrets/vault.ts'
+
+/** Stands among the statements where an answer goes out. */
+const ANSWERED = "select 'answered'"
+function markAnswers({ http }: App): void {
+  http.addHook('onSend', async ({ ctx }) => {
+    await sql.raw(ANSWERED).execute(ctx.db)
+  })
+}
 
 let db: TestDb
 /** Two nodes on one database. */
@@ -18,7 +29,8 @@ const clock = { now: new Date('2026-11-24T08:00:00Z') }
 beforeAll(async () => {
   db = await createTestDb()
   const parts = { db, clock, vault: new Vault(newKeyRing(clock.now)) }
-  nodes = [await createTestApp(undefined, {}, parts), await createTestApp(undefined, {}, parts)]
+  const node = () => createTestApp(undefined, {}, { ...parts, prepare: markAnswers })
+  nodes = [await node(), await node()]
   const [first] = nodes
   if (first) platform = await first.addPlatform('tried.example')
 })
@@ -108,6 +120,19 @@ describe('who guesses at one account', () => {
     const { email } = await platform.addActor(['learner'])
     const [known, unknown] = [await fail(12, email), await fail(12, 'nobody@tried.example')]
     expect(codesOf(known)).toEqual(codesOf(unknown))
+  })
+
+  it('waits for the same work, whether or not there is such an account: time tells nothing either', async () => {
+    const { email } = await platform.addActor(['learner'])
+    await fail(4, 'warm@tried.example') // every node has met the platform
+    const workFor = async (address: string) => {
+      const { statements } = await statementsOf(() => fail(1, address))
+      const asked = statements.filter((text) => !text.includes('set_config('))
+      return asked.slice(0, asked.indexOf(ANSWERED))
+    }
+    const unknown = await workFor('nobody-else@tried.example')
+    expect(await workFor(email)).toEqual(unknown)
+    expect(unknown.length).toBeGreaterThan(5)
   })
 
   it('never keeps its person out, in a browser or at an address from which they signed in', async () => {
