@@ -113,6 +113,7 @@ import { registerConditional } from './http/conditional.ts'
 import { guardDoors, registerDoors } from './http/doors.ts'
 import { errorDocsRoutes } from './http/error-docs.ts'
 import { registerIdempotency } from './http/idempotency.ts'
+import { registerJsonBodies } from './http/json-bodies.ts'
 import { machineRoutes } from './http/machine-routes.ts'
 import { manifestRoutes } from './http/manifest.ts'
 import { registerMeasures } from './http/measures.ts'
@@ -266,6 +267,7 @@ async function buildHttp(
   registerConnectionRules(http)
   registerDoors(http)
   registerMeasures(http, wired.metrics.counts)
+  registerJsonBodies(http)
   registerTexts(http)
   registerConditional(http)
   registerIdempotency(http, {

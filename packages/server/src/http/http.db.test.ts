@@ -231,7 +231,11 @@ describe('a request', () => {
   })
 
   it('that is no JSON, too large or to nowhere gets a problem, too', async () => {
-    for (const payload of ['{"name": ', '{"name": "A", "__proto__": {"active": true}}']) {
+    for (const payload of [
+      '{"name": ',
+      '{"name": "A", "__proto__": {"active": true}}',
+      Buffer.from('{"name": "Jürgen", "type": "ilt"}', 'latin1'),
+    ]) {
       const text = await test.app.http.inject({
         method: 'POST',
         url: '/api/v1/courses',
@@ -239,6 +243,19 @@ describe('a request', () => {
         payload,
       })
       expect([payload, text.json()]).toMatchObject([payload, { status: 400, code: 'body-unreadable' }])
+    }
+    for (const type of [
+      'text/plain',
+      'application/x-www-form-urlencoded',
+      'multipart/form-data; boundary=x',
+    ]) {
+      const other = await test.app.http.inject({
+        method: 'POST',
+        url: '/api/v1/courses',
+        headers: { host: 'one.example', cookie, 'content-type': type },
+        payload: '{"name": "A", "type": "ilt"}',
+      })
+      expect([type, other.json()]).toMatchObject([type, { status: 415, code: 'unsupported-media-type' }])
     }
     const large = await call({
       method: 'POST',
@@ -249,6 +266,21 @@ describe('a request', () => {
     expect(large.json()).toMatchObject({ status: 413, code: 'body-too-large' })
     expect((await call({ url: '/api/v1/nowhere', headers: { cookie } })).json()).toMatchObject({
       code: 'route-not-found',
+    })
+  })
+
+  it('with characters that are none is refused: at the name of the field, or as an address of nothing', async () => {
+    for (const url of ['/%00', '/api/v1/courses/%00', '/assets/a%00b']) {
+      const answer = await call({ url, headers: { cookie } })
+      expect([url, answer.json()]).toMatchObject([url, { status: 404, code: 'route-not-found' }])
+    }
+    const asked = (await call({ url: '/api/v1/people?query=a%00b', headers: { cookie } })).json()
+    expect(asked).toMatchObject({ code: 'text-unreadable', errors: [{ pointer: '/query' }] })
+    expect(asked.detail).toContain('The text of query has a NUL character')
+    const sent = { url: '/api/v1/courses', headers: { cookie }, payload: { name: 'a\0b', type: 'ilt' } }
+    expect((await call({ method: 'POST', ...sent })).json()).toMatchObject({
+      code: 'text-unreadable',
+      errors: [{ pointer: '/name' }],
     })
   })
 

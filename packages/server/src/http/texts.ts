@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { InvalidInputError } from '../domain/errors.ts'
+import { InvalidInputError, NotFoundError } from '../domain/errors.ts'
 import { isStorable } from '../domain/words.ts'
 
 /** Fields that are compared with what was hashed before: they stay as they were typed. */
@@ -13,16 +13,21 @@ const MAX_DEPTH = 32
  */
 export function registerTexts(app: FastifyInstance): void {
   app.addHook('preValidation', async (request) => {
-    request.params = composed(request.params, '/params')
-    request.query = composed(request.query, '/query')
+    // Nothing has such an address.
+    if (!Object.values(request.params as object).every(isText))
+      throw new NotFoundError('route-not-found', { path: request.url.split('?')[0] ?? '' })
+    request.params = composed(request.params, '')
+    request.query = composed(request.query, '')
     if (!Buffer.isBuffer(request.body)) request.body = composed(request.body, '')
   })
 }
 
+const isText = (value: unknown) => typeof value !== 'string' || isStorable(value)
+
 /** @throws {InvalidInputError} `text-unreadable` at the field */
 function composed(value: unknown, pointer: string, depth = 0): unknown {
   if (typeof value === 'string') {
-    if (!isStorable(value)) throw unreadable(pointer)
+    if (!isText(value)) throw unreadable(pointer)
     return AS_TYPED.test(pointer) ? value : value.normalize('NFC')
   }
   if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return value

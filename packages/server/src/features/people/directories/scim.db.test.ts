@@ -44,7 +44,12 @@ async function ask(
     },
     ...(options.body === undefined
       ? {}
-      : { payload: typeof options.body === 'string' ? options.body : JSON.stringify(options.body) }),
+      : {
+          payload:
+            typeof options.body === 'string' || Buffer.isBuffer(options.body)
+              ? options.body
+              : JSON.stringify(options.body),
+        }),
   })
   return { status: answer.statusCode, headers: answer.headers, body: answer.body ? answer.json() : undefined }
 }
@@ -99,6 +104,13 @@ describe('people of a directory', () => {
     expect((await getPerson(platform.ctx, superadmin, id)).active).toBe(false)
     const again = await add('new@corp.example', { emails: [{ value: 'newer@corp.example' }] })
     expect([again.status, again.body.id, again.body.active]).toEqual([201, id, true])
+  })
+
+  it('are refused in another encoding: letters that can’t be read would be lost', async () => {
+    const body = Buffer.from('{"userName": "lost@corp.example", "displayName": "Jürgen"}', 'latin1')
+    const { status, body: said } = await ask('POST', '/Users', { body })
+    expect([status, said.scimType]).toEqual([400, 'invalidSyntax'])
+    expect((await found('userName eq "lost@corp.example"')).body.totalResults).toBe(0)
   })
 
   it('who is here by hand is found by the address, and is the directory’s from then on', async () => {

@@ -5,6 +5,7 @@ import {
   TooManyRequestsError,
   UnauthenticatedError,
 } from '../../../domain/errors.ts'
+import { utf8 } from '../../../http/json-bodies.ts'
 import { createKeyRate } from '../../../http/key-rate.ts'
 import { originOf } from '../../../http/origin.ts'
 import { logFailure, toProblem } from '../../../http/problem.ts'
@@ -53,12 +54,14 @@ export function scimRoutes(app: FastifyInstance, { requestsPerMinute }: { reques
   app.decorateRequest('directory', undefined)
   app.register(
     async (scim) => {
+      scim.removeAllContentTypeParsers()
       scim.addContentTypeParser(
         ['application/scim+json', 'application/json'],
-        { parseAs: 'string', bodyLimit: MAX_BODY_BYTES },
+        { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES },
         (_request, body, done) => {
           try {
-            done(null, body === '' ? undefined : JSON.parse(String(body)))
+            const text = utf8(body)
+            done(null, text === '' ? undefined : JSON.parse(text))
           } catch {
             done(wrong('scim-syntax', { expected: 'JSON' }))
           }
