@@ -24,6 +24,7 @@ async function serve(patience: Patience = HURRY, trust: number | string[] | fals
   registerProblems(app)
   app.post('/bodies', (request) => ({ took: request.body }))
   app.get('/seen/:id', ({ ip, host, protocol }) => ({ ip, host, protocol }))
+  app.get('/asked/:id', ({ host, url }) => ({ host, url }))
   app.route({ method: ['GET', 'POST'], url: '/slow', handler: slowly })
   async function slowly(_request: FastifyRequest, reply: FastifyReply) {
     reply.hijack()
@@ -130,6 +131,7 @@ describe('what is no request', () => {
   it.each([
     ['bad encoding of an address', get('/seen/%E0%A4%A'), 400, 'url-malformed'],
     ['a parameter of any length', get(`/seen/${'a'.repeat(2000)}`), 414, 'url-too-long'],
+    ['another spelling of an address', get('/%73een/1'), 404, 'route-not-found'],
     ['large headers', get('/seen/1', `X: ${'a'.repeat(40_000)}\r\n`), 431, 'headers-too-large'],
     ['two hosts', get('/seen/1', 'Host: y.example\r\n'), 422, 'host-twice'],
     ['no host', 'GET /seen/1 HTTP/1.1\r\nConnection: close\r\n\r\n', 400, undefined],
@@ -158,6 +160,15 @@ describe('what is no request', () => {
     expect(problem).toMatchObject({ status, code, instance: expect.stringMatching(/^urn:uuid:/) })
     expect(problem.title).toMatch(/Richiesta|Intestazioni|Indirizzo|Due host|Non leggibile/)
   })
+})
+
+it('knows an address that stands there with scheme and host, and answers for the host of the header', async () => {
+  const { port } = await serve()
+  for (const written of ['http://y.example/asked/%31', 'HTTP://y.example:81/asked/%31', '/asked/%31']) {
+    const answer = await talk(port, get(written))
+    expect([written, answer.slice(0, 15)]).toEqual([written, 'HTTP/1.1 200 OK'])
+    expect(answer).toContain('{"host":"x.example","url":"/asked/%31"}')
+  }
 })
 
 describe('proxies that are trusted', () => {

@@ -10,7 +10,7 @@ import {
   LogController,
 } from 'fastify'
 import type { Logger } from 'pino'
-import { InvalidInputError } from '../domain/errors.ts'
+import { InvalidInputError, NotFoundError } from '../domain/errors.ts'
 import type { ProblemCode } from '../domain/message.ts'
 import { sentence, titleOf } from '../messages/messages.ts'
 import { isUuid } from '../new-id.ts'
@@ -49,6 +49,7 @@ export function serverOptions(
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     trustProxy: trustOf(trustProxy),
     genReqId: requestIdOf,
+    rewriteUrl: pathOfWhole,
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: patience.requestMs,
     http: { headersTimeout: patience.headersMs, connectionsCheckingInterval: patience.lookEveryMs },
@@ -66,6 +67,17 @@ function requestIdOf({ headers }: IncomingMessage): string {
   return typeof given === 'string' && isUuid(given) ? given.toLowerCase() : randomUUIDv7()
 }
 
+/** A proxy may send the whole address, with scheme and host. */
+function pathOfWhole({ url = '/' }: IncomingMessage): string {
+  return url.replace(/^https?:\/\/[^/?#]*\/?/i, '/')
+}
+
+/** Whether the fixed part of an address is spelled as the route has it: `/%69nternal` gets past a proxy that closes `/internal`. */
+function isSpelledOut({ url, is404, routeOptions }: FastifyRequest): boolean {
+  const [fixed = ''] = routeOptions.url?.split(/[:*]/, 1) ?? []
+  return is404 || url.startsWith(fixed)
+}
+
 /** A number of proxies counts from the server outwards: what a client itself wrote is further away. */
 function trustOf(trustProxy: number | readonly string[] | false) {
   if (typeof trustProxy === 'number') return (_address: string, hop: number) => hop < trustProxy
@@ -79,6 +91,8 @@ export function registerConnectionRules(app: FastifyInstance, patience = PATIENC
     const { rawHeaders } = request.raw
     const hosts = rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host')
     if (hosts.length > 1) throw new InvalidInputError('host-twice')
+    if (!isSpelledOut(request))
+      throw new NotFoundError('route-not-found', { path: request.url.split('?')[0] ?? '' })
   })
   app.addHook('preParsing', async (request, _reply, payload) => {
     const { socket, headers } = request.raw
