@@ -175,6 +175,45 @@ describe('a table', () => {
   })
 })
 
+/** As many as a table of events has, with as many other headings. */
+const many = Array.from({ length: 25 }, (_, at) => ({
+  name: `column ${at}`,
+  needed: at === 0,
+  aliases: Array.from({ length: 12 }, (_, other) => `heading ${at} ${other}`),
+}))
+
+it.each([
+  ['with as many headings as there is room for', `column 0,${'email,'.repeat(150_000)}`, 'none'],
+  [
+    'with headings that are all others',
+    Array.from({ length: 100_000 }, (_, at) => `c${at}`).join(),
+    'missing',
+  ],
+  ['with one heading that is the whole text', `column 0,${'é'.repeat(500_000)}`, 'none'],
+  ['with a column many times', 'column 1,'.repeat(100_000), 'twice'],
+  ['with its only columns many times', 'column 0,'.repeat(100_000), 'twice'],
+  ['with nothing but lines', `column 0,b${'\n'.repeat(900_000)}`, 'many'],
+  ['with a letter in each line', `column 0,b\n${'a\n'.repeat(400_000)}`, 'many'],
+])('a table %s keeps nobody waiting', (_, text, problem) => {
+  const codes = {
+    none: 'none',
+    missing: 'table-columns-missing',
+    twice: 'table-column-twice',
+    many: 'table-too-many-rows',
+  }
+  const read = () => {
+    try {
+      readTable(text, many, 20_000)
+      return 'none'
+    } catch (error) {
+      return error instanceof InvalidInputError ? error.code : String(error)
+    }
+  }
+  const began = process.threadCpuUsage().user
+  expect(read()).toBe(codes[problem as keyof typeof codes])
+  expect((process.threadCpuUsage().user - began) / 1e6).toBeLessThan(10)
+})
+
 /** Texts that tables tend to spoil. */
 const hostile = fc
   .oneof(

@@ -34,6 +34,8 @@ export interface Table<Name extends string> {
   readonly unread: readonly string[]
 }
 
+/** Reading takes long by the line, even if nothing is in it. A body has room for so many of twenty letters. */
+const MAX_LINES = 50_000
 /** Rows among which the heading is looked for: reports of other programs have titles above it. */
 const HEAD_ROWS = 25
 /** Stands where a character of another encoding was lost. */
@@ -52,11 +54,15 @@ export function readTable<Name extends string>(
   maxRows: number,
   ours: readonly string[] = [],
 ): Table<Name> {
-  const records = readRecords(text, delimiterOf(text, columns))
-  const at = headingAt(records.slice(0, HEAD_ROWS), columns)
+  const ranksOf = headingsOf(columns)
+  const lines = text.split(/\r\n|\r|\n/).length
+  if (lines > MAX_LINES)
+    throw InvalidInputError.at('/text', 'table-too-many-rows', { rows: lines - 1, max: maxRows })
+  const records = readRecords(text, delimiterOf(text, columns, ranksOf))
+  const at = headingAt(records.slice(0, HEAD_ROWS), columns, ranksOf)
   const heading = records[at]
   if (!heading) throw InvalidInputError.at('/text', 'table-empty')
-  const places = placesOf(heading, columns)
+  const places = placesOf(heading, columns, ranksOf)
   const missing = columns.filter(({ name, needed }) => needed && !places.has(name))
   if (missing.length > 0) {
     throw InvalidInputError.at('/text', 'table-columns-missing', {
@@ -86,9 +92,10 @@ export function readTable<Name extends string>(
 
 /** Whether a text is a table that has all columns which are needed, rather than a list without a heading. */
 export function hasHeading<Name extends string>(text: string, columns: readonly Column<Name>[]): boolean {
-  const head = readRecords(text, delimiterOf(text, columns), HEAD_ROWS)
-  const heading = head[headingAt(head, columns)]
-  return heading !== undefined && isComplete(heading, columns)
+  const ranksOf = headingsOf(columns)
+  const head = readRecords(text, delimiterOf(text, columns, ranksOf), HEAD_ROWS)
+  const heading = head[headingAt(head, columns, ranksOf)]
+  return heading !== undefined && isComplete(heading, columns, ranksOf)
 }
 
 /** Makes a file that spreadsheets open as it is: cells that look like formulas are told apart. */
@@ -138,13 +145,13 @@ export function toShow<Row extends { line: number; outcome: string }>(
 }
 
 /** The delimiter that is announced, or that makes the best heading. */
-function delimiterOf(text: string, columns: readonly Column<string>[]): Delimiter {
+function delimiterOf(text: string, columns: readonly Column<string>[], ranksOf: RanksOf): Delimiter {
   const announced = announcedDelimiter(text)
   if (announced) return announced
   const scores = delimiters.map((delimiter) => {
     const head = readRecords(text, delimiter, HEAD_ROWS)
-    const heading = head[headingAt(head, columns)]
-    const known = heading ? knownCells(heading, columns).length : 0
+    const heading = head[headingAt(head, columns, ranksOf)]
+    const known = heading ? countKnown(heading, ranksOf) : 0
     return { delimiter, known, cells: heading?.cells.length ?? 0 }
   })
   return scores.reduce((best, one) =>
@@ -153,48 +160,81 @@ function delimiterOf(text: string, columns: readonly Column<string>[]): Delimite
 }
 
 /** The first row that has every needed column and two that are known; else the first row. */
-function headingAt(head: readonly TextRecord[], columns: readonly Column<string>[]): number {
+function headingAt(
+  head: readonly TextRecord[],
+  columns: readonly Column<string>[],
+  ranksOf: RanksOf,
+): number {
   const least = Math.min(2, columns.length)
-  const found = head.findIndex((row) => isComplete(row, columns) && knownCells(row, columns).length >= least)
+  const complete = head.map((row) => (isComplete(row, columns, ranksOf) ? countKnown(row, ranksOf) : 0))
+  const found = complete.findIndex((known) => known >= least)
   if (found >= 0) return found
-  const complete = head.findIndex((row) => isComplete(row, columns) && knownCells(row, columns).length > 0)
-  return Math.max(0, complete)
+  return Math.max(
+    0,
+    complete.findIndex((known) => known > 0),
+  )
 }
 
-function isComplete(row: TextRecord, columns: readonly Column<string>[]): boolean {
-  return columns.every((column) => !column.needed || row.cells.some((cell) => rankOf(column, cell) >= 0))
+function isComplete(row: TextRecord, columns: readonly Column<string>[], ranksOf: RanksOf): boolean {
+  const named = new Set(row.cells.flatMap((cell) => [...ranksOf(cell).keys()]))
+  return columns.every(({ name, needed }) => !needed || named.has(name))
 }
 
-function knownCells(row: TextRecord, columns: readonly Column<string>[]): string[] {
-  return row.cells.filter((cell) => columns.some((column) => rankOf(column, cell) >= 0))
+function countKnown(row: TextRecord, ranksOf: RanksOf): number {
+  return row.cells.filter((cell) => ranksOf(cell).size > 0).length
 }
 
 /** Where each column is: of several headings for one column, the one that says it best. */
 function placesOf<Name extends string>(
   heading: TextRecord,
   columns: readonly Column<Name>[],
+  ranksOf: RanksOf,
 ): Map<Name, number> {
   if (heading.cells.some((cell) => cell.includes(LOST)))
     throw InvalidInputError.at('/text', 'table-heading-lost', { line: heading.line })
   const places = new Map<Name, number>()
-  for (const column of columns) {
-    const ranks = heading.cells.map((cell) => rankOf(column, cell))
-    const best = Math.min(...ranks.filter((rank) => rank >= 0))
-    const found = heading.cells.filter((_, place) => ranks[place] === best)
-    if (found.length > 1)
+  const named = heading.cells.flatMap((cell, place) => {
+    const ranks = ranksOf(cell)
+    return ranks.size > 0 ? [{ cell, place, ranks }] : []
+  })
+  for (const { name } of columns) {
+    const own = named.filter(({ ranks }) => ranks.has(name))
+    const rankAt = ({ ranks }: (typeof own)[number]) => ranks.get(name) ?? 0
+    const best = own.reduce((least, one) => Math.min(least, rankAt(one)), Number.POSITIVE_INFINITY)
+    const [first, other] = own.filter((one) => rankAt(one) === best)
+    if (other)
       throw InvalidInputError.at('/text', 'table-column-twice', {
-        column: found[0] ?? '',
+        column: first?.cell ?? '',
         line: heading.line,
       })
-    if (found.length === 1) places.set(column.name, ranks.indexOf(best))
+    if (first) places.set(name, first.place)
   }
   return places
 }
 
-/** How well a heading names a column: 0 is its own name; -1 is another one. */
-function rankOf({ name, aliases }: Column<string>, cell: string): number {
-  const asked = plain(cell)
-  return asked ? [name, ...aliases].findIndex((one) => plain(one) === asked) : -1
+/** Which columns a cell of a heading names, and how well: 0 is a column’s own name. */
+type RanksOf = (cell: string) => ReadonlyMap<string, number>
+
+/** No heading that is known is nearly as long. */
+const MAX_HEADING = 200
+const NAMES_NONE: ReadonlyMap<string, number> = new Map()
+
+/** Made once for a table: somebody may send one with a hundred thousand headings, or with one of a megabyte. */
+function headingsOf(columns: readonly Column<string>[]): RanksOf {
+  const known = new Map<string, Map<string, number>>()
+  for (const { name, aliases } of columns)
+    for (const [rank, heading] of [name, ...aliases].entries()) {
+      const ranks = known.get(plain(heading)) ?? new Map<string, number>()
+      if (!ranks.has(name)) ranks.set(name, rank)
+      known.set(plain(heading), ranks)
+    }
+  const asked = new Map<string, ReadonlyMap<string, number>>()
+  return (cell) => {
+    if (cell === '' || cell.length > MAX_HEADING) return NAMES_NONE
+    const found = asked.get(cell) ?? known.get(plain(cell)) ?? NAMES_NONE
+    asked.set(cell, found)
+    return found
+  }
 }
 
 /** A heading without what programs add to it: `E-mail*`, `Email Address [Required]`. */

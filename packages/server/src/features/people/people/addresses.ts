@@ -4,6 +4,8 @@ import { withoutInvisible } from '../../../domain/words.ts'
 
 /** Addresses that are read from one text. */
 export const MAX_ADDRESSES = 5_000
+/** Longer words are no address, whatever is around it. */
+const MAX_WORD = 1000
 /** Characters of an unreadable word that are shown. */
 const SHOWN = 100
 
@@ -159,11 +161,14 @@ function readWords(word: string): Found[] {
 const PAIRS = ["''", '``', '**', '__', '~~', '||', '{}']
 const QUOTES = '“”„‟«»‹›‘’‚‛「」『』〈〉《》【】"'
 const BEFORE = new RegExp(`^[${QUOTES}•‣▪●○■◦·–—→✓✔☐]+`, 'u')
-const AFTER = new RegExp(`(?:[${QUOTES}]+|(?<![.…])[.!?:。！？]+)$`, 'u')
+const STOPS = '.!?:。！？'
+/** Begins where a row of marks begins: else each mark of a long row would look for the end. */
+const AFTER = new RegExp(`(?:(?<![${QUOTES}])[${QUOTES}]+|(?<![${STOPS}…])[${STOPS}]+)$`, 'u')
 const PREFIX = /^(?:smtp|e-?mail|posta|pec|to|cc|bcc|from|a|da|ccn):/i
 
 /** A word without the marks around it that writing puts there. */
 function readWord(word: string): Found {
+  if (word.length > MAX_WORD) return unread(word)
   let bare = word
   for (let before = ''; before !== bare; ) {
     before = bare
@@ -173,7 +178,7 @@ function readWord(word: string): Found {
     if (isPaired && bare.length > 2) bare = bare.slice(1, -1)
     if (/^mailto:/i.test(bare)) bare = targetOf(bare)
   }
-  const email = bare.length <= 1000 ? toEmail(bare) : undefined
+  const email = toEmail(bare)
   return email === undefined ? unread(word) : { email, isReadable: true }
 }
 

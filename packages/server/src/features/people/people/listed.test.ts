@@ -47,6 +47,14 @@ describe('who a text names', () => {
     ])
   })
 
+  it('is told how many it is, without reading all, when it is a whole town', () => {
+    const began = process.threadCpuUsage().user
+    expect(() => readListed('a@x.example,'.repeat(80_000))).toThrow(
+      expect.objectContaining({ code: 'enroll-too-many', params: { found: 80_000, max: 5_000 } }),
+    )
+    expect((process.threadCpuUsage().user - began) / 1e6).toBeLessThan(1)
+  })
+
   it('has to be somebody', () => {
     for (const text of ['', 'nobody here', 'email,status\n']) {
       expect(() => readListed(text)).toThrow(AppError)

@@ -16,6 +16,9 @@ export interface Listed {
   readonly status: string
 }
 
+/** A link to an address, with the address as its text, has two. With more of them the text is not read at all: that takes seconds. */
+const SIGNS_OF_ONE = 4
+
 const columns = [emailColumn, { name: 'status', needed: false, aliases: [] }] as const
 
 /**
@@ -26,16 +29,20 @@ const columns = [emailColumn, { name: 'status', needed: false, aliases: [] }] as
  * @throws {InvalidInputError} at `/text`: `enroll-no-address`, `enroll-too-many`, and as {@link readTable}
  */
 export function readListed(text: string): Listed[] {
+  const signs = text.split('@').length - 1
+  if (signs > SIGNS_OF_ONE * MAX_ADDRESSES) throw tooMany(signs)
   const listed = hasHeading(text, columns) ? readRows(text) : readList(text)
   if (listed.length === 0) throw InvalidInputError.at('/text', 'enroll-no-address')
-  if (listed.length > MAX_ADDRESSES)
-    throw InvalidInputError.at('/text', 'enroll-too-many', { found: listed.length, max: MAX_ADDRESSES })
+  if (listed.length > MAX_ADDRESSES) throw tooMany(listed.length)
   const seen = new Set<string>()
   return listed.filter(({ email, flaw, status }) => {
     const key = `${email} ${status}`
     return flaw !== undefined || (!seen.has(key) && seen.add(key))
   })
 }
+
+const tooMany = (found: number) =>
+  InvalidInputError.at('/text', 'enroll-too-many', { found, max: MAX_ADDRESSES })
 
 function readList(text: string): Listed[] {
   return readAddresses(text).map((found) => ({ ...toListed(found), line: found.line }))
