@@ -1,5 +1,6 @@
 import { promises } from 'node:dns'
 import { createServer, type RequestListener, type Server } from 'node:http'
+import { inspect } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { freePort } from '../../test/free-port.ts'
@@ -141,6 +142,18 @@ it.each([
   'http:',
 ])('asks %j not at all: it is no address of the web', async (url) => {
   await expect(asked().fetch(url)).rejects.toBeInstanceOf(OutsideError)
+})
+
+it('asks nothing of an address with a password in it, and says the password to nobody', async () => {
+  for (const url of [`http://ada:hush@${PUBLIC}:${port}/`, 'ftp://hush@8.8.8.8/']) {
+    const found = asked()
+    for (const asking of [found.fetch(url), found.stream(url, { maxBytes: 100 })]) {
+      const error = await asking.then(() => undefined).catch((thrown: unknown) => thrown)
+      expect(error).toBeInstanceOf(OutsideError)
+      expect(inspect(error)).toContain('leave them out')
+      expect(inspect(error)).not.toContain('hush')
+    }
+  }
 })
 
 it.each([301, 302, 303, 307, 308])('follows no redirect (%i), whoever asks for it', async (status) => {

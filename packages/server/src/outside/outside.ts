@@ -108,8 +108,12 @@ export function createOutside(settings: OutsideSettings): Outside {
 }
 
 function assertOfWeb(url: string): void {
-  const protocol = URL.parse(url)?.protocol ?? ''
-  if (!/^https?:$/.test(protocol)) throw new OutsideError(`${url.slice(0, 100)} is no address of the web`)
+  const parsed = URL.parse(url)
+  // `fetch` refuses them too, and says them: what it says stands in logs.
+  if (parsed?.username || parsed?.password)
+    throw new OutsideError(`the address at ${parsed.host} holds a name or a password: leave them out`)
+  if (!/^https?:$/.test(parsed?.protocol ?? ''))
+    throw new OutsideError(`${url.slice(0, 100)} is no address of the web`)
 }
 
 /** Opens connections to addresses that were checked, and to no others: a name is looked up once, by the connection itself. */
