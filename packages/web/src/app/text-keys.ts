@@ -4,7 +4,7 @@ import type { AnyOf } from '@lectern/texts'
 /** More than one: said as a list of the language. */
 type Words = readonly string[] | AnyOf
 
-export type Topic = 'admin' | 'audit' | 'board' | 'brand' | 'breakouts' | 'bulk' | 'calendar' | 'certificates' | 'completion' | 'data' | 'doctor' | 'duties' | 'enrolling' | 'everybody' | 'evidence' | 'home' | 'learning' | 'lifecycle' | 'lms' | 'navigation' | 'noshows' | 'notices' | 'personal' | 'planning' | 'presence' | 'programs' | 'recordings' | 'reports' | 'saml' | 'search' | 'teaching' | 'training'
+export type Topic = 'admin' | 'audit' | 'board' | 'brand' | 'breakouts' | 'bulk' | 'calendar' | 'certificates' | 'completion' | 'data' | 'doctor' | 'duties' | 'enrolling' | 'everybody' | 'evidence' | 'home' | 'learning' | 'lifecycle' | 'lms' | 'migration' | 'navigation' | 'noshows' | 'notices' | 'personal' | 'planning' | 'presence' | 'programs' | 'recordings' | 'reports' | 'saml' | 'search' | 'teaching' | 'training'
 
 export interface TextValues {
   // admin
@@ -155,44 +155,12 @@ export interface TextValues {
   'moves.undone': { words: string | Words }
   'moves.report': null
   'moves.stateName': { state: 'waiting' | 'moved' | 'canMove' | 'refused' }
-  'migration.step1': null
-  'migration.step1Text': null
-  'migration.template': null
-  'migration.importCounts': { added: number; known: number; refused: number }
-  'migration.step2': null
-  'migration.step2Text': null
-  'migration.switchDay': null
-  'migration.step3': null
-  'migration.step3Text': null
-  'migration.counts': { before: number; after: number }
-  'migration.to': { account: string | Words }
-  'migration.noAccounts': null
-  'migration.noTargets': null
-  'migration.step4': null
-  'migration.step4Text': null
-  'migration.noRooms': null
-  'migration.byHand': null
-  'migration.byHandNamed': { name: string | Words }
-  'migration.soon': null
-  'migration.step5': null
-  'migration.remaining': { count: number }
-  'migration.ready': null
-  'migration.remove': null
-  'migration.removeTitle': null
-  'migration.removeText': null
-  'migration.removed': null
   'accounts.nameHelp': null
   'accounts.descriptionHelp': null
   'accounts.sessionsPerCourseHelp': null
   'accounts.totalSessionsHelp': null
   'accounts.marginBeforeHelp': null
   'accounts.marginAfterHelp': null
-  'migration.importMakes': { accounts: number; courses: number; sessions: number }
-  'migration.switchAt': { when: string | Words }
-  'migration.noSwitch': null
-  'migration.countsUnplanned': { count: number }
-  'migration.roomsLeft': { count: number }
-  'migration.nothingThere': null
   'capacity.allAccounts': null
   'capacity.weekOf': { name: string | Words }
   'capacity.limitName': null
@@ -1702,6 +1670,39 @@ export interface TextValues {
   'lms.scoreState': { state: 'waiting' | 'sent' | 'failed' }
   'lms.scoreSent': null
   'lms.scoreOf': { score: number }
+  // migration
+  'migration.step1': null
+  'migration.step1Text': null
+  'migration.template': null
+  'migration.importCounts': { added: number; known: number; refused: number }
+  'migration.step2': null
+  'migration.step2Text': null
+  'migration.switchDay': null
+  'migration.step3': null
+  'migration.step3Text': null
+  'migration.counts': { before: number; after: number }
+  'migration.to': { account: string | Words }
+  'migration.noAccounts': null
+  'migration.noTargets': null
+  'migration.step4': null
+  'migration.step4Text': null
+  'migration.noRooms': null
+  'migration.byHand': null
+  'migration.byHandNamed': { name: string | Words }
+  'migration.soon': null
+  'migration.step5': null
+  'migration.remaining': { count: number }
+  'migration.ready': null
+  'migration.remove': null
+  'migration.removeTitle': null
+  'migration.removeText': null
+  'migration.removed': null
+  'migration.importMakes': { accounts: number; courses: number; sessions: number }
+  'migration.switchAt': { when: string | Words }
+  'migration.noSwitch': null
+  'migration.countsUnplanned': { count: number }
+  'migration.roomsLeft': { count: number }
+  'migration.nothingThere': null
   // navigation
   'nav.apps': null
   'nav.manage': null

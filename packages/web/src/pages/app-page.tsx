@@ -11,7 +11,9 @@ const IdentityProvidersPage = lazily(
 const SamlProvidersPage = lazily(
   async () => (await withTexts(['saml'], import('./saml-providers-page.tsx'))).SamlProvidersPage,
 )
-const MigrationPage = lazily(async () => (await import('./migration-page.tsx')).MigrationPage)
+const MigrationPage = lazily(
+  async () => (await withTexts(['migration'], import('./migration-page.tsx'))).MigrationPage,
+)
 
 interface AppPageProps {
   /** `*` is `accounts/new` or `accounts/<id>` while the panel is open. */
