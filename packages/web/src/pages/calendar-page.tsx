@@ -1,29 +1,31 @@
 import { Button, Group } from '@mantine/core'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import type { Me } from '../api/client.ts'
 import { useTexts, withTexts } from '../app/i18n.ts'
 import { InstallButton } from '../app/install-button.tsx'
 import { useMe } from '../features/people/auth/queries.ts'
 import { Calendar } from '../features/training/calendar/calendar.tsx'
 import { usePlace } from '../features/training/calendar/use-place.ts'
+import { loadable } from '../ui/lazily.tsx'
 import { Page } from '../ui/page.tsx'
 import { Loading } from '../ui/states.tsx'
 import { usePanel } from '../ui/use-panel.ts'
 
-const SubscribePanel = lazy(async () => ({
-  default: (
-    await withTexts(['personal', 'planning'], import('../features/people/profile/subscribe-panel.tsx'))
-  ).SubscribePanel,
-}))
+const SubscribePanel = loadable(
+  async () =>
+    (await withTexts(['personal', 'planning'], import('../features/people/profile/subscribe-panel.tsx')))
+      .SubscribePanel,
+)
 
-const Board = lazy(async () => ({
-  default: (
-    await withTexts(
-      ['board', 'planning', 'training', 'lifecycle'],
-      import('../features/training/board/board.tsx'),
-    )
-  ).Board,
-}))
+const Board = loadable(
+  async () =>
+    (
+      await withTexts(
+        ['board', 'planning', 'training', 'lifecycle'],
+        import('../features/training/board/board.tsx'),
+      )
+    ).Board,
+)
 
 export function CalendarPage() {
   const { t } = useTexts()

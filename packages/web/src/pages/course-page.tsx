@@ -1,6 +1,5 @@
 import '../ui/panel-styles.ts'
 import { Button, Group } from '@mantine/core'
-import { lazy, Suspense } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { Course, Session } from '../api/client.ts'
 import { useTexts, withTexts } from '../app/i18n.ts'
@@ -62,10 +61,10 @@ const CourseNoShowsPanel = lazily(
       .CourseNoShowsPanel,
 )
 
-const EnrollIntoSessionsPanel = lazy(async () => ({
-  default: (await import('../features/training/enrollments/enroll-into-sessions.tsx'))
-    .EnrollIntoSessionsPanel,
-}))
+const EnrollIntoSessionsPanel = lazily(
+  async () =>
+    (await import('../features/training/enrollments/enroll-into-sessions.tsx')).EnrollIntoSessionsPanel,
+)
 
 export function CoursePage({ params: { courseId } }: { params: { courseId: string } }) {
   const course = useCourse(courseId)
@@ -137,11 +136,7 @@ function CourseDetails({ course }: { course: Course }) {
       </Loaded>
       {/* Below the list, and not before it is there: nothing moves. */}
       {course.may.plan && sessions.data && <CourseMore course={course} isPhone={isPhone} onOpen={open} />}
-      {panel === 'enroll' && mayEnroll && (
-        <Suspense>
-          <EnrollIntoSessionsPanel courseId={course.id} onClose={close} />
-        </Suspense>
-      )}
+      {panel === 'enroll' && mayEnroll && <EnrollIntoSessionsPanel courseId={course.id} onClose={close} />}
       {panel === 'rule' && course.may.edit && <CourseRulePanel courseId={course.id} onClose={close} />}
       {panel === 'completion-rule' && course.may.plan && <RulePanel courseId={course.id} onClose={close} />}
       {panel === 'evaluation' && course.may.edit && (

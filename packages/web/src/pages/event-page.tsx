@@ -1,6 +1,5 @@
 import { Alert, Anchor, Button, Group, Paper, Stack, Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense } from 'react'
 import { useLocation } from 'wouter'
 import type { Event } from '../api/client.ts'
 import { useTexts, withTexts } from '../app/i18n.ts'
@@ -13,119 +12,105 @@ import { RoomBadge } from '../features/training/events/room-badge.tsx'
 import { usePhase } from '../features/training/events/use-phase.ts'
 import { Facts } from '../ui/facts.tsx'
 import { formatList } from '../ui/formats.ts'
+import { lazily } from '../ui/lazily.tsx'
 import { Page } from '../ui/page.tsx'
 import { Loaded } from '../ui/states.tsx'
 import { usePanel } from '../ui/use-panel.ts'
 import { differs, formatSpan } from '../ui/when.ts'
 import classes from './event-page.module.css'
 
-const EditPanel = lazy(async () => {
-  const { EditEventPanel } = await withTexts(
-    ['planning', 'training', 'lifecycle'],
-    import('../features/training/events/event-form.tsx'),
-  )
-  return { default: EditEventPanel }
-})
-const RoomCare = lazy(async () => {
-  const { RoomCare } = await withTexts(['planning'], import('../features/training/events/room-care.tsx'))
-  return { default: RoomCare }
-})
-const EventProfile = lazy(async () => {
-  const { EventProfile } = await withTexts(
-    ['planning', 'evidence'],
-    import('../features/training/events/event-profile.tsx'),
-  )
-  return { default: EventProfile }
-})
-const EventTeaching = lazy(async () => {
-  const { EventTeaching } = await withTexts(
-    ['teaching', 'presence'],
-    import('../features/operations/roster/event-teaching.tsx'),
-  )
-  return { default: EventTeaching }
-})
-const AfterEvent = lazy(async () => {
-  const { AfterEvent } = await withTexts(
-    ['teaching', 'training'],
-    import('../features/operations/roster/after-event.tsx'),
-  )
-  return { default: AfterEvent }
-})
-const OwnMark = lazy(async () => {
-  const { OwnMark } = await withTexts(
-    ['teaching', 'training'],
-    import('../features/operations/roster/after-event.tsx'),
-  )
-  return { default: OwnMark }
-})
-const Presence = lazy(async () => {
-  const { Presence } = await withTexts(['presence'], import('../features/training/presence/own-presence.tsx'))
-  return { default: Presence }
-})
-const Recordings = lazy(async () => {
-  const { Recordings } = await withTexts(
-    ['recordings'],
-    import('../features/training/recordings/recordings.tsx'),
-  )
-  return { default: Recordings }
-})
-const Consent = lazy(async () => {
-  const { Consent } = await withTexts(['recordings'], import('../features/training/recordings/consent.tsx'))
-  return { default: Consent }
-})
-const NoticeSwitch = lazy(async () => {
-  const { NoticeSwitch } = await withTexts(
-    ['recordings'],
-    import('../features/training/recordings/notice-switch.tsx'),
-  )
-  return { default: NoticeSwitch }
-})
-const EventMenu = lazy(async () => ({
-  default: (await import('../features/training/events/event-menu.tsx')).EventMenu,
-}))
-const CancelPanel = lazy(async () => {
-  const { CancelPanel } = await withTexts(
-    ['planning', 'training', 'lifecycle'],
-    import('../features/training/events/cancel-panel.tsx'),
-  )
-  return { default: CancelPanel }
-})
-const StandInPanel = lazy(async () => {
-  const { StandInPanel } = await withTexts(
-    ['planning', 'training'],
-    import('../features/training/events/stand-in-panel.tsx'),
-  )
-  return { default: StandInPanel }
-})
-const InRoom = lazy(async () => {
-  const { InRoom } = await withTexts(['training'], import('../features/training/events/in-room.tsx'))
-  return { default: InRoom }
-})
-const BreakoutPanel = lazy(async () => {
-  const { BreakoutPanel } = await withTexts(
-    ['planning', 'training', 'breakouts'],
-    import('../features/training/events/breakout-panel.tsx'),
-  )
-  return { default: BreakoutPanel }
-})
-const RegistrarsPanel = lazy(async () => {
-  const { RegistrarsPanel } = await withTexts(
-    ['planning', 'training', 'enrolling', 'duties'],
-    import('../features/training/registrars/registrars-panel.tsx'),
-  )
-  return { default: RegistrarsPanel }
-})
-const EventPlan = lazy(async () => {
-  const { EventPlan } = await withTexts(['training'], import('../features/training/events/event-plan.tsx'))
-  return { default: EventPlan }
-})
-const DeletePanel = lazy(async () => {
-  const { DeletePanel } = await withTexts(
-    ['lifecycle'],
-    import('../features/training/events/delete-panel.tsx'),
-  )
-  return { default: DeletePanel }
-})
+const EditPanel = lazily(
+  async () =>
+    (
+      await withTexts(
+        ['planning', 'training', 'lifecycle'],
+        import('../features/training/events/event-form.tsx'),
+      )
+    ).EditEventPanel,
+)
+const RoomCare = lazily(
+  async () => (await withTexts(['planning'], import('../features/training/events/room-care.tsx'))).RoomCare,
+)
+const EventProfile = lazily(
+  async () =>
+    (await withTexts(['planning', 'evidence'], import('../features/training/events/event-profile.tsx')))
+      .EventProfile,
+)
+const EventTeaching = lazily(
+  async () =>
+    (await withTexts(['teaching', 'presence'], import('../features/operations/roster/event-teaching.tsx')))
+      .EventTeaching,
+)
+const AfterEvent = lazily(
+  async () =>
+    (await withTexts(['teaching', 'training'], import('../features/operations/roster/after-event.tsx')))
+      .AfterEvent,
+)
+const OwnMark = lazily(
+  async () =>
+    (await withTexts(['teaching', 'training'], import('../features/operations/roster/after-event.tsx')))
+      .OwnMark,
+)
+const Presence = lazily(
+  async () =>
+    (await withTexts(['presence'], import('../features/training/presence/own-presence.tsx'))).Presence,
+)
+const Recordings = lazily(
+  async () =>
+    (await withTexts(['recordings'], import('../features/training/recordings/recordings.tsx'))).Recordings,
+)
+const Consent = lazily(
+  async () =>
+    (await withTexts(['recordings'], import('../features/training/recordings/consent.tsx'))).Consent,
+)
+const NoticeSwitch = lazily(
+  async () =>
+    (await withTexts(['recordings'], import('../features/training/recordings/notice-switch.tsx')))
+      .NoticeSwitch,
+)
+const EventMenu = lazily(async () => (await import('../features/training/events/event-menu.tsx')).EventMenu)
+const CancelPanel = lazily(
+  async () =>
+    (
+      await withTexts(
+        ['planning', 'training', 'lifecycle'],
+        import('../features/training/events/cancel-panel.tsx'),
+      )
+    ).CancelPanel,
+)
+const StandInPanel = lazily(
+  async () =>
+    (await withTexts(['planning', 'training'], import('../features/training/events/stand-in-panel.tsx')))
+      .StandInPanel,
+)
+const InRoom = lazily(
+  async () => (await withTexts(['training'], import('../features/training/events/in-room.tsx'))).InRoom,
+)
+const BreakoutPanel = lazily(
+  async () =>
+    (
+      await withTexts(
+        ['planning', 'training', 'breakouts'],
+        import('../features/training/events/breakout-panel.tsx'),
+      )
+    ).BreakoutPanel,
+)
+const RegistrarsPanel = lazily(
+  async () =>
+    (
+      await withTexts(
+        ['planning', 'training', 'enrolling', 'duties'],
+        import('../features/training/registrars/registrars-panel.tsx'),
+      )
+    ).RegistrarsPanel,
+)
+const EventPlan = lazily(
+  async () => (await withTexts(['training'], import('../features/training/events/event-plan.tsx'))).EventPlan,
+)
+const DeletePanel = lazily(
+  async () =>
+    (await withTexts(['lifecycle'], import('../features/training/events/delete-panel.tsx'))).DeletePanel,
+)
 
 export function EventPage({ eventId }: { eventId: string }) {
   const event = useEvent(eventId)
@@ -163,9 +148,7 @@ function EventDetails({ event }: { event: Event }) {
             <Button variant="default" onClick={() => open('edit')}>
               {t('app.edit')}
             </Button>
-            <Suspense>
-              <EventMenu event={event} onChoose={open} />
-            </Suspense>
+            <EventMenu event={event} onChoose={open} />
           </Group>
         )
       }
@@ -190,48 +173,20 @@ function EventDetails({ event }: { event: Event }) {
             )}
           </div>
           {isToCome && <AccessButton event={event} kind="start" size="lg" />}
-          {isToCome && event.join && event.tool && (
-            <Suspense>
-              <Consent eventId={event.id} zone={zone} />
-            </Suspense>
-          )}
+          {isToCome && event.join && event.tool && <Consent eventId={event.id} zone={zone} />}
           {isToCome && <AccessButton event={event} kind="join" size="lg" />}
           {isToCome && event.inRoom && (event.inRoom.waits || event.inRoom.breakoutGroup) && (
-            <Suspense>
-              <InRoom {...event.inRoom} />
-            </Suspense>
+            <InRoom {...event.inRoom} />
           )}
-          {phase === 'running' && event.join && (
-            <Suspense>
-              <OwnMark event={event} isQuiet />
-            </Suspense>
-          )}
-          {phase === 'running' && (event.join || event.start) && (
-            <Suspense>
-              <Presence eventId={event.id} isQuiet />
-            </Suspense>
-          )}
-          {phase === 'over' && (event.join || event.may.teach) && (
-            <Suspense>
-              <AfterEvent event={event} />
-            </Suspense>
-          )}
+          {phase === 'running' && event.join && <OwnMark event={event} isQuiet />}
+          {phase === 'running' && (event.join || event.start) && <Presence eventId={event.id} isQuiet />}
+          {phase === 'over' && (event.join || event.may.teach) && <AfterEvent event={event} />}
         </Paper>
         {phase === 'over' && (event.join || event.may.teach) && event.tool?.records && (
-          <Suspense>
-            <Recordings event={event} />
-          </Suspense>
+          <Recordings event={event} />
         )}
-        {event.may.teach && (
-          <Suspense>
-            <EventTeaching event={event} />
-          </Suspense>
-        )}
-        {event.may.teach && event.tool && isToCome && (
-          <Suspense>
-            <NoticeSwitch eventId={event.id} />
-          </Suspense>
-        )}
+        {event.may.teach && <EventTeaching event={event} />}
+        {event.may.teach && event.tool && isToCome && <NoticeSwitch eventId={event.id} />}
         {(event.join || event.start) && isToCome && (
           <Anchor href={`/api/v1/events/${event.id}/event.ics`} download>
             {t('event.calendar')}
@@ -266,33 +221,19 @@ function EventDetails({ event }: { event: Event }) {
               [t('event.description'), event.description],
             ]}
           />
-          {(event.breaks.length > 0 || event.may.edit) && (
-            <Suspense>
-              <EventPlan event={event} />
-            </Suspense>
-          )}
+          {(event.breaks.length > 0 || event.may.edit) && <EventPlan event={event} />}
         </div>
-        {event.may.teach && event.evidenceProfile && (
-          <Suspense>
-            <EventProfile eventId={event.id} />
-          </Suspense>
-        )}
-        {event.may.edit && event.tool && isToCome && (
-          <Suspense>
-            <RoomCare event={event} />
-          </Suspense>
-        )}
+        {event.may.teach && event.evidenceProfile && <EventProfile eventId={event.id} />}
+        {event.may.edit && event.tool && isToCome && <RoomCare event={event} />}
       </Stack>
-      <Suspense>
-        {panel === 'edit' && event.may.edit && <EditPanel event={event} onClose={close} />}
-        {panel === 'stand-in' && event.may.edit && <StandInPanel event={event} onClose={close} />}
-        {panel === 'breakout-groups' && event.may.edit && <BreakoutPanel event={event} onClose={close} />}
-        {panel === 'registrars' && event.may.edit && <RegistrarsPanel event={event} onClose={close} />}
-        {panel === 'cancel' && event.may.edit && <CancelPanel event={event} onClose={close} />}
-        {panel === 'delete' && event.may.edit && (
-          <DeletePanel event={event} onDelete={remove} onClose={close} />
-        )}
-      </Suspense>
+      {panel === 'edit' && event.may.edit && <EditPanel event={event} onClose={close} />}
+      {panel === 'stand-in' && event.may.edit && <StandInPanel event={event} onClose={close} />}
+      {panel === 'breakout-groups' && event.may.edit && <BreakoutPanel event={event} onClose={close} />}
+      {panel === 'registrars' && event.may.edit && <RegistrarsPanel event={event} onClose={close} />}
+      {panel === 'cancel' && event.may.edit && <CancelPanel event={event} onClose={close} />}
+      {panel === 'delete' && event.may.edit && (
+        <DeletePanel event={event} onDelete={remove} onClose={close} />
+      )}
     </Page>
   )
 }

@@ -1,6 +1,6 @@
 import '../ui/panel-styles.ts'
 import { Anchor, Button, Group, Paper, Tabs } from '@mantine/core'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import type { Event, Session } from '../api/client.ts'
 import { useTexts, withTexts } from '../app/i18n.ts'
@@ -21,7 +21,7 @@ import { PlanMenu } from '../features/training/planning/plan-menu.tsx'
 import { useSession, useSessions } from '../features/training/sessions/queries.ts'
 import { enrolledText, SessionFacts } from '../features/training/sessions/session-facts.tsx'
 import { formatList } from '../ui/formats.ts'
-import { lazily } from '../ui/lazily.tsx'
+import { lazily, loadable } from '../ui/lazily.tsx'
 import { Page } from '../ui/page.tsx'
 import { CalendarPicture } from '../ui/pictures.tsx'
 import { Row, Rows } from '../ui/rows.tsx'
@@ -38,20 +38,18 @@ const SessionPanel = lazily(
   async () => (await import('../features/training/sessions/session-form.tsx')).SessionPanel,
 )
 
-const Enrollments = lazy(async () => ({
-  default: (await import('../features/training/enrollments/enrollments.tsx')).Enrollments,
-}))
+const Enrollments = loadable(
+  async () => (await import('../features/training/enrollments/enrollments.tsx')).Enrollments,
+)
 
-const SessionCompletions = lazy(async () => ({
-  default: (await import('../features/training/completions/session-completions.tsx')).SessionCompletions,
-}))
-const SessionCertificates = lazy(async () => {
-  const { SessionCertificates } = await withTexts(
-    ['certificates'],
-    import('../features/training/certificates/session-certificates.tsx'),
-  )
-  return { default: SessionCertificates }
-})
+const SessionCompletions = loadable(
+  async () => (await import('../features/training/completions/session-completions.tsx')).SessionCompletions,
+)
+const SessionCertificates = loadable(
+  async () =>
+    (await withTexts(['certificates'], import('../features/training/certificates/session-certificates.tsx')))
+      .SessionCertificates,
+)
 
 export function SessionPage({ params: { sessionId } }: { params: { sessionId: string } }) {
   const session = useSession(sessionId)

@@ -1,5 +1,5 @@
 import { Alert, Anchor, Loader, Paper, Stack, Text } from '@mantine/core'
-import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react'
+import { type ReactNode, Suspense, useEffect, useRef } from 'react'
 import { Link } from 'wouter'
 import { type Access, type Event, Problem } from '../api/client.ts'
 import { useTexts, withTexts } from '../app/i18n.ts'
@@ -7,14 +7,16 @@ import { useMe } from '../features/people/auth/queries.ts'
 import { useEventTrail } from '../features/training/courses/use-course-trail.ts'
 import { useEvent } from '../features/training/events/queries.ts'
 import { useNow } from '../features/training/events/use-now.ts'
+import { loadable } from '../ui/lazily.tsx'
 import { Page } from '../ui/page.tsx'
 import { pageProblem } from '../ui/page-problem.ts'
 import { Failure, isMissing, Loading } from '../ui/states.tsx'
 import { formatCountdown, formatMoment, formatSpan } from '../ui/when.ts'
 
-const Consent = lazy(async () => ({
-  default: (await withTexts(['recordings'], import('../features/training/recordings/consent.tsx'))).Consent,
-}))
+const Consent = loadable(
+  async () =>
+    (await withTexts(['recordings'], import('../features/training/recordings/consent.tsx'))).Consent,
+)
 
 const POLL_MS = 3_000
 /** Between two tries to go in: what fails must not become a storm. */

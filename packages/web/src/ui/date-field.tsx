@@ -2,9 +2,9 @@ import { ActionIcon, TextInput, type TextInputProps } from '@mantine/core'
 import { Suspense, useState } from 'react'
 import { useTexts } from '../app/i18n.ts'
 import { CalendarIcon } from './icons.tsx'
+import { useInFront } from './in-front.ts'
 import { loadable } from './lazily.tsx'
 import { isDate, readDate, today, writeDate } from './typed-dates.ts'
-import { useInFront } from './unsaved.tsx'
 
 const DateCalendar = loadable(async () => (await import('./date-calendar.tsx')).DateCalendar)
 

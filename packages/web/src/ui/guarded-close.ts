@@ -1,5 +1,6 @@
 import { useLayoutEffect, useState, useSyncExternalStore } from 'react'
-import { hasInFront, isSavingIn, leave, listen, tellListeners, useUnsavedIn } from './unsaved.tsx'
+import { hasInFront, listen, tellListeners } from './in-front.ts'
+import { isSavingIn, leave, useUnsavedIn } from './unsaved.tsx'
 
 /** Panels and dialogs that are open, by when they were opened. */
 const open = new Set<number>()

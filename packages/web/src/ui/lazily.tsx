@@ -1,9 +1,12 @@
 import { type ComponentType, lazy, Suspense, useState } from 'react'
+import { MessageInFront } from './message-in-front.tsx'
 import { Failure } from './states.tsx'
 
 interface Again {
   /** Its file did not come: tries it anew. */
   readonly again: () => void
+  /** Of what lies over the page. */
+  readonly onClose?: unknown
 }
 
 /**
@@ -20,7 +23,8 @@ export function lazily<P extends object>(load: () => Promise<ComponentType<P>>):
 }
 
 /**
- * The same within a `Suspense` of whoever shows it.
+ * The same within a `Suspense` of whoever shows it. That its file did not come is said in its place; what can be closed
+ * would lie over the page, and so does that.
  *
  * @param isPage nothing else stands on the page
  */
@@ -31,7 +35,12 @@ export function loadable<P>(load: () => Promise<ComponentType<P>>, isPage = fals
         const Part = (await load()) as ComponentType<object>
         return { default: ({ again: _, ...props }: Again) => <Part {...props} /> }
       } catch (error) {
-        return { default: ({ again }: Again) => <Failure error={error} onRetry={again} isPage={isPage} /> }
+        return {
+          default: ({ again, onClose }: Again) => {
+            const said = <Failure error={error} onRetry={again} isPage={isPage} />
+            return isClosing(onClose) ? <MessageInFront onClose={onClose}>{said}</MessageInFront> : said
+          },
+        }
       }
     })
   let Part = begin()
@@ -44,3 +53,5 @@ export function loadable<P>(load: () => Promise<ComponentType<P>>, isPage = fals
     return <Part {...props} again={again} />
   }
 }
+
+const isClosing = (onClose: unknown): onClose is () => void => typeof onClose === 'function'

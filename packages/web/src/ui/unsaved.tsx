@@ -1,6 +1,7 @@
 import { createContext, useContext, useEffect, useLayoutEffect, useState, useSyncExternalStore } from 'react'
 import type { AroundNavHandler } from 'wouter'
 import { isClosing } from '../app/trail.ts'
+import { listen, tellListeners } from './in-front.ts'
 import { lazily } from './lazily.tsx'
 
 /**
@@ -21,7 +22,6 @@ const unsaved = new Map<symbol, symbol | undefined>()
 export const shownOnce = new Map<symbol, symbol | undefined>()
 /** Each form that is being saved, by its panel: it may be refused yet. */
 const saving = new Map<symbol, symbol | undefined>()
-const listeners = new Set<() => void>()
 export interface Asked {
   readonly go: () => void
   /** What is left; undefined = everything that is open. */
@@ -31,47 +31,10 @@ export interface Asked {
 /** What goes on once it is given up; undefined = nobody is asked. */
 let waiting: Asked | undefined
 
-export function tellListeners(): void {
-  for (const listener of listeners) listener()
-}
-
 export function ask(next: Asked | undefined): void {
   waiting = next
   tellListeners()
 }
-
-/** How many small things are open in front of a panel, such as a calendar: Escape is for them. */
-let inFront = 0
-
-/**
- * Keeps the panel below open while something small is open in front of it: Escape closes that, wherever the keyboard is,
- * as nothing else hears of it then.
- */
-export function useInFront(isOpen: boolean, close: () => void): void {
-  useEffect(() => {
-    if (!isOpen) return
-    const onKey = ({ key }: KeyboardEvent) => key === 'Escape' && close()
-    document.addEventListener('keydown', onKey)
-    return () => document.removeEventListener('keydown', onKey)
-  }, [isOpen, close])
-  useEffect(() => {
-    if (!isOpen) return
-    const count = (by: 1 | -1) => {
-      inFront += by
-      tellListeners()
-    }
-    count(1)
-    return () => count(-1)
-  }, [isOpen])
-}
-
-/** Of questions that are asked, and of what opens and closes in front. */
-export const listen = (listener: () => void) => {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
-
-export const hasInFront = (): boolean => inFront > 0
 
 export const isSavingIn = (panel: symbol): boolean => [...saving.values()].includes(panel)
 

@@ -1,8 +1,9 @@
 import { Anchor, Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { Link } from 'wouter'
 import { useTexts, withTexts } from '../../../app/i18n.ts'
+import { lazily } from '../../../ui/lazily.tsx'
 import { StateBadge } from '../../../ui/state-badge.tsx'
 import { Empty, Failure } from '../../../ui/states.tsx'
 import { formatCountdown, formatDay, formatMoment, formatTime } from '../../../ui/when.ts'
@@ -15,12 +16,11 @@ import { NextCard } from './next-card.tsx'
 import type { HomeLearning } from './queries.ts'
 
 /** Everything that one had or has, page by page: on request. */
-const OwnSessions = lazy(async () => ({
-  default: (await withTexts(['learning'], import('../../training/enrollments/own-sessions.tsx'))).OwnSessions,
-}))
-const CalendarPicture = lazy(async () => ({
-  default: (await import('../../../ui/pictures.tsx')).CalendarPicture,
-}))
+const OwnSessions = lazily(
+  async () =>
+    (await withTexts(['learning'], import('../../training/enrollments/own-sessions.tsx'))).OwnSessions,
+)
+const CalendarPicture = lazily(async () => (await import('../../../ui/pictures.tsx')).CalendarPicture)
 
 /** What a learner sees first: what runs or comes next, what needs them, what comes, and what is done. */
 export function LearningPart({ learning }: { learning: HomeLearning }) {
@@ -49,15 +49,7 @@ export function LearningPart({ learning }: { learning: HomeLearning }) {
       )}
       <MineToDo learning={learning} />
       {isNothing && (
-        <Empty
-          title={t('learn.empty.title')}
-          text={t('learn.empty.text')}
-          picture={
-            <Suspense>
-              <CalendarPicture />
-            </Suspense>
-          }
-        >
+        <Empty title={t('learn.empty.title')} text={t('learn.empty.text')} picture={<CalendarPicture />}>
           <Button component={Link} href="/catalogue" mt="sm">
             {t('mine.toCatalogue')}
           </Button>
@@ -67,9 +59,7 @@ export function LearningPart({ learning }: { learning: HomeLearning }) {
       {others.length > 0 && <Others places={others} />}
       {learning.done.length > 0 && <Done done={learning.done} />}
       {showsAll ? (
-        <Suspense>
-          <OwnSessions />
-        </Suspense>
+        <OwnSessions />
       ) : (
         !isNothing && (
           <div className={classes.facts}>

@@ -1,5 +1,5 @@
 import { Alert, Anchor, Button, Group, Stack, Text, TextInput } from '@mantine/core'
-import { lazy, Suspense, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react'
+import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react'
 import type { AttendanceSheet, SheetLearner } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
 import common from '../../../ui/common.module.css'
@@ -23,7 +23,7 @@ import { VerdictRow } from './verdict-row.tsx'
 import classes from './verdict-sheet.module.css'
 
 const StaysPanel = lazily(async () => (await import('./stays-panel.tsx')).StaysPanel)
-const DetailsPanel = lazy(async () => ({ default: (await import('./details-panel.tsx')).DetailsPanel }))
+const DetailsPanel = lazily(async () => (await import('./details-panel.tsx')).DetailsPanel)
 
 const filterNames = ['all', 'unknown', 'absent', 'partly', 'present', 'excused', 'not-set'] as const
 type Filter = (typeof filterNames)[number]
@@ -237,20 +237,18 @@ export function VerdictSheet({ sheet }: { sheet: AttendanceSheet }) {
       {panel === 'stays' && may.mark && (
         <StaysPanel eventId={eventId} people={sheet.learners} onClose={close} />
       )}
-      <Suspense>
-        {details && (
-          <DetailsPanel
-            eventId={eventId}
-            key={details.thing.personId}
-            learner={details.thing}
-            isGone={details.isGone}
-            hasVerdicts
-            onSave={marking.write}
-            reread={() => marking.newest(details.thing.personId)}
-            onClose={() => setDetailsOf(undefined)}
-          />
-        )}
-      </Suspense>
+      {details && (
+        <DetailsPanel
+          eventId={eventId}
+          key={details.thing.personId}
+          learner={details.thing}
+          isGone={details.isGone}
+          hasVerdicts
+          onSave={marking.write}
+          reread={() => marking.newest(details.thing.personId)}
+          onClose={() => setDetailsOf(undefined)}
+        />
+      )}
     </Stack>
   )
 }

@@ -1,17 +1,17 @@
-import { lazy, Suspense } from 'react'
 import type { Me } from '../../../api/client.ts'
 import { useTexts, withTexts } from '../../../app/i18n.ts'
 import { SearchIcon } from '../../../ui/icons.tsx'
+import { lazily } from '../../../ui/lazily.tsx'
 import { usePanel } from '../../../ui/use-panel.ts'
 import classes from './search-box.module.css'
 import { isApple } from './shortcuts.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 
 const loadPalette = () => withTexts(['search', 'navigation'], import('./palette.tsx'))
-const Palette = lazy(async () => ({ default: (await loadPalette()).Palette }))
-const ShortcutsDialog = lazy(async () => ({
-  default: (await withTexts(['search', 'navigation'], import('./shortcuts-dialog.tsx'))).ShortcutsDialog,
-}))
+const Palette = lazily(async () => (await loadPalette()).Palette)
+const ShortcutsDialog = lazily(
+  async () => (await withTexts(['search', 'navigation'], import('./shortcuts-dialog.tsx'))).ShortcutsDialog,
+)
 
 /**
  * What looks like a field in the bar on top, and opens the search over everything; by keyboard from anywhere. On phones it
@@ -22,6 +22,7 @@ export function SearchBox({ me }: { me: Me }) {
   // In the address, so that Back closes it: `all`, `new-event`, `keys`.
   const { panel, open, close } = usePanel('find')
   useShortcuts(me, { isOpen: panel !== null, open, close })
+  const ahead = () => void loadPalette().catch(() => {}) // it is said once it is asked for
   const keys = isApple() ? '⌘ K' : 'Ctrl K'
   return (
     <>
@@ -30,20 +31,18 @@ export function SearchBox({ me }: { me: Me }) {
         className={classes.box}
         aria-haspopup="dialog"
         aria-keyshortcuts="Control+K Meta+K"
-        onPointerEnter={() => void loadPalette()}
-        onFocus={() => void loadPalette()}
+        onPointerEnter={ahead}
+        onFocus={ahead}
         onClick={() => open('all')}
       >
         <SearchIcon />
         <span className={classes.words}>{t('nav.search')}</span>
         <kbd aria-hidden>{keys}</kbd>
       </button>
-      <Suspense>
-        {panel === 'keys' && <ShortcutsDialog me={me} onClose={close} />}
-        {panel !== null && panel !== 'keys' && (
-          <Palette key={panel} me={me} begin={panel} onOpen={open} onClose={close} />
-        )}
-      </Suspense>
+      {panel === 'keys' && <ShortcutsDialog me={me} onClose={close} />}
+      {panel !== null && panel !== 'keys' && (
+        <Palette key={panel} me={me} begin={panel} onOpen={open} onClose={close} />
+      )}
     </>
   )
 }

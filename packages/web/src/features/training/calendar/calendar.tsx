@@ -1,8 +1,9 @@
 import { Alert, Stack, Text } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import type { Me } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
+import { loadable } from '../../../ui/lazily.tsx'
 import { CalendarPicture } from '../../../ui/pictures.tsx'
 import { Empty, Failure, Loading } from '../../../ui/states.tsx'
 import { cityOf, formatMoment } from '../../../ui/when.ts'
@@ -18,7 +19,7 @@ import type { Place } from './use-place.ts'
 import { usePrinting } from './use-printing.ts'
 import { WeekView } from './week-view.tsx'
 
-const ScopeAndFilters = lazy(async () => ({ default: (await import('./filters.tsx')).ScopeAndFilters }))
+const ScopeAndFilters = loadable(async () => (await import('./filters.tsx')).ScopeAndFilters)
 
 interface CalendarProps {
   me: Me

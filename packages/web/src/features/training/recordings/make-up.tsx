@@ -1,7 +1,8 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import type { Event } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
+import { loadable } from '../../../ui/lazily.tsx'
 import { StateBadge } from '../../../ui/state-badge.tsx'
 import { Loading } from '../../../ui/states.tsx'
 import { formatMoment, formatTime } from '../../../ui/when.ts'
@@ -9,7 +10,7 @@ import { useMe } from '../../people/auth/queries.ts'
 import { type Recording, tellWatched, useMakeUp } from './queries.ts'
 import classes from './recordings.module.css'
 
-const Film = lazy(async () => ({ default: (await import('./film.tsx')).Film }))
+const Film = loadable(async () => (await import('./film.tsx')).Film)
 
 interface Chosen {
   readonly recordingId: string

@@ -1,9 +1,10 @@
 import { Anchor, Button, Group, Stack, Text, Title } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import type { Event } from '../../../api/client.ts'
 import { useTexts, withTexts } from '../../../app/i18n.ts'
 import { Confirm } from '../../../ui/confirm.tsx'
+import { loadable } from '../../../ui/lazily.tsx'
 import { StateBadge } from '../../../ui/state-badge.tsx'
 import { Failure, Loaded, Loading } from '../../../ui/states.tsx'
 import { formatDay, formatMoment } from '../../../ui/when.ts'
@@ -20,11 +21,9 @@ import {
 } from './queries.ts'
 import classes from './recordings.module.css'
 
-const MakeUp = lazy(async () => ({ default: (await import('./make-up.tsx')).MakeUp }))
-const ClockForm = lazy(async () => ({
-  default: (await withTexts(['planning'], import('./clock-form.tsx'))).ClockForm,
-}))
-const Film = lazy(async () => ({ default: (await import('./film.tsx')).Film }))
+const MakeUp = loadable(async () => (await import('./make-up.tsx')).MakeUp)
+const ClockForm = loadable(async () => (await withTexts(['planning'], import('./clock-form.tsx'))).ClockForm)
+const Film = loadable(async () => (await import('./film.tsx')).Film)
 
 /** What was recorded of an event that is over: watched here, and seen to by who teaches it. */
 export function Recordings({ event }: { event: Event }) {

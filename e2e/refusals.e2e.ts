@@ -1,0 +1,87 @@
+import type { Locator, Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { browserPath, openWindow } from './browser.ts'
+import { useJourney } from './journey.ts'
+import { violations } from './looks.ts'
+import type { Platform } from './platform.ts'
+import { ask, inRome, signIn } from './steps.ts'
+
+// What does not come, what is refused, and what a browser keeps nothing of: it is said where the person is.
+
+const journey = useJourney()
+let platform: Platform
+let ada: Page
+const ids = { course: '', session: '', event: '' }
+
+const at = (minutes: number) => `${inRome(minutes).date}T${inRome(minutes).time}`
+
+beforeAll(async () => {
+  if (!browserPath) return
+  ;({ platform, superadmin: ada } = journey)
+  await signIn(platform, ada, 'ada')
+  const first = async (path: string) => {
+    const { items } = await ask<{ items: { id: string }[] }>(platform, ada, 'GET', path)
+    return items[0]?.id ?? ''
+  }
+  ids.course = await first('/courses')
+  ids.session = await first(`/courses/${ids.course}/sessions`)
+  const times = { startsWall: at(600), endsWall: at(630), timeZone: 'Europe/Rome' }
+  const event = { name: 'Far away', accountId: null, ...times }
+  ids.event = (await ask(platform, ada, 'POST', `/sessions/${ids.session}/events`, event)).id
+})
+
+const windowOf = async (name: string, path: string, width = 1280) => {
+  const page = await openWindow(journey.browser, { width })
+  await signIn(platform, page, name, path)
+  return page
+}
+
+/** Whether somebody sees it without scrolling. */
+const isInSight = (what: Locator) =>
+  what.evaluate((element) => {
+    const { top, bottom, left, right } = element.getBoundingClientRect()
+    return top >= 0 && left >= 0 && bottom <= window.innerHeight && right <= window.innerWidth
+  })
+
+describe.skipIf(!browserPath)('a part of a page does not come', () => {
+  it.each([
+    ['course-form', 360],
+    ['slide-over-drawer', 1280],
+  ])('such as a panel (%s), which is said in front of the page, until it comes', async (file, width) => {
+    const page = await windowOf('ada', '/courses', width)
+    const button = page.getByRole('button', { name: 'New course' })
+    await page.route(`**/assets/${file}*`, (route) => route.abort('connectionreset'))
+    await button.click()
+    const said = page.getByRole('dialog')
+    const again = said.getByRole('button', { name: 'Try again' })
+    await again.waitFor()
+    expect(await isInSight(again)).toBe(true)
+    expect(await again.evaluate((one) => one === document.activeElement)).toBe(true)
+    expect(await violations(page, ['[open]'])).toEqual([])
+    await page.keyboard.press('Escape')
+    await said.waitFor({ state: 'detached' })
+    await expect.poll(() => new URL(page.url()).search).toBe('')
+    await button.click()
+    await said.getByRole('button', { name: 'Close' }).click()
+    await said.waitFor({ state: 'detached' })
+    await button.click()
+    await again.click() // still away
+    await again.waitFor()
+    await page.unroute(`**/assets/${file}*`)
+    await again.click()
+    await page.getByRole('dialog').getByLabel('Name', { exact: true }).waitFor()
+    await page.context().close()
+  })
+
+  it('and the rest of the page stays', async () => {
+    const page = await openWindow(journey.browser)
+    await page.route('**/assets/event-menu*', (route) => route.abort('connectionreset'))
+    await signIn(platform, page, 'ada', `/learn/events/${ids.event}`)
+    await page.getByRole('button', { name: 'Try again' }).waitFor()
+    await page.getByRole('heading', { level: 1, name: 'Far away' }).waitFor()
+    await page.unroute('**/assets/event-menu*')
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('button', { name: 'More' }).waitFor()
+    await page.context().close()
+  })
+})
