@@ -85,3 +85,38 @@ describe.skipIf(!browserPath)('a part of a page does not come', () => {
     await page.context().close()
   })
 })
+
+describe.skipIf(!browserPath)('what has no place of its own for a refusal', () => {
+  it('says in front of the page that nobody was signed out, and that a language was not kept', async () => {
+    const page = await windowOf('lea', '/')
+    const choose = async (item: string) => {
+      await page.getByRole('button', { name: /^Profile of|^Profilo di/ }).click()
+      await page.getByRole('menuitem', { name: item }).click()
+    }
+    await choose('English') // its menu is here
+    await page.route('**/api/v1/{me,logins/current}', (route) =>
+      route.request().method() === 'GET' ? route.continue() : route.abort('connectionreset'),
+    )
+    await choose('Sign out')
+    await page.getByRole('dialog').getByRole('alert').waitFor()
+    expect(await violations(page, ['[open]'])).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await choose('Italiano')
+    await page.getByRole('dialog').getByRole('alert').waitFor()
+    await page.context().close()
+  })
+
+  it('tells why a deployment of an LMS was not decided', async () => {
+    const issuer = 'https://moodle.example.com'
+    await ask(platform, ada, 'POST', '/lms', {
+      ...{ name: 'Moodle', issuer, clientId: 'abc', deploymentId: '7' },
+      ...{ authUrl: `${issuer}/auth`, tokenUrl: `${issuer}/token`, keysUrl: `${issuer}/keys` },
+    })
+    const page = await windowOf('ada', '/admin/lms')
+    await page.route('**/deployments', (route) => route.abort('connectionreset'))
+    await page.getByRole('button', { name: 'Refuse 7' }).click()
+    await page.getByRole('row').getByRole('alert').waitFor()
+    await page.context().close()
+  })
+})

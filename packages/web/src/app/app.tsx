@@ -7,6 +7,7 @@ import { HomePage } from '../pages/home-page.tsx'
 import { MyTrainingPage } from '../pages/my-training-page.tsx'
 import { NotFoundPage } from '../pages/not-found-page.tsx'
 import { loadable } from '../ui/lazily.tsx'
+import { SaidInFront } from '../ui/or-say.tsx'
 import { useOwnSentences } from '../ui/own-sentences.ts'
 import { Loaded, Loading } from '../ui/states.tsx'
 import { askBeforeNavigation, LeaveQuestion } from '../ui/unsaved.tsx'
@@ -196,6 +197,7 @@ export function App() {
           </Loaded>
         )}
         <LeaveQuestion />
+        <SaidInFront />
       </Suspense>
     </Router>
   )

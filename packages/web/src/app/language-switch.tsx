@@ -1,6 +1,7 @@
 import { isLanguage, nameOfLanguage } from '@lectern/texts'
 import type { Me } from '../api/client.ts'
 import { changeLanguage, useLanguages } from '../features/people/auth/queries.ts'
+import { orSay } from '../ui/or-say.tsx'
 import { useTexts } from './i18n.ts'
 import classes from './shell.module.css'
 
@@ -15,7 +16,7 @@ export function LanguageSwitch({ me }: { me?: Me }) {
       <select
         aria-label={t('nav.language')}
         value={language}
-        onChange={({ currentTarget: { value } }) => isLanguage(value) && void changeLanguage(value, me)}
+        onChange={({ currentTarget: { value } }) => isLanguage(value) && orSay(changeLanguage(value, me))}
       >
         {offered.map((choice) => (
           <option key={choice} value={choice} lang={choice}>

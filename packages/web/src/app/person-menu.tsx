@@ -5,6 +5,7 @@ import type { Me } from '../api/client.ts'
 import { changeLanguage, signOut } from '../features/people/auth/queries.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { CheckIcon } from '../ui/icons.tsx'
+import { orSay } from '../ui/or-say.tsx'
 import { leave } from '../ui/unsaved.tsx'
 import { cityOf } from '../ui/when.ts'
 import { useTexts } from './i18n.ts'
@@ -45,7 +46,7 @@ export function PersonMenu({ me }: { me: Me }) {
             lang={choice}
             aria-current={choice === language}
             rightSection={choice === language && <CheckIcon />}
-            onClick={() => void changeLanguage(choice, me)}
+            onClick={() => orSay(changeLanguage(choice, me))}
           >
             {nameOfLanguage(choice)}
           </Menu.Item>
@@ -63,7 +64,7 @@ export function PersonMenu({ me }: { me: Me }) {
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <Menu.Item onClick={() => leave(() => void signOut())}>{t('nav.signOut')}</Menu.Item>
+        <Menu.Item onClick={() => leave(() => orSay(signOut()))}>{t('nav.signOut')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   )

@@ -1,6 +1,7 @@
 import '../ui/panel-styles.ts'
 import '@mantine/core/styles/Code.layer.css'
 import { Button, Code, Group, Stack, Text, Title } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { AdminPage } from '../app/admin-page.tsx'
 import { useTexts } from '../app/i18n.ts'
@@ -22,7 +23,7 @@ import { NewButton } from '../ui/new-button.tsx'
 import { ConnectionPicture } from '../ui/pictures.tsx'
 import { RowMenu } from '../ui/row-menu.tsx'
 import { StateBadge } from '../ui/state-badge.tsx'
-import { Empty, Loaded } from '../ui/states.tsx'
+import { Empty, Failure, Loaded } from '../ui/states.tsx'
 import { useOpened } from '../ui/use-opened.ts'
 import { usePanel } from '../ui/use-panel.ts'
 import { formatMoment } from '../ui/when.ts'
@@ -144,13 +145,16 @@ export function LmsPage() {
 /** Where the LMS has installed the tool; what waits is decided here. */
 function Deployments({ lms }: { lms: Lms }) {
   const { t } = useTexts()
+  const decide = useMutation({
+    mutationFn: ({ deploymentId, to }: { deploymentId: string; to: 'accepted' | 'refused' }) =>
+      decideDeployment(lms.id, deploymentId, to),
+  })
   if (lms.deployments.length === 0) return <Text>{t('lms.deploymentsNone')}</Text>
   return (
     <Stack gap="xs">
       {lms.deployments.map(({ deploymentId, state }) => {
         const tone = state === 'accepted' ? 'good' : state === 'waiting' ? 'warning' : 'neutral'
         const name = { name: deploymentId }
-        const decide = (to: 'accepted' | 'refused') => void decideDeployment(lms.id, deploymentId, to)
         return (
           <Group key={deploymentId} gap="xs">
             <Code>{deploymentId}</Code>
@@ -160,7 +164,7 @@ function Deployments({ lms }: { lms: Lms }) {
                 size="xs"
                 variant="default"
                 aria-label={t('lms.acceptNamed', name)}
-                onClick={() => decide('accepted')}
+                onClick={() => decide.mutate({ deploymentId, to: 'accepted' })}
               >
                 {t('lms.accept')}
               </Button>
@@ -170,7 +174,7 @@ function Deployments({ lms }: { lms: Lms }) {
                 size="xs"
                 variant="default"
                 aria-label={t('lms.refuseNamed', name)}
-                onClick={() => decide('refused')}
+                onClick={() => decide.mutate({ deploymentId, to: 'refused' })}
               >
                 {t('lms.refuse')}
               </Button>
@@ -178,6 +182,7 @@ function Deployments({ lms }: { lms: Lms }) {
           </Group>
         )
       })}
+      {decide.error && <Failure error={decide.error} />}
     </Stack>
   )
 }

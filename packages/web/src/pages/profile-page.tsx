@@ -22,6 +22,7 @@ import { changePassword, endLogin, endOtherLogins, useSecurity } from '../featur
 import { SecondFactor } from '../features/people/profile/second-factor.tsx'
 import { browserName } from '../ui/browser-name.ts'
 import { errorsOf } from '../ui/form-problem.ts'
+import { orSay } from '../ui/or-say.tsx'
 import { Page } from '../ui/page.tsx'
 import { Select } from '../ui/select.tsx'
 import { Failure, Loaded } from '../ui/states.tsx'
@@ -120,12 +121,12 @@ function Preferences() {
         data={offered.map((value) => ({ value, label: nameOfLanguage(value) }))}
         value={language}
         allowDeselect={false}
-        onChange={(value) => isLanguage(value) && void changeLanguage(value, me)}
+        onChange={(value) => isLanguage(value) && orSay(changeLanguage(value, me))}
       />
       <ZoneSelectOnDemand
         label={t('profile.timeZone')}
         value={me?.timeZone ?? null}
-        onChange={(value) => value && save.mutate(value)}
+        onChange={(value) => value && orSay(save.mutateAsync(value))}
         {...(save.isSuccess ? { description: t('profile.saved') } : {})}
       />
     </Group>
