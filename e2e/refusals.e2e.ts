@@ -120,3 +120,45 @@ describe.skipIf(!browserPath)('what has no place of its own for a refusal', () =
     await page.context().close()
   })
 })
+
+describe.skipIf(!browserPath)('a browser that keeps nothing', () => {
+  it.each([
+    [
+      'because cookies are blocked',
+      () => {
+        for (const name of ['localStorage', 'sessionStorage'])
+          Object.defineProperty(window, name, {
+            get: () => {
+              throw new DOMException('Access is denied for this document.', 'SecurityError')
+            },
+          })
+      },
+    ],
+    [
+      'because it is full',
+      () => {
+        Storage.prototype.setItem = () => {
+          throw new DOMException('The quota has been exceeded.', 'QuotaExceededError')
+        }
+      },
+    ],
+  ])('%s shows the pages all the same', async (_, block) => {
+    const page = await openWindow(journey.browser)
+    await page.addInitScript(block)
+    await page.goto(`${platform.url}/sign-in`)
+    await page.getByLabel('E-mail').fill('lea@demo.example')
+    await page.getByLabel('Password').fill('lea-demo-1')
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.getByRole('button', { name: /^Profile of/ }).click()
+    await page.getByRole('menuitem', { name: 'Dark' }).click()
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox').first().fill('Safety')
+    await page.getByRole('option').first().click()
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.getByRole('button', { name: /^Profile of/ }).click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await page.getByLabel('Password').waitFor()
+    await page.context().close()
+  })
+})

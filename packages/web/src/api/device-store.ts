@@ -1,5 +1,6 @@
 import { loginKey } from '../features/people/auth/keys.ts'
 import { type Me, queryClient } from './client.ts'
+import { keepUnder, keptUnder } from './storage.ts'
 
 /** What a browser keeps of a person under a name, also when it is closed; where it keeps nothing, the page does while it is open. */
 interface DeviceStore<T> {
@@ -24,7 +25,7 @@ export function deviceStore<T extends { readonly personId: string }>(
   const readAny = () => {
     if (inMemory) return inMemory
     try {
-      const text = localStorage.getItem(key) ?? ''
+      const text = keptUnder(key) ?? ''
       // Ours, or nothing of use.
       if (text !== snapshot.text)
         snapshot = { text, kept: { ...nothing, ...(JSON.parse(text || '{}') as T) } }
@@ -41,12 +42,7 @@ export function deviceStore<T extends { readonly personId: string }>(
       return !me || !kept.personId || kept.personId === me.id ? kept : nothing
     },
     write(next) {
-      inMemory = undefined
-      try {
-        localStorage.setItem(key, JSON.stringify(next))
-      } catch {
-        inMemory = next
-      }
+      inMemory = keepUnder(key, JSON.stringify(next)) ? undefined : next
       for (const listener of listeners) listener()
     },
     listen(listener) {

@@ -12,6 +12,7 @@ import {
   type Trouble,
 } from '@lectern/texts'
 import { useSyncExternalStore } from 'react'
+import { keepUnder, keptUnder } from '../api/storage.ts'
 import { meAtStart } from './me-start.ts'
 import { platformAtStart } from './platform-start.ts'
 import type { TextKey, TextValues, Topic } from './text-keys.ts'
@@ -37,7 +38,7 @@ let asked: Language = defaultLanguage
  * the platform offers it.
  */
 export async function startTexts(): Promise<void> {
-  const stored = localStorage.getItem(STORED)
+  const stored = keptUnder(STORED)
   const { languages: offered = languages, defaultLanguage: otherwise = defaultLanguage } =
     platformAtStart() ?? {}
   const kept = isLanguage(stored) && offered.includes(stored) ? stored : undefined
@@ -52,7 +53,7 @@ export async function switchLanguage(language: Language): Promise<void> {
   await loadTexts(language)
   if (asked !== language) return // another one was asked for while this one came
   current = language
-  localStorage.setItem(STORED, language)
+  keepUnder(STORED, language)
   document.documentElement.lang = language
   document.documentElement.dir = directionOf(language)
   for (const listener of listeners) listener()

@@ -1,4 +1,5 @@
 import type { Schemas } from '@lectern/api-client'
+import { keepUnder, keptUnder } from '../../../api/storage.ts'
 import { recentKey } from '../../people/auth/keys.ts'
 
 export type Hit = Schemas['SearchHit']
@@ -13,7 +14,7 @@ interface Kept {
 /** What a person opened last from here, newest first. Signing out forgets it (`features/people/auth`). */
 export function recentHits(personId: string): readonly Hit[] {
   try {
-    const kept = JSON.parse(localStorage.getItem(recentKey) ?? '') as Kept
+    const kept = JSON.parse(keptUnder(recentKey) ?? '') as Kept
     return kept.personId === personId && Array.isArray(kept.hits) ? kept.hits.filter(isHit) : []
   } catch {
     return [] // nothing, or not from us
@@ -23,7 +24,7 @@ export function recentHits(personId: string): readonly Hit[] {
 export function keepRecent(personId: string, hit: Hit): void {
   const others = recentHits(personId).filter(({ kind, id }) => kind !== hit.kind || id !== hit.id)
   const kept: Kept = { personId, hits: [hit, ...others].slice(0, KEPT) }
-  localStorage.setItem(recentKey, JSON.stringify(kept))
+  keepUnder(recentKey, JSON.stringify(kept))
 }
 
 function isHit(value: unknown): value is Hit {

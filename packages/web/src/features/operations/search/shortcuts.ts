@@ -1,4 +1,5 @@
 import type { Me } from '../../../api/client.ts'
+import { keepUnder, keptUnder } from '../../../api/storage.ts'
 
 const STORED = 'lectern-shortcuts'
 
@@ -24,12 +25,11 @@ export function goKeys(me: Me) {
 
 /** Whether keys without Ctrl do something here: WCAG 2.1.4 wants them to be switched off by whoever speaks to their device. */
 export function hasShortcuts(): boolean {
-  return localStorage.getItem(STORED) !== 'off'
+  return keptUnder(STORED) !== 'off'
 }
 
 export function switchShortcuts(on: boolean): void {
-  if (on) localStorage.removeItem(STORED)
-  else localStorage.setItem(STORED, 'off')
+  keepUnder(STORED, on ? null : 'off')
 }
 
 export function isApple(): boolean {

@@ -1,6 +1,7 @@
 import { isLanguage, languages } from '@lectern/texts'
 import { useQuery } from '@tanstack/react-query'
 import { answered, api, type Me, Problem, queryClient } from '../../../api/client.ts'
+import { keepUnder, keptUnder } from '../../../api/storage.ts'
 import { type Language, switchLanguage } from '../../../app/i18n.ts'
 import { meAtStart } from '../../../app/me-start.ts'
 import { type Brand, platformAtStart, wearBrand } from '../../../app/platform-start.ts'
@@ -13,7 +14,7 @@ export function useMe() {
     queryKey: loginKey,
     staleTime: 60_000,
     // Whoever chose a language on the way in has it stored first.
-    initialData: () => (sessionStorage.getItem(chosenKey) ? undefined : meAtStart()),
+    initialData: () => (keptUnder(chosenKey, 'sessionStorage') ? undefined : meAtStart()),
     queryFn: async (): Promise<Me | null> => {
       try {
         const began = choices
@@ -96,7 +97,7 @@ let choices = 0
 /** Shows the language at once and stores it for the person; for nobody yet, for whoever signs in here next. */
 export async function changeLanguage(language: Language, me: Me | null | undefined): Promise<void> {
   choices++
-  if (!me) sessionStorage.setItem(chosenKey, language)
+  if (!me) keepUnder(chosenKey, language, 'sessionStorage')
   await switchLanguage(language)
   if (!me) return
   await queryClient.cancelQueries({ queryKey: loginKey }) // an older answer must not come after this one
@@ -112,8 +113,8 @@ let toldZoneOf = ''
  * browser in which somebody is here for the first time.
  */
 async function settle(me: Me): Promise<Me> {
-  const chosen = sessionStorage.getItem(chosenKey)
-  sessionStorage.removeItem(chosenKey)
+  const chosen = keptUnder(chosenKey, 'sessionStorage')
+  keepUnder(chosenKey, null, 'sessionStorage')
   const language = isLanguage(chosen) && chosen !== me.language ? chosen : undefined
   const isZoneAsked = me.takesBrowserTimeZone && toldZoneOf !== me.id
   const browserTimeZone = isZoneAsked ? browserZone() : undefined
@@ -133,10 +134,9 @@ async function settle(me: Me): Promise<Me> {
  * @param isSentLater whose marks and answers stay until they are sent
  */
 function forgetOnDevice(isSentLater: (personId: string) => boolean): void {
-  localStorage.removeItem(recentKey)
-  for (const key of [presenceKey, marksKey])
-    if (!isSentLater(ownerOf(localStorage.getItem(key)))) localStorage.removeItem(key)
-  void globalThis.caches?.delete('lectern-agenda')
+  keepUnder(recentKey, null)
+  for (const key of [presenceKey, marksKey]) if (!isSentLater(ownerOf(keptUnder(key)))) keepUnder(key, null)
+  globalThis.caches?.delete('lectern-agenda').catch(() => {}) // such as where nothing is kept
 }
 
 function ownerOf(kept: string | null): string {
