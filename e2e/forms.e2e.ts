@@ -504,8 +504,15 @@ describe.skipIf(!browserPath)('a panel', () => {
     const course = await send('POST', '/courses', { name: 'Two halls', code: 'HALLS', type: 'ilt' })
     const inside = (name: string) =>
       send('POST', `/courses/${course.id}/sessions`, { name, instructorIds: [] })
-    await inside('North')
-    const south = await inside('South')
+    const [north, south] = [await inside('North'), await inside('South')]
+    for (const [session, place] of [
+      [north, 'Hall N'],
+      [south, 'Hall S'],
+    ] as const)
+      await send('POST', `/sessions/${session.id}/events`, {
+        ...{ name: 'Before', place, timeZone: 'Europe/Rome', accountId: null },
+        ...{ startsWall: `${inRome(1440).date}T10:00`, endsWall: `${inRome(1440).date}T11:00` },
+      })
     const panel = await openPanel({
       file: '',
       path: () => '/calendar?view=week',
@@ -518,10 +525,11 @@ describe.skipIf(!browserPath)('a panel', () => {
     await pick('Course', 'Two halls')
     await pick('Session', /North/)
     const nameField = panel.getByLabel('Name', { exact: true })
+    const place = panel.getByLabel('Venue')
+    await expect.poll(() => place.inputValue()).toBe('Hall N')
     await nameField.fill('Typed with care')
-    const known = page.waitForResponse((answer) => answer.url().includes(`/sessions/${south.id}/events`))
     await pick('Session', /South/)
-    await known
+    await expect.poll(() => place.inputValue()).toBe('Hall S') // as its last event, where nobody typed
     expect(await nameField.inputValue()).toBe('Typed with care')
     const read = page.waitForResponse((answer) => answer.url().includes(`/courses/${course.id}/sessions`))
     await send('POST', `/sessions/${south.id}/cancellation`, { reason: 'No hall' })

@@ -2,7 +2,7 @@ import '../../../ui/panel-styles.ts'
 import { Select, Text } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
-import { type ComponentProps, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { answered, api } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
 import { SlideOver } from '../../../ui/slide-over.tsx'
@@ -11,7 +11,6 @@ import { formatSpan } from '../../../ui/when.ts'
 import { useCourseChoices, useCourseName } from '../calendar/queries.ts'
 import { EventForm, type NewEventValues } from '../events/event-form.tsx'
 import type { EventFields } from '../events/queries.ts'
-import { useLastEvent } from '../events/use-last-event.ts'
 import { sessionChoices } from '../sessions/session-choices.ts'
 import type { Plan } from './address.ts'
 import { type BoardView, useBoardView } from './context.ts'
@@ -61,7 +60,7 @@ export function PlanPanel({ plan, courseId, onSaved, onClose }: PlanPanelProps) 
       />
       {formOf.current && (
         <div hidden={!sessionId}>
-          <StayingForm
+          <EventForm
             sessionId={formOf.current}
             initial={initialOf(plan, view)}
             plan={save}
@@ -71,25 +70,6 @@ export function PlanPanel({ plan, courseId, onSaved, onClose }: PlanPanelProps) 
         </div>
       )}
     </SlideOver>
-  )
-}
-
-type StayingProps = ComponentProps<typeof EventForm>
-
-/** Begins anew for another session, as its last event was, until something is typed: that stays. */
-function StayingForm({ sessionId, ...props }: StayingProps) {
-  const { isKnown } = useLastEvent(sessionId)
-  const shown = useRef({ sessionId, key: sessionId, isTyped: false }).current
-  // A form that has to look for the last event first would be another one afterwards.
-  if (isKnown) shown.sessionId = sessionId
-  if (!shown.isTyped) shown.key = shown.sessionId
-  const note = () => {
-    shown.isTyped = true
-  }
-  return (
-    <div onInput={note}>
-      <EventForm key={shown.key} {...props} sessionId={shown.sessionId} />
-    </div>
   )
 }
 

@@ -1,18 +1,15 @@
 import '../../../ui/panel-styles.ts'
-import { Alert, Select, SimpleGrid, Text, TextInput } from '@mantine/core'
+import { Alert, Select, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { ConferencingTool, Event } from '../../../api/client.ts'
 import { type Language, type Translate, useTexts } from '../../../app/i18n.ts'
-import { DateField } from '../../../ui/date-field.tsx'
 import { PanelForm } from '../../../ui/form.tsx'
-import type { Part, Parts } from '../../../ui/merge.ts'
+import { merge, type Part, type Parts } from '../../../ui/merge.ts'
 import { SlideOver } from '../../../ui/slide-over.tsx'
 import { Loaded, Loading } from '../../../ui/states.tsx'
-import { TimeField } from '../../../ui/time-field.tsx'
 import { useEditForm } from '../../../ui/use-edit-form.ts'
 import { formatDay } from '../../../ui/when.ts'
-import { ZoneSelect } from '../../../ui/zone-select.tsx'
 import { useMe } from '../../people/auth/queries.ts'
 import type { SwitchedOption } from '../../rooms/accounts/option-values.ts'
 import { useConferencingTools } from '../../rooms/tools/queries.ts'
@@ -26,11 +23,11 @@ import { AccountSelect } from './account-select.tsx'
 import { type DetailValues, toDetailFields, toDetailValues } from './event-details.ts'
 import { MoreFields } from './more-fields.tsx'
 import { defaultsOf, type NewEventDefaults } from './new-event.ts'
-import { PlannedWhen } from './planned-when.tsx'
 import { changeEvent, type EventFields, eventsKey, rereadEvent, scheduleEvent } from './queries.ts'
 import { RoomOptions } from './room-options.tsx'
 import { useLastEvent } from './use-last-event.ts'
 import { toWallTimes } from './wall-times.ts'
+import { WhenFields } from './when-fields.tsx'
 
 type Values = DetailValues & {
   name: string
@@ -105,23 +102,27 @@ export function EventForm(props: EventFormProps) {
   )
 }
 
-type LoadedProps = EventFormProps & { tools: ConferencingTool[]; defaults?: NewEventDefaults; last?: Event }
+/** What a new event of a session begins with. */
+interface Begun {
+  readonly sessionId: string
+  readonly defaults: NewEventDefaults
+  readonly last: Event | undefined
+}
+
+type LoadedProps = EventFormProps & { tools: ConferencingTool[]; begun?: Begun }
 
 /** A new event is like the last one: the form waits until that is known. */
 function NewForm(props: LoadedProps) {
+  const { sessionId, tools, initial } = props
   const ownZone = useMe().data?.timeZone ?? 'UTC'
-  const { last, isKnown } = useLastEvent(props.sessionId)
-  // Once it is begun it stays, whatever others plan meanwhile.
-  const [isBegun, setIsBegun] = useState(isKnown)
-  if (isKnown && !isBegun) setIsBegun(true)
-  if (!isBegun && !isKnown) return <Loading />
-  return (
-    <LoadedForm
-      {...props}
-      {...(last ? { last } : {})}
-      defaults={withInitial(defaultsOf(last, props.tools, ownZone, Date.now()), props.initial, props.tools)}
-    />
-  )
+  const { last, isKnown } = useLastEvent(sessionId)
+  // It stays, whatever the clock does and others plan while it is filled in, until another session is chosen.
+  const [begun, setBegun] = useState<Begun>()
+  if (isKnown && begun?.sessionId !== sessionId) {
+    const defaults = withInitial(defaultsOf(last, tools, ownZone, Date.now()), initial, tools)
+    setBegun({ sessionId, defaults, last })
+  }
+  return begun ? <LoadedForm {...props} begun={begun} /> : <Loading />
 }
 
 /** @param tools where the app of an account stands */
@@ -233,17 +234,14 @@ function LoadedForm({
   submitLabel,
   onClose,
   tools,
-  defaults,
-  last,
+  begun,
 }: LoadedProps) {
   const { t, language } = useTexts()
   const client = useQueryClient()
-  // What a new one begins with stays, whatever the clock does while it is filled in.
-  const [begun] = useState(defaults)
   const [quiet, setQuiet] = useState(false)
   const courseId = useSession(sessionId).data?.courseId
   const { learn, namesOf } = useNames([
-    ...((event ?? last)?.instructors ?? []),
+    ...((event ?? begun?.last)?.instructors ?? []),
     ...(initial?.instructors ?? []),
   ])
   const { wordsOf: spareOf } = useSpareChoices()
@@ -252,11 +250,12 @@ function LoadedForm({
     const account = tool?.accounts.find((candidate) => candidate.id === accountId)
     return [tool?.name[language], account?.name].filter(Boolean).join(' · ') || t('events.noTool')
   }
+  const parts = partsOf({ t, language }, toolOf, namesOf, spareOf)
   const { form, meanwhile, touched, save } = useEditForm<Event, Values, EventFields>({
     thing: event,
-    toValues: (known) => toValues(known, begun),
+    toValues: (known) => toValues(known, begun?.defaults),
     toBody,
-    parts: partsOf({ t, language }, toolOf, namesOf, spareOf),
+    parts,
     reread: async ({ id }) => {
       const newest = await rereadEvent(id)
       learn(newest.instructors)
@@ -270,6 +269,16 @@ function LoadedForm({
       await client.invalidateQueries({ queryKey: ['sessions'] })
       onClose()
     },
+  })
+  // Another session was chosen: what nobody has touched is as its last event was.
+  const before = useRef(begun)
+  useEffect(() => {
+    if (begun === before.current) return
+    const was = toValues(undefined, before.current?.defaults)
+    const next = toValues(undefined, begun?.defaults)
+    before.current = begun
+    form.setInitialValues(next)
+    form.setValues(merge(parts, was, form.getValues(), next).values)
   })
   const { date, startTime, endTime, appId } = form.values
   const wall = toWallTimes(date, startTime, endTime)
@@ -315,36 +324,7 @@ function LoadedForm({
         data-autofocus
         {...form.getInputProps('name')}
       />
-      <DateField
-        label={t('events.date')}
-        required
-        withAsterisk={false}
-        {...form.getInputProps('date')}
-        error={errorAt('startsWall')}
-      />
-      <SimpleGrid cols={2}>
-        <TimeField
-          label={t('events.startTime')}
-          required
-          withAsterisk={false}
-          {...form.getInputProps('startTime')}
-          error={Boolean(errorAt('startsWall'))}
-        />
-        <TimeField
-          label={t('events.endTime')}
-          required
-          withAsterisk={false}
-          {...form.getInputProps('endTime')}
-          error={errorAt('endsWall')}
-        />
-      </SimpleGrid>
-      {wall.endsNextDay && (
-        <Text size="sm" c="dimmed" role="status">
-          {t('events.endsNextDay')}
-        </Text>
-      )}
-      <ZoneSelect label={t('events.timeZone')} {...form.getInputProps('timeZone')} />
-      <PlannedWhen startsWall={wall.startsWall} endsWall={wall.endsWall} timeZone={form.values.timeZone} />
+      <WhenFields form={form} wall={wall} errorAt={errorAt} />
       <Select
         label={t('events.tool')}
         placeholder={t('events.noTool')}
