@@ -7,7 +7,7 @@ import type { Platform } from './platform.ts'
 import { ask, inRome, lookAgain, signIn } from './steps.ts'
 
 // What somebody typed, or was given once, while something else happens: the network goes, the login ends, another person
-// comes, a colleague is faster.
+// comes. What colleagues do meanwhile: colleagues.e2e.ts.
 
 const journey = useJourney()
 let platform: Platform
@@ -211,49 +211,6 @@ describe.skipIf(!browserPath)('another person comes', () => {
     await one.getByRole('button', { name: /^Profile of Ada/ }).waitFor({ state: 'attached' })
     await expect.poll(() => nameIn(one).inputValue()).toBe('')
     await one.context().close()
-  })
-})
-
-describe.skipIf(!browserPath)('a colleague is faster', () => {
-  it('and Cancel event does not become Restore event', async () => {
-    const event = await plan(ids.session, 'Later', 300)
-    await ada.goto(`${platform.url}/learn/events/${event.id}?panel=cancel`)
-    const panel = ada.getByRole('dialog', { name: 'Cancel event' })
-    const reason = panel.getByRole('textbox').first()
-    await reason.fill('The hall is flooded')
-    await ask(platform, ada, 'POST', `/events/${event.id}/cancellation`, { reason: 'Ivo is ill' })
-    await ada.getByText('Ivo is ill').waitFor({ state: 'attached' })
-    expect(await reason.inputValue()).toBe('The hall is flooded')
-    await panel.locator('button[type=submit]').click()
-    await panel.getByRole('alert').waitFor()
-    expect(await ask(platform, ada, 'GET', `/events/${event.id}`)).toMatchObject({
-      cancelled: { reason: 'Ivo is ill' },
-    })
-    await panel.getByRole('button', { name: /^(Cancel|Keep as it is)$/ }).click()
-    await ada
-      .getByRole('button', { name: 'Discard' })
-      .or(ada.getByRole('heading', { level: 1 }))
-      .first()
-      .waitFor()
-  })
-
-  it('with an event of another session, and a new event that is half typed stays', async () => {
-    const course = await ask(platform, ada, 'POST', '/courses', {
-      name: 'Two sessions',
-      code: 'TWO',
-      type: 'vilt',
-    })
-    const [one, two] = [
-      await ask(platform, ada, 'POST', `/courses/${course.id}/sessions`, { name: 'One', instructorIds: [] }),
-      await ask(platform, ada, 'POST', `/courses/${course.id}/sessions`, { name: 'Two', instructorIds: [] }),
-    ]
-    const page = await windowOf('ada', `/sessions/${one.id}?panel=new-event`)
-    await nameIn(page).fill('Typed with care')
-    const read = page.waitForResponse((answer) => answer.url().includes(`/sessions/${two.id}/events`))
-    await plan(two.id, 'Somebody else’s', 500)
-    await (await read).finished()
-    expect(await nameIn(page).inputValue()).toBe('Typed with care')
-    await page.context().close()
   })
 })
 

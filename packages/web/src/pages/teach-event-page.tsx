@@ -1,6 +1,6 @@
 import { Anchor, Button, Group, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Link } from 'wouter'
 import type { Event, Roster } from '../api/client.ts'
 import { type Translate, useTexts } from '../app/i18n.ts'
@@ -20,14 +20,16 @@ import { PhaseBadge } from '../features/training/events/phase-badge.tsx'
 import { useEvent } from '../features/training/events/queries.ts'
 import { usePhase } from '../features/training/events/use-phase.ts'
 import { PresenceView } from '../features/training/presence/presence-view.tsx'
+import { lazily } from '../ui/lazily.tsx'
 import { Page } from '../ui/page.tsx'
 import { Failure, Loaded } from '../ui/states.tsx'
+import { useHeld } from '../ui/use-opened.ts'
 import { usePanel } from '../ui/use-panel.ts'
 import { formatSpan } from '../ui/when.ts'
 
-const MessagePanel = lazy(async () => ({
-  default: (await import('../features/operations/roster/message-panel.tsx')).MessagePanel,
-}))
+const MessagePanel = lazily(
+  async () => (await import('../features/operations/roster/message-panel.tsx')).MessagePanel,
+)
 
 interface TeachEventPageProps {
   eventId: string
@@ -128,9 +130,10 @@ function Taught({ event, view }: { event: Event; view: string | undefined }) {
 
 /** While it runs people are marked at a glance; once it is over, verdicts say what a tool told. */
 function Sheet({ roster }: { roster: Roster }) {
-  const isOver = roster.phase === 'after' && roster.provider !== null
+  const [detailsOf, setDetailsOf] = useState<string>()
+  const isOver = useHeld(roster.phase === 'after' && roster.provider !== null, detailsOf !== undefined)
   const sheet = useSheet(roster.eventId, isOver)
-  if (!isOver) return <AttendanceSheet roster={roster} />
+  if (!isOver) return <AttendanceSheet roster={roster} detailsOf={detailsOf} onDetails={setDetailsOf} />
   return (
     <>
       <Loaded query={sheet}>{(loaded) => <VerdictSheet key={loaded.eventId} sheet={loaded} />}</Loaded>
@@ -168,16 +171,14 @@ function RosterActions({ roster }: { roster: Roster }) {
       </Group>
       <Said text={said} />
       {press.error && <Failure error={press.error} />}
-      <Suspense>
-        {panel === 'message' && (
-          <MessagePanel
-            eventId={eventId}
-            count={counts.enrolled}
-            onSent={(told) => setSaid(t('message.sent', { count: told }))}
-            onClose={close}
-          />
-        )}
-      </Suspense>
+      {panel === 'message' && (
+        <MessagePanel
+          eventId={eventId}
+          count={counts.enrolled}
+          onSent={(told) => setSaid(t('message.sent', { count: told }))}
+          onClose={close}
+        />
+      )}
     </>
   )
 }

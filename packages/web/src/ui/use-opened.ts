@@ -16,3 +16,10 @@ export function useOpened<Thing>(
   if (held.current === undefined || held.current.id !== id) return undefined
   return { thing: held.current.thing, isGone: now === undefined }
 }
+
+/** What decides what is open, as it was when that opened: it stays, and what is typed into it. */
+export function useHeld<Value>(now: Value, isOpen: boolean): Value {
+  const held = useRef(now)
+  if (!isOpen) held.current = now
+  return held.current
+}

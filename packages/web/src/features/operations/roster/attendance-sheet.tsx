@@ -1,7 +1,8 @@
 import { Anchor, Button, Group, Stack, Text, TextInput } from '@mantine/core'
-import { lazy, Suspense, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react'
+import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react'
 import type { Roster, RosterLearner } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
+import { lazily } from '../../../ui/lazily.tsx'
 import { useFilters } from '../../../ui/use-filters.ts'
 import { useOpened } from '../../../ui/use-opened.ts'
 import { useMe } from '../../people/auth/queries.ts'
@@ -15,7 +16,7 @@ import type { AttendanceStatus } from './queries.ts'
 import { moveOrMark } from './row-keys.ts'
 import { Told } from './told.tsx'
 
-const DetailsPanel = lazy(async () => ({ default: (await import('./details-panel.tsx')).DetailsPanel }))
+const DetailsPanel = lazily(async () => (await import('./details-panel.tsx')).DetailsPanel)
 
 type Filter = 'all' | AttendanceStatus
 const filterNames = ['all', 'not-set', 'absent', 'partly', 'present', 'excused'] as const
@@ -28,8 +29,15 @@ const keys = {
 const isMarked = (row: HTMLElement, status: AttendanceStatus) =>
   row.querySelector(`[data-status="${status}"][aria-pressed="true"]`) !== null
 
+interface AttendanceSheetProps {
+  roster: Roster
+  /** Whose details are open: they stay, and what is typed into them, also when nobody can be marked any more. */
+  detailsOf: string | undefined
+  onDetails: (personId: string | undefined) => void
+}
+
 /** Marks people by hand: one by one, by keyboard, or many at once; every step can be taken back. */
-export function AttendanceSheet({ roster }: { roster: Roster }) {
+export function AttendanceSheet({ roster, detailsOf, onDetails }: AttendanceSheetProps) {
   const { t, language } = useTexts()
   const zone = useMe().data?.timeZone ?? 'UTC'
   const { eventId, may } = roster
@@ -39,7 +47,6 @@ export function AttendanceSheet({ roster }: { roster: Roster }) {
   const filter = filterNames.find((one) => one === chosen.show) ?? 'all'
   const [query, setQuery] = useState('')
   const [current, setCurrent] = useState<string>()
-  const [detailsOf, setDetailsOf] = useState<string>()
   const typed = useDeferredValue(query)
   const statusOf = useCallback(
     ({ personId, attendance }: RosterLearner) => hopes.get(personId)?.status ?? attendance.status,
@@ -69,117 +76,128 @@ export function AttendanceSheet({ roster }: { roster: Roster }) {
     detailsOf,
     roster.learners.find((learner) => learner.personId === detailsOf),
   )
-  if (roster.learners.length === 0) return <Text c="dimmed">{t('roster.none')}</Text>
-  if (!may.mark) {
-    const isEarly = roster.phase === 'before'
-    return <Text>{t(isEarly ? 'sheet.early' : 'sheet.cancelled')}</Text>
-  }
+  const closed =
+    roster.learners.length === 0
+      ? 'roster.none'
+      : may.mark
+        ? undefined
+        : roster.phase === 'before'
+          ? 'sheet.early'
+          : 'sheet.cancelled'
   const unset = (counts.get('not-set') ?? []).filter((learner) => learner.isEnrolled)
   const pressed = unset.filter((learner) => learner.firstEnteredAt !== null)
   const first = shown.some((learner) => learner.personId === current) ? current : shown[0]?.personId
   return (
-    <Stack gap="sm">
-      <div className={classes.bar}>
-        <Chips
-          label={t('roster.filter')}
-          value={filter}
-          onChoose={choose}
-          choices={filterNames.map((name) => ({
-            name,
-            label:
-              name === 'all'
-                ? t('roster.filterName', { filter: name })
-                : t('sheet.statusName', { status: name }),
-            count: name === 'all' ? roster.learners.length : (counts.get(name)?.length ?? 0),
-          }))}
-        />
-        <PhoneFold>
-          <TextInput
-            type="search"
-            aria-label={t('roster.search')}
-            placeholder={t('roster.search')}
-            value={query}
-            onChange={(e) => setQuery(e.currentTarget.value)}
-          />
-          <Group gap="xs" className={classes.notOnPaper}>
+    <>
+      {closed ? (
+        <Text c="dimmed">{t(closed)}</Text>
+      ) : (
+        <Stack gap="sm">
+          <div className={classes.bar}>
+            <Chips
+              label={t('roster.filter')}
+              value={filter}
+              onChoose={choose}
+              choices={filterNames.map((name) => ({
+                name,
+                label:
+                  name === 'all'
+                    ? t('roster.filterName', { filter: name })
+                    : t('sheet.statusName', { status: name }),
+                count: name === 'all' ? roster.learners.length : (counts.get(name)?.length ?? 0),
+              }))}
+            />
+            <PhoneFold>
+              <TextInput
+                type="search"
+                aria-label={t('roster.search')}
+                placeholder={t('roster.search')}
+                value={query}
+                onChange={(e) => setQuery(e.currentTarget.value)}
+              />
+              <Group gap="xs" className={classes.notOnPaper}>
+                <Button
+                  variant="default"
+                  disabled={pressed.length === 0}
+                  onClick={() => markMany(pressed, 'present')}
+                >
+                  {t('sheet.allInCount', { count: pressed.length })}
+                </Button>
+                <Button
+                  variant="default"
+                  disabled={unset.length === 0}
+                  onClick={() => markMany(unset, 'absent')}
+                >
+                  {t('sheet.restAbsentCount', { count: unset.length })}
+                </Button>
+                <Anchor href={`/api/v1/events/${eventId}/attendance.csv`} download>
+                  {t('sheet.csv')}
+                </Anchor>
+                <Anchor href={`/api/v1/events/${eventId}/attendance.xlsx`} download>
+                  {t('verdicts.xlsx')}
+                </Anchor>
+                <Button variant="subtle" onClick={() => window.print()}>
+                  {t('sheet.print')}
+                </Button>
+              </Group>
+            </PhoneFold>
             <Button
               variant="default"
-              disabled={pressed.length === 0}
-              onClick={() => markMany(pressed, 'present')}
+              className={classes.undo}
+              disabled={!marking.canUndo}
+              onClick={() => void marking.undo()}
             >
-              {t('sheet.allInCount', { count: pressed.length })}
+              {t('sheet.undo')}
             </Button>
-            <Button variant="default" disabled={unset.length === 0} onClick={() => markMany(unset, 'absent')}>
-              {t('sheet.restAbsentCount', { count: unset.length })}
-            </Button>
-            <Anchor href={`/api/v1/events/${eventId}/attendance.csv`} download>
-              {t('sheet.csv')}
-            </Anchor>
-            <Anchor href={`/api/v1/events/${eventId}/attendance.xlsx`} download>
-              {t('verdicts.xlsx')}
-            </Anchor>
-            <Button variant="subtle" onClick={() => window.print()}>
-              {t('sheet.print')}
-            </Button>
-          </Group>
-        </PhoneFold>
-        <Button
-          variant="default"
-          className={classes.undo}
-          disabled={!marking.canUndo}
-          onClick={() => void marking.undo()}
-        >
-          {t('sheet.undo')}
-        </Button>
-      </div>
-      <Told
-        outcome={marking.outcome}
-        isSaving={marking.isSaving}
-        people={roster.learners}
-        onRetry={marking.mark}
-      />
-      <Text size="sm" c="dimmed" className={classes.notOnPaper} visibleFrom="sm">
-        {t('sheet.keys')}
-      </Text>
-      {shown.length === 0 && <Text c="dimmed">{t('roster.noMatch')}</Text>}
-      <ul
-        className={classes.sheet}
-        aria-label={t('teach.attendance')}
-        onKeyDown={(event) =>
-          moveOrMark(event, {
-            ...keys,
-            onMark: (personId, status, row) => !isMarked(row, status) && markOne(personId, status),
-          })
-        }
-      >
-        {shown.map((learner) => (
-          <AttendanceRow
-            key={learner.personId}
-            learner={learner}
-            status={statusOf(learner)}
-            isReachable={learner.personId === first}
-            t={t}
-            zone={zone}
-            language={language}
-            onMark={markOne}
-            onFocus={setCurrent}
-            onDetails={setDetailsOf}
+          </div>
+          <Told
+            outcome={marking.outcome}
+            isSaving={marking.isSaving}
+            people={roster.learners}
+            onRetry={marking.mark}
           />
-        ))}
-      </ul>
-      <Suspense>
-        {details && (
-          <DetailsPanel
-            eventId={eventId}
-            key={details.thing.personId}
-            learner={details.thing}
-            isGone={details.isGone}
-            onSave={marking.write}
-            reread={() => marking.newest(details.thing.personId)}
-            onClose={() => setDetailsOf(undefined)}
-          />
-        )}
-      </Suspense>
-    </Stack>
+          <Text size="sm" c="dimmed" className={classes.notOnPaper} visibleFrom="sm">
+            {t('sheet.keys')}
+          </Text>
+          {shown.length === 0 && <Text c="dimmed">{t('roster.noMatch')}</Text>}
+          <ul
+            className={classes.sheet}
+            aria-label={t('teach.attendance')}
+            onKeyDown={(event) =>
+              moveOrMark(event, {
+                ...keys,
+                onMark: (personId, status, row) => !isMarked(row, status) && markOne(personId, status),
+              })
+            }
+          >
+            {shown.map((learner) => (
+              <AttendanceRow
+                key={learner.personId}
+                learner={learner}
+                status={statusOf(learner)}
+                isReachable={learner.personId === first}
+                t={t}
+                zone={zone}
+                language={language}
+                onMark={markOne}
+                onFocus={setCurrent}
+                onDetails={onDetails}
+              />
+            ))}
+          </ul>
+        </Stack>
+      )}
+      {details && (
+        <DetailsPanel
+          eventId={eventId}
+          key={details.thing.personId}
+          learner={details.thing}
+          isGone={details.isGone}
+          onSave={marking.write}
+          reread={() => marking.newest(details.thing.personId)}
+          onClose={() => onDetails(undefined)}
+        />
+      )}
+    </>
   )
 }

@@ -58,12 +58,12 @@ export function Board({ me, place, onGo }: BoardProps) {
   const query = useBoard(windowOf(days, timeZone), address.lanesBy, { courseId, instructorId, accountId })
   const board = query.data
   const { lanesBy, colorBy } = address
-  const { isOn, operations, change } = useDraft()
+  const { isOn, isKnown, operations, change } = useDraft()
   const view = useMemo(() => {
     if (!board) return undefined
     const { board: shown, drafted } = withDraft(board, isOn ? operations : [], change?.items ?? [])
-    return viewOf(shown, timeZone, lanesBy, colorBy, { isOn, operations, events: drafted })
-  }, [board, timeZone, lanesBy, colorBy, isOn, operations, change])
+    return viewOf(shown, timeZone, lanesBy, colorBy, { isOn, isKnown, operations, events: drafted })
+  }, [board, timeZone, lanesBy, colorBy, isOn, isKnown, operations, change])
   const news = useNews()
   const planOn = (day: Day, lane?: string) => {
     const start = usualStart(day, timeZone, Date.now())

@@ -24,6 +24,8 @@ export interface BoardView {
 /** What is only drafted, and whether changes go there. */
 export interface DraftOfBoard {
   readonly isOn: boolean
+  /** What is drafted on other devices is known too. */
+  readonly isKnown: boolean
   readonly operations: readonly DraftedOperation[]
   /** Events that are others in the draft than they are, and those that there are in it alone. */
   readonly events: ReadonlySet<string>

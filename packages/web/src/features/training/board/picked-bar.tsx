@@ -18,11 +18,11 @@ interface PickedBarProps {
 /** What can be done with the events that are picked: moved together, cancelled, deleted. */
 export function PickedBar({ onSaved }: PickedBarProps) {
   const { t } = useTexts()
-  const { eventOf, lanesBy } = useBoardView()
+  const { eventOf, lanesBy, draft } = useBoardView()
   const picked = [...usePicked()].map(eventOf).filter((event): event is BoardEvent => event !== undefined)
   const gesture = useGesture()
-  const [asks, setAsks] = useState<'cancel' | 'delete'>()
-  if (picked.length === 0 || gesture) return null
+  const [asks, setAsks] = useState<Pick<AskOnBoardProps, 'kind' | 'events' | 'isDraft'>>()
+  if ((picked.length === 0 && !asks) || gesture) return null
   const movable = picked.filter(mayMove)
   const [first] = movable
   return (
@@ -40,10 +40,18 @@ export function PickedBar({ onSaved }: PickedBarProps) {
               {t('board.move')}
             </Button>
           )}
-          <Button size="compact-sm" variant="default" onClick={() => setAsks('cancel')}>
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => setAsks({ kind: 'cancel', events: picked, isDraft: draft.isOn })}
+          >
             {t('board.cancelThem')}
           </Button>
-          <Button size="compact-sm" variant="default" onClick={() => setAsks('delete')}>
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => setAsks({ kind: 'delete', events: picked, isDraft: draft.isOn })}
+          >
             {t('app.delete')}
           </Button>
           <Button size="compact-sm" variant="subtle" onClick={() => gestures.clearPicked()}>
@@ -51,9 +59,7 @@ export function PickedBar({ onSaved }: PickedBarProps) {
           </Button>
         </Group>
       </Group>
-      {asks && (
-        <AskOnBoard kind={asks} events={picked} onSaved={onSaved} onClose={() => setAsks(undefined)} />
-      )}
+      {asks && <AskOnBoard {...asks} onSaved={onSaved} onClose={() => setAsks(undefined)} />}
     </section>
   )
 }
@@ -61,17 +67,18 @@ export function PickedBar({ onSaved }: PickedBarProps) {
 interface AskOnBoardProps extends PickedBarProps {
   kind: 'cancel' | 'delete'
   events: readonly BoardEvent[]
+  /** The draft was on when it was asked: another device may draft meanwhile. */
+  isDraft: boolean
   onClose: () => void
 }
 
-/** Cancels or deletes events, or drafts it while the draft is on. */
-export function AskOnBoard({ events, onSaved, ...props }: AskOnBoardProps) {
-  const { draft } = useBoardView()
+/** Cancels or deletes events, or drafts that. */
+export function AskOnBoard({ events, isDraft, onSaved, ...props }: AskOnBoardProps) {
   return (
     <Ask
       {...props}
       events={events.map((event) => ({ ...event, isCancelled: event.state === 'cancelled' }))}
-      save={(operations) => saveOrDraft(operations, { quiet: false, isDraft: draft.isOn })}
+      save={(operations) => saveOrDraft(operations, { quiet: false, isDraft })}
       onSaved={(change, words) => {
         gestures.clearPicked()
         onSaved(change, words)

@@ -8,6 +8,7 @@ import { DotsIcon } from '../../../ui/icons.tsx'
 import { loadable } from '../../../ui/lazily.tsx'
 import { StateBadge } from '../../../ui/state-badge.tsx'
 import { Failure, Loaded } from '../../../ui/states.tsx'
+import { useHeld } from '../../../ui/use-opened.ts'
 import { usePanel } from '../../../ui/use-panel.ts'
 import { cityOf, differs, formatMoment, formatSpan, formatTime } from '../../../ui/when.ts'
 import type { SaidOfCancelling } from '../events/cancel-panel.tsx'
@@ -95,6 +96,8 @@ function Details({ event, onClose, onSaved }: Omit<SheetProps, 'eventId'> & { ev
   const { timeZone, eventOf, sessionOf, lanesBy, draft } = useBoardView()
   const { panel, open, close } = usePanel()
   const [asksWho, setAsksWho] = useState(false)
+  // Another device may draft meanwhile.
+  const isDraft = useHeld(draft.isOn, panel !== null && draft.isKnown)
   const onBoard = eventOf(event.id)
   const isDrafted = draft.events.has(event.id)
   const shown = isDrafted && onBoard ? onBoard : event
@@ -206,13 +209,13 @@ function Details({ event, onClose, onSaved }: Omit<SheetProps, 'eventId'> & { ev
       <Suspense>
         {panel === 'edit' && event.may.edit && <EditPanel event={event} change={edit} onClose={close} />}
         {panel === 'stand-in' && event.may.edit && <StandInPanel event={event} onClose={close} />}
-        {draft.isOn && onBoard && (panel === 'cancel' || panel === 'delete') && (
-          <AskOnBoard kind={panel} events={[onBoard]} onSaved={onSaved} onClose={close} />
+        {isDraft && onBoard && (panel === 'cancel' || panel === 'delete') && (
+          <AskOnBoard kind={panel} events={[onBoard]} isDraft onSaved={onSaved} onClose={close} />
         )}
-        {!draft.isOn && panel === 'cancel' && event.may.edit && (
+        {!isDraft && panel === 'cancel' && event.may.edit && (
           <CancelPanel event={event} save={cancel} onClose={close} />
         )}
-        {!draft.isOn && panel === 'delete' && event.may.edit && (
+        {!isDraft && panel === 'delete' && event.may.edit && (
           <DeletePanel event={event} onDelete={remove} onClose={close} />
         )}
       </Suspense>

@@ -43,6 +43,7 @@ export function useDraft() {
   return {
     query,
     isOn: chosen ?? operations.length > 0,
+    isKnown: query.isFetched,
     operations,
     change: query.data?.change ?? undefined,
   }

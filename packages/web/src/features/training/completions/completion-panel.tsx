@@ -1,18 +1,19 @@
 import '../../../ui/panel-styles.ts'
-import { Button, Group, List, NumberInput, Stack, Text, TextInput, Title } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { Group, List, NumberInput, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Problem } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
+import { PanelForm } from '../../../ui/form.tsx'
 import { formatUnit } from '../../../ui/formats.ts'
 import { SlideOver } from '../../../ui/slide-over.tsx'
-import { Failure, Loaded } from '../../../ui/states.tsx'
-import { useUnsaved } from '../../../ui/unsaved.tsx'
+import { Loaded } from '../../../ui/states.tsx'
+import { useEditForm } from '../../../ui/use-edit-form.ts'
 import { formatDay, formatMoment } from '../../../ui/when.ts'
 import { useMe } from '../../people/auth/queries.ts'
 import { CompletionBadge, RequirementList } from './completion-bar.tsx'
 import {
   enterScores,
   type LearnerCompletion,
+  rereadCompletions,
   type SessionCompletions,
   usePersonCompletions,
 } from './queries.ts'
@@ -132,30 +133,45 @@ function wordOf({ kind, isTrue }: { kind: string; isTrue: boolean | null }) {
 
 type ScoreProps = Pick<CompletionPanelProps, 'sessionId' | 'learner' | 'onDone'>
 
+interface Score extends Record<string, unknown> {
+  score: number | string
+  reason: string
+}
+
+/** The score as it stands; its time tells one from the next. */
+function scoreOf({ said }: Pick<LearnerCompletion, 'said'>) {
+  const entry = said.find(({ kind }) => kind === 'score')
+  return { version: entry ? Date.parse(entry.enteredAt) : 0, score: entry?.score ?? '' }
+}
+
 /** The newest score counts; an empty one takes it back. */
 function ScoreForm({ sessionId, learner, onDone }: ScoreProps) {
   const { t } = useTexts()
-  const known = learner.said.find(({ kind }) => kind === 'score')?.score ?? ''
-  const [score, setScore] = useState<string | number>(known)
-  const [reason, setReason] = useState('')
-  const save = useMutation({
-    mutationFn: () =>
-      enterScores(sessionId, {
-        scores: [{ personId: learner.personId, score: score === '' ? null : Number(score), reason }],
-      }),
-    onSuccess: (answer) => {
-      onDone(answer)
-      setReason('')
+  const { personId } = learner
+  const reread = async () => {
+    const { learners } = await rereadCompletions(sessionId)
+    const newest = learners.find((one) => one.personId === personId)
+    return newest && scoreOf(newest)
+  }
+  const { form, meanwhile, save } = useEditForm<ReturnType<typeof scoreOf>, Score, Score>({
+    thing: scoreOf(learner),
+    toValues: (known) => ({ score: known?.score ?? '', reason: '' }),
+    toBody: (values) => values,
+    parts: { score: { label: t('completion.scoreField') }, reason: { label: t('completion.note') } },
+    reread,
+    change: async ({ version }, _, { score, reason }) => {
+      // The platform takes whatever is newest: that somebody was faster is seen here.
+      if ((await reread())?.version !== version) throw new Problem(412, { code: 'changed-meanwhile' })
+      onDone(
+        await enterScores(sessionId, {
+          scores: [{ personId, score: score === '' ? null : Number(score), reason }],
+        }),
+      )
+      return reread()
     },
   })
-  const isSame = String(score) === String(known) && reason === ''
-  useUnsaved(!isSame)
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    save.mutate()
-  }
   return (
-    <form onSubmit={submit}>
+    <PanelForm form={form} submitLabel={t('app.save')} onSubmit={save} meanwhile={meanwhile}>
       <Group align="flex-end" gap="xs">
         <NumberInput
           label={t('completion.scoreField')}
@@ -163,22 +179,16 @@ function ScoreForm({ sessionId, learner, onDone }: ScoreProps) {
           max={100}
           decimalScale={2}
           allowNegative={false}
-          value={score}
-          onChange={setScore}
           w={120}
+          {...form.getInputProps('score')}
         />
         <TextInput
           label={t('completion.note')}
           maxLength={500}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
           style={{ flex: '1 1 140px' }}
+          {...form.getInputProps('reason')}
         />
-        <Button type="submit" variant="default" loading={save.isPending} disabled={isSame}>
-          {t('app.save')}
-        </Button>
       </Group>
-      {save.error && <Failure error={save.error} />}
-    </form>
+    </PanelForm>
   )
 }

@@ -16,11 +16,14 @@ const completionsKey = ['completions'] as const
 const ofSession = (sessionId: string) => ({ params: { path: { sessionId } } })
 const ofCourse = (courseId: string) => ({ params: { path: { courseId } } })
 
+export const rereadCompletions = (sessionId: string) =>
+  answered(api.GET('/api/v1/sessions/{sessionId}/completions', ofSession(sessionId)))
+
 /** How far everybody of a session is. */
 export function useSessionCompletions(sessionId: string) {
   return useQuery({
     queryKey: [...completionsKey, 'of-session', sessionId],
-    queryFn: () => answered(api.GET('/api/v1/sessions/{sessionId}/completions', ofSession(sessionId))),
+    queryFn: () => rereadCompletions(sessionId),
   })
 }
 

@@ -3,6 +3,7 @@ import '@mantine/core/styles/Radio.layer.css'
 import { Button, Checkbox, Group, Radio, Stack, Text, Textarea, Title } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { Problem } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
 import { Failure } from '../../../ui/states.tsx'
 import { useUnsaved } from '../../../ui/unsaved.tsx'
@@ -13,7 +14,10 @@ type Answer = number | string | string[]
 /** The survey of an event that is over, for learners who were there; nothing where nothing is asked. */
 export function EventEvaluation({ eventId }: { eventId: string }) {
   const { t } = useTexts()
-  const own = useOwnEvaluation(eventId).data
+  const { data: now, refetch } = useOwnEvaluation(eventId)
+  // Whoever has begun goes on, also when it closes or is asked otherwise meanwhile: that is said when it is sent.
+  const [begun, setBegun] = useState<OwnEvaluation>()
+  const own = now?.state === 'answered' ? now : (begun ?? now)
   if (!own || own.state === 'none' || own.state === 'closed' || own.state === 'not-over') return null
   return (
     <Stack gap="sm" component="section" aria-labelledby="own-evaluation">
@@ -21,7 +25,12 @@ export function EventEvaluation({ eventId }: { eventId: string }) {
         {t('evaluation.title')}
       </Title>
       {own.state === 'open' ? (
-        <Questions eventId={eventId} own={own} />
+        <Questions
+          eventId={eventId}
+          own={own}
+          onBegin={() => setBegun(own)}
+          onOutdated={async () => setBegun((await refetch()).data)}
+        />
       ) : (
         <Text role="status">{t('evaluation.state', { state: own.state })}</Text>
       )}
@@ -29,11 +38,24 @@ export function EventEvaluation({ eventId }: { eventId: string }) {
   )
 }
 
-function Questions({ eventId, own }: { eventId: string; own: OwnEvaluation }) {
+interface QuestionsProps {
+  eventId: string
+  own: OwnEvaluation
+  onBegin: () => void
+  /** Other questions are asked now. */
+  onOutdated: () => Promise<unknown>
+}
+
+function Questions({ eventId, own, onBegin, onOutdated }: QuestionsProps) {
   const { t } = useTexts()
   const [answers, setAnswers] = useState<Readonly<Record<string, Answer>>>({})
   const send = useMutation({
-    mutationFn: () => answerEvaluation(eventId, { version: own.version ?? 0, answers }),
+    mutationFn: () => {
+      const asked = Object.entries(answers).filter(([id]) => own.questions.some((one) => one.id === id))
+      return answerEvaluation(eventId, { version: own.version ?? 0, answers: Object.fromEntries(asked) })
+    },
+    onError: (error) =>
+      error instanceof Problem && error.code === 'evaluation-form-changed' ? onOutdated() : undefined,
   })
   const isBegun = Object.values(answers).some((answer) => typeof answer === 'number' || answer.length > 0)
   useUnsaved(isBegun && !send.isSuccess, send.isPending)
@@ -51,7 +73,10 @@ function Questions({ eventId, own }: { eventId: string; own: OwnEvaluation }) {
             key={question.id}
             question={question}
             answer={answers[question.id]}
-            onAnswer={(answer) => setAnswers({ ...answers, [question.id]: answer })}
+            onAnswer={(answer) => {
+              onBegin()
+              setAnswers({ ...answers, [question.id]: answer })
+            }}
           />
         ))}
         {send.error && <Failure error={send.error} />}

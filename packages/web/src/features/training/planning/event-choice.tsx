@@ -21,7 +21,8 @@ interface EventChoiceProps {
 export function EventChoice({ label, events, factsOf, onDone }: EventChoiceProps) {
   const { t } = useTexts()
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
-  const [panel, setPanel] = useState<'edit' | AskProps['kind']>()
+  // For the events as they were when it was opened, whatever becomes of them meanwhile: saving says so.
+  const [panel, setPanel] = useState<{ kind: 'edit' | AskProps['kind']; events: readonly Event[] }>()
   // What is cancelled can only be deleted.
   const editable = events.filter((event) => event.may.edit)
   const own = editable.filter((event) => chosen.has(event.id))
@@ -72,23 +73,23 @@ export function EventChoice({ label, events, factsOf, onDone }: EventChoiceProps
             <Button variant="default" onClick={() => setChosen(new Set())}>
               {t('bulk.chooseNone')}
             </Button>
-            <Button variant="default" onClick={() => setPanel('delete')}>
+            <Button variant="default" onClick={() => setPanel({ kind: 'delete', events: own })}>
               {t('app.delete')}
             </Button>
             {alive.length > 0 && (
               <>
-                <Button variant="default" onClick={() => setPanel('cancel')}>
+                <Button variant="default" onClick={() => setPanel({ kind: 'cancel', events: own })}>
                   {t('bulk.cancel')}
                 </Button>
-                <Button onClick={() => setPanel('edit')}>{t('bulk.edit')}</Button>
+                <Button onClick={() => setPanel({ kind: 'edit', events: alive })}>{t('bulk.edit')}</Button>
               </>
             )}
           </Group>
         </Group>
       )}
-      {panel === 'edit' && (
+      {panel?.kind === 'edit' && (
         <EditEventsPanel
-          events={alive}
+          events={panel.events}
           onSaved={() => {
             setPanel(undefined)
             setChosen(new Set())
@@ -96,10 +97,10 @@ export function EventChoice({ label, events, factsOf, onDone }: EventChoiceProps
           onClose={() => setPanel(undefined)}
         />
       )}
-      {(panel === 'cancel' || panel === 'delete') && (
+      {panel && panel.kind !== 'edit' && (
         <AskPanel
-          kind={panel}
-          events={own.map(({ id, version, cancelled }) => ({
+          kind={panel.kind}
+          events={panel.events.map(({ id, version, cancelled }) => ({
             ...{ id, version },
             mayEdit: true,
             isCancelled: cancelled !== null,
