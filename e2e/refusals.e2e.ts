@@ -162,3 +162,48 @@ describe.skipIf(!browserPath)('a browser that keeps nothing', () => {
     await page.context().close()
   })
 })
+
+describe.skipIf(!browserPath)('the next person in the same window', () => {
+  it('finds nothing picked on the board, and no draft switched on', async () => {
+    const page = await windowOf('ada', '/calendar?view=week&scope=all')
+    const draft = page.getByRole('switch', { name: 'Draft' })
+    await draft.click()
+    const card = page.locator('[data-cell-day] [data-event]').first()
+    await card.click({ modifiers: ['Control'] })
+    await page.getByRole('region', { name: 'Picked events' }).waitFor()
+    await page.getByRole('button', { name: /^Profile of/ }).click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await page.getByLabel('E-mail').fill('ivo@demo.example')
+    await page.getByLabel('Password').fill('ivo-demo-1')
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await card.waitFor()
+    expect(await draft.getAttribute('aria-checked')).toBe('false')
+    expect(await page.getByRole('region', { name: 'Picked events' }).count()).toBe(0)
+    await page.context().close()
+  })
+})
+
+describe.skipIf(!browserPath)('a secret', () => {
+  it('is copied also where a page is not secure, and is not taken for copied where it was not', async () => {
+    const page = await windowOf('ada', '/admin/directories')
+    await page.evaluate(() => {
+      Reflect.deleteProperty(Navigator.prototype, 'clipboard')
+      document.execCommand = () => false
+    })
+    await page.getByRole('button', { name: 'New directory' }).click()
+    await page.getByRole('dialog').getByLabel('Name', { exact: true }).fill('Insecure')
+    await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click()
+    const copy = page.getByRole('dialog').getByRole('button', { name: /^Copy/ }).last()
+    await copy.click()
+    await page.keyboard.press('Escape')
+    const question = page.getByRole('dialog', { name: 'Close without copying it?' })
+    await question.getByRole('button', { name: 'Cancel', exact: true }).click()
+    await page.evaluate(() => {
+      document.execCommand = () => true
+    })
+    await copy.click()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.context().close()
+  })
+})

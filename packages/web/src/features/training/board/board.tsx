@@ -28,6 +28,7 @@ import { Toolbar } from './toolbar.tsx'
 import type { BoardChange, BoardEvent } from './types.ts'
 import type { Done } from './undo-toast.tsx'
 import { useDraft } from './use-draft.ts'
+import { useOwnBoard } from './use-own-board.ts'
 import { mayMove, usePointer } from './use-pointer.ts'
 import { useWalk } from './use-walk.ts'
 import { Views } from './views.tsx'
@@ -55,6 +56,7 @@ export function Board({ me, place, onGo }: BoardProps) {
   const { address } = navigation
   const days = daysOf(place.view, place.day, useFirstDay())
   const { courseId, instructorId, accountId } = place
+  useOwnBoard(me.id)
   const query = useBoard(windowOf(days, timeZone), address.lanesBy, { courseId, instructorId, accountId })
   const board = query.data
   const { lanesBy, colorBy } = address
