@@ -41,7 +41,7 @@ async function hold(): Promise<void> {
       [session.id, present + absent],
     )
     await platform.query(
-      `update events set starts_at = date_trunc('month', now()) + interval '1 minute', ends_at = date_trunc('month', now()) + interval '121 minutes' where id = $1`,
+      `update events set starts_at = date_trunc('month', now()) - interval '2 days', ends_at = date_trunc('month', now()) - interval '46 hours' where id = $1`,
       [event.id],
     )
     await platform.query(
