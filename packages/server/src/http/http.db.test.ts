@@ -37,6 +37,11 @@ const call = (options: {
     ...(options.payload ? { payload: options.payload } : {}),
   })
 
+it('dates its answers by the clock that all nodes share', async () => {
+  const answer = await call({ url: '/api/v1/platform' })
+  expect(answer.headers.date).toBe(test.clock.now.toUTCString())
+})
+
 describe('pages and what is none', () => {
   it.each(['GET', 'HEAD'])('answers %s with the page, whatever is taken, as curl does', async (method) => {
     for (const accept of ['*/*', 'text/html', 'text/html,*/*;q=0.8', '']) {

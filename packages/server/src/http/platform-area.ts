@@ -67,6 +67,8 @@ export function registerPlatformArea(app: FastifyInstance, dependencies: AreaDep
     )
     request.ctx = { ...dependencies.ctxFor(platform), replica: dependencies.replica }
     request.reader = { language, timeZone: platform.timeZone, now: request.ctx.now() }
+    // The time that all nodes share: browsers with a wrong clock go by it.
+    reply.header('date', request.ctx.now().toUTCString())
     // Comes from pages of other sites, and gets nothing of who is signed in.
     const { access } = request.routeOptions.config
     if (access === 'lms' || access === 'saml') return

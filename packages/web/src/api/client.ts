@@ -3,6 +3,7 @@ import { QueryClient } from '@tanstack/react-query'
 import { endedKey, loginKey } from '../features/people/auth/keys.ts'
 import { createAhead } from './ahead.ts'
 import { isUnattended } from './attention.ts'
+import { compareClocks } from './clock.ts'
 import type { Once } from './once.ts'
 
 export type App = Schemas['App']
@@ -102,6 +103,7 @@ api.use({
     return undefined
   },
   async onResponse({ response }) {
+    compareClocks(response.headers.get('date'))
     if (response.status !== 403) return
     const problem: Partial<ProblemBody> = await response
       .clone()

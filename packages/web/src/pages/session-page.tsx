@@ -3,6 +3,7 @@ import { Anchor, Button, Group, Paper, Tabs } from '@mantine/core'
 import { Suspense, useState } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import type { Event, Session } from '../api/client.ts'
+import { serverNow } from '../api/clock.ts'
 import { useTexts, withTexts } from '../app/i18n.ts'
 import { useMe } from '../features/people/auth/queries.ts'
 import type { Done } from '../features/training/board/undo-toast.tsx'
@@ -177,7 +178,7 @@ function Events({ sessionId }: { sessionId: string }) {
   const events = useEventsOfSession(sessionId)
   const [done, setDone] = useState<Done>()
   const factsOf = (event: Event) => {
-    const phase = phaseOf(event, Date.now())
+    const phase = phaseOf(event, serverNow())
     return [
       formatSpan(event, zone ?? event.timeZone, language),
       phase !== 'before' && <PhaseBadge key="phase" phase={phase} />,

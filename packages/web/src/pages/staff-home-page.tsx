@@ -2,6 +2,7 @@ import { Anchor, Button } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { Me } from '../api/client.ts'
+import { serverNow } from '../api/clock.ts'
 import { type Translate, useTexts } from '../app/i18n.ts'
 import classes from '../features/operations/home/home.module.css'
 import { LearningPart } from '../features/operations/home/learning-part.tsx'
@@ -18,7 +19,7 @@ import { shownZone } from '../ui/zones.ts'
 export function StaffHomePage({ me }: { me: Me }) {
   const { t, language } = useTexts()
   const home = useHome()
-  const now = new Date()
+  const now = new Date(serverNow())
   const hour = Number(
     dateFormat('en', { hour: 'numeric', hourCycle: 'h23', timeZone: shownZone(me.timeZone) }).format(now),
   )
@@ -59,7 +60,7 @@ function summaryOf({ planning, teaching }: Home, t: Translate): string {
 
 /** What runs now stands first; else what is planned, taught and learned, in this order. */
 function partsOf({ learning, teaching, planning }: Home, t: Translate): ReactNode[] {
-  const now = Date.now()
+  const now = serverNow()
   const learns = learning?.events.some(({ startsAt }) => Date.parse(startsAt) <= now) ?? false
   const hasLearning = learning && (learning.events.length > 0 || learning.places.length > 0 || !teaching)
   const parts = [

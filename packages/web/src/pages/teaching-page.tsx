@@ -1,3 +1,4 @@
+import { serverNow } from '../api/clock.ts'
 import { useTexts } from '../app/i18n.ts'
 import classes from '../features/operations/home/home.module.css'
 import { TaughtRow, TeachingPart } from '../features/operations/home/teaching-part.tsx'
@@ -17,7 +18,7 @@ export function TeachingPage() {
         <NotStarted />
         <Loaded query={teaching}>
           {({ coming, past }) => {
-            const now = Date.now()
+            const now = serverNow()
             const running = coming.filter(({ event }) => Date.parse(event.startsAt) <= now)
             const unmarked = past.filter(({ counts }) => counts.enrolled > 0 && counts.notSet > 0)
             return (

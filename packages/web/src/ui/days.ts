@@ -1,3 +1,4 @@
+import { serverNow } from '../api/clock.ts'
 import { wallAt } from './wall.ts'
 
 /** 1 = Monday … 7 = Sunday. */
@@ -21,7 +22,7 @@ export function weekOf(day: Day, firstDay = 1): Day {
   return addDays(day, -((weekdayNumber(day) - firstDay + 7) % 7))
 }
 
-export function today(timeZone: string, now = Date.now()): Day {
+export function today(timeZone: string, now = serverNow()): Day {
   return wallAt(now, timeZone).slice(0, 10)
 }
 

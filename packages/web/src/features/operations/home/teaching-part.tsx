@@ -2,6 +2,7 @@ import { Anchor, Button } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { TaughtEvent } from '../../../api/client.ts'
+import { serverNow } from '../../../api/clock.ts'
 import { useTexts } from '../../../app/i18n.ts'
 import { CalendarPicture } from '../../../ui/pictures.tsx'
 import { StateBadge } from '../../../ui/state-badge.tsx'
@@ -119,7 +120,7 @@ export function TaughtRow({ taught }: { taught: TaughtEvent }) {
   const { t, language } = useTexts()
   const { event, counts } = taught
   const timeZone = useMe().data?.timeZone ?? event.timeZone
-  const isOver = Date.parse(event.endsAt) <= Date.now()
+  const isOver = Date.parse(event.endsAt) <= serverNow()
   return (
     <li className={classes.event}>
       <span className={classes.time}>{formatTime(event.startsAt, timeZone, language)}</span>

@@ -1,4 +1,5 @@
 import type { TaughtEvent } from '../../../api/client.ts'
+import { serverNow } from '../../../api/clock.ts'
 import { type Translate, useTexts } from '../../../app/i18n.ts'
 import { StateBadge } from '../../../ui/state-badge.tsx'
 
@@ -6,7 +7,7 @@ import { StateBadge } from '../../../ui/state-badge.tsx'
 export function Attention({ taught }: { taught: TaughtEvent }) {
   const { t } = useTexts()
   const { event, preflight, hasAlarm } = taught
-  const isOver = new Date(event.endsAt) <= new Date()
+  const isOver = Date.parse(event.endsAt) <= serverNow()
   if (isOver) return null
   return (
     <>
@@ -22,7 +23,7 @@ export function Attention({ taught }: { taught: TaughtEvent }) {
 /** How many learners it has, in words. */
 export function numbersOf({ counts, event }: TaughtEvent, t: Translate): string {
   const { enrolled, registered } = counts
-  const hasOpened = counts.in > 0 || new Date(event.startsAt) <= new Date()
+  const hasOpened = counts.in > 0 || Date.parse(event.startsAt) <= serverNow()
   if (registered === null) {
     return hasOpened
       ? t('teach.numbers', { enrolled, in: counts.in })

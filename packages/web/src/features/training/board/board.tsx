@@ -2,6 +2,7 @@ import { Alert, Text } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { type KeyboardEvent, type MouseEvent, Suspense, useCallback, useMemo, useRef, useState } from 'react'
 import type { Me } from '../../../api/client.ts'
+import { serverNow } from '../../../api/clock.ts'
 import { useTexts, withTexts } from '../../../app/i18n.ts'
 import { type Day, today } from '../../../ui/days.ts'
 import { lazily, loadable } from '../../../ui/lazily.tsx'
@@ -33,10 +34,12 @@ import { mayMove, usePointer } from './use-pointer.ts'
 import { useWalk } from './use-walk.ts'
 import { Views } from './views.tsx'
 
-const Sheet = lazily<SheetProps>(async () => (await import('./sheet.tsx')).Sheet)
+const Sheet = lazily<SheetProps>(
+  async () => (await withTexts(['training', 'lifecycle'], import('./sheet.tsx'))).Sheet,
+)
 const UndoToast = lazily(async () => (await import('./undo-toast.tsx')).UndoToast)
 const PlanPanel = loadable(
-  async () => (await withTexts(['planning', 'training'], import('./plan-panel.tsx'))).PlanPanel,
+  async () => (await withTexts(['planning', 'training', 'lifecycle'], import('./plan-panel.tsx'))).PlanPanel,
 )
 
 /** A new event is as long as this, until one was planned. */
@@ -68,7 +71,7 @@ export function Board({ me, place, onGo }: BoardProps) {
   }, [board, timeZone, lanesBy, colorBy, isOn, isKnown, operations, change])
   const news = useNews()
   const planOn = (day: Day, lane?: string) => {
-    const start = usualStart(day, timeZone, Date.now())
+    const start = usualStart(day, timeZone, serverNow())
     navigation.openPlan({ start, end: start + USUAL_MINUTES * 60_000, lane, sessionId: undefined })
   }
   return (

@@ -1,4 +1,5 @@
 import { type CSSProperties, memo, useEffect, useMemo, useRef, useState } from 'react'
+import { serverNow } from '../../../api/clock.ts'
 import { useTexts } from '../../../app/i18n.ts'
 import { type Day, today, weekdayNumber } from '../../../ui/days.ts'
 import { useWidth } from '../../../ui/use-width.ts'
@@ -192,9 +193,9 @@ function PlacedCard(props: PlacedCardProps) {
 }
 
 function NowLine({ axis, day, column }: { axis: Axis; day: Day; column: number }) {
-  const [now, setNow] = useState(Date.now)
+  const [now, setNow] = useState(serverNow)
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 60_000)
+    const timer = setInterval(() => setNow(serverNow()), 60_000)
     return () => clearInterval(timer)
   }, [])
   const style = { gridColumn: `${column + 2} / span 1`, top: axis.placeOf(day, now) * PIXELS_PER_MINUTE }

@@ -3,6 +3,7 @@ import { ActionIcon, Alert, Button, Group, Menu, Text, Title } from '@mantine/co
 import { type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { type Event, queryClient } from '../../../api/client.ts'
+import { serverNow } from '../../../api/clock.ts'
 import { useTexts, withTexts } from '../../../app/i18n.ts'
 import { DotsIcon } from '../../../ui/icons.tsx'
 import { loadable } from '../../../ui/lazily.tsx'
@@ -117,7 +118,7 @@ function Details({ event, onClose, onSaved }: Omit<SheetProps, 'eventId'> & { ev
       : onSaved(await saveOne({ op: 'cancel', ...of, reason }, quiet), t('board.cancelledMany', { count: 1 }))
   const remove = async (quiet: boolean) => {
     // Who was in one that has begun is forgotten with it: that is not to be taken back.
-    const hasBegun = Date.parse(event.startsAt) <= Date.now()
+    const hasBegun = Date.parse(event.startsAt) <= serverNow()
     const change = hasBegun
       ? await deleteEvent(event.id, quiet).then(() => undefined)
       : await saveOne({ op: 'delete', ...of }, quiet)

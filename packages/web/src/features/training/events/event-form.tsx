@@ -3,6 +3,7 @@ import { Alert, Select, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import type { ConferencingTool, Event } from '../../../api/client.ts'
+import { serverNow } from '../../../api/clock.ts'
 import { type Language, type Translate, useTexts } from '../../../app/i18n.ts'
 import { PanelForm } from '../../../ui/form.tsx'
 import { merge, type Part, type Parts } from '../../../ui/merge.ts'
@@ -119,7 +120,7 @@ function NewForm(props: LoadedProps) {
   // It stays, whatever the clock does and others plan while it is filled in, until another session is chosen.
   const [begun, setBegun] = useState<Begun>()
   if (isKnown && begun?.sessionId !== sessionId) {
-    const defaults = withInitial(defaultsOf(last, tools, ownZone, Date.now()), initial, tools)
+    const defaults = withInitial(defaultsOf(last, tools, ownZone, serverNow()), initial, tools)
     setBegun({ sessionId, defaults, last })
   }
   return begun ? <LoadedForm {...props} begun={begun} /> : <Loading />

@@ -4,6 +4,7 @@ import { Alert, Anchor, Button, Group, List, Stack, Text, Title } from '@mantine
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Event } from '../../../api/client.ts'
+import { serverNow } from '../../../api/clock.ts'
 import { useTexts } from '../../../app/i18n.ts'
 import { StateBadge } from '../../../ui/state-badge.tsx'
 import { Failure, Loaded } from '../../../ui/states.tsx'
@@ -94,7 +95,7 @@ function PreflightCheck({ event }: { event: Event }) {
             </>
           ) : (
             <Text c="dimmed">
-              {t(Date.parse(event.startsAt) > Date.now() ? 'care.notYet' : 'care.notChecked')}
+              {t(Date.parse(event.startsAt) > serverNow() ? 'care.notYet' : 'care.notChecked')}
             </Text>
           )
         }

@@ -1,5 +1,6 @@
 import { Alert, Button, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { serverNow } from '../../../api/clock.ts'
 import { newId } from '../../../api/new-id.ts'
 import { useTexts } from '../../../app/i18n.ts'
 import { StateBadge } from '../../../ui/state-badge.tsx'
@@ -211,9 +212,9 @@ function useScanned(
 
 /** As time goes on: what is open closes. */
 function useNow(): number {
-  const [now, setNow] = useState(Date.now)
+  const [now, setNow] = useState(serverNow)
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), EVERY_MS)
+    const timer = setInterval(() => setNow(serverNow()), EVERY_MS)
     return () => clearInterval(timer)
   }, [])
   return now

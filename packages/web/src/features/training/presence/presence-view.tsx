@@ -2,6 +2,7 @@ import { Alert, Button, Group, NativeSelect, Stack, Text, TextInput, Title } fro
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { renderSVG } from 'uqr'
+import { serverNow } from '../../../api/clock.ts'
 import { newId } from '../../../api/new-id.ts'
 import { useTexts } from '../../../app/i18n.ts'
 import { lazily } from '../../../ui/lazily.tsx'
@@ -87,7 +88,7 @@ function About({ presence }: { presence: EventPresence }) {
       <Text size="sm">
         {t('presence.rule', { percent: rule.checksPercent, signs: rule.signsHalfDays ? 'yes' : 'no' })}
       </Text>
-      {plan.isDrawn || Date.parse(endsAt) < Date.now() ? (
+      {plan.isDrawn || Date.parse(endsAt) < serverNow() ? (
         <Text size="sm" c="dimmed">
           {t('presence.drawn', { count: perHour })}
         </Text>

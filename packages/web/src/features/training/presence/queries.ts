@@ -1,6 +1,7 @@
 import type { Schemas } from '@lectern/api-client'
 import { useQuery } from '@tanstack/react-query'
 import { answered, api, queryClient } from '../../../api/client.ts'
+import { serverNow } from '../../../api/clock.ts'
 
 export type EventPresence = Schemas['EventPresence']
 export type PresenceCheck = Schemas['PresenceCheck']
@@ -21,10 +22,10 @@ const isBeingOpened = ({ way, proof, answer, state, opensAt, closesAt }: OwnPres
   !proof &&
   !answer &&
   state !== 'withdrawn' &&
-  Date.parse(opensAt) <= Date.now() &&
-  Date.now() < Date.parse(closesAt)
+  Date.parse(opensAt) <= serverNow() &&
+  serverNow() < Date.parse(closesAt)
 
-const isOver = ({ endsAt }: { endsAt: string }) => Date.parse(endsAt) < Date.now()
+const isOver = ({ endsAt }: { endsAt: string }) => Date.parse(endsAt) < serverNow()
 
 export function usePresence(eventId: string) {
   return useQuery({
