@@ -56,3 +56,45 @@ describe.skipIf(!browserPath)('a device whose clock is wrong', () => {
     },
   )
 })
+
+describe.skipIf(!browserPath)(
+  'whoever presses twice before a busy device has drawn that it is at work',
+  () => {
+    /** Both presses wait in line while the device is busy. */
+    const pressTwice = async (page: Page, name: string) => {
+      const button = page.getByRole('dialog').getByRole('button', { name, exact: true }).last()
+      await button.hover()
+      const box = await button.boundingBox()
+      const at = { x: (box?.x ?? 0) + 5, y: (box?.y ?? 0) + 5, button: 'left', clickCount: 1 } as const
+      const input = await page.context().newCDPSession(page)
+      await page.evaluate(() => {
+        setTimeout(() => {
+          const until = performance.now() + 1000
+          while (performance.now() < until);
+        })
+      })
+      await Promise.all(
+        (['mousePressed', 'mouseReleased', 'mousePressed', 'mouseReleased'] as const).map((type) =>
+          input.send('Input.dispatchMouseEvent', { type, ...at }),
+        ),
+      )
+    }
+
+    it('does it once', async () => {
+      const page = await openWindow(journey.browser)
+      await signIn(platform, page, 'ada', '/admin/groups/new')
+      const sent: string[] = []
+      page.on('request', (request) => {
+        if (/\/groups/.test(request.url()) && request.method() !== 'GET') sent.push(request.method())
+      })
+      await page.getByRole('dialog').getByLabel('Name', { exact: true }).fill('Night shift')
+      await pressTwice(page, 'Create')
+      await page.getByRole('button', { name: 'Delete group' }).click()
+      await page.getByRole('dialog', { name: /^Delete/ }).waitFor()
+      await pressTwice(page, 'Delete')
+      await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
+      expect(sent).toEqual(['POST', 'DELETE'])
+      await page.context().close()
+    })
+  },
+)

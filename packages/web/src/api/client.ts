@@ -1,5 +1,5 @@
 import { createApiClient, type Schemas } from '@lectern/api-client'
-import { QueryClient } from '@tanstack/react-query'
+import { notifyManager, QueryClient } from '@tanstack/react-query'
 import { endedKey, loginKey } from '../features/people/auth/keys.ts'
 import { createAhead } from './ahead.ts'
 import { isUnattended } from './attention.ts'
@@ -58,6 +58,9 @@ export class Problem extends Error {
     this.nearest = body?.nearest
   }
 }
+
+// At once: whoever presses twice in one go finds a button that is at work already.
+notifyManager.setScheduler(queueMicrotask)
 
 export const queryClient = new QueryClient({
   defaultOptions: {
