@@ -27,7 +27,7 @@ export const PARTS: readonly (PageEntry & { may: 'administer' | 'teach' })[] = [
   {
     path: '/calendar',
     file: '../features/training/board/board.tsx',
-    topics: ['board', 'planning', 'training', 'lifecycle'],
+    topics: ['board', 'planning'],
     may: 'administer',
   },
 ]

@@ -1521,8 +1521,6 @@ export interface TextValues {
   'preview.title': null
   'preview.refused': null
   'preview.names': null
-  'preview.quiet': null
-  'preview.quietHelp': null
   'preview.mail': { count: number; title: string | Words }
   'preview.mailCalendar': { count: number; title: string | Words }
   'preview.untold': { count: number; title: string | Words }
@@ -2205,6 +2203,10 @@ export interface TextValues {
   'timeline.event.set-recording-clock': null
   'course.noShows': null
   'course.more': null
+  'overlap.reason': null
+  'overlap.reasonHelp': null
+  'preview.quiet': null
+  'preview.quietHelp': null
   // presence
   'presence.title': null
   'presence.tab': null
@@ -2853,8 +2855,6 @@ export interface TextValues {
   'session.decision': { when: string | Words; what: string | Words }
   'session.yes': null
   'session.no': null
-  'overlap.reason': null
-  'overlap.reasonHelp': null
   'events.place': null
   'events.placeHelp': null
   'events.ownInstructors': null

@@ -18,13 +18,7 @@ const SubscribePanel = loadable(
 )
 
 const Board = loadable(
-  async () =>
-    (
-      await withTexts(
-        ['board', 'planning', 'training', 'lifecycle'],
-        import('../features/training/board/board.tsx'),
-      )
-    ).Board,
+  async () => (await withTexts(['board', 'planning'], import('../features/training/board/board.tsx'))).Board,
 )
 
 export function CalendarPage() {

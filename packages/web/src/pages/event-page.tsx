@@ -109,7 +109,8 @@ const EventPlan = lazily(
 )
 const DeletePanel = lazily(
   async () =>
-    (await withTexts(['lifecycle'], import('../features/training/events/delete-panel.tsx'))).DeletePanel,
+    (await withTexts(['planning', 'lifecycle'], import('../features/training/events/delete-panel.tsx')))
+      .DeletePanel,
 )
 
 export function EventPage({ eventId }: { eventId: string }) {
