@@ -81,7 +81,7 @@ describe.skipIf(!browserPath)('a part of a page does not come', () => {
     await page.getByRole('heading', { level: 1, name: 'Far away' }).waitFor()
     await page.unroute('**/assets/event-menu*')
     await page.getByRole('button', { name: 'Try again' }).click()
-    await page.getByRole('button', { name: 'More' }).waitFor()
+    await page.getByRole('button', { name: 'More' }).first().waitFor()
     await page.context().close()
   })
 })
