@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { localeArgs, reasonIn } from './cluster.ts'
+import { failureIn, localeArgs, reasonIn } from './cluster.ts'
 
 describe('what PostgreSQL says', () => {
   it.each([
@@ -20,6 +20,25 @@ describe('what PostgreSQL says', () => {
     ['', ''],
   ])('is told by the line that says why', (output, reason) => {
     expect(reasonIn(output)).toBe(reason)
+  })
+})
+
+describe('a full disk', () => {
+  const started = (output: string) =>
+    failureIn(output, '/x', (reason) => ({ code: 'setup-failed', dataDir: '/x', reason })).code
+
+  it.each([
+    // initdb on 20 MB
+    'LOG:  could not write to file "pg_wal/xlogtemp.7": No space left on device\nPANIC:  cannot abort transaction 1, it was already committed\n',
+    // restore_command on 40 MB
+    'gzip: stdout: No space left on device\nFATAL:  could not locate required checkpoint record at 0/3000080\n',
+    'FATAL:  could not write to file "x": Disk quota exceeded\n',
+  ])('is told as one, whatever was said last', (output) => {
+    expect(started(output)).toBe('disk-full')
+  })
+
+  it('is none where another reason is told', () => {
+    expect(started('FATAL:  data directory "/x" has wrong ownership\n')).toBe('setup-failed')
   })
 })
 

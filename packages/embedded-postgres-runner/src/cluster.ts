@@ -4,7 +4,7 @@ import { chmodSync, chownSync, lstatSync, mkdirSync, readdirSync, renameSync, rm
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { as, lastLine, type SystemUser } from './binaries.ts'
-import { PostgresRunnerError } from './errors.ts'
+import { PostgresRunnerError, type Trouble } from './errors.ts'
 
 /** A socket's whole path may have 107 bytes; its file name takes 15. */
 const LONGEST_SOCKET_DIR = 90
@@ -49,7 +49,7 @@ export function assertReachable({ dataDir, user }: Cluster): void {
   }
 }
 
-/** Makes the files of a new cluster: whole, or not at all. @throws {PostgresRunnerError} `setup-failed` */
+/** Makes the files of a new cluster: whole, or not at all. @throws {PostgresRunnerError} `setup-failed`, `disk-full` */
 export function initialize(cluster: Cluster): void {
   const { dataDir, binDir, user, owner, files } = cluster
   for (const name of readdirSync(dataDir).filter((entry) => entry.startsWith('postgres.new-'))) {
@@ -69,8 +69,12 @@ export function initialize(cluster: Cluster): void {
   })
   if (status !== 0) {
     rmSync(fresh, { recursive: true, force: true })
-    const reason = error?.message ?? reasonIn(stderr ?? '')
-    throw new PostgresRunnerError({ code: 'setup-failed', dataDir, reason }, { cause: error })
+    const trouble = failureIn(error?.message ?? stderr ?? '', dataDir, (reason) => ({
+      code: 'setup-failed',
+      dataDir,
+      reason,
+    }))
+    throw new PostgresRunnerError(trouble, { cause: error })
   }
   renameSync(fresh, files)
 }
@@ -88,6 +92,14 @@ export function localeArgs(platform: NodeJS.Platform, major: number): string[] {
 /** What whoever asks too early is told: it says nothing of why a start failed. */
 const NOT_YET =
   /the database system is (starting up|shutting down|in recovery mode|not (yet )?accepting connections)/
+
+/** Of a full disk PostgreSQL, and what it runs, end in many ways: the line that says so is not always their last. */
+const NO_SPACE = /No space left on device|Disk quota exceeded/
+
+/** Why a program of PostgreSQL ended, by what it said. @param other what it is when the disk is not full */
+export function failureIn(output: string, dataDir: string, other: (reason: string) => Trouble): Trouble {
+  return NO_SPACE.test(output) ? { code: 'disk-full', dataDir } : other(reasonIn(output))
+}
 
 /** The line that says why; programs of PostgreSQL say more after it. */
 export function reasonIn(output: string): string {

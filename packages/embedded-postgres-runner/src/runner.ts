@@ -1,5 +1,14 @@
 import { spawn } from 'node:child_process'
-import { closeSync, existsSync, openSync, readFileSync, realpathSync, statSync, truncateSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+  truncateSync,
+} from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
@@ -8,9 +17,9 @@ import {
   assertReachable,
   type Cluster,
   clusterIn,
+  failureIn,
   initialize,
   makeSocketDir,
-  reasonIn,
   socketDirFor,
 } from './cluster.ts'
 import { hasCode, PostgresRunnerError } from './errors.ts'
@@ -272,6 +281,7 @@ async function start(cluster: Cluster, settings: Settings): Promise<Running> {
   makeSocketDir(cluster)
   if (existsSync(logFile) && statSync(logFile).size > LONGEST_LOG_BYTES) truncateSync(logFile)
   const logFd = openSync(logFile, 'a', 0o600)
+  const said = fstatSync(logFd).size
   const child = spawn(join(cluster.binDir, 'postgres'), ['-D', files, ...argsOf(cluster, settings)], {
     ...as(user),
     detached: true, // a group of its own: a terminal's Ctrl-C reaches us alone, and we stop it in order
@@ -292,8 +302,10 @@ async function start(cluster: Cluster, settings: Settings): Promise<Running> {
   if (!(await untilReady(answer, () => isRunning, SILENCE_MS))) {
     child.kill('SIGQUIT')
     await ended
-    const reason = reasonIn(readFileSync(logFile, 'utf8'))
-    throw new PostgresRunnerError({ code: 'start-failed', dataDir, reason, logFile })
+    const output = readFileSync(logFile).subarray(said).toString()
+    throw new PostgresRunnerError(
+      failureIn(output, dataDir, (reason) => ({ code: 'start-failed', dataDir, reason, logFile })),
+    )
   }
   return {
     ended,

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import {
   chmodSync,
   existsSync,
@@ -43,6 +44,15 @@ const quiet = { info: () => {}, warn: () => {} }
 let running: Awaited<ReturnType<typeof openEmbedded>> | undefined
 /** Moments at which some rows were there, and others not yet. */
 const moments: Record<string, Date> = {}
+
+/** A disk of its own, of so many megabytes. @returns whether it is there */
+function mount(at: string, megabytes: number): boolean {
+  mkdirSync(at, { recursive: true })
+  return spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=755`, 'tmpfs', at]).status === 0
+}
+
+const mayMount = mount(join(folder, 'tried'), 1)
+if (mayMount) spawnSync('umount', ['-l', join(folder, 'tried')])
 
 beforeAll(() => chmodSync(folder, 0o755))
 afterEach(async () => {
@@ -221,6 +231,38 @@ describe('an archive', () => {
     writeFileSync(plain, '')
     await expect(pointTo(undefined, join(plain, 'data'))).rejects.toThrow(/file\/data can’t be a folder/)
     expect(existsSync(none) ? readdirSync(none).filter((name) => name !== 'VERSION') : []).toEqual([])
+  })
+
+  // Skipped where nobody may mount: `ulimit` ends a program in another way than a full disk.
+  it.skipIf(!mayMount)('says that the disk is full, at whatever it was full', async () => {
+    const small = join(folder, 'small')
+    for (const megabytes of [20, 40]) {
+      mount(small, megabytes)
+      try {
+        await expect(pointTo(undefined, join(small, 'data'))).rejects.toThrow(
+          /^(There is no space|No space left) for .*small[/]data[ .]/,
+        )
+        expect(readdirSync(join(small, 'data')).filter((name) => name !== 'VERSION')).toEqual([])
+      } finally {
+        spawnSync('umount', ['-l', small])
+      }
+    }
+  })
+
+  it('leaves what PostgreSQL said where its sentence says', async () => {
+    const torn = join(folder, 'torn')
+    const away = `${segmentsIn(line())}-away`
+    renameSync(segmentsIn(line()), away)
+    mkdirSync(segmentsIn(line()))
+    try {
+      const refused = pointTo(undefined, torn)
+      await expect(refused).rejects.toThrow(StartupError)
+      const log = await refused.catch((error: Error) => /more in (.+)[)]/.exec(error.message)?.[1] ?? '')
+      expect(readFileSync(String(log), 'utf8')).toContain('checkpoint record')
+    } finally {
+      rmSync(segmentsIn(line()), { recursive: true })
+      renameSync(away, segmentsIn(line()))
+    }
   })
 
   it('that gets nothing is told of, and PostgreSQL keeps what it could not archive', async () => {

@@ -21,6 +21,7 @@ import { LINE_FILE, segmentsIn } from '../db/archive.ts'
 import { newClient } from '../db/client.ts'
 import { StartupError } from '../startup-error.ts'
 import { BASE, BASE_FORMAT, type Base, type CopiedFile, filesOf, folderFor } from './archived.ts'
+import { asUnwritten } from './file-trouble.ts'
 
 /** What a running cluster needs and a copy must not have: PostgreSQL makes it anew. */
 const NOT_COPIED = new Set(['postmaster.pid', 'postmaster.opts', LINE_FILE])
@@ -38,7 +39,7 @@ const ARCHIVED_MS = 60_000
  * @param connection as its superuser
  * @param files PostgreSQL's folder
  * @param signal ends it before its time: it throws, and nothing is left of it
- * @throws {StartupError} when it does not archive, or its archive does not get what the copy needs
+ * @throws {StartupError} when it does not archive, or its archive can't be written or does not get what the copy needs
  */
 export async function copyBase(
   connection: pg.ClientConfig,
@@ -88,7 +89,8 @@ export async function copyBase(
     return base
   } catch (error) {
     if (part) rmSync(part, { recursive: true, force: true })
-    throw error
+    const { path } = error as NodeJS.ErrnoException
+    throw path?.startsWith(files) ? error : asUnwritten(error, line)
   } finally {
     await client.end()
   }

@@ -23,7 +23,7 @@ import { newClient } from '../db/client.ts'
 import { noteDataVersion } from '../db/data-version.ts'
 import { StartupError } from '../startup-error.ts'
 import { type FoundBase, filesOf, listBases, listLines } from './archived.ts'
-import { asUnwritten } from './file-trouble.ts'
+import { asUnread, asUnwritten } from './file-trouble.ts'
 
 /** What is to be restored. */
 export interface Point {
@@ -83,14 +83,24 @@ export async function restorePoint(
       askLast,
       log,
     ).catch((error: unknown) => {
-      throw endsBefore(error, point) ?? error
+      throw endsBefore(error, point) ?? keepLog(error, work, dataDir)
     })
     renameSync(files, target)
     noteDataVersion(dataDir)
     return { base, lastAt }
+  } catch (error) {
+    throw asUnwritten(error, dataDir)
   } finally {
     rmSync(work, { recursive: true, force: true })
   }
+}
+
+/** What PostgreSQL said stays where its sentence says that it is, when the folder in which it ran goes. */
+function keepLog(error: unknown, work: string, dataDir: string): unknown {
+  if (!(error instanceof StartupError)) return error
+  const log = 'postgres.log'
+  if (error.message.includes(join(work, log))) renameSync(join(work, log), join(dataDir, log))
+  return new StartupError(error.message.replaceAll(work, dataDir), { cause: error })
 }
 
 /** The newest copy that was whole at the moment; of one line. @throws {StartupError} when there is none, or two lines have it */
@@ -155,7 +165,8 @@ async function copyBack(base: FoundBase, to: string): Promise<void> {
       counted,
       createWriteStream(join(to, path), { mode: 0o600 }),
     ).catch((error: NodeJS.ErrnoException) => {
-      throw error.code === 'ENOENT' || error.code?.startsWith('Z_') ? damaged(error) : error
+      if (error.code === 'ENOENT' || error.code?.startsWith('Z_')) throw damaged(error)
+      throw error.path === file || error.syscall === 'read' ? asUnread(error, file, base.folder) : error
     })
     if (found !== bytes || hash.digest('hex') !== sha256) throw damaged()
   }
