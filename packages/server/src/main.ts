@@ -8,7 +8,7 @@ import { tolerateGaps } from './messages/messages.ts'
 import { guardProcess } from './process-guard.ts'
 import { settingsTable } from './settings-table.ts'
 import { type Close, closeAll, startNode, withinMoment } from './start.ts'
-import { StartupError } from './startup-error.ts'
+import { reasonToEnd, StartupError } from './startup-error.ts'
 
 try {
   const config = readConfig(process.env)
@@ -17,7 +17,8 @@ try {
   if (headers !== undefined) process.env.OTEL_EXPORTER_OTLP_HEADERS = headers // its exporter reads them there, and no file
   await run(config)
 } catch (error) {
-  if (error instanceof StartupError) console.error(`Lectern did not start: ${error.message}`)
+  const reason = reasonToEnd(error)
+  if (reason) console.error(`Lectern did not start: ${reason}`)
   else console.error('Lectern did not start, and this is our mistake:', error)
   process.exit(1) // whatever is still open: who supervises it has to see that it is over
 }

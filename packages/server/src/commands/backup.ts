@@ -8,7 +8,7 @@ import { type Config, readConfig } from '../config.ts'
 import { findLine } from '../db/archive.ts'
 import { joinServer, type Server } from '../db/server.ts'
 import { sealedColumns } from '../sealed-columns.ts'
-import { StartupError } from '../startup-error.ts'
+import { reasonToEnd, StartupError } from '../startup-error.ts'
 
 // npm run backup -- FOLDER: all platforms at one moment, also while Lectern runs.
 // npm run backup -- --archive: a copy of the embedded database's files into LECTERN_ARCHIVE now, beside the daily one.
@@ -18,7 +18,7 @@ const USAGE = 'npm run backup -- FOLDER\nnpm run backup -- --archive'
 try {
   await main(process.argv.slice(2))
 } catch (error) {
-  console.error(error instanceof StartupError ? error.message : error)
+  console.error(reasonToEnd(error) ?? error)
   process.exitCode = 1
 }
 

@@ -10,7 +10,7 @@ import { examineServer, isNotThere, isUnfinished } from '../features/operations/
 import { sealedColumns } from '../sealed-columns.ts'
 import { demoKeyRing } from '../secrets/demo-key.ts'
 import { Vault } from '../secrets/vault.ts'
-import { StartupError } from '../startup-error.ts'
+import { reasonToEnd, StartupError } from '../startup-error.ts'
 
 // npm run doctor: looks for what should never be so, on all platforms, also while Lectern runs. Changes nothing.
 // Exit code 0 = nothing, 1 = warnings, 2 = errors, or it could not look.
@@ -20,7 +20,7 @@ const USAGE = 'npm run doctor [-- --json]'
 try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
-  console.error(error instanceof StartupError ? error.message : error)
+  console.error(reasonToEnd(error) ?? error)
   process.exitCode = 2
 }
 

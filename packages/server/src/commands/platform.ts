@@ -14,7 +14,7 @@ import { INVITATION_DAYS, makeInvitations, pathOfLink } from '../features/people
 import { createPlatform, type NewPlatform } from '../features/platform/platforms/create-platform.ts'
 import { findPlatformIdByHost } from '../features/platform/platforms/platforms.store.ts'
 import { siteOf } from '../site.ts'
-import { StartupError } from '../startup-error.ts'
+import { reasonToEnd, StartupError } from '../startup-error.ts'
 
 const USAGE = `Makes a platform, and a link by which its first superadmin chooses a password, once:
   npm run platform -- create --name "Acme Training" --host training.acme.example --email ada@acme.example [--language ${languages.join('|')}] [--time-zone Europe/Rome]
@@ -26,7 +26,7 @@ type Values = ReturnType<typeof parse>['values']
 try {
   await main(process.argv.slice(2))
 } catch (error) {
-  console.error(error instanceof StartupError ? error.message : error)
+  console.error(reasonToEnd(error) ?? error)
   process.exitCode = 1
 }
 

@@ -8,7 +8,7 @@ import { type Config, readConfig } from '../config.ts'
 import { openServer } from '../db/server.ts'
 import { demoKeyRing } from '../secrets/demo-key.ts'
 import { Vault } from '../secrets/vault.ts'
-import { StartupError } from '../startup-error.ts'
+import { reasonToEnd, StartupError } from '../startup-error.ts'
 
 // npm run restore -- FOLDER: what "npm run backup" wrote, into the empty database of DATABASE_URL or LECTERN_DATA.
 // npm run restore -- --to TIME: what LECTERN_ARCHIVE has of the embedded database at that moment, into an empty LECTERN_DATA.
@@ -20,7 +20,7 @@ npm run restore -- --to latest [--line NAME]`
 try {
   await main(process.argv.slice(2))
 } catch (error) {
-  console.error(error instanceof StartupError ? error.message : error)
+  console.error(reasonToEnd(error) ?? error)
   process.exitCode = 1
 }
 

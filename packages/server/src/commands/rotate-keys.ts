@@ -7,7 +7,7 @@ import { sealedColumns } from '../sealed-columns.ts'
 import { demoKeyRing } from '../secrets/demo-key.ts'
 import { rotateKeys } from '../secrets/rotate-keys.ts'
 import { Vault } from '../secrets/vault.ts'
-import { StartupError } from '../startup-error.ts'
+import { reasonToEnd } from '../startup-error.ts'
 
 // npm run keys:rotate: seals everything that an older key sealed with the newest one. Safe to stop and to repeat.
 try {
@@ -28,6 +28,6 @@ try {
     await server.close()
   }
 } catch (error) {
-  console.error(error instanceof StartupError ? error.message : error)
+  console.error(reasonToEnd(error) ?? error)
   process.exitCode = 1
 }

@@ -18,7 +18,7 @@ import type { Actor } from '../http/actor.ts'
 import { CUSTOM_LINK_APP_ID } from '../providers/custom-link/custom-link.ts'
 import { demoKeyRing } from '../secrets/demo-key.ts'
 import { Vault } from '../secrets/vault.ts'
-import { StartupError } from '../startup-error.ts'
+import { reasonToEnd, StartupError } from '../startup-error.ts'
 
 const USAGE = `Fills the demo with data; stop the demo first:
   npm run seed -- --large    ${LARGE.courses} courses, ${LARGE.sessions} sessions, ${LARGE.events} events, ${LARGE.people} people`
@@ -26,7 +26,7 @@ const USAGE = `Fills the demo with data; stop the demo first:
 try {
   await main(process.argv.slice(2))
 } catch (error) {
-  console.error(error instanceof StartupError ? error.message : error)
+  console.error(reasonToEnd(error) ?? error)
   process.exitCode = 1
 }
 

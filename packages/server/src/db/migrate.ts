@@ -61,11 +61,15 @@ export async function migrate(
 }
 
 const INSUFFICIENT_PRIVILEGE = '42501'
+/** What a migration raises itself is a sentence for the operator. */
+const RAISED = 'P0001'
 
-/** What to do when PostgreSQL refuses the role a right; undefined = it is something else that failed. */
+/** What to do when PostgreSQL refuses the role a right, or a migration raised what it misses; undefined = it is something else that failed. */
 function refusalOf(error: unknown, { user, database }: pg.Client): StartupError | undefined {
   const cause = error instanceof Error && error.cause ? error.cause : error
-  if (!(cause instanceof pg.DatabaseError) || cause.code !== INSUFFICIENT_PRIVILEGE) return undefined
+  if (!(cause instanceof pg.DatabaseError)) return undefined
+  if (cause.code === RAISED) return new StartupError(cause.message, { cause })
+  if (cause.code !== INSUFFICIENT_PRIVILEGE) return undefined
   const [role, name] = [pg.escapeIdentifier(user ?? ''), pg.escapeIdentifier(database ?? '')]
   return new StartupError(
     `PostgreSQL does not let the role ${role} make what Lectern needs in the database ${name} (${cause.message}). As a superuser: alter database ${name} owner to ${role}; alter role ${role} createrole; then start again. See “The database roles” in docs/operating.md.`,
@@ -164,7 +168,7 @@ async function run(client: pg.Client, migration: Migration): Promise<void> {
     ])
     await client.query('commit')
   } catch (cause) {
-    await client.query('rollback')
+    await client.query('rollback').catch(() => {}) // the connection may be what was lost
     throw new Error(`Migration ${migration.name} failed and was rolled back.`, { cause })
   }
 }
