@@ -270,7 +270,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       return `${name}${shown}: ${issue.message}`
     })
     throw new StartupError(
-      `Settings in the environment are not as they must be. ${found.join('; ')}. See docs/operating.md.`,
+      `Settings in the environment are not as they must be. ${found.join('; ')}. See docs/operating.md#settings.`,
     )
   }
   const values = parsed.data
@@ -287,17 +287,17 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   }
   if (values.DATABASE_DIRECT_URL && !values.DATABASE_URL) {
     throw new StartupError(
-      'DATABASE_DIRECT_URL is set, and DATABASE_URL is not. Set DATABASE_URL to the pooler before that PostgreSQL or, if there is none, only DATABASE_URL. See docs/operating.md.',
+      'DATABASE_DIRECT_URL is set, and DATABASE_URL is not. Set DATABASE_URL to the pooler before that PostgreSQL or, if there is none, only DATABASE_URL. See docs/operating.md#a-pooler-in-front.',
     )
   }
   if (values.DATABASE_READ_URL && !values.DATABASE_URL) {
     throw new StartupError(
-      'DATABASE_READ_URL is set, and DATABASE_URL is not. Set DATABASE_URL to the PostgreSQL of which that is a replica: the embedded one has none. See docs/operating.md.',
+      'DATABASE_READ_URL is set, and DATABASE_URL is not. Set DATABASE_URL to the PostgreSQL of which that is a replica: the embedded one has none. See docs/operating.md#a-replica.',
     )
   }
   if (values.LECTERN_ARCHIVE && values.DATABASE_URL) {
     throw new StartupError(
-      'LECTERN_ARCHIVE is set, and so is DATABASE_URL: the archive is of the embedded database alone. Remove LECTERN_ARCHIVE, and archive the WAL where your PostgreSQL runs. See docs/operating.md.',
+      'LECTERN_ARCHIVE is set, and so is DATABASE_URL: the archive is of the embedded database alone. Remove LECTERN_ARCHIVE, and archive the WAL where your PostgreSQL runs. See docs/operating.md#a-point-in-time.',
     )
   }
   return Object.freeze({
@@ -372,7 +372,7 @@ function toStorage(values: z.output<typeof Environment>): Config['recordingsStor
   const { RECORDINGS_S3_ACCESS_KEY: accessKey, RECORDINGS_S3_SECRET_KEY: secretKey } = values
   if (!accessKey || !secretKey) {
     throw new StartupError(
-      'RECORDINGS_STORAGE names a bucket, and RECORDINGS_S3_ACCESS_KEY or RECORDINGS_S3_SECRET_KEY is not set. Set both. See docs/operating.md.',
+      'RECORDINGS_STORAGE names a bucket, and RECORDINGS_S3_ACCESS_KEY or RECORDINGS_S3_SECRET_KEY is not set. Set both. See docs/operating.md#recordings.',
     )
   }
   const [bucket = '', ...path] = wanted.slice('s3://'.length).split('/')
@@ -390,7 +390,7 @@ function toTrustProxy(value: string): Config['trustProxy'] {
   const wrong = proxies.find((proxy) => !PROXY_RANGES.has(proxy) && !isNetwork(proxy))
   if (wrong !== undefined) {
     throw new StartupError(
-      `TRUST_PROXY=${JSON.stringify(value)}: ${JSON.stringify(wrong)} is no address. Write how many proxies stand before Lectern (1), or their addresses or networks, such as 10.0.0.5,192.168.0.0/16. See docs/operating.md.`,
+      `TRUST_PROXY=${JSON.stringify(value)}: ${JSON.stringify(wrong)} is no address. Write how many proxies stand before Lectern (1), or their addresses or networks, such as 10.0.0.5,192.168.0.0/16. See docs/operating.md#proxies.`,
     )
   }
   return proxies

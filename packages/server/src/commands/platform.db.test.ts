@@ -111,5 +111,17 @@ it('makes one platform of a host, and one superadmin of a platform that has none
   expect(invited.map(({ stderr }) => stderr).join('')).toContain('is no superadmin of both.made.example')
   const { rows } = await client.query(`select email from people where ${of} and active`)
   expect(rows).toHaveLength(1)
+
+  // Whose address it is comes back, with the role: nobody else has it.
+  await client.query(`update people set active = false, roles = '{instructor}' where ${of}`)
+  const { rows: people } = await client.query(
+    `select email from people where ${of} order by created_at limit 1`,
+  )
+  const first = people[0]?.email
+  const { status, stderr, stdout } = await invite(first)
+  expect([status, stderr]).toEqual([0, ''])
+  expect((await choose(linkIn(stdout))).statusCode).toBe(200)
+  const { rows: active } = await client.query(`select email, roles from people where ${of} and active`)
+  expect(active).toEqual([{ email: first, roles: expect.arrayContaining(['superadmin', 'instructor']) }])
   await client.end()
 })

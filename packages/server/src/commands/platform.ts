@@ -18,7 +18,7 @@ import { reasonToEnd, StartupError } from '../startup-error.ts'
 
 const USAGE = `Makes a platform, and a link by which its first superadmin chooses a password, once:
   npm run platform -- create --name "Acme Training" --host training.acme.example --email ada@acme.example [--language ${languages.join('|')}] [--time-zone Europe/Rome]
-A new link for a superadmin who lost theirs, or can't get in:
+A new link for a superadmin who lost theirs, or can't get in; where there is none any more, a superadmin:
   npm run platform -- invite --host training.acme.example --email ada@acme.example`
 
 type Values = ReturnType<typeof parse>['values']
@@ -69,7 +69,7 @@ function readPlatform(host: string, { name = '', language, 'time-zone': zone }: 
 }
 
 /**
- * Makes the link, and the person where the platform has no superadmin yet.
+ * Makes the link, and a superadmin where the platform has none: the person with this address, or a new one.
  *
  * @throws {StartupError} when nothing answers on the host, or the address is no active superadmin's
  */
@@ -90,15 +90,14 @@ async function inviteSuperadmin(
       .where('platformId', '=', platformId)
       .forUpdate()
       .execute()
-    const superadmins = await trx
+    const known = await trx
       .selectFrom('people')
-      .select(['id', 'email'])
+      .select(['id', 'email', sql<boolean>`active and 'superadmin' = any(roles)`.as('isSuperadmin')])
       .where('platformId', '=', platformId)
-      .where('active', '=', true)
-      .where(sql<boolean>`'superadmin' = any(roles)`)
+      .where((eb) => eb.or([eb('email', '=', email), sql<boolean>`active and 'superadmin' = any(roles)`]))
       .execute()
-    const found = superadmins.find((person) => person.email === email)
-    if (!found && superadmins.length > 0)
+    const found = known.find((person) => person.email === email)
+    if (!found?.isSuperadmin && known.some((person) => person.isSuperadmin))
       throw new StartupError(`${email} is no superadmin of ${host}. Give the address of one who is active.`)
     const personId = found?.id ?? (randomUUIDv7() as PersonId)
     if (!found)
@@ -108,6 +107,17 @@ async function inviteSuperadmin(
           ...{ platformId, id: personId, email, invitedAt: now },
           ...{ firstName: email.split('@')[0] ?? email, lastName: '', roles: ['superadmin'] },
         })
+        .execute()
+    else if (!found.isSuperadmin)
+      await trx
+        .updateTable('people')
+        .set((eb) => ({
+          active: true,
+          roles: sql`array(select distinct unnest(roles || '{superadmin}'::text[]))`,
+          version: eb('version', '+', 1),
+        }))
+        .where('platformId', '=', platformId)
+        .where('id', '=', personId)
         .execute()
     const [made] = await makeInvitations(trx, platformId, [personId], now)
     return made?.token ?? ''

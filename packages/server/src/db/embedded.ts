@@ -136,7 +136,7 @@ export function adviceOn(trouble: Trouble): string | undefined {
       return `Cannot take ${trouble.file}. Remove that file if no Lectern runs on this folder.`
     case 'other-version':
       return trouble.written < trouble.present
-        ? `The data folder ${trouble.dataDir} was written by PostgreSQL ${trouble.written}, and this one is PostgreSQL ${trouble.present}. "npm run serve" upgrades it when it has the programs of PostgreSQL ${trouble.written}: install Debian’s, or set LECTERN_POSTGRES_OLD_BIN to their folder (docs/operating.md, Upgrade, says where to get them). To stay with ${trouble.written}, set LECTERN_POSTGRES_BIN to that folder.`
+        ? `The data folder ${trouble.dataDir} was written by PostgreSQL ${trouble.written}, and this one is PostgreSQL ${trouble.present}. "npm run serve" upgrades it when it has the programs of PostgreSQL ${trouble.written}: install Debian’s, or set LECTERN_POSTGRES_OLD_BIN to their folder (docs/operating.md#a-new-major-version-of-the-embedded-database says where to get them). To stay with ${trouble.written}, set LECTERN_POSTGRES_BIN to that folder.`
         : `The data folder ${trouble.dataDir} was written by PostgreSQL ${trouble.written}, and this one is PostgreSQL ${trouble.present}. Start the Lectern release that wrote it, set LECTERN_POSTGRES_BIN to the programs of PostgreSQL ${trouble.written}, ${elsewhere}`
     case 'other-user':
       return `The data folder ${trouble.dataDir} holds a database that Lectern did not make. Move it away, ${elsewhere}`

@@ -72,7 +72,7 @@ function refusalOf(error: unknown, { user, database }: pg.Client): StartupError 
   if (cause.code !== INSUFFICIENT_PRIVILEGE) return undefined
   const [role, name] = [pg.escapeIdentifier(user ?? ''), pg.escapeIdentifier(database ?? '')]
   return new StartupError(
-    `PostgreSQL does not let the role ${role} make what Lectern needs in the database ${name} (${cause.message}). As a superuser: alter database ${name} owner to ${role}; alter role ${role} createrole; then start again. See “The database roles” in docs/operating.md.`,
+    `PostgreSQL does not let the role ${role} make what Lectern needs in the database ${name} (${cause.message}). As a superuser: alter database ${name} owner to ${role}; alter role ${role} createrole; then start again. See docs/operating.md#the-database-roles.`,
     { cause },
   )
 }

@@ -27,7 +27,7 @@ export async function assertKeepsSessions(connection: pg.ClientConfig, variable:
       variable === 'DATABASE_URL'
         ? 'If it keeps transactions (pool_mode = transaction), set DATABASE_DIRECT_URL to the PostgreSQL behind it; else let DATABASE_URL lead to PostgreSQL itself.'
         : 'Let it lead to PostgreSQL itself.'
-    } See docs/operating.md.`,
+    } See docs/operating.md#a-pooler-in-front.`,
   )
 }
 
@@ -51,7 +51,7 @@ export async function assertKeepsTransactions(
     const marks = await marksOf(client)
     if (marks.some((found) => found !== mark)) {
       throw new StartupError(
-        'DATABASE_DIRECT_URL is set, and DATABASE_URL does not lead to a pooler that keeps transactions: what is set for one is gone within it. Set pool_mode = transaction there. See docs/operating.md.',
+        'DATABASE_DIRECT_URL is set, and DATABASE_URL does not lead to a pooler that keeps transactions: what is set for one is gone within it. Set pool_mode = transaction there. See docs/operating.md#a-pooler-in-front.',
       )
     }
     const [here, there] = [await placeOf(client), await placeOf(itself)]

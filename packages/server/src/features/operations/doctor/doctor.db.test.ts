@@ -4,13 +4,20 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addPeople, buildSession, pairedAccount, planEvent, signedIn } from '../../../../test/builders.ts'
 import { runSql } from '../../../../test/cluster.ts'
-import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
+import {
+  createTestApp,
+  settleJobs,
+  sweep,
+  type TestApp,
+  type TestPlatform,
+} from '../../../../test/test-app.ts'
 import type { Trx } from '../../../db/database.ts'
 import type { AccountId, EventId, PersonId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { sealedColumns } from '../../../sealed-columns.ts'
 import { addWebhook } from '../../platform/webhooks/webhooks.service.ts'
 import { enroll } from '../../training/enrollments/enrollments.service.ts'
+import { changeEvent } from '../../training/events/events.service.ts'
 import { checks, type FindingCode, type Look } from './doctor.checks.ts'
 import { look, lookIn } from './doctor.store.ts'
 import { examineServer, findFullness, queueChecks, serverChecks } from './server-checks.ts'
@@ -288,6 +295,57 @@ it('finds nothing more where a platform got a host as the handbook says', async 
     (await foundWhile(breaks)).map(({ check }) => check.code)
   expect(await codes(withoutHost)).toContain('platform-without-host')
   expect(await codes([...withoutHost, sql.raw(insert)])).not.toContain('platform-without-host')
+})
+
+describe('a room that no event wants', () => {
+  const handbook = readFileSync(new URL('../../../../../../docs/operating.md', import.meta.url), 'utf8')
+  const written = /^update rooms set .*$/m.exec(handbook)?.[0] ?? ''
+  const orphaned = async () =>
+    (await look(platform.ctx.db, checks, looking(), 20)).map(({ check }) => check.code)
+  const asOwner = (statement: string) =>
+    runSql(
+      test.db.connection,
+      `begin; set local app.platform = '${platform.ctx.platform.id}'; ${statement}; commit`,
+    )
+  const planned = async (name: string) => {
+    const { id: own } = await buildSession(platform, superadmin)
+    const account = await pairedAccount(test, platform, superadmin, { name })
+    const day = { sessionId: own, accountId: account.id, from: '15:00', to: '16:00' }
+    const event = await planEvent(platform, superadmin, { ...day, name })
+    await settleJobs(test, platform.ctx)
+    return event
+  }
+
+  it.each([
+    ['is gone', 'delete from events where'],
+    ['is cancelled', 'update events set cancelled_at = now() where'],
+  ])('goes at its tool as the handbook says when its event %s', async (name, breaks) => {
+    const event = await planned(name)
+    await asOwner(`${breaks} id = '${event.id}'`)
+    expect(await orphaned()).toContain('room-orphaned')
+    const { providerKey } = await platform.ctx.db
+      .selectFrom('rooms')
+      .select('providerKey')
+      .where('eventId', '=', event.id)
+      .executeTakeFirstOrThrow()
+    expect(test.fake.rooms.has(String(providerKey))).toBe(true)
+    await asOwner(written.replace('EVENT-ID', event.id))
+    expect(await orphaned()).not.toContain('room-orphaned')
+    const { now } = test.clock
+    test.clock.now = new Date(Date.now() + 120_000) // the handbook's statement goes by the clock of the database
+    await sweep(test, platform.ctx, 'rooms')
+    await settleJobs(test, platform.ctx)
+    test.clock.now = now
+    expect(test.fake.rooms.has(String(providerKey))).toBe(false)
+  })
+
+  it('goes when its event, which has no account any more, is saved again', async () => {
+    const event = await planned('without account')
+    await asOwner(`update events set account_id = null where id = '${event.id}'`)
+    expect(await orphaned()).toContain('room-orphaned')
+    await changeEvent(platform.ctx, superadmin, { eventId: event.id, expectedVersion: event.version }, {})
+    expect(await orphaned()).not.toContain('room-orphaned')
+  })
 })
 
 describe('the whole server', () => {
