@@ -5,12 +5,13 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  realpathSync,
   renameSync,
   rmdirSync,
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { PassThrough, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
@@ -95,12 +96,22 @@ function discard(part: string): void {
 async function reserve(client: pg.Client, folder: string): Promise<void> {
   const { rows } = await client.query<{ isOurs: boolean }>(
     `select pg_try_advisory_lock(hashtextextended('backup ' || $1, 0)) as "isOurs"`,
-    [folder],
+    [realPath(folder)],
   )
   if (!rows[0]?.isOurs)
     throw new StartupError(
       `Another backup is being written into ${folder}. Wait until it is there, or give another folder.`,
     )
+}
+
+/** One folder has one name here, whatever leads to it, also before it is there. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    const parent = dirname(path)
+    return parent === path ? path : join(realPath(parent), basename(path))
+  }
 }
 
 async function copyAll(
