@@ -116,6 +116,22 @@ describe('readConfig', () => {
   })
 
   it.each([
+    ['sslmode=require', 'sslmode=verify-full'],
+    ['a=b&sslmode=prefer&c=d', 'a=b&sslmode=verify-full&c=d'],
+    ['sslmode=disable', 'sslmode=disable'],
+    ['sslmode=require&uselibpqcompat=true', 'sslmode=require&uselibpqcompat=true'],
+  ])('takes the sslmode of PostgreSQL’s programs as strictly as it can be: %s', (given, taken) => {
+    const address = 'postgres://there/lectern?'
+    const read = readConfig({ LECTERN_SECRET_KEYS: keys, DATABASE_URL: address + given })
+    expect(read.databaseUrl).toBe(address + taken)
+  })
+
+  it('refuses an sslmode that there is not', () => {
+    const given = { LECTERN_SECRET_KEYS: keys, DATABASE_URL: 'postgres://there/lectern?sslmode=verify' }
+    expect(() => readConfig(given)).toThrow('DATABASE_URL: its sslmode must be verify-full or')
+  })
+
+  it.each([
     ['CHECK_MINUTES', ['60,1440', '60,60', '60'], /CHECK_MINUTES=.*the larger one first/],
     ['DNS_SERVERS', ['bogus', '1.2.3.4,dns.example', '1.2.3.4:x'], /DNS_SERVERS=.*must be addresses/],
     ['LECTERN_HEAP_MB', ['1g', '0', '512 MB'], /LECTERN_HEAP_MB=.*number of MB/],

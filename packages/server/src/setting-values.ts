@@ -19,10 +19,24 @@ export const PublicUrl = z
   )
   .transform((url) => url.replace(/\/+$/, ''))
 
+const SSL_MODE = /(?<=[?&]sslmode=)[^&]*/
+/** What `pg` takes for verify-full, each time with a warning of many lines that its next major version will not. */
+const STRICT_MODES = ['verify-ca', 'require', 'prefer', 'allow']
+
 export const PostgresUrl = z
   .string()
   .trim()
   .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+  .refine(
+    (url) =>
+      ['verify-full', 'no-verify', 'disable', ...STRICT_MODES].includes(SSL_MODE.exec(url)?.[0] ?? 'disable'),
+    'its sslmode must be verify-full or, on one machine alone, disable',
+  )
+  .transform((url) =>
+    url.includes('uselibpqcompat=') // of one's own will
+      ? url
+      : url.replace(SSL_MODE, (mode) => (STRICT_MODES.includes(mode) ? 'verify-full' : mode)),
+  )
 
 export const RedisUrl = z
   .string()

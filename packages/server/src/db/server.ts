@@ -87,13 +87,22 @@ function clientOf(connection: pg.ClientConfig, variable: string): pg.Client {
   }
 }
 
+function adviceOnAddress(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException
+  if (/SSL|certificate|altnames|TLS/i.test(message))
+    return 'sslmode in it decides about TLS: with verify-full the server needs a certificate for its name that this machine trusts (sslrootcert=FILE names who signed it); with disable, on one machine alone, it needs none.'
+  if (code === 'ENOTFOUND')
+    return 'Check the name of its host; signs such as @ / # % in the password are written %40 %2F %23 %25.'
+  return 'Check that it runs and that user, password and database are right.'
+}
+
 async function assertReachable(connection: pg.ClientConfig, variable: string): Promise<void> {
   const client = clientOf({ ...connection, connectionTimeoutMillis: 10_000 }, variable)
   try {
     await client.connect()
   } catch (cause) {
     throw new StartupError(
-      `PostgreSQL does not answer at ${variable} (${(cause as Error).message}). Check that it runs and that user, password and database are right.`,
+      `PostgreSQL does not answer at ${variable} (${(cause as Error).message}). ${adviceOnAddress(cause)}`,
       { cause },
     )
   }
