@@ -109,10 +109,15 @@ function readText(file: string): string | undefined {
   }
 }
 
+function isOfMaking(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).syscall === 'mkdir'
+}
+
 /** What the system says of a folder, as a trouble; anything else as it is. */
 export function asFolderTrouble(error: unknown, dataDir: string): unknown {
   const options = { cause: error }
-  if (hasCode(error, 'EACCES', 'EPERM', 'EROFS')) {
+  // Node.js says ENOENT of a folder that it can't make with those above it on a disk that is read-only.
+  if (hasCode(error, 'EACCES', 'EPERM', 'EROFS') || (hasCode(error, 'ENOENT') && isOfMaking(error))) {
     const user = userInfo().username
     return new PostgresRunnerError({ code: 'folder-not-writable', dataDir, user }, options)
   }

@@ -56,13 +56,25 @@ async function run(config: Config): Promise<void> {
 /** In a file, lines are for programs; what went wrong is told to people too, in one line. */
 function openLog({ logLevel, logFile }: Config): Logger {
   if (!logFile) return createLog(logLevel)
-  mkdirSync(dirname(logFile), { recursive: true })
-  const file = pino.destination({ dest: logFile, sync: true })
+  const file = openFile(logFile)
   const people = {
     write: (line: string) =>
       console.error(`Something went wrong: ${JSON.parse(line).msg}. More stands in ${logFile}.`),
   }
   return createLog(logLevel, pino.multistream([{ stream: file }, { stream: people, level: 'error' }]))
+}
+
+/** @throws {StartupError} for one that can't be written */
+function openFile(logFile: string) {
+  try {
+    mkdirSync(dirname(logFile), { recursive: true })
+    return pino.destination({ dest: logFile, sync: true })
+  } catch (cause) {
+    throw new StartupError(
+      `LECTERN_LOG=${logFile} can’t be written (${(cause as NodeJS.ErrnoException).code}). Set it to a file in a folder of the user that runs Lectern, or leave it out.`,
+      { cause },
+    )
+  }
 }
 
 /** Lets running work finish, once; a second signal ends the process at once. */

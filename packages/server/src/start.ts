@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
@@ -47,7 +46,6 @@ export async function startNode(config: Config, log: Logger, opened: Close[]): P
   opened.push(() => server.close())
   await migrate(server.connection, (line) => log.info(line))
   if (config.archive) opened.push(keepArchive(archivingOf(config.archive, config, server), log))
-  if (config.demo) mkdirSync(config.dataDir, { recursive: true })
   const vault = new Vault(config.secretKeys || demoKeyRing(config.dataDir, new Date()))
   const clock = await openClock(server.connection, log)
   opened.push(() => clock.close())
@@ -81,7 +79,7 @@ export async function startNode(config: Config, log: Logger, opened: Close[]): P
   if (machines && config.metricsPort !== undefined)
     await listen(machines, config, { setting: 'METRICS_PORT', port: config.metricsPort })
   if (config.demo) printDemo(config)
-  else if (config.role !== 'worker') console.log(`Lectern listens on http://${config.host}:${config.port}`)
+  else if (config.role !== 'worker') console.log(`Lectern listens on ${urlOf(config)}`)
   // Nobody waits for the first look of a hundred workers.
   if (config.role !== 'web') await work(queue, app, config, { log, sweeping, counts: metrics.counts, now })
   // Nobody misses the week around now in the first second.
@@ -163,6 +161,10 @@ function openMachines(
   if (metricsPort === undefined) return undefined
   return buildMachineServer({ isReady: database.ping, findPlatform: platforms.findByHost, metrics })
 }
+
+/** An address of IPv6 stands in brackets there. */
+export const urlOf = ({ host, port }: Pick<Config, 'host' | 'port'>) =>
+  `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 
 /** @param setting the one that the port is from: advice is about it */
 async function listen(

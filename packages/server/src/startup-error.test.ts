@@ -34,10 +34,12 @@ describe('why a program ends', () => {
     expect(reasonToEnd(error)).toMatch(sentence)
   })
 
-  it.each([new TypeError('x is not a function'), failed('42601', 'syntax error'), 'nothing'])(
-    'is our mistake otherwise',
-    (error) => {
-      expect(reasonToEnd(error)).toBeUndefined()
-    },
-  )
+  it.each([
+    Object.assign(new Error('ENOENT: no such file'), { code: 'ENOENT', syscall: 'open', path: '/x.sql' }),
+    new TypeError('x is not a function'),
+    failed('42601', 'syntax error'),
+    'nothing',
+  ])('is our mistake otherwise', (error) => {
+    expect(reasonToEnd(error)).toBeUndefined()
+  })
 })

@@ -15,6 +15,12 @@ const TROUBLES = {
   full: 'The disk of the database is full: MESSAGE. Make room there, and begin anew.',
 }
 
+/** A file that is missing has the same code as the socket of a PostgreSQL that does not run. */
+function isOfFile(error: unknown): boolean {
+  const { path, syscall } = error as NodeJS.ErrnoException
+  return path !== undefined && syscall !== 'connect'
+}
+
 /**
  * Why a program ends: the sentence of a {@link StartupError}, and for trouble of the database one that says what to do;
  * undefined = it is our mistake, and the whole error has to be seen.
@@ -22,6 +28,7 @@ const TROUBLES = {
 export function reasonToEnd(error: unknown): string | undefined {
   if (error instanceof StartupError) return error.message
   const cause = error instanceof Error && error.cause ? error.cause : error
+  if (isOfFile(cause)) return undefined
   const trouble = error instanceof DatabaseTroubleError ? error.trouble : troubleOf(cause)
   if (!trouble) return undefined
   return TROUBLES[trouble].replace('MESSAGE', () => (cause instanceof Error ? cause.message : String(cause)))

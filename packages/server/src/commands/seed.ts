@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import type pg from 'pg'
 import pino from 'pino'
@@ -33,7 +32,6 @@ try {
 async function main(args: string[]): Promise<void> {
   if (!isLarge(args)) throw new StartupError(USAGE)
   const config = readConfig({ ...process.env, LECTERN_DEMO: '1' })
-  mkdirSync(config.dataDir, { recursive: true })
   const log = pino({ level: 'silent' })
   const server = await openServer(config, log)
   const database = openDatabase(server.pooled.connection, 4, server.pooled.keeps)

@@ -127,6 +127,20 @@ export async function findMigrationTrouble(
     .map(({ code, found, what, advice }) => ({ code, what: `${what}: ${found.join(', ')}.`, advice }))
 }
 
+/** @throws {StartupError} for a database that is not of this release, with what to do */
+export async function assertMigrated(connection: pg.ClientConfig): Promise<void> {
+  const client = newClient(connection)
+  await client.connect()
+  try {
+    if ((await readApplied(client)).size === 0)
+      throw new StartupError('There is no Lectern in this database. Look at DATABASE_URL and LECTERN_DATA.')
+    const [trouble] = await findMigrationTrouble(client)
+    if (trouble) throw new StartupError(`${trouble.what} ${trouble.advice}`)
+  } finally {
+    await client.end()
+  }
+}
+
 /** Names and checksums of what has run; none in a database that is empty. */
 export async function readApplied(client: pg.Client): Promise<Map<string, string>> {
   const { rows: tables } = await client.query("select to_regclass('public.lectern_migrations') as there")
