@@ -55,9 +55,11 @@ async function run<Behavior, Simulator extends Running>(
   const port = Number(values.port ?? program.port)
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error(`--port ${values.port} is not a port. Give a number up to 65535.`)
-  const [key, cert] = values.tls?.split(',').map((path) => readFileSync(path, 'utf8')) ?? []
-  const isTls = Boolean(key && cert)
-  const asked = values['public-url'] ?? (port === 0 ? undefined : defaultUrl(values.host, port, isTls))
+  const tls = values.tls === undefined ? undefined : readTls(values.tls)
+  const publicUrl = values['public-url']
+  if (publicUrl !== undefined && !/^https?:$/.test(URL.parse(publicUrl)?.protocol ?? ''))
+    throw new Error(`--public-url ${publicUrl} is no address. Give one with http:// or https://.`)
+  const asked = publicUrl ?? (port === 0 ? undefined : defaultUrl(values.host, port, tls !== undefined))
   const simulator = await program.start({
     port,
     host: values.host,
@@ -65,7 +67,7 @@ async function run<Behavior, Simulator extends Running>(
     behavior: program.switches.read(given),
     ...(values.data ? { dataDir: values.data } : {}),
     ...(asked ? { publicUrl: asked } : {}),
-    ...(key && cert ? { tls: { key, cert } } : {}),
+    ...(tls ? { tls } : {}),
   })
   if (!values.empty) program.seed(simulator)
   if (!values.quiet) {
@@ -93,7 +95,24 @@ ${program.switches.usage()}`
 
 /** "localhost" rather than 127.0.0.1: cookies of the platform on the same machine stay apart. */
 function defaultUrl(host: string, port: number, isTls: boolean): string {
-  return `${isTls ? 'https' : 'http'}://${host === '127.0.0.1' ? 'localhost' : host}:${port}`
+  const name = host === '127.0.0.1' ? 'localhost' : host.includes(':') ? `[${host}]` : host
+  return `${isTls ? 'https' : 'http'}://${name}:${port}`
+}
+
+/** @throws {Error} for what is not two files that can be read */
+function readTls(files: string): { key: string; cert: string } {
+  const [key, cert, ...others] = files.split(',')
+  if (!key || !cert || others.length > 0)
+    throw new Error(`--tls ${files} is not two files. Give the key and the certificate: --tls KEY,CERT.`)
+  const read = (file: string) => {
+    try {
+      return readFileSync(file, 'utf8')
+    } catch (cause) {
+      const { code } = cause as NodeJS.ErrnoException
+      throw new Error(`--tls: ${file} can’t be read (${code}). Give a PEM file that is there.`, { cause })
+    }
+  }
+  return { key: read(key), cert: read(cert) }
 }
 
 function stopOnSignals(simulator: Running): void {
@@ -108,9 +127,12 @@ function stopOnSignals(simulator: Running): void {
 }
 
 function reasonOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException
+  const { code, message, syscall, port } = error as NodeJS.ErrnoException & { port?: number }
   if (code === 'EADDRINUSE')
-    return 'the port is in use. Stop the program that uses it, or choose another: --port 8091 (SIMULATOR_PORT=8091 npm start).'
+    return `port ${port} is in use. Stop the program that uses it, or choose another: --port ${Number(port) + 1}.`
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return `--host is no address of this machine (${message}). Give one such as 127.0.0.1, or 0.0.0.0 for all.`
+  if (code && syscall === 'mkdir') return `the --data folder can’t be made (${message}). Choose another one.`
   if (code === 'EACCES') return `no permission (${message}). Choose another --data folder or --port.`
   return message
 }
