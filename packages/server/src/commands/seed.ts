@@ -49,7 +49,7 @@ async function main(args: string[]): Promise<void> {
     const app = await buildApp(config, { database, jobs, live, vault, log })
     await seedDemo(app, server.connection)
     const platform = await app.platforms.findByHost('localhost')
-    if (!platform) throw new StartupError('This database has no demo: its platforms belong to somebody.')
+    if (!platform) throw new Error('The demo that was just made is not there.')
     const began = performance.now()
     await fill(app.ctxFor(platform))
     await analyze(server.connection)

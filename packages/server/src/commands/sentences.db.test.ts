@@ -6,6 +6,9 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
 import { runSql } from '../../test/cluster.ts'
+import { migrate } from '../db/migrate.ts'
+import type { PlatformId } from '../domain/ids.ts'
+import { createPlatform } from '../features/platform/platforms/create-platform.ts'
 import { newKeyRing } from '../secrets/vault.ts'
 
 // Programs, as an operator runs them, that can't do what they are for: each ends with one line, and no stack.
@@ -53,7 +56,28 @@ it.each([
     /^Lectern did not start: The demo keeps its keys in .*secret-keys, which can’t be read or written/,
   ],
 ])('%s', async (_what, program, settings, sentence) => {
-  const child = spawn(process.execPath, [join(import.meta.dirname, program)], {
+  await expectRefusal(program, [], settings, sentence)
+})
+
+it('a demo in a database with platforms of somebody, in which it makes none', async () => {
+  const connection = { ...server, database: name }
+  await migrate(connection)
+  const id = randomUUIDv7() as PlatformId
+  await createPlatform(connection, { id, name: 'A', hosts: ['a.example'], timeZone: 'UTC' })
+  const sentence =
+    /^(Lectern did not start: )?This database has no demo: its platforms belong to somebody[.] Set/
+  await expectRefusal('seed.ts', ['--large'], { DATABASE_URL: url }, sentence)
+  const demo = { DATABASE_URL: url, LECTERN_DEMO: '1', LOG_LEVEL: 'silent' }
+  await expectRefusal('../main.ts', [], demo, sentence)
+})
+
+async function expectRefusal(
+  program: string,
+  args: readonly string[],
+  settings: Record<string, string>,
+  sentence: RegExp,
+): Promise<void> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, program), ...args], {
     env: { ...process.env, LECTERN_SECRET_KEYS: newKeyRing(new Date()), PORT: '0', ...settings },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
@@ -62,4 +86,4 @@ it.each([
   expect(said).toMatch(sentence)
   expect(said.trim().split('\n')).toHaveLength(1)
   expect(await ended).toBe(1)
-})
+}

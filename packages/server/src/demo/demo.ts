@@ -16,6 +16,7 @@ import { givePlaces } from '../features/training/enrollments/places.service.ts'
 import { lockSession } from '../features/training/sessions/locked-sessions.service.ts'
 import { createSession } from '../features/training/sessions/sessions.service.ts'
 import type { Actor } from '../http/actor.ts'
+import { StartupError } from '../startup-error.ts'
 import { addAcademy, fillPast, fillWeek } from './academy.ts'
 import { findAccounts, pairWithSimulator } from './simulator-accounts.ts'
 
@@ -83,7 +84,12 @@ async function findSuperadmin(ctx: Ctx): Promise<Actor | undefined> {
   return person && (await whoBegan(ctx, ctx.db, person.id))
 }
 
+/** @throws {StartupError} where somebody else's platforms are: everybody knows the passwords of the demo's people */
 async function addPlatform(app: App, connection: pg.ClientConfig): Promise<Platform> {
+  if ((await app.platforms.listIds()).length > 0)
+    throw new StartupError(
+      'This database has no demo: its platforms belong to somebody. Set LECTERN_DATA to a new folder and no DATABASE_URL, or DATABASE_URL to an empty database.',
+    )
   const id = randomUUIDv7() as PlatformId
   const timeZone = readableTimeZone(Intl.DateTimeFormat().resolvedOptions().timeZone)
   await createPlatform(connection, { id, name: 'Lectern Demo', hosts: DEMO_HOSTS, timeZone })
