@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { browserPath, openWindow } from './browser.ts'
+import { browserPath } from './browser.ts'
 import { useJourney } from './journey.ts'
 import type { Platform } from './platform.ts'
-import { ask, inRome, lookAgain, signIn } from './steps.ts'
+import { ask, inRome, lookAgain, signedInWindow, signIn } from './steps.ts'
 
 // What somebody has begun while a colleague, or they themselves elsewhere, change what it is about.
 
@@ -40,11 +40,7 @@ async function hold(name: string) {
   )
   return event
 }
-const windowOf = async (name: string, path: string) => {
-  const page = await openWindow(journey.browser)
-  await signIn(platform, page, name, path)
-  return page
-}
+const windowOf = (name: string, path: string, width?: number) => signedInWindow(journey, name, path, width)
 const nameIn = (page: Page) => page.getByRole('dialog').getByLabel('Name', { exact: true })
 
 describe.skipIf(!browserPath)('a colleague is faster', () => {

@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { browserPath, openWindow } from './browser.ts'
+import { browserPath } from './browser.ts'
 import { useJourney } from './journey.ts'
 import { RARELY } from './looks.ts'
 import type { Platform } from './platform.ts'
-import { ask, inRome, lookAgain, signIn } from './steps.ts'
+import { ask, firstId, inRome, lookAgain, signedInWindow, signIn } from './steps.ts'
 
 // What somebody typed, or was given once, while something else happens: the network goes, the login ends, another person
 // comes. What colleagues do meanwhile: colleagues.e2e.ts.
@@ -18,10 +18,7 @@ beforeAll(async () => {
   if (!browserPath) return
   ;({ platform, superadmin: ada } = journey)
   await signIn(platform, ada, 'ada')
-  const first = async (path: string) => {
-    const { items } = await ask<{ items: { id: string }[] }>(platform, ada, 'GET', path)
-    return items[0]?.id ?? ''
-  }
+  const first = (path: string) => firstId(platform, ada, path)
   ids.course = await first('/courses')
   ids.session = await first(`/courses/${ids.course}/sessions`)
   ids.lea = await first('/people?query=lea@demo.example')
@@ -32,11 +29,7 @@ const plan = (session: string, name: string, from: number) =>
   ask(platform, ada, 'POST', `/sessions/${session}/events`, {
     ...{ name, startsWall: at(from), endsWall: at(from + 30), timeZone: 'Europe/Rome', accountId: null },
   })
-const windowOf = async (name: string, path: string, width = 1280) => {
-  const page = await openWindow(journey.browser, { width })
-  await signIn(platform, page, name, path)
-  return page
-}
+const windowOf = (name: string, path: string, width?: number) => signedInWindow(journey, name, path, width)
 
 async function typeSignIn(page: Page, name: string): Promise<void> {
   await page.getByLabel('E-mail').fill(`${name}@demo.example`)

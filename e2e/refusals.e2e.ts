@@ -4,7 +4,7 @@ import { browserPath, openWindow } from './browser.ts'
 import { useJourney } from './journey.ts'
 import { violations } from './looks.ts'
 import type { Platform } from './platform.ts'
-import { ask, inRome, signIn } from './steps.ts'
+import { ask, firstId, inRome, signedInWindow, signIn } from './steps.ts'
 
 // What does not come, what is refused, and what a browser keeps nothing of: it is said where the person is.
 
@@ -19,10 +19,7 @@ beforeAll(async () => {
   if (!browserPath) return
   ;({ platform, superadmin: ada } = journey)
   await signIn(platform, ada, 'ada')
-  const first = async (path: string) => {
-    const { items } = await ask<{ items: { id: string }[] }>(platform, ada, 'GET', path)
-    return items[0]?.id ?? ''
-  }
+  const first = (path: string) => firstId(platform, ada, path)
   ids.course = await first('/courses')
   ids.session = await first(`/courses/${ids.course}/sessions`)
   const times = { startsWall: at(600), endsWall: at(630), timeZone: 'Europe/Rome' }
@@ -30,11 +27,7 @@ beforeAll(async () => {
   ids.event = (await ask(platform, ada, 'POST', `/sessions/${ids.session}/events`, event)).id
 })
 
-const windowOf = async (name: string, path: string, width = 1280) => {
-  const page = await openWindow(journey.browser, { width })
-  await signIn(platform, page, name, path)
-  return page
-}
+const windowOf = (name: string, path: string, width?: number) => signedInWindow(journey, name, path, width)
 
 /** Whether somebody sees it without scrolling. */
 const isInSight = (what: Locator) =>

@@ -1,4 +1,5 @@
-import type { Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
+import { openWindow } from './browser.ts'
 import type { Platform } from './platform.ts'
 
 /** Signs in one of the demo's people, without the form: main-job.e2e.ts and addresses.e2e.ts fill that in. */
@@ -7,6 +8,18 @@ export async function signIn({ url }: Platform, page: Page, name: string, path =
   const answer = await page.request.post(`${url}/api/v1/logins`, { data })
   if (!answer.ok()) throw new Error(`${name} can’t sign in: ${await answer.text()}`)
   await page.goto(url + path)
+}
+
+/** A window of their own for one of the demo's people, who is signed in there. */
+export async function signedInWindow(
+  { platform, browser }: { readonly platform: Platform; readonly browser: Browser },
+  name: string,
+  path: string,
+  width?: number,
+): Promise<Page> {
+  const page = await openWindow(browser, width === undefined ? {} : { width })
+  await signIn(platform, page, name, path)
+  return page
 }
 
 /** Comes back to the window a minute later: the app asks anew who they are. */
@@ -42,6 +55,12 @@ export async function ask<T = { id: string }>(
   const text = await answer.text()
   if (!answer.ok()) throw new Error(`${method} ${path}: ${text}`)
   return JSON.parse(text || '{}')
+}
+
+/** @returns the id of the first of a list; empty when there is none */
+export async function firstId(platform: Platform, page: Page, path: string): Promise<string> {
+  const { items } = await ask<{ items: { id: string }[] }>(platform, page, 'GET', path)
+  return items[0]?.id ?? ''
 }
 
 /** Wall-clock values for the form, some minutes from now in Rome. */
