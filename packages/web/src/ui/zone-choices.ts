@@ -2,21 +2,28 @@ import type { SelectProps } from '@mantine/core'
 import { isFound } from './search-text.ts'
 import { cityOf } from './when.ts'
 import { zoneAliases } from './zone-aliases.ts'
-import { isZone } from './zones.ts'
+import { isZone, listedZones } from './zones.ts'
 
-let known: readonly string[] | undefined
+interface Choice {
+  readonly value: string
+  readonly label: string
+}
+
+let known: readonly Choice[] | undefined
 
 /** Every time zone that a person can choose, under each of its names: `Europe/Kyiv` as well as `Europe/Kiev`. */
-export function zones(): readonly string[] {
-  known ??= findZones() // asking a browser for all its clocks takes as long as drawing a page
+export function zones(): readonly Choice[] {
+  known ??= findZones().map(toChoice)
   return known
 }
 
 function findZones(): readonly string[] {
-  const listed = new Set(Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'Etc/Unknown'))
+  const listed = new Set(listedZones())
   const others = zoneAliases.filter((zone) => !listed.has(zone) && isZone(zone))
   return ['UTC', ...[...listed, ...others].filter((zone) => zone !== 'UTC').sort()]
 }
+
+const toChoice = (zone: string): Choice => ({ value: zone, label: labelOf(zone) })
 
 /**
  * What a field for a time zone offers: zones by their city. Typing finds one by city, continent or IANA name, with or
@@ -27,12 +34,9 @@ function findZones(): readonly string[] {
  */
 export function zoneChoices(value: string | null | undefined, none: string | undefined) {
   const all = zones()
-  const choices = !value || all.includes(value) ? all : [value, ...all]
+  const choices = !value || all.some((zone) => zone.value === value) ? all : [toChoice(value), ...all]
   return {
-    data: [
-      ...(none === undefined ? [] : [{ value: '', label: none }]),
-      ...choices.map((zone) => ({ value: zone, label: labelOf(zone) })),
-    ],
+    data: none === undefined ? choices : [{ value: '', label: none }, ...choices],
     searchable: true,
     allowDeselect: false,
     limit: 100,

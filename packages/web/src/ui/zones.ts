@@ -14,6 +14,13 @@ export function isZone(timeZone: string): boolean {
   return isKnown
 }
 
+/** Every zone that this browser lists, and so knows: to make a clock of each takes as long as drawing a page. */
+export function listedZones(): string[] {
+  const zones = Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'Etc/Unknown')
+  for (const zone of zones) known.set(zone, true)
+  return zones
+}
+
 /** The zone of this browser’s clock, as it names it. */
 export const browserZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone
 
