@@ -462,6 +462,7 @@ const asked: Readonly<Record<string, string>> = {
   'GET /internal/tls-allowed': '/internal/tls-allowed?domain=relations.example',
   'GET /api/docs/errors': '',
   'GET /api/docs': '',
+  'GET /api/docs/:part': '/api/docs/events',
   'GET /api/v1/openapi.json': '',
   'GET /learn/fake': '', // back from the provider’s consent
   'GET /learn/events/:eventId/join': '',

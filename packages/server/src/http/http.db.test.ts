@@ -72,6 +72,8 @@ describe('what an answer says to browsers', () => {
     ['a page', '/learn', 'one.example', 200],
     ['the page of a host that nobody has', '/learn', 'nobody.example', 404],
     ['the reference', '/api/docs', 'one.example', 200],
+    ['a part of it', '/api/docs/events', 'one.example', 200],
+    ['a part that it has not', '/api/docs/nothing', 'one.example', 404],
     ['the page of the errors', '/api/docs/errors', 'one.example', 200],
     ['a problem', '/api/v1/me', 'one.example', 401],
     ['a broken address', '/api/v1/%zz', 'one.example', 400],

@@ -105,7 +105,7 @@ export function WebhooksPage() {
             <Stack>
               <Text>
                 {t('webhooks.about')}{' '}
-                <Anchor href="/api/docs#sent-to-webhooks" underline="always">
+                <Anchor href="/api/docs/sent-to-webhooks" underline="always">
                   {t('programs.docs')}
                 </Anchor>
               </Text>

@@ -4,7 +4,7 @@ import addFormats from 'ajv-formats'
 import { describe, expect, it } from 'vitest'
 import { isDecided, scopeOf } from '../../access/scopes.ts'
 import type { Body, Document, OperationObject } from './document.ts'
-import { toPage } from './page.ts'
+import { indexPage, partPage } from './page.ts'
 import { summaryOf } from './summaries.ts'
 
 // openapi.json is what the routes say: `npm run check:openapi` sees to that.
@@ -126,13 +126,30 @@ describe('every operation of the API', () => {
   })
 })
 
-describe('the page for people', () => {
-  it('shows every operation, and asks nobody else for anything', () => {
-    const page = toPage(document)
-    expect((page.match(/<details id=/g) ?? []).length).toBe(operations.length)
+describe('the pages for people', () => {
+  const index = indexPage(document)
+  const links = [...index.matchAll(/href="\/api\/docs\/([\w-]+)#([\w-]+)"/g)]
+  const parts = [
+    ...new Set([...index.matchAll(/href="\/api\/docs\/([\w-]+)"/g)].map(([, part = '']) => part)),
+  ]
+  const pages = new Map(
+    parts.filter((part) => part !== 'errors').map((part) => [part, partPage(document, part)]),
+  )
+
+  it('name every operation on one, and show each on that of its part, where the first leads', () => {
+    expect(links.length).toBe(operations.length)
+    const lost = links.filter(([, part = '', id]) => !pages.get(part)?.includes(`<details id="${id}">`))
+    expect(lost).toEqual([])
+    expect([...pages.values()].join('').match(/<details id=/g)?.length).toBe(operations.length)
+    expect(pages.get('sent-to-webhooks')?.includes('event.created')).toBe(true)
+    expect(partPage(document, 'nothing-of-ours')).toBeUndefined()
+  })
+
+  it('ask nobody else for anything, and are light enough for a phone', () => {
     // Compared as truths: a page in a failure's text helps nobody.
-    expect(/<script|src=|url\(|@import/.test(page)).toBe(false)
-    expect(page.includes('event.created')).toBe(true)
-    expect(page.includes('undefined')).toBe(false)
+    const wrong = [...pages, ['', index] as const].filter(
+      ([, page = '']) => /<script|src=|url\(|@import|undefined/.test(page) || page.length > 250_000,
+    )
+    expect(wrong.map(([part, page]) => [part, page?.length])).toEqual([])
   })
 })

@@ -1,22 +1,31 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { contentSecurityPolicy, styleHash } from '../response-headers.ts'
 import type { Body, Document, OperationObject, Parameter, Schema } from './document.ts'
 
-/** The readable reference of the API: one page of our own, without scripts and without requests elsewhere. */
+/** The readable reference of the API: pages of our own, without scripts and without requests elsewhere, made when somebody asks. */
 export function apiDocsRoutes(app: FastifyInstance): void {
-  let page: string | undefined
-  app.get('/api/docs', { schema: { hide: true }, config: { access: 'anybody' } }, (_request, reply) => {
-    // The plug-in’s type of a document is wider than what the routes give it.
-    page ??= toPage(app.swagger() as unknown as Document)
+  const made = new Map<string, string>()
+  // The plug-in’s type of a document is wider than what the routes give it.
+  const document = () => app.swagger() as unknown as Document
+  const show = (reply: FastifyReply, name: string, make: () => string | undefined) => {
+    const page = made.get(name) ?? make()
+    if (page === undefined) return reply.callNotFound()
+    made.set(name, page)
     return reply
       .type('text/html; charset=utf-8')
       .headers({ 'cache-control': 'no-cache', 'content-security-policy': POLICY })
       .send(page)
-  })
+  }
+  const open = { schema: { hide: true }, config: { access: 'anybody' } } as const
+  app.get('/api/docs', open, (_request, reply) => show(reply, '', () => indexPage(document())))
+  app.get<{ Params: { part: string } }>('/api/docs/:part', open, ({ params: { part } }, reply) =>
+    show(reply, part, () => partPage(document(), part)),
+  )
 }
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const
 const MAX_DEPTH = 3
+const WEBHOOKS = 'sent-to-webhooks'
 
 interface Entry {
   readonly method: string
@@ -24,34 +33,72 @@ interface Entry {
   readonly operation: OperationObject
 }
 
-/** @returns a whole HTML page */
-export function toPage(document: Document): string {
-  const byTag = Map.groupBy(entriesOf(document), ({ operation }) => operation.tags?.[0] ?? 'other')
-  const tags = [...byTag.keys()].sort()
-  const title = `${document.info.title} API`
-  const sections = tags.map((tag) => {
-    const entries = byTag.get(tag) ?? []
-    const shown = entries.map((entry) => operationHtml(entry, document)).join('\n')
-    return `<section aria-labelledby="${anchor(tag)}"><h2 id="${anchor(tag)}">${escapeHtml(tag.replaceAll('-', ' '))}</h2>${shown}</section>`
+/** @returns a whole HTML page: all operations in a line each, which leads to its part */
+export function indexPage(document: Document): string {
+  const sections = [...partsOf(document)].map(([part, entries]) => {
+    const rows = entries.map(
+      (entry) => `<li><a href="/api/docs/${part}#${idOf(entry)}">${line(entry)}</a></li>`,
+    )
+    return sectionHtml(part, `<a href="/api/docs/${part}">${nameOf(part)}</a>`, `<ul>${rows.join('\n')}</ul>`)
   })
-  const links = [
-    ...tags.map((tag) => [anchor(tag), tag.replaceAll('-', ' ')]),
-    ['sent-to-webhooks', 'sent to webhooks'],
-  ]
-  const nav = links
-    .map(([id = '', name = '']) => `<li><a href="#${id}">${escapeHtml(name)}</a></li>`)
-    .join('')
+  const events = Object.keys(document.webhooks ?? {}).map(
+    (type) => `<li><code>${escapeHtml(type)}</code></li>`,
+  )
+  const webhooks = `<a href="/api/docs/${WEBHOOKS}">${nameOf(WEBHOOKS)}</a>`
+  const parts = [...sections, sectionHtml(WEBHOOKS, webhooks, `<ul>${events.join('')}</ul>`)]
+  return wholePage(
+    document,
+    titleOf(document),
+    `${paragraphs(document.info.description ?? '')}
+<p><a href="/api/v1/openapi.json">openapi.json</a> · <a href="/api/docs/errors">Errors and their codes</a></p>`,
+    parts.join('\n'),
+  )
+}
+
+/**
+ * @param part as addresses write it: `events`, `sent-to-webhooks`
+ * @returns a whole HTML page with all that is to be known of its operations; undefined where there is no such part
+ */
+export function partPage(document: Document, part: string): string | undefined {
+  const entries = partsOf(document).get(part)
+  if (!entries && part !== WEBHOOKS) return undefined
+  const shown = entries?.map((entry) => operationHtml(entry, document)).join('\n') ?? webhooksHtml(document)
+  const intro = `<p><a href="/api/docs">All parts and operations</a> · <a href="/api/docs/errors">Errors and their codes</a></p>`
+  const name = nameOf(part)
+  return wholePage(document, `${name} · ${titleOf(document)}`, intro, sectionHtml(part, name, shown))
+}
+
+/** Operations by what they belong to, as addresses write it. */
+function partsOf(document: Document): Map<string, Entry[]> {
+  const parts = Map.groupBy(entriesOf(document), ({ operation }) => anchor(operation.tags?.[0] ?? 'other'))
+  return new Map([...parts].sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+function wholePage(document: Document, title: string, intro: string, main: string): string {
+  const links = [...partsOf(document).keys(), WEBHOOKS].map(
+    (part) => `<li><a href="/api/docs/${part}">${nameOf(part)}</a></li>`,
+  )
   return `<!doctype html><html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>${escapeHtml(title)}</title>
 <link rel="icon" href="/icon.svg"><style>${STYLE}</style></head><body>
-<header><h1>${escapeHtml(title)} <small>${escapeHtml(document.info.version)}</small></h1>
-${paragraphs(document.info.description ?? '')}
-<p><a href="/api/v1/openapi.json">openapi.json</a> · <a href="/api/docs/errors">Errors and their codes</a></p></header>
-<div class="columns"><nav aria-label="Parts of the API"><ul>${nav}</ul></nav><main>
-${sections.join('\n')}
-${webhooksHtml(document)}
+<header><h1>${escapeHtml(titleOf(document))} <small>${escapeHtml(document.info.version)}</small></h1>
+${intro}</header>
+<div class="columns"><nav aria-label="Parts of the API"><ul>${links.join('')}</ul></nav><main>
+${main}
 </main></div></body></html>`
 }
+
+const sectionHtml = (part: string, heading: string, content: string) =>
+  `<section aria-labelledby="${part}"><h2 id="${part}">${heading}</h2>${content}</section>`
+
+const titleOf = ({ info }: Document) => `${info.title} API`
+const nameOf = (part: string) => part.replaceAll('-', ' ')
+const idOf = ({ method, path }: Entry) => anchor(`${method} ${path}`)
+
+/** What an operation is called, and what it does. */
+const line = ({ method, path, operation }: Entry) =>
+  `<span class="method">${method}</span>
+<code>${breakable(path.replace('/api/v1', ''))}</code><span class="what">${inline(operation.summary ?? '')}</span>`
 
 function entriesOf({ paths }: Document): Entry[] {
   return Object.entries(paths).flatMap(([path, methods]) =>
@@ -62,7 +109,8 @@ function entriesOf({ paths }: Document): Entry[] {
   )
 }
 
-function operationHtml({ method, path, operation }: Entry, document: Document): string {
+function operationHtml(entry: Entry, document: Document): string {
+  const { operation } = entry
   const parameters = (operation.parameters ?? []).map((given) =>
     given.$ref ? (document.components.parameters?.[lastOf(given.$ref)] ?? given) : given,
   )
@@ -70,8 +118,7 @@ function operationHtml({ method, path, operation }: Entry, document: Document): 
     const found = body.$ref ? document.components.responses?.[lastOf(body.$ref)] : body
     return responseHtml(status, found ?? body, document)
   })
-  return `<details id="${anchor(`${method} ${path}`)}"><summary><span class="method ${method.toLowerCase()}">${method}</span>
-<code>${breakable(path.replace('/api/v1', ''))}</code><span class="what">${inline(operation.summary ?? '')}</span></summary>
+  return `<details id="${idOf(entry)}"><summary>${line(entry)}</summary>
 <div class="body">${paragraphs(operation.description ?? '')}
 ${parameters.length > 0 ? `<h3>Parameters</h3>${parametersHtml(parameters)}` : ''}
 ${bodyHtml('Body', operation.requestBody, document)}
@@ -135,8 +182,7 @@ function webhooksHtml(document: Document): string {
     return `<details><summary><code>${escapeHtml(type)}</code><span class="what">${inline(post.summary ?? '')}</span></summary>
 <div class="body"><pre tabindex="0" aria-label="Example"><code>${escapeHtml(example ?? '')}</code></pre></div></details>`
   })
-  return `<section aria-labelledby="sent-to-webhooks"><h2 id="sent-to-webhooks">sent to webhooks</h2>
-<p>Posted to the addresses at /admin/webhooks, signed as <a href="https://www.standardwebhooks.com">Standard Webhooks</a> say.</p>${rows.join('\n')}</section>`
+  return `<p>Posted to the addresses at /admin/webhooks, signed as <a href="https://www.standardwebhooks.com">Standard Webhooks</a> say.</p>${rows.join('\n')}`
 }
 
 const lastOf = (reference: string) => reference.split('/').at(-1) ?? ''
@@ -171,15 +217,17 @@ body { font: 16px/1.55 system-ui, sans-serif; margin: 0; color: var(--ink); back
 header, .columns { max-width: 76rem; margin: 0 auto; padding: 0 1rem }
 header { padding-top: 1.5rem }
 h1 { margin: 0 0 .5rem; font-size: 1.7rem } h1 small { font-size: 1rem; color: var(--dim); font-weight: 400 }
-h2 { margin: 2rem 0 .5rem; font-size: 1.25rem } h2::first-letter, nav a::first-letter { text-transform: uppercase } h3 { margin: 1rem 0 .25rem }
+h2 { margin: 2rem 0 .5rem; font-size: 1.25rem } h2::first-letter, h2 a::first-letter, nav a::first-letter { text-transform: uppercase } h3 { margin: 1rem 0 .25rem }
 a { color: var(--link) } small { color: var(--dim); font-size: .875rem }
 code, pre { font: .875rem/1.5 ui-monospace, monospace }
 pre { background: var(--soft); padding: .75rem; overflow: auto; max-height: 24rem; border-radius: 4px; margin: .5rem 0 }
 nav ul { list-style: none; padding: 0; margin: 1rem 0; display: flex; flex-wrap: wrap; gap: 0 1rem }
 nav a { display: inline-block; padding: .35rem 0 }
 details { border-bottom: 1px solid var(--line) }
-summary { padding: .6rem 0; cursor: pointer; overflow-wrap: anywhere }
-summary code { font-weight: 600 } .what { margin-left: .75rem; color: var(--dim) }
+summary, main li a { padding: .6rem 0; cursor: pointer; overflow-wrap: anywhere }
+main section > ul { list-style: none; padding: 0; margin: 0 } main section > ul > li { border-bottom: 1px solid var(--line) }
+main li a { display: block; color: inherit; text-decoration: none } main li a:hover .what { text-decoration: underline }
+summary code, main li a code { font-weight: 600 } .what { margin-left: .75rem; color: var(--dim) }
 .method { display: inline-block; min-width: 4.2rem; font-weight: 700; font-size: .8rem; letter-spacing: .03em }
 .body { padding: 0 0 1rem; } .answer { margin: .35rem 0; overflow-wrap: anywhere }
 .fields { padding-left: 1.1rem; margin: .25rem 0; overflow-wrap: anywhere } .fields li { margin: .2rem 0 }
