@@ -328,6 +328,18 @@ describe('the platform', () => {
     expect(await dayIn('Pacific/Honolulu')).toBe('2026-11-25')
   })
 
+  it('begins the day at the first of two midnights', async () => {
+    // In Havana clocks go back from one o’clock to midnight.
+    test.clock.now = new Date('2026-10-30T08:00:00Z')
+    const early = { sessionId, accountId: null, day: '2026-11-01', from: '05:20', to: '05:50' }
+    const { id } = await planEvent(platform, superadmin, { ...early, name: 'After the first midnight' })
+    test.clock.now = new Date('2026-11-01T12:00:00Z')
+    const inHavana = { ...superadmin, reader: { ...superadmin.reader, timeZone: 'America/Havana' } }
+    const [today] = (await home(inHavana)).planning?.platform?.days ?? []
+    expect(today).toMatchObject({ day: '2026-11-01', count: 1, events: [{ id }] })
+    await run(sql`delete from events where id = ${id}`)
+  })
+
   it('counts rooms, learners, places and who was present', async () => {
     test.clock.now = new Date('2026-11-26T12:00:00Z')
     await run(sql`insert into attendance_marks (platform_id, event_id, person_id, status, version, changed_by, changed_at)

@@ -4,7 +4,7 @@ import { assertSuperadmin } from '../../../access/roles.ts'
 import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { type Booking, peakWithin } from '../../../domain/capacity.ts'
-import { addMinutes, instantOf, wallTimeOf } from '../../../domain/time.ts'
+import { addMinutes, likelyInstantOf, wallTimeOf } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { listUsableAccounts } from '../../rooms/accounts/accounts.service.ts'
 import { roomsAtOnce } from '../../rooms/capacity/capacity.ts'
@@ -54,8 +54,8 @@ function daysFrom(now: Date, timeZone: string): Day[] {
   const midnights = Array.from({ length: DAYS + 1 }, (_, n) => dayAfter(today, n))
   return midnights.slice(0, DAYS).map((day, n) => ({
     day,
-    startsAt: startOf(day, timeZone),
-    endsAt: startOf(midnights[n + 1] ?? day, timeZone),
+    startsAt: likelyInstantOf(day, '00:00', timeZone),
+    endsAt: likelyInstantOf(midnights[n + 1] ?? day, '00:00', timeZone),
   }))
 }
 
@@ -63,16 +63,6 @@ function dayAfter(day: string, days: number): string {
   return addMinutes(new Date(`${day}T00:00:00Z`), days * 24 * 60)
     .toISOString()
     .slice(0, 10)
-}
-
-/** Where clocks change at midnight, a day begins at the first time that there is. */
-function startOf(day: string, timeZone: string): Date {
-  for (let hour = 0; hour < 3; hour++) {
-    try {
-      return instantOf(`${day}T0${hour}:00`, timeZone, '')
-    } catch {}
-  }
-  return new Date(`${day}T00:00:00Z`)
 }
 
 async function listDays(ctx: Ctx, actor: Actor, days: readonly Day[]): Promise<z.output<typeof HomeDay>[]> {
@@ -160,7 +150,7 @@ async function getFigures(
   const weekday = new Date(`${today}T00:00:00Z`).getUTCDay()
   const sinceFirst = (weekday + 7 - ctx.platform.firstDayOfWeek) % 7
   const weeks = Array.from({ length: WEEKS }, (_, n) => dayAfter(today, (n - WEEKS + 1) * 7 - sinceFirst))
-  const from = startOf(weeks[0] ?? today, timeZone)
+  const from = likelyInstantOf(weeks[0] ?? today, '00:00', timeZone)
   const rows = await figuresStore.listWeeks(ctx.db, ctx.platform.id, { from, timeZone, weeks: WEEKS })
   const percent = (part: number, whole: number) => (whole > 0 ? Math.round((100 * part) / whole) : null)
   const isBounded = rooms.length > 0 && rooms.every(({ limit }) => limit !== null)
