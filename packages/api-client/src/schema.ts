@@ -39785,7 +39785,7 @@ export interface components {
             name: string;
             /** @default  */
             code: string;
-            /** @description times on the wall stay as they are */
+            /** @description times on the wall stay as they are, those of deadlines on the clocks of who copies */
             shift: {
                 days: number;
             } | {
@@ -39811,7 +39811,7 @@ export interface components {
             name: string;
             /** @default  */
             code: string;
-            /** @description times on the wall stay as they are */
+            /** @description times on the wall stay as they are, those of deadlines on the clocks of who copies */
             shift: {
                 days: number;
             } | {
@@ -46768,7 +46768,7 @@ export interface components {
              * @description another course; left out = the same
              */
             courseId?: string;
-            /** @description times on the wall stay as they are */
+            /** @description times on the wall stay as they are, those of deadlines on the clocks of who copies */
             shift: {
                 days: number;
             } | {
@@ -46799,7 +46799,7 @@ export interface components {
              * @description another course; left out = the same
              */
             courseId?: string;
-            /** @description times on the wall stay as they are */
+            /** @description times on the wall stay as they are, those of deadlines on the clocks of who copies */
             shift: {
                 days: number;
             } | {

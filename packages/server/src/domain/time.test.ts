@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { instantOf, wallTimeOf } from './time.ts'
+import { daysLater, instantOf, wallTimeOf } from './time.ts'
 
 const refusalOf = (work: () => unknown): string | undefined => {
   try {
@@ -75,5 +75,16 @@ describe('instantOf', () => {
       }),
       { numRuns: 300 },
     )
+  })
+})
+
+describe('daysLater', () => {
+  it('keeps the time of the clock over a change of the clocks, to the second', () => {
+    const later = (instant: string, days: number, zone: string) =>
+      daysLater(new Date(instant), days, zone).toISOString()
+    expect(later('2027-03-20T22:59:59Z', 14, 'Europe/Rome')).toBe('2027-04-03T21:59:59.000Z')
+    expect(later('2027-04-03T21:59:59Z', -14, 'Europe/Rome')).toBe('2027-03-20T22:59:59.000Z')
+    expect(later('2027-03-21T01:30:00Z', 7, 'Europe/Rome')).toBe('2027-03-28T01:30:00.000Z') // 02:30 is left out
+    expect(later('2027-01-31T12:00:00Z', 28, 'Pacific/Chatham')).toBe('2027-02-28T12:00:00.000Z')
   })
 })

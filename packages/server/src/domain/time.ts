@@ -73,6 +73,14 @@ export function shiftWallTime(wallTime: WallTime, from: WallTime, to: WallTime):
   return parseWallTime(wallTime, '').add(distance).toString({ smallestUnit: 'minute' })
 }
 
+/** Days later by a zone’s calendar, at the same time of its clocks; where they leave it out, as much after. */
+export function daysLater(instant: Date, days: number, timeZone: string): Date {
+  const zoned = Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(
+    readableTimeZone(timeZone),
+  )
+  return new Date(zoned.add({ days }).epochMilliseconds)
+}
+
 export function addMinutes(instant: Date, minutes: number): Date {
   return new Date(instant.getTime() + minutes * 60_000)
 }

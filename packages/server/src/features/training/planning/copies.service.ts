@@ -7,7 +7,7 @@ import type { Tried } from '../../../db/steps.ts'
 import { ConflictError, InvalidInputError } from '../../../domain/errors.ts'
 import type { CourseId, EventId, SeriesId, SessionId } from '../../../domain/ids.ts'
 import { daysBetween } from '../../../domain/recurrence.ts'
-import { addMinutes } from '../../../domain/time.ts'
+import { daysLater } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { copyCompletionRule } from '../completions/completion-rules.service.ts'
 import { NewCourse } from '../courses/courses.schemas.ts'
@@ -107,11 +107,13 @@ async function addCopy(
   const { course, name, code } = target
   const courseId = course.id
   const { session } = source
+  const later = (instant: string | null) =>
+    instant && daysLater(new Date(instant), days, actor.reader.timeZone).toISOString()
   const id = await addSession(ctx, trx, actor, {
     ...NewSession.parse({ ...session, instructorIds: [] }),
-    enrollmentOpensAt: later(session.enrollmentOpensAt, days),
-    enrollmentClosesAt: later(session.enrollmentClosesAt, days),
-    decidesAt: comingOnly(ctx, later(session.decidesAt, days)),
+    enrollmentOpensAt: later(session.enrollmentOpensAt),
+    enrollmentClosesAt: later(session.enrollmentClosesAt),
+    decidesAt: comingOnly(ctx, later(session.decidesAt)),
     instructorIds: choices.keepsInstructors ? session.instructors.map((person) => person.id) : [],
     courseId,
     name,
@@ -167,10 +169,6 @@ function daysOf(shift: z.output<typeof SessionCopy>['shift'], sources: readonly 
   const first = starts[0]
   if (!first) throw InvalidInputError.at('/shift/firstOn', 'copy-nothing')
   return daysBetween(first.slice(0, 10), shift.firstOn)
-}
-
-function later(instant: string | null, days: number): string | null {
-  return instant && addMinutes(new Date(instant), days * 24 * 60).toISOString()
 }
 
 /** A decision that would be due already is left for somebody to set. */

@@ -7,7 +7,7 @@ import type { Actor } from '../../../http/actor.ts'
 import { enroll } from '../enrollments/enrollments.service.ts'
 import { listEventsOfSession } from '../events/events.service.ts'
 import { cancel } from '../lifecycle/lifecycle.service.ts'
-import { getSession, listSessions } from '../sessions/sessions.service.ts'
+import { changeSession, getSession, listSessions } from '../sessions/sessions.service.ts'
 import { changeEvents } from './bulk-edit.service.ts'
 import { copyCourse, copySession } from './copies.service.ts'
 import { EventsChange, NewSeries, SessionCopy } from './planning.schemas.ts'
@@ -326,6 +326,24 @@ describe('a session that is duplicated', () => {
     const [first] = await eventsOf(session.id)
     expect(new Set(events.map((event) => event.seriesId)).size).toBe(1)
     expect(events[0]?.seriesId).not.toBe(first?.seriesId)
+  })
+
+  it('has its deadlines at the same time on the wall, over the change of clocks', async () => {
+    const { id: sessionId, version } = await buildEmpty()
+    const planner = { ...superadmin, reader: { ...superadmin.reader, timeZone: 'Europe/Rome' } }
+    const target = { sessionId, expectedVersion: version }
+    await changeSession(platform.ctx, planner, target, {
+      enrollmentOpensAt: '2027-01-10T23:00:00Z',
+      enrollmentClosesAt: '2027-01-31T22:59:00Z', // one minute to midnight
+      ...{ minEnrollment: 2, decidesAt: '2027-01-29T08:00:00Z' },
+    })
+    const wish = SessionCopy.parse({ name: 'Spring', shift: { days: 91 }, save: true })
+    const { id } = await copySession(platform.ctx, planner, sessionId, wish)
+    expect(await getSession(platform.ctx, planner, present(id))).toMatchObject({
+      enrollmentOpensAt: '2027-04-11T22:00:00.000Z',
+      enrollmentClosesAt: '2027-05-02T21:59:00.000Z',
+      decidesAt: '2027-04-30T07:00:00.000Z',
+    })
   })
 
   it('is not made when one of its events is refused, and a dry run leaves no trace', async () => {

@@ -135,7 +135,7 @@ const Shift = z
     z.object({ days: z.int32().min(-3660).max(3660) }),
     z.object({ firstOn: PlainDate.describe('when the first event is; the others keep their distance') }),
   ])
-  .describe('times on the wall stay as they are')
+  .describe('times on the wall stay as they are, those of deadlines on the clocks of who copies')
 
 const copied = {
   shift: Shift,
