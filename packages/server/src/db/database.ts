@@ -38,6 +38,8 @@ const QUICK_SETTINGS = {
 }
 /** A plan for any moment would read whole tables; and what waits for a lock holds up no other sweep. */
 const SWEEP_SETTINGS = { plan_cache_mode: 'force_custom_plan', statement_timeout: '20s' }
+/** Days and months that statements reckon with are those of UTC, whatever zone PostgreSQL is set to. */
+const ZONE = { timezone: 'UTC' }
 /** The database answers a question that costs nothing within this time, or it does not answer. */
 const PING_TIMEOUT_MS = 5_000
 
@@ -148,7 +150,8 @@ function openPool(
   max: number,
   keeps: Keeps,
 ): SharedPool {
-  const asOptions = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`)
+  const all = { ...ZONE, ...settings }
+  const asOptions = Object.entries(all).map(([name, value]) => `-c ${name}=${value}`)
   const pool = new pg.Pool({
     ...connection,
     Client: PooledClient,
@@ -166,7 +169,7 @@ function openPool(
     as(platformId) {
       if (keeps === 'sessions')
         return new PlatformPool(pool, (client) => ofSessions.apply(client, platformId))
-      const local = new LocalSettings({ ...settings, 'app.platform': platformId })
+      const local = new LocalSettings({ ...all, 'app.platform': platformId })
       return new PlatformPool(pool, (client) => {
         client.localSettings = local
       })

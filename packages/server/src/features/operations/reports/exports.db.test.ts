@@ -117,6 +117,21 @@ describe('an export of a report', () => {
     expect(table?.map((row) => row[4])).toEqual(['places', EVENTS * LEARNERS, LEARNERS])
   })
 
+  it('begins with the first hour of a month on the clocks of the platform', async () => {
+    const { ctx } = platform
+    const { id: sessionId, courseId } = await buildSession(platform, superadmin)
+    const startsAt = new Date('2027-02-28T10:20:00Z') // in Kiritimati twenty past midnight on 1 March
+    await sql`insert into attendance_facts (platform_id, event_id, person_id, session_id, course_id, starts_at, month, planned_seconds, seat, status, is_late, seconds)
+      values (${ctx.platform.id}, gen_random_uuid(), ${superadmin.personId}, ${sessionId}, ${courseId}, ${startsAt}, '2027-03', 3600, 'enrolled', 'present', false, 3000)`.execute(
+      ctx.db,
+    )
+    const march = { ...query, from: '2027-03', to: '2027-03' }
+    const page = { after: undefined, limit: 10 }
+    expect(await exportsStore.listLearners(ctx.db, ctx.platform.id, march, page)).toMatchObject([
+      { startsAt },
+    ])
+  })
+
   it('is of rooms too, by account and by month, for superadmins', async () => {
     const { id } = await pairedAccount(test, platform, superadmin, { name: '=Main' })
     await sql`insert into room_months (platform_id, account_id, month, events, room_seconds, peak)
