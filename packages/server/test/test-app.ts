@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { hash } from '@node-rs/argon2'
+import { sql } from 'kysely'
 import { type App, buildApp } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
 import type { Ctx } from '../src/ctx.ts'
@@ -208,6 +209,8 @@ async function addPlatform(app: App, db: TestDb, host: string): Promise<TestPlat
   const id = randomUUIDv7() as PlatformId
   await createPlatform(db.connection, { id, name: host, hosts: [host] })
   const ctx = app.ctxFor(present(await app.platforms.find(id)))
+  // As the database does it, by its own clock.
+  await sql`update platforms set forget_at = ${ctx.now()}::timestamptz + interval '14 days'`.execute(ctx.db)
   let people = 0
   return {
     host,
