@@ -3,6 +3,7 @@ import { shownZone } from './zones.ts'
 /** Wall-clock times in any zone, by the browser's own rules. */
 
 const MINUTE_MS = 60_000
+const HOUR_MS = 3_600_000
 const DAY_MS = 86_400_000
 const formatters = new Map<string, Intl.DateTimeFormat>()
 
@@ -52,6 +53,17 @@ export function instantsOf(wallTime: string, timeZone: string): number[] {
     .sort((one, other) => one - other)
 }
 
+/** The first instant at which clocks show this time; where they skip it, the moment after the gap by as much. */
+export function instantNear(wall: string, timeZone: string): number {
+  const [found] = instantsOf(wall, timeZone)
+  if (found !== undefined) return found
+  const clock = Date.parse(`${wall}Z`)
+  // The offset before the gap: what the clocks would have shown had nobody turned them.
+  const before = clock - 3 * HOUR_MS
+  const [sooner = before] = instantsOf(new Date(before).toISOString().slice(0, 16), timeZone)
+  return sooner + 3 * HOUR_MS
+}
+
 /**
  * The instants between two wall-clock times in which an event could be.
  *
@@ -76,7 +88,7 @@ export function startOfDay(date: string, timeZone: string): number {
   const [midnight] = instantsOf(`${date}T00:00`, timeZone)
   if (midnight !== undefined) return midnight
   const clock = Date.parse(`${date}T00:00Z`)
-  let [before, after] = [clock - DAY_MS - 2 * 3_600_000, clock + DAY_MS + 2 * 3_600_000]
+  let [before, after] = [clock - DAY_MS - 2 * HOUR_MS, clock + DAY_MS + 2 * HOUR_MS]
   while (after - before > MINUTE_MS) {
     const middle = Math.floor((before + after) / 2 / MINUTE_MS) * MINUTE_MS
     if (wallAt(middle, timeZone).slice(0, 10) < date) before = middle

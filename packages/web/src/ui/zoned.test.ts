@@ -19,6 +19,18 @@ describe('a moment in a zone', () => {
     expect(toInstant('2027-03-28T03:00', 'Europe/Rome')).toBe('2027-03-28T01:00:00.000Z')
     expect(toInstant('2027-10-31T03:00', 'Europe/Rome')).toBe('2027-10-31T02:00:00.000Z')
   })
+
+  it('is as much later where clocks skip it, east and west of Greenwich, and the first where it comes twice', () => {
+    const clockAfter = (wall: string, zone: string) => toWall(toInstant(wall, zone), zone)
+    expect(clockAfter('2027-03-28T02:30', 'Europe/Rome')).toBe('2027-03-28T03:30')
+    expect(clockAfter('2027-03-14T02:30', 'America/New_York')).toBe('2027-03-14T03:30')
+    expect(clockAfter('2027-03-14T02:30', 'America/St_Johns')).toBe('2027-03-14T03:30')
+    expect(clockAfter('2027-09-26T02:45', 'Pacific/Chatham')).toBe('2027-09-26T03:45')
+    expect(clockAfter('2027-10-03T02:15', 'Australia/Lord_Howe')).toBe('2027-10-03T02:45')
+    expect(clockAfter('2027-03-14T00:30', 'America/Havana')).toBe('2027-03-14T01:30')
+    expect(toInstant('2027-10-31T02:30', 'Europe/Rome')).toBe('2027-10-31T00:30:00.000Z')
+    expect(toInstant('2027-11-07T01:30', 'America/New_York')).toBe('2027-11-07T05:30:00.000Z')
+  })
 })
 
 describe('a day of a zone', () => {

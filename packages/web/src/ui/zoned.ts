@@ -1,4 +1,4 @@
-import { startOfDay } from './wall.ts'
+import { instantNear, startOfDay } from './wall.ts'
 import { shownZone } from './zones.ts'
 
 /** The wall-clock time that an instant shows in a zone, as date inputs want it: `2026-11-24T10:00`. */
@@ -11,16 +11,9 @@ export function toWall(instant: string, timeZone: string): string {
   return text.replace(' ', 'T')
 }
 
-/**
- * The instant that a wall-clock time means in a zone. A time that clocks skip becomes the one after it; of one that
- * comes twice, one is taken.
- */
+/** The instant that a wall-clock time means in a zone; where clocks skip it, as much later; of two, the first. */
 export function toInstant(wall: string, timeZone: string): string {
-  const asUtc = Date.parse(`${wall}Z`)
-  // The first guess may lie on the other side of a change of the clocks: the second is right.
-  const offsetAt = (at: number) => Date.parse(`${toWall(new Date(at).toISOString(), timeZone)}Z`) - at
-  const guess = asUtc - offsetAt(asUtc)
-  return new Date(asUtc - offsetAt(guess)).toISOString()
+  return new Date(instantNear(wall, timeZone)).toISOString()
 }
 
 /** The day on which an instant falls in a zone: `2026-11-24`. */

@@ -1,5 +1,5 @@
 import { addDays, type Day } from '../../../ui/days.ts'
-import { instantsOf, wallAt } from '../../../ui/wall.ts'
+import { instantNear, wallAt } from '../../../ui/wall.ts'
 import type { Axis } from '../calendar/axis.ts'
 
 /** Times on the board snap to a quarter of an hour. */
@@ -79,17 +79,6 @@ export function stepped(
   if (isAlt) return isVertical ? endingAt(span, span.end + sign * STEP_MS) : undefined
   if (isVertical && !isShift) return startingAt(span, span.start + sign * STEP_MS)
   return byDays(span, sign, timeZone)
-}
-
-/** The first instant at which clocks show this time; where they skip it, the moment after the gap by as much. */
-function instantNear(wall: string, timeZone: string): number {
-  const [found] = instantsOf(wall, timeZone)
-  if (found !== undefined) return found
-  const clock = Date.parse(`${wall}Z`)
-  // The offset before the gap: what the clocks would have shown had nobody turned them.
-  const before = clock - 3 * 3_600_000
-  const [sooner = before] = instantsOf(new Date(before).toISOString().slice(0, 16), timeZone)
-  return sooner + 3 * 3_600_000
 }
 
 /** As requests want it: by the clocks of the event's zone. */
