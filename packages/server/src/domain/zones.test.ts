@@ -4,7 +4,26 @@ import { planTimes } from './event.ts'
 import { instantOf, wallTimeOf } from './time.ts'
 import { zoneChangeOf } from './zone-rules.ts'
 
-const zones = ['Europe/Rome', 'America/New_York', 'Asia/Kolkata', 'Pacific/Apia', 'Australia/Lord_Howe']
+const zones = [
+  'Europe/Rome',
+  'America/New_York',
+  'Asia/Kolkata',
+  'Pacific/Apia',
+  'Australia/Lord_Howe',
+  'Africa/Cairo',
+  'America/Havana',
+  'Atlantic/Azores',
+  'Pacific/Chatham',
+  'America/St_Johns',
+  'America/Santiago',
+  'America/Nuuk',
+  'Africa/Casablanca',
+  'Asia/Beirut',
+  'America/Asuncion',
+  'Antarctica/Troll',
+  'Asia/Kathmandu',
+  'Pacific/Easter',
+]
 const before = new Date('2025-12-01T00:00:00Z')
 const plan = (startsWall: string, endsWall: string, timeZone: string) =>
   planTimes({ startsWall, endsWall, timeZone }, before)

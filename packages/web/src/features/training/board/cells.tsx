@@ -99,7 +99,7 @@ const Row = memo(function Row({ row, kind, month, now, onSlot, onDay }: RowProps
           shade={row.shades?.get(day)}
           most={MOST_CARDS[kind]}
           isOther={month !== undefined && !day.startsWith(month)}
-          isToday={day === now}
+          now={now}
           showsNumber={kind === 'month'}
           onSlot={onSlot}
           onDay={onDay}
@@ -119,24 +119,24 @@ interface CellProps extends Pick<CellsProps, 'onSlot' | 'onDay'> {
   shade: Shade | undefined
   most: number
   isOther: boolean
-  isToday: boolean
+  now: Day
   showsNumber: boolean
 }
 
 function Cell(props: CellProps) {
-  const { day, lane, laneName, events, shade, most, onSlot, onDay } = props
+  const { day, lane, laneName, events, shade, most, now, onSlot, onDay } = props
   const { t, language } = useTexts()
   // One more fits where its place would only say `+1`.
   const shown = useMemo(() => (events.length > most + 1 ? events.slice(0, most) : events), [events, most])
   const rest = events.slice(shown.length)
-  const name = longDay(day, language)
+  const name = longDay(day, language, now)
   return (
     <div
       className={classes.cell}
       data-cell-day={day}
       data-lane={lane}
       data-other={props.isOther}
-      data-today={props.isToday}
+      data-today={day === now}
       data-shaded={shade?.isWhole ?? false}
     >
       <div className={classes.top}>

@@ -28,7 +28,7 @@ export function DayList({ days, showsEmptyDays, onSlot }: DayListProps) {
         <section key={day} className={classes.day} data-cell-day={day} aria-labelledby={`list-${day}`}>
           <div className={classes.head}>
             <h3 id={`list-${day}`}>
-              {longDay(day, language)}
+              {longDay(day, language, now)}
               {day === now && ` · ${t('calendar.today')}`}
             </h3>
             <button
@@ -36,7 +36,7 @@ export function DayList({ days, showsEmptyDays, onSlot }: DayListProps) {
               className={classes.slot}
               data-walk
               tabIndex={-1}
-              aria-label={t('board.planOn', { day: longDay(day, language) })}
+              aria-label={t('board.planOn', { day: longDay(day, language, now) })}
               onClick={() => onSlot(day)}
             >
               +

@@ -1,5 +1,6 @@
 import { type RefObject, useLayoutEffect, useState } from 'react'
 import { useTexts } from '../../../app/i18n.ts'
+import { today } from '../../../ui/days.ts'
 import { cityOf, formatTime } from '../../../ui/when.ts'
 import type { Axis } from '../calendar/axis.ts'
 import { daysTouched } from '../calendar/days.ts'
@@ -69,7 +70,9 @@ function GhostAt(props: { frame: RefObject<HTMLElement | null>; axis: Axis | und
         </>
       )}
       <span className={classes.where}>
-        {index === 0 && axis === undefined && `${longDay(days[0] ?? '', language)} (${cityOf(timeZone)})`}
+        {index === 0 &&
+          axis === undefined &&
+          `${longDay(days[0] ?? '', language, today(timeZone))} (${cityOf(timeZone)})`}
       </span>
     </div>
   ))

@@ -87,6 +87,7 @@ export function Hours({ days, axis, shades, onSlot, onDay }: HoursProps) {
             key={day}
             axis={axis}
             day={day}
+            now={now}
             width={widthOf(index)}
             events={found.get(day) ?? none}
             shades={shades}
@@ -104,13 +105,14 @@ const none: readonly BoardEvent[] = []
 
 interface ColumnProps extends Pick<HoursProps, 'axis' | 'shades' | 'onSlot'> {
   day: Day
+  now: Day
   index: number
   /** In pixels. */
   width: number
   events: readonly BoardEvent[]
 }
 
-const Column = memo(function Column({ axis, day, index, width, events, shades, onSlot }: ColumnProps) {
+const Column = memo(function Column({ axis, day, now, index, width, events, shades, onSlot }: ColumnProps) {
   const { t, language } = useTexts()
   const { shown, crowds } = useMemo(
     () => placeInDay(events, axis, day, { width, leastMinutes: LEAST_MINUTES }),
@@ -134,14 +136,14 @@ const Column = memo(function Column({ axis, day, index, width, events, shades, o
       className={classes.column}
       style={{ gridColumn: index + 2 }}
       data-cell-day={day}
-      aria-label={longDay(day, language)}
+      aria-label={longDay(day, language, now)}
     >
       <button
         type="button"
         className={classes.slot}
         tabIndex={-1}
         data-walk
-        aria-label={t('board.planOn', { day: longDay(day, language) })}
+        aria-label={t('board.planOn', { day: longDay(day, language, now) })}
         onClick={() => onSlot(day)}
       >
         +

@@ -15,7 +15,26 @@ import {
   usualStart,
 } from './moves.ts'
 
-const zones = ['Europe/Rome', 'America/New_York', 'Asia/Kolkata', 'Pacific/Apia', 'Australia/Lord_Howe']
+const zones = [
+  'Europe/Rome',
+  'America/New_York',
+  'Asia/Kolkata',
+  'Pacific/Apia',
+  'Australia/Lord_Howe',
+  'Africa/Cairo',
+  'America/Havana',
+  'Atlantic/Azores',
+  'Pacific/Chatham',
+  'America/St_Johns',
+  'America/Santiago',
+  'America/Nuuk',
+  'Africa/Casablanca',
+  'Asia/Beirut',
+  'America/Asuncion',
+  'Antarctica/Troll',
+  'Asia/Kathmandu',
+  'Pacific/Easter',
+]
 const at = (wall: string, zone = 'Europe/Rome', turn = 0) => instantsOf(wall, zone)[turn] ?? Number.NaN
 const span = (from: string, until: string, zone?: string) => ({ start: at(from, zone), end: at(until, zone) })
 const spans = fc

@@ -30,7 +30,7 @@ export function AgendaView({ days, entries, timeZone, showsEmptyDays, isOffline 
       {shown.map((day) => (
         <section key={day} aria-labelledby={`day-${day}`} className={classes.day}>
           <Title order={3} size="h5" id={`day-${day}`} className={classes.date}>
-            {longDay(day, language)}
+            {longDay(day, language, today(timeZone))}
             {day === today(timeZone) && ` · ${t('calendar.today')}`}
           </Title>
           {found.has(day) ? (

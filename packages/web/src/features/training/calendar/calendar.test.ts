@@ -1,15 +1,43 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isDay } from '../../../ui/days.ts'
+import { isDay, today } from '../../../ui/days.ts'
 import { instantsOf, startOfDay, wallAt } from '../../../ui/wall.ts'
 import { axisOf } from './axis.ts'
 import { addMonths, byDay, daysOf, daysTouched, spanOf, turn } from './days.ts'
 import { placeInDay } from './hours-of-day.ts'
 import { sideBySide, withCrowds } from './side-by-side.ts'
+import { longDay } from './words.ts'
 
-const zones = ['Europe/Rome', 'America/New_York', 'Asia/Kolkata', 'Pacific/Apia', 'Australia/Lord_Howe']
+const zones = [
+  'Europe/Rome',
+  'America/New_York',
+  'Asia/Kolkata',
+  'Pacific/Apia',
+  'Australia/Lord_Howe',
+  'Africa/Cairo',
+  'America/Havana',
+  'Atlantic/Azores',
+  'Pacific/Chatham',
+  'America/St_Johns',
+  'America/Santiago',
+  'America/Nuuk',
+  'Africa/Casablanca',
+  'Asia/Beirut',
+  'America/Asuncion',
+  'Antarctica/Troll',
+  'Asia/Kathmandu',
+  'Pacific/Easter',
+]
 
 describe('days', () => {
+  it('are named with their year when it is not that of today where somebody is', () => {
+    const newYear = Date.parse('2026-12-31T23:40Z')
+    const [east, west] = [today('Pacific/Kiritimati', newYear), today('America/St_Johns', newYear)]
+    expect(longDay('2027-01-01', 'en', east)).toBe('Friday 1 January')
+    expect(longDay('2027-01-01', 'en', west)).toBe('Friday, 1 January 2027')
+    expect(longDay('2026-12-31', 'en', west)).toBe('Thursday 31 December')
+  })
+
   it('of a month are whole weeks from Monday, never more than 42', () => {
     expect(daysOf('month', '2026-12-17')).toHaveLength(35)
     expect(daysOf('month', '2026-12-17')[0]).toBe('2026-11-30')

@@ -62,6 +62,7 @@ export function MonthView(props: MonthViewProps) {
                 >
                   <DayButton
                     day={each}
+                    now={now}
                     isChosen={each === day}
                     entries={found.get(each) ?? []}
                     showsDots={isPhone}
@@ -78,7 +79,7 @@ export function MonthView(props: MonthViewProps) {
       {isPhone && !chosen && (
         <section aria-labelledby="chosen-day" className={classes.chosen}>
           <Title order={3} size="h5" id="chosen-day">
-            {longDay(day, language)}
+            {longDay(day, language, now)}
           </Title>
           {own.length > 0 ? (
             <EntryList day={day} entries={own} timeZone={timeZone} />
@@ -93,15 +94,16 @@ export function MonthView(props: MonthViewProps) {
 
 function DayButton(props: {
   day: Day
+  now: Day
   isChosen: boolean
   entries: readonly CalendarEntry[]
   showsDots: boolean
   onClick: () => void
 }) {
   const { t, language } = useTexts()
-  const { day, entries } = props
+  const { day, now, entries } = props
   const count = entries.length
-  const label = t('calendar.dayCount', { day: longDay(day, language), count })
+  const label = t('calendar.dayCount', { day: longDay(day, language, now), count })
   return (
     <button
       type="button"

@@ -113,7 +113,7 @@ function DayColumn(props: {
       role="group"
       className={classes.column}
       style={{ gridColumn: props.column + 2 }}
-      aria-label={longDay(day, language)}
+      aria-label={longDay(day, language, today(timeZone))}
     >
       {axis.missingOf(day).map(({ from, until }) => (
         <div

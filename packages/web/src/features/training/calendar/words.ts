@@ -12,9 +12,9 @@ function formatDate(day: Day, language: Language, options: Intl.DateTimeFormatOp
 
 const noonOf = (day: Day) => new Date(`${day}T12:00:00Z`)
 
-/** `Tuesday 1 December`; with its year when it is not this one. */
-export function longDay(day: Day, language: Language, now = new Date()): string {
-  const isThisYear = day.slice(0, 4) === now.toISOString().slice(0, 4)
+/** `Tuesday 1 December`; with its year when it is not that of today. */
+export function longDay(day: Day, language: Language, today: Day): string {
+  const isThisYear = day.slice(0, 4) === today.slice(0, 4)
   return formatDate(day, language, {
     weekday: 'long',
     day: 'numeric',
