@@ -19,6 +19,7 @@ import type { Slot } from '../../../secrets/vault.ts'
 import { type IssuedLogin, issueLogin } from './auth.service.ts'
 import * as authStore from './auth.store.ts'
 import * as passkeysStore from './passkeys.store.ts'
+import { lockPerson } from './password.store.ts'
 import { getSecondFactor } from './second-factor.service.ts'
 import { type Caller, tryFromNetwork } from './tries.service.ts'
 
@@ -107,10 +108,11 @@ export async function listPasskeys(ctx: Ctx, personId: PersonId) {
 
 /** @throws {NotFoundError} `passkey-not-found`; {ForbiddenError} `second-factor-demanded` */
 export async function removePasskey(ctx: Ctx, actor: Actor, id: PasskeyId): Promise<void> {
+  const { personId } = actor
   await withTransaction(ctx.db, async (trx) => {
-    const name = await passkeysStore.deletePasskey(trx, ctx.platform.id, actor.personId, id)
+    await lockPerson(trx, ctx.platform.id, personId)
+    const name = await passkeysStore.deletePasskey(trx, ctx.platform.id, personId, id)
     if (name === undefined) throw new NotFoundError('passkey-not-found')
-    const { personId } = actor
     const others = await passkeysStore.listPasskeys(trx, ctx.platform.id, personId)
     if (
       others.length === 0 &&

@@ -37,7 +37,7 @@ export function findLink(db: Db, platformId: PlatformId, tokenHash: Buffer, now:
     .executeTakeFirst()
 }
 
-/** Nobody else makes links for the person until the transaction ends. */
+/** Nobody else makes links for the person, or takes a second factor away, until the transaction ends. */
 export async function lockPerson(trx: Trx, platformId: PlatformId, personId: PersonId): Promise<void> {
   await trx
     .selectFrom('people')

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { Secret, TOTP } from 'otpauth'
 import { type Ctx, happened } from '../../../ctx.ts'
-import { withTransaction } from '../../../db/database.ts'
+import { type Db, type Trx, withTransaction } from '../../../db/database.ts'
 import {
   ConflictError,
   ForbiddenError,
@@ -12,6 +12,7 @@ import type { PersonId } from '../../../domain/ids.ts'
 import { needsSecondFactor } from '../../../domain/platform.ts'
 import type { Actor } from '../../../http/actor.ts'
 import * as authStore from './auth.store.ts'
+import { lockPerson } from './password.store.ts'
 import { secondFactorSlot } from './sealing.ts'
 import * as factorStore from './second-factor.store.ts'
 import { tryAsSignedIn } from './tries.service.ts'
@@ -87,21 +88,31 @@ export async function confirmSecondFactor(ctx: Ctx, actor: Actor, code: string):
 export async function removeOwnSecondFactor(ctx: Ctx, actor: Actor, code: string): Promise<void> {
   const factor = await factorStore.findFactor(ctx.db, ctx.platform.id, actor.personId)
   if (!factor?.confirmedAt) throw new ConflictError('second-factor-off')
-  if (
-    needsSecondFactor(ctx.platform, actor.roles) &&
-    !(await factorStore.hasPasskey(ctx.db, ctx.platform.id, actor.personId))
-  )
-    throw new ForbiddenError('second-factor-demanded')
-  await assertOwnCode(ctx, actor.personId, code)
-  await removeSecondFactor(ctx, actor, actor.personId)
+  const { personId } = actor
+  const assertOtherStays = async (db: Db | Trx) => {
+    if (
+      needsSecondFactor(ctx.platform, actor.roles) &&
+      !(await factorStore.hasPasskey(db, ctx.platform.id, personId))
+    )
+      throw new ForbiddenError('second-factor-demanded')
+  }
+  await assertOtherStays(ctx.db) // a refusal uses up no code
+  await assertOwnCode(ctx, personId, code)
+  await withTransaction(ctx.db, async (trx) => {
+    await lockPerson(trx, ctx.platform.id, personId)
+    await assertOtherStays(trx)
+    await remove(ctx, trx, actor, personId)
+  })
 }
 
 /** Somebody lost their phone: a superadmin removes it. The caller asks whether the actor may. */
 export async function removeSecondFactor(ctx: Ctx, actor: Actor, personId: PersonId): Promise<void> {
-  await withTransaction(ctx.db, async (trx) => {
-    await factorStore.deleteFactor(trx, ctx.platform.id, personId)
-    await happened(ctx, trx, { kind: 'second-factor-turned-off', id: personId, by: actor.personId })
-  })
+  await withTransaction(ctx.db, (trx) => remove(ctx, trx, actor, personId))
+}
+
+async function remove(ctx: Ctx, trx: Trx, actor: Actor, personId: PersonId): Promise<void> {
+  await factorStore.deleteFactor(trx, ctx.platform.id, personId)
+  await happened(ctx, trx, { kind: 'second-factor-turned-off', id: personId, by: actor.personId })
 }
 
 /** @returns null when there is none */

@@ -153,6 +153,27 @@ describe('a second factor that a role needs', () => {
     expect(items[0]).toMatchObject({ action: 'person.second-factor-off', person: { id: adminId } })
   })
 
+  it.each(['two passkeys', 'an app and a passkey'])(
+    'stays when %s are taken away at the same moment',
+    async (which) => {
+      await demand('learner')
+      for (let round = 0; round < 5; round++) {
+        const person = await platform.addActor(['learner'])
+        const cookie = await signedIn(test, platform, person.email)
+        await setUpPasskey(cookie)
+        if (which === 'two passkeys') await setUpPasskey(cookie)
+        const code = which === 'two passkeys' ? '' : (await setUpApp(cookie)).recoveryCodes[0]
+        const { passkeys } = (await call('GET', '/me/security', cookie)).json()
+        const removals = passkeys.map(({ id }: { id: string }) =>
+          call('DELETE', `/me/passkeys/${id}`, cookie),
+        )
+        if (code) removals.push(call('POST', '/me/second-factor/removal', cookie, { code }))
+        const answers: { statusCode: number }[] = await Promise.all(removals)
+        expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([204, 403])
+      }
+    },
+  )
+
   it('locks out no superadmin who asks it of themselves', async () => {
     await demand('superadmin')
     expect((await call('GET', '/people', admin)).json().code).toBe('second-factor-demanded')
