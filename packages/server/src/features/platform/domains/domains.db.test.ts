@@ -106,6 +106,34 @@ describe('a custom domain', () => {
     expect(both.find((end) => end.status === 'rejected')).toMatchObject({ reason: { code: 'domain-taken' } })
   })
 
+  it('is primary, or gone, when both are asked at the same moment: a platform always has a primary one', async () => {
+    for (let round = 0; round < 8; round++) {
+      const { host, proof } = await addDomain(platform.ctx, superadmin, `round${round}.company.example`)
+      test.outside.records.set(`_lectern.${host}`, [proof?.token ?? ''])
+      await proveDomain(platform.ctx, superadmin, host)
+      const both = await Promise.allSettled([
+        makePrimary(platform.ctx, superadmin, host),
+        removeDomain(platform.ctx, superadmin, { host, askedOn: 'domains.example' }),
+      ])
+      expect(both.filter((end) => end.status === 'fulfilled')).toHaveLength(1)
+      const domains = await listDomains(platform.ctx, superadmin)
+      expect(domains.filter((domain) => domain.isPrimary)).toHaveLength(1)
+      await makePrimary(platform.ctx, superadmin, 'domains.example')
+    }
+  })
+
+  it('answers nowhere when it is removed while it is being proven', async () => {
+    const { host, proof } = await addDomain(platform.ctx, superadmin, 'short.company.example')
+    test.outside.answers.set(`https://${host}/.well-known/lectern-domain`, async () => {
+      await removeDomain(platform.ctx, superadmin, { host, askedOn: 'domains.example' })
+      return new Response(proof?.token)
+    })
+    await expect(proveDomain(platform.ctx, superadmin, host)).rejects.toMatchObject({
+      code: 'domain-not-found',
+    })
+    expect([await answersOn(host), await tlsAllowed(host)]).toEqual([404, 404])
+  })
+
   it('must be a name of a domain', async () => {
     for (const wrong of [
       'localhost',

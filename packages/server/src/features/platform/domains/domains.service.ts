@@ -95,10 +95,11 @@ export async function proveDomain(ctx: Ctx, actor: Actor, host: string): Promise
     return getDomain(ctx, actor, host)
   }
   await withTransaction(ctx.db, async (trx) => {
+    const proven = { state: 'proven' as const, finding: null, checkedAt, provenAt: checkedAt }
+    if (!(await domainsStore.updateDomain(trx, platformId, host, proven)))
+      throw new NotFoundError('domain-not-found', { domain: host })
     if (!(await domainsStore.insertHost(trx, platformId, host)))
       throw new ConflictError('domain-taken', { domain: host })
-    const proven = { state: 'proven' as const, finding: null, checkedAt, provenAt: checkedAt }
-    await domainsStore.updateDomain(trx, platformId, host, proven)
     await happened(ctx, trx, { kind: 'domain-proven', id: host, by: actor.personId, changes: { name: host } })
   })
   return getDomain(ctx, actor, host)
@@ -110,6 +111,8 @@ export async function makePrimary(ctx: Ctx, actor: Actor, host: string): Promise
   const domain = await getDomain(ctx, actor, host)
   if (domain.state !== 'proven') throw new ConflictError('domain-not-proven', { domain: host })
   await withTransaction(ctx.db, async (trx) => {
+    const hosts = await domainsStore.lockHosts(trx, ctx.platform.id)
+    if (!hosts.some((row) => row.host === host)) throw new NotFoundError('domain-not-found', { domain: host })
     await domainsStore.setPrimary(trx, ctx.platform.id, host)
     await happened(ctx, trx, {
       kind: 'domain-made-primary',
@@ -130,9 +133,11 @@ export async function removeDomain(
   assertSuperadmin(actor)
   const domain = await getDomain(ctx, actor, host)
   if (domain.isDefault) throw new ConflictError('domain-is-default', { domain: host })
-  if (domain.isPrimary) throw new ConflictError('domain-is-primary', { domain: host })
   if (host === askedOn) throw new ConflictError('domain-in-use', { domain: host })
   await withTransaction(ctx.db, async (trx) => {
+    const hosts = await domainsStore.lockHosts(trx, ctx.platform.id)
+    if (hosts.some((row) => row.host === host && row.isPrimary))
+      throw new ConflictError('domain-is-primary', { domain: host })
     await domainsStore.deleteDomain(trx, ctx.platform.id, host)
     await happened(ctx, trx, {
       kind: 'domain-removed',

@@ -13,6 +13,17 @@ export function listHosts(db: Db | Trx, platformId: PlatformId) {
     .execute()
 }
 
+/** The hosts of a platform; which one is primary, and that it is there, stays so until the transaction ends. */
+export function lockHosts(trx: Trx, platformId: PlatformId) {
+  return trx
+    .selectFrom('platformHosts')
+    .select(['host', 'isPrimary'])
+    .where('platformId', '=', platformId)
+    .orderBy('host')
+    .forUpdate()
+    .execute()
+}
+
 export function listDomains(db: Db, platformId: PlatformId) {
   return db
     .selectFrom('domains')
@@ -61,27 +72,31 @@ export async function insertDomain(trx: Trx, domain: Insertable<DomainsTable>): 
     .execute()
 }
 
+/** @returns false when it is not there any more */
 export async function updateDomain(
   db: Db | Trx,
   platformId: PlatformId,
   host: string,
   change: Updateable<DomainsTable>,
-): Promise<void> {
-  await db
+): Promise<boolean> {
+  const row = await db
     .updateTable('domains')
     .set(change)
     .where('platformId', '=', platformId)
     .where('host', '=', host)
-    .execute()
+    .returning('host')
+    .executeTakeFirst()
+  return row !== undefined
 }
 
+/** The domain before its host: one that is being proven at this moment has its host then. */
 export async function deleteDomain(trx: Trx, platformId: PlatformId, host: string): Promise<void> {
+  await trx.deleteFrom('domains').where('platformId', '=', platformId).where('host', '=', host).execute()
   await trx
     .deleteFrom('platformHosts')
     .where('platformId', '=', platformId)
     .where('host', '=', host)
     .execute()
-  await trx.deleteFrom('domains').where('platformId', '=', platformId).where('host', '=', host).execute()
 }
 
 /** @returns false when another platform was faster */
