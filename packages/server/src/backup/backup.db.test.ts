@@ -100,6 +100,26 @@ describe('a backup', () => {
     expect(readFileSync(join(first, MANIFEST), 'utf8')).not.toMatch(/"k\d+:/)
   })
 
+  /** Lets a backup wait for a table. @returns what goes on */
+  async function holdBack(connection: pg.ClientConfig, table: string) {
+    const holder = newClient(connection)
+    await holder.connect()
+    await holder.query(`begin; lock table ${table} in access exclusive mode`)
+    return () => holder.end()
+  }
+
+  /** As a backup that was killed in the middle leaves it. */
+  async function leaveUnfinished(part: string): Promise<void> {
+    const whole = join(folder, 'whole')
+    const goOn = await holdBack(test.db.connection, 'people')
+    const writing = backUp(test.db.connection, { folder: whole, version: '', sealedColumns })
+    await vi.waitFor(() => expect(readdirSync(`${whole}.part`)).toContain('tables'), { timeout: 30_000 })
+    cpSync(`${whole}.part`, part, { recursive: true })
+    await goOn()
+    await writing
+    rmSync(whole, { recursive: true })
+  }
+
   it('goes into no folder that has something in it, and leaves none where it fails', async () => {
     await expect(backUp(test.db.connection, { folder: first, version: '', sealedColumns })).rejects.toThrow(
       /is not empty/,
@@ -114,13 +134,31 @@ describe('a backup', () => {
 
   it('goes into an empty folder that is there without taking its place: a disk can’t be renamed', async () => {
     const mounted = join(folder, 'mounted')
-    mkdirSync(join(mounted, '.part'), { recursive: true }) // of one that was interrupted
+    await leaveUnfinished(join(mounted, '.part'))
     const { ino } = statSync(mounted)
     const into = await backUp(test.db.connection, { folder: mounted, version: '', sealedColumns })
     expect(sums(into)).toEqual(sums(made))
     expect(statSync(mounted).ino).toBe(ino)
     expect(readdirSync(mounted).sort()).toEqual([MANIFEST, 'tables'])
     expect((await readBackup(mounted)).platforms).toBe(2)
+  })
+
+  it('takes away nothing of a backup of another database, unfinished or going on', async () => {
+    const other = await emptyDatabase()
+    await migrate(other)
+    const shared = join(folder, 'shared')
+    await leaveUnfinished(`${shared}.part`)
+    const ofOther = () => backUp(other, { folder: shared, version: '', sealedColumns })
+    await expect(ofOther()).rejects.toThrow(/shared\.part is of a backup of another database/)
+    // Our own goes on while the other one tries.
+    const goOn = await holdBack(test.db.connection, 'people')
+    const ours = backUp(test.db.connection, { folder: shared, version: '', sealedColumns })
+    await vi.waitFor(() => expect(readdirSync(`${shared}.part`)).toContain('tables'), { timeout: 30_000 })
+    await expect(ofOther()).rejects.toThrow(/is of a backup of another database, which is being written/)
+    await goOn()
+    expect(sums(await ours)).toEqual(sums(made))
+    expect(readdirSync(shared).sort()).toEqual([MANIFEST, 'tables'])
+    await expect(ofOther()).rejects.toThrow(/is not empty/)
   })
 
   it('says that its place is a file, or lies in one', async () => {
@@ -131,14 +169,6 @@ describe('a backup', () => {
         `${place} can’t be a folder: it is a file, or lies in one`,
       )
   })
-
-  /** Lets a backup wait for a table. @returns what goes on */
-  async function holdBack(connection: pg.ClientConfig, table: string) {
-    const holder = newClient(connection)
-    await holder.connect()
-    await holder.query(`begin; lock table ${table} in access exclusive mode`)
-    return () => holder.end()
-  }
 
   it('is not disturbed by a second one into its folder, which is refused', async () => {
     const twice = join(folder, 'twice')

@@ -55,3 +55,8 @@ export function isMissing(error: unknown): boolean {
   const { code = '' } = error as NodeJS.ErrnoException
   return code === 'ENOENT' || code === 'ENOTDIR'
 }
+
+/** Whether a folder could not be made because somebody was faster. */
+export function isThereAlready(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'EEXIST'
+}

@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   realpathSync,
   renameSync,
   rmdirSync,
@@ -21,7 +22,7 @@ import { newClient } from '../db/client.ts'
 import { readApplied } from '../db/migrate.ts'
 import type { SealedColumn } from '../secrets/rotate-keys.ts'
 import { StartupError } from '../startup-error.ts'
-import { asUnwritten } from './file-trouble.ts'
+import { asUnwritten, isMissing, isThereAlready } from './file-trouble.ts'
 import { type BackedUpTable, FORMAT, fileOf, MANIFEST, type Manifest, RowSum } from './manifest.ts'
 import { bypassesRowSecurity, listPlatformIds, listTables, type StoredTable } from './schema-facts.ts'
 
@@ -29,6 +30,9 @@ import { bypassesRowSecurity, listPlatformIds, listTables, type StoredTable } fr
 export const SAME_EVERYWHERE = `set local datestyle = 'ISO'; set local intervalstyle = 'postgres'; set local timezone = 'UTC';
   set local extra_float_digits = 3; set local bytea_output = 'hex'; set local statement_timeout = 0;
   set local client_encoding = 'UTF8'; set local idle_in_transaction_session_timeout = 0`
+
+/** Says of which database an unfinished backup is. */
+const DATABASE = 'database'
 
 /** What a backup is made of, besides the database. */
 export interface BackupOptions {
@@ -43,7 +47,7 @@ export interface BackupOptions {
  * table, and a manifest last. The queue is left out: sweeps find again what is to do.
  *
  * @param connection as the role that owns the schema
- * @throws {StartupError} for a folder that has something in it, or into which another backup goes, one that can't be written, or a database without Lectern
+ * @throws {StartupError} for a folder that has something in it, or into which another backup goes, also of another database, one that can't be written, or a database without Lectern
  */
 export async function backUp(connection: pg.ClientConfig, options: BackupOptions): Promise<Manifest> {
   const { folder } = options
@@ -51,28 +55,32 @@ export async function backUp(connection: pg.ClientConfig, options: BackupOptions
   await client.connect()
   try {
     await reserve(client, folder)
-    return await fillFolder(folder, (part) => copyAll(client, part, options))
+    const database = await readIdentity(client)
+    return await fillFolder(folder, database, (part) => copyAll(client, part, options))
   } finally {
     await client.end()
   }
 }
 
 /** The folder is there whole or not at all; one that is there already, perhaps a disk of its own, is filled from within. */
-async function fillFolder(folder: string, fill: (part: string) => Promise<Manifest>): Promise<Manifest> {
-  let part: string | undefined
+async function fillFolder(
+  folder: string,
+  database: string,
+  fill: (part: string) => Promise<Manifest>,
+): Promise<Manifest> {
+  let claimed: string | undefined
   try {
     const isThere = existsSync(folder)
-    const inner = join(folder, '.part')
     if (isThere && readdirSync(folder).some((name) => name !== '.part'))
       throw new StartupError(
         `${folder} is not empty. Give a folder that is not there yet, such as one named by the day.`,
       )
-    part = isThere ? inner : `${folder}.part`
-    rmSync(part, { recursive: true, force: true }) // of a backup that was interrupted
-    mkdirSync(dirname(part), { recursive: true, mode: 0o700 })
-    mkdirSync(part, { mode: 0o700 }) // by itself: more folders at once hide why none can be made
+    const part = isThere ? join(folder, '.part') : `${folder}.part`
+    claim(part, database)
+    claimed = part
     mkdirSync(join(part, 'tables'), { mode: 0o700 })
     const manifest = await fill(part)
+    rmSync(join(part, DATABASE))
     if (isThere) {
       renameSync(join(part, 'tables'), join(folder, 'tables'))
       renameSync(join(part, MANIFEST), join(folder, MANIFEST)) // last: without it, it is no backup
@@ -80,10 +88,43 @@ async function fillFolder(folder: string, fill: (part: string) => Promise<Manife
     } else renameSync(part, folder)
     return manifest
   } catch (error) {
-    if (part) discard(part)
+    if (claimed) discard(claimed)
     throw asUnwritten(error, folder)
   }
 }
+
+/**
+ * Whoever makes the folder has it. One that is there already is of a backup of this database that was interrupted, since
+ * nobody else may write one here now ({@link reserve}), or of another database, whose locks are not seen here.
+ */
+function claim(part: string, database: string): void {
+  if (existsSync(part)) {
+    if (readDatabase(part) !== database) throw ofAnother(part)
+    rmSync(part, { recursive: true, force: true })
+  }
+  mkdirSync(dirname(part), { recursive: true, mode: 0o700 })
+  try {
+    mkdirSync(part, { mode: 0o700 }) // by itself: more folders at once hide why none can be made
+  } catch (error) {
+    throw isThereAlready(error) ? ofAnother(part) : error
+  }
+  writeFileSync(join(part, DATABASE), database, { mode: 0o600 })
+}
+
+/** @returns undefined where nothing says it */
+function readDatabase(part: string): string | undefined {
+  try {
+    return readFileSync(join(part, DATABASE), 'utf8')
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
+  }
+}
+
+const ofAnother = (part: string) =>
+  new StartupError(
+    `${part} is of a backup of another database, which is being written or was interrupted. Give each database a folder of its own; if nobody writes a backup there now, delete ${part}.`,
+  )
 
 /** As far as it can be: what is told is why it is not whole. */
 function discard(part: string): void {
@@ -102,6 +143,14 @@ async function reserve(client: pg.Client, folder: string): Promise<void> {
     throw new StartupError(
       `Another backup is being written into ${folder}. Wait until it is there, or give another folder.`,
     )
+}
+
+/** Of the cluster, of its line since it was last promoted, and of the database: what a copy of it elsewhere does not have, once it goes on by itself. */
+async function readIdentity(client: pg.Client): Promise<string> {
+  const { rows } = await client.query<{ identity: string }>(`
+    select concat_ws('-', system_identifier, timeline_id, (select oid from pg_database where datname = current_database())) as identity
+    from pg_control_system(), pg_control_checkpoint()`)
+  return rows[0]?.identity ?? ''
 }
 
 /** One folder has one name here, whatever leads to it, also before it is there. */
