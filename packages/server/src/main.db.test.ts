@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -125,6 +127,26 @@ describe('a node that is told to stop', () => {
     const last = stop()
     expect((await last.ended).code, node.said()).toBe(0)
   })
+})
+
+it('says at its start that the folder for recordings can’t be written, and goes on', async () => {
+  const storage = (path: string) => ({ RECORDINGS_STORAGE: `folder:${path}` })
+  const own = { connection: db.connection, dataDir: dataDir.path }
+  const file = join(dataDir.path, 'file')
+  writeFileSync(file, '')
+  const ends = [] as (number | string | null)[]
+  for (const [path, isTold] of [
+    [join(file, 'films'), true],
+    [join(dataDir.path, 'not', 'there', 'yet'), false],
+  ] as const) {
+    const other = await spawnNode(own, storage(path))
+    other.child.kill('SIGTERM')
+    ends.push(await other.ended)
+    expect(other.said().includes('Recordings can’t be copied into the folder of RECORDINGS_STORAGE.')).toBe(
+      isTold,
+    )
+  }
+  expect(ends).toEqual([0, 0])
 })
 
 describe('a node that can’t start', () => {

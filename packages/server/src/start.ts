@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { type App, buildApp, VERSION } from './app.ts'
+import { findHindrance } from './backup/file-trouble.ts'
 import { type Archiving, keepArchive } from './backup/keep-archive.ts'
 import { copyThroughBackup } from './backup/upgrade.ts'
 import type { Config } from './config.ts'
@@ -81,7 +82,10 @@ export async function startNode(config: Config, log: Logger, opened: Close[]): P
   if (config.demo) printDemo(config)
   else if (config.role !== 'worker') console.log(`Lectern listens on ${urlOf(config)}`)
   // Nobody waits for the first look of a hundred workers.
-  if (config.role !== 'web') await work(queue, app, config, { log, sweeping, counts: metrics.counts, now })
+  if (config.role !== 'web') {
+    await tellUnwritable(config, log)
+    await work(queue, app, config, { log, sweeping, counts: metrics.counts, now })
+  }
   // Nobody misses the week around now in the first second.
   if (config.academy && !isNew)
     void seedAcademy(app, server.connection, config).catch((err) =>
@@ -126,6 +130,13 @@ function openReplica(
   if (!databaseReadUrl) return undefined
   const standby = openDatabase({ connectionString: databaseReadUrl }, databasePoolSize, pooled.keeps)
   return watchReplica(database, standby, live, log)
+}
+
+/** A folder for copies of recordings that can't be written is no reason not to start: a share may come back. */
+async function tellUnwritable({ recordingsStorage }: Config, log: Logger): Promise<void> {
+  if (recordingsStorage?.kind !== 'folder') return
+  const hindrance = await findHindrance(recordingsStorage.path)
+  if (hindrance) log.error(`Recordings can’t be copied into the folder of RECORDINGS_STORAGE. ${hindrance}`)
 }
 
 /** Starts working off background jobs. */

@@ -1,3 +1,6 @@
+import { constants } from 'node:fs'
+import { access, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { StartupError } from '../startup-error.ts'
 
 const HINDRANCES: Readonly<Record<string, (path: string, code: string) => string>> = {
@@ -35,6 +38,24 @@ export function asUnwritten(error: unknown, folder: string): unknown {
   return new StartupError(`${folder} can’t be written: ${message}. Look at its disk, and begin anew.`, {
     cause: error,
   })
+}
+
+/**
+ * Looks whether a folder can be written, and changes nothing. One that is not there yet can if what it is to lie in can.
+ *
+ * @returns a sentence that says why it can't; undefined = it can
+ */
+export async function findHindrance(folder: string, asked = folder): Promise<string | undefined> {
+  try {
+    if (!(await stat(folder)).isDirectory()) return inFile(asked, 'ENOTDIR')
+    await access(folder, constants.W_OK | constants.X_OK)
+    return undefined
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException
+    const parent = dirname(folder)
+    if (code === 'ENOENT' && parent !== folder) return findHindrance(parent, asked)
+    return HINDRANCES[code]?.(asked, code) ?? `${asked} can’t be written: ${message}. Look at its disk.`
+  }
 }
 
 /** Says why a file of a backup can't be read: it may be whole, so it is not called damaged. */

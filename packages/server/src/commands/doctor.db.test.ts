@@ -16,12 +16,13 @@ beforeAll(() => runSql(admin, `create database ${name}`))
 afterAll(() => runSql(admin, `drop database ${name} with (force)`))
 
 /** Runs the command as an operator does. */
-async function doctor() {
+async function doctor(more: Record<string, string> = {}) {
   const { host, port, user } = server
   const env = {
     ...process.env,
     DATABASE_URL: `postgres://${user}@${encodeURIComponent(String(host))}:${port}/${name}`,
     LECTERN_SECRET_KEYS: newKeyRing(new Date()),
+    ...more,
   }
   const child = spawn(process.execPath, [join(import.meta.dirname, 'doctor.ts')], {
     env,
@@ -51,3 +52,13 @@ it.each([1, -1])(
     expect(stdout).toContain(readMigrations().at(-1)?.name)
   },
 )
+
+it('says that the folder for recordings can’t be written', async () => {
+  await migrate(connection)
+  const { stdout, status } = await doctor({ RECORDINGS_STORAGE: `folder:${import.meta.filename}/films` })
+  expect(status).toBe(2)
+  expect(stdout).toContain('can’t be a folder: it is a file, or lies in one (ENOTDIR)')
+  expect(stdout).toContain('[recordings-not-writable]')
+  const other = await doctor({ RECORDINGS_STORAGE: `folder:${join(import.meta.dirname, 'not-there-yet')}` })
+  expect(other.stdout).not.toContain('recordings')
+})

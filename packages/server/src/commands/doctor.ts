@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import pino from 'pino'
+import { findHindrance } from '../backup/file-trouble.ts'
 import { isKept } from '../backup/keep-archive.ts'
 import { type Config, readConfig } from '../config.ts'
 import { openDatabase } from '../db/database.ts'
@@ -38,7 +39,8 @@ async function main(args: string[]): Promise<number> {
       if (isUnfinished(ofServer) && isNotThere(error)) return []
       throw error
     })
-    const findings = [...ofServer, ...examineArchive(config, new Date()), ...(await ofPlatforms)]
+    const ofFolders = [...examineArchive(config, new Date()), ...(await examineRecordings(config))]
+    const findings = [...ofServer, ...ofFolders, ...(await ofPlatforms)]
     console.log(json ? JSON.stringify({ findings }, null, 2) : tell(findings))
     if (findings.some(({ level }) => level === 'error')) return 2
     return findings.length > 0 ? 1 : 0
@@ -93,6 +95,20 @@ function examineArchive({ archive, dataDir }: Config, now: Date): Awaited<Return
       level: 'error',
       what: `The newest copy of the database in the archive ${archive.folder} is more than two days old, or there is none.`,
       advice: 'Run Lectern with LECTERN_ARCHIVE: it copies once a day, and its log says why it could not.',
+    },
+  ]
+}
+
+async function examineRecordings({ recordingsStorage }: Config): ReturnType<typeof examineServer> {
+  const hindrance =
+    recordingsStorage?.kind === 'folder' ? await findHindrance(recordingsStorage.path) : undefined
+  if (!hindrance) return []
+  return [
+    {
+      code: 'recordings-not-writable',
+      level: 'error',
+      what: `Recordings can’t be copied into the folder of RECORDINGS_STORAGE. ${hindrance}`,
+      advice: 'Until then they are at their providers alone, which delete them after some time.',
     },
   ]
 }
