@@ -14,6 +14,15 @@ export function nextPath(next: unknown): string {
   return path !== undefined && pathOf(path) === path ? path : '/'
 }
 
+/**
+ * Where somebody goes first who is not signed in, to go on to an address of ours. One that is too long to be remembered
+ * leaves its query behind: an answer is no longer than what it leads to.
+ */
+export function signInThen(address: string): string {
+  const next = [address, address.split('?')[0] ?? ''].find((one) => one.length <= MAX_LENGTH)
+  return next ? `/sign-in?next=${encodeURIComponent(next)}` : '/sign-in'
+}
+
 function pathOf(address: string): string | undefined {
   const url = URL.parse(address, HERE)
   return url?.origin === HERE ? url.pathname + url.search + url.hash : undefined

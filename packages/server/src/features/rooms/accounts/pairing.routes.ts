@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ForbiddenError } from '../../../domain/errors.ts'
+import { signInThen } from '../../../http/next-path.ts'
 import { visitsAlone } from '../../../http/visits-alone.ts'
 import { finishPairing } from './pairing.service.ts'
 
@@ -26,7 +27,7 @@ export function pairingRoutes(app: FastifyInstance, { paths }: { paths: readonly
     reply: FastifyReply,
   ): Promise<FastifyReply> {
     const { actor, ctx, query } = request
-    if (!actor) return reply.redirect(`/sign-in?next=${encodeURIComponent(request.url)}`)
+    if (!actor) return reply.redirect(signInThen(request.url))
     try {
       const { state, code, error } = query
       const result = await finishPairing(ctx, actor, {

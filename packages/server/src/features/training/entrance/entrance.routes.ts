@@ -5,6 +5,7 @@ import { AppError } from '../../../domain/errors.ts'
 import type { EventId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { sendAgainPage } from '../../../http/again-page.ts'
+import { signInThen } from '../../../http/next-path.ts'
 import { entranceRate } from '../../../http/rate.ts'
 import { EventParams } from '../../../http/schemas.ts'
 import { visitsAlone } from '../../../http/visits-alone.ts'
@@ -43,7 +44,7 @@ export function entranceRoutes(app: FastifyInstance, { pages }: { pages: WebPage
   async function lead(request: EntranceRequest, reply: FastifyReply, enter: Enter): Promise<FastifyReply> {
     const { actor, ctx, params, reader } = request
     reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer')
-    if (!actor) return reply.redirect(`/sign-in?next=${encodeURIComponent(request.url)}`)
+    if (!actor) return reply.redirect(signInThen(request.url))
     if (!EventParams.safeParse(params).success) return pages.send(reply.status(404))
     try {
       return reply.redirect(await enter(ctx, actor, params.eventId, request))

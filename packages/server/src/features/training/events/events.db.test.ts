@@ -228,6 +228,8 @@ describe('Join', () => {
     expect((await click(instructor, path)).statusCode).toBe(403)
     const signedOut = await click(undefined, path)
     expect(signedOut.headers.location).toBe(`/sign-in?next=${encodeURIComponent(path)}`)
+    const long = await click(undefined, `${path}?${'%C3%A4'.repeat(2_000)}`)
+    expect(long.headers.location).toBe(signedOut.headers.location)
     expect((await click(learner, '/learn/events/nonsense/join')).statusCode).toBe(404)
   })
 
