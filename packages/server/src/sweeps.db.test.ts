@@ -794,6 +794,7 @@ describe('the worker', () => {
     const queue: JobQueue = {
       enqueue: async () => {},
       enqueueAll: async () => {},
+      oldestSeconds: async () => 0,
       sendAll: async (kind, payloads) => {
         expect(kind.name).toBe(sweepJob.name)
         sent.push(...(payloads as unknown as DueSweep[]))

@@ -143,6 +143,7 @@ export async function createTestApp(
     async enqueueAll(_db, kind, payloads, options) {
       for (const payload of payloads) sent.push({ name: kind.name, payload, startAfter: options?.startAfter })
     },
+    oldestSeconds: async () => 0,
   }
   const live: Live = parts.live ?? {
     publish: async () => {},

@@ -39,7 +39,7 @@ async function main(args: string[]): Promise<void> {
     await migrate(server.connection)
     const vault = new Vault(config.secretKeys || demoKeyRing(config.dataDir, new Date()))
     // Jobs are not sent: what they would do is found by the server's sweeps.
-    const jobs = { enqueue: async () => {}, enqueueAll: async () => {} }
+    const jobs = { enqueue: async () => {}, enqueueAll: async () => {}, oldestSeconds: async () => 0 }
     const live = {
       publish: async () => {},
       subscribe: () => () => {},

@@ -84,6 +84,7 @@ function silenced(ctx: Ctx, trx: Trx) {
       async enqueueAll(_db, { name }, payloads) {
         for (const payload of payloads) jobs.push({ name, payload })
       },
+      oldestSeconds: (db) => ctx.jobs.oldestSeconds(db),
     },
     newId: <Id extends string>() => {
       const id = ctx.newId<Id>()

@@ -57,6 +57,10 @@ const withStatements = (jobs: Jobs): Jobs => ({
     if (payloads.length > 0) await sql`select 'send jobs'`.execute(db)
     await jobs.enqueueAll(db, kind, payloads, options)
   },
+  async oldestSeconds(db) {
+    await sql`select 'for how long the oldest job waits'`.execute(db)
+    return jobs.oldestSeconds(db)
+  },
 })
 
 beforeAll(async () => {

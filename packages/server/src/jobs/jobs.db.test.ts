@@ -125,6 +125,22 @@ describe('a job', () => {
   })
 })
 
+it('tells whoever asks for how long the oldest job waits, until somebody does it', async () => {
+  const lonely = defineJob('test.lonely', z.object({ word: z.string() }))
+  const own = await openJobQueue(db.connection, [lonely], pino({ level: 'silent' }), WATCH)
+  try {
+    const anyone = db.database.forPlatform(randomUUIDv7() as PlatformId)
+    expect(await own.oldestSeconds(anyone)).toBe(0)
+    await own.enqueue(anyone, lonely, { word: 'waits' })
+    expect(await own.oldestSeconds(anyone)).toBeGreaterThan(0)
+    expect((await own.figures())[0]?.oldestSeconds).toBeGreaterThan(0)
+    await own.work(lonely, async () => {})
+    await expect.poll(() => own.oldestSeconds(anyone), { timeout: 60_000 }).toBe(0)
+  } finally {
+    await own.stop()
+  }
+})
+
 describe('workers sleep until there is something to do', () => {
   const many = defineJob('test.many', z.object({ word: z.string() }), { concurrency: 3 })
   let own: JobQueue

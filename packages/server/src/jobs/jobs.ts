@@ -1,3 +1,4 @@
+import { CompiledQuery } from 'kysely'
 import pg from 'pg'
 import { fromKysely, type Job, PgBoss } from 'pg-boss'
 import type { Logger } from 'pino'
@@ -47,9 +48,11 @@ export interface Jobs {
     payloads: readonly P[],
     options?: Pick<EnqueueOptions, 'startAfter'>,
   ): Promise<void>
+  /** For how long the job of all kinds waits that could begin the longest; 0 = none waits. */
+  oldestSeconds(db: Db | Trx): Promise<number>
 }
 
-/** How the queue stands with jobs of a kind. Counted by the queue itself, twice in half a minute. */
+/** How the queue stands with jobs of a kind. Counted by the queue itself, twice in half a minute, but for the age. */
 export interface QueueFigures {
   readonly kind: string
   /** Could begin now. */
@@ -93,6 +96,7 @@ export function jobsAfter(jobs: Jobs, startAfter: Date): Jobs {
       jobs.enqueue(db, kind, payload, { ...options, startAfter: later(options.startAfter) }),
     enqueueAll: (db, kind, payloads, options = {}) =>
       jobs.enqueueAll(db, kind, payloads, { startAfter: later(options.startAfter) }),
+    oldestSeconds: (db) => jobs.oldestSeconds(db),
   }
 }
 
@@ -108,6 +112,23 @@ export { idOf } from '../id-schema.ts'
 
 /** The schema of the queue's own tables. */
 const SCHEMA = 'pgboss'
+
+interface Oldest {
+  readonly name: string
+  readonly seconds: number
+}
+
+/** One entry of the queue's index on jobs that are not over, which wants the state in so many words. */
+const oldestIn = (state: 'created' | 'retry') => `
+  (select greatest(created_on, start_after) as since from ${SCHEMA}.job
+    where job.name = kinds.name and state = '${state}' and not blocked and start_after <= now()
+    order by start_after limit 1)`
+
+/** For how long the oldest job of each kind waits that could begin. The queue itself counts that only where it keeps a history. */
+const OLDEST = `
+  select kinds.name, max(extract(epoch from now() - since))::float8 as seconds from unnest($1::text[]) as kinds (name),
+    lateral (${oldestIn('created')} union all ${oldestIn('retry')}) as waiting
+  group by kinds.name`
 
 /** How jobs are found whose node was killed, or lost the database. */
 export interface Watch {
@@ -147,6 +168,7 @@ export async function openJobQueue(
   const tell = tellerOf(log)
   boss.on('error', tell)
   await boss.start()
+  const names = kinds.map(({ name }) => name) // the queue has some of its own, and those of other releases
   const known = new Set((await boss.getQueues()).map(({ name }) => name))
   await Promise.all(kinds.map((kind) => prepareQueue(boss, kind, signOfLifeSeconds, known)))
   await boss.getDb().executeSql(grantsFor(SCHEMA))
@@ -165,6 +187,10 @@ export async function openJobQueue(
       if (payloads.length === 0) return
       const jobs = payloads.map((data) => ({ data, ...(startAfter ? { startAfter } : {}) }))
       await boss.insert(kind.name, jobs, { db: fromKysely(db.withoutPlugins()) })
+    },
+    async oldestSeconds(db) {
+      const { rows } = await db.executeQuery<Oldest>(CompiledQuery.raw(OLDEST, [names]))
+      return Math.max(0, ...rows.map(({ seconds }) => seconds))
     },
     async work(kind, handler) {
       counts.worksOff(kind.name)
@@ -192,16 +218,17 @@ export async function openJobQueue(
       await boss.schedule(kind.name, cron, payload, { tz: 'UTC' })
     },
     async figures() {
-      const ours = new Set(kinds.map(({ name }) => name)) // the queue has some of its own, and those of other releases
+      const { rows } = await boss.getDb().executeSql(OLDEST, [names])
+      const oldest = new Map((rows as Oldest[]).map(({ name, seconds }) => [name, seconds]))
       return (await boss.getQueues())
-        .filter(({ name }) => ours.has(name))
+        .filter(({ name }) => names.includes(name))
         .map((queue) => ({
           kind: queue.name,
           ready: queue.readyCount,
           deferred: queue.deferredCount,
           active: queue.activeCount,
           failed: queue.failedCount,
-          oldestSeconds: queue.readyOldestSeconds ?? 0,
+          oldestSeconds: oldest.get(queue.name) ?? 0,
         }))
     },
     async stop() {
