@@ -3418,7 +3418,7 @@ export interface paths {
                          *       "planning": {
                          *         "todos": [
                          *           {
-                         *             "kind": "not-started",
+                         *             "kind": "no-worker",
                          *             "urgency": "now",
                          *             "name": "Safety at work",
                          *             "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
@@ -3443,7 +3443,7 @@ export interface paths {
                          *         ],
                          *         "counts": [
                          *           {
-                         *             "kind": "not-started",
+                         *             "kind": "no-worker",
                          *             "count": 1
                          *           }
                          *         ],
@@ -41292,7 +41292,7 @@ export interface components {
                 /** @description all, by kind */
                 counts: {
                     /** @enum {string} */
-                    kind: "not-started" | "room" | "check" | "pairing-ended" | "no-instructor" | "no-room" | "decision" | "pairing-ends" | "secret-ends" | "drift" | "zone" | "waiting" | "requests" | "explained" | "erasure" | "mails" | "webhook";
+                    kind: "no-worker" | "not-started" | "room" | "check" | "pairing-ended" | "no-instructor" | "no-room" | "decision" | "pairing-ends" | "secret-ends" | "drift" | "zone" | "waiting" | "requests" | "explained" | "erasure" | "mails" | "webhook";
                     count: number;
                 }[];
                 /** @description for superadmins */
@@ -41396,7 +41396,7 @@ export interface components {
         };
         HomeTodo: {
             /** @enum {string} */
-            kind: "not-started" | "room" | "check" | "pairing-ended" | "no-instructor" | "no-room" | "decision" | "pairing-ends" | "secret-ends" | "drift" | "zone" | "waiting" | "requests" | "explained" | "erasure" | "mails" | "webhook";
+            kind: "no-worker" | "not-started" | "room" | "check" | "pairing-ended" | "no-instructor" | "no-room" | "decision" | "pairing-ends" | "secret-ends" | "drift" | "zone" | "waiting" | "requests" | "explained" | "erasure" | "mails" | "webhook";
             /** @enum {string} */
             urgency: "now" | "soon" | "later";
             /** @description of the event, session or account; a recipient, the address of a webhook */
@@ -41412,7 +41412,7 @@ export interface components {
             startsAt: string | null;
             endsAt: string | null;
             timeZone: string | null;
-            /** @description when the decision is due, the pairing ends, the oldest request was made, the newest mail failed */
+            /** @description since when work waits, when the decision is due, the pairing ends, the oldest request was made, the newest mail failed */
             at: string | null;
             /** @description learners of the event; learners who are missing, wait or ask; coming events; mails */
             count: number | null;

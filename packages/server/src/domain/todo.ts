@@ -1,5 +1,6 @@
 /** What can wait for somebody who plans; the order is that of two that are equally urgent. */
 export const todoKinds = [
+  'no-worker', // nobody works off what is done in the background
   'not-started', // an event runs and nobody has started it
   'room', // a coming event's room can't be made
   'check', // the newest check of an event is red
@@ -31,7 +32,7 @@ export const PRESSING_HOURS = 48
 
 export interface Waiting {
   readonly kind: TodoKind
-  /** When the event starts, the decision is due, the pairing or secret ends or ended, an answer is due, the oldest request or explanation was made. */
+  /** Since when work waits, when the event starts, the decision is due, the pairing or secret ends or ended, an answer is due, the oldest request or explanation was made. */
   readonly at: Date | null
 }
 
@@ -40,6 +41,7 @@ export function urgencyOf({ kind, at }: Waiting, now: Date): Urgency {
   const isWithin = (hours: number) => at === null || at.getTime() - now.getTime() <= hours * 3_600_000
   const isPressing = isWithin(PRESSING_HOURS)
   switch (kind) {
+    case 'no-worker':
     case 'not-started':
     case 'pairing-ended':
       return 'now'

@@ -1389,6 +1389,8 @@ export interface TextValues {
   'home.todo.erasure': { person: string | Words; day: string | Words }
   'home.todo.mailsTitle': { count: number }
   'home.todo.mails': { recipient: string | Words }
+  'home.todo.noWorkerTitle': null
+  'home.todo.noWorker': { when: string | Words }
   'home.todo.webhook': { day: string | Words }
   'home.do.named': { action: string | Words; name: string | Words }
   'home.do.roster': null

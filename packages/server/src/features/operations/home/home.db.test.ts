@@ -21,6 +21,8 @@ let people: PersonId[]
 let accountId: AccountId
 let sessionId: SessionId
 let eventId: EventId
+/** Seconds for which the queue says that its oldest job waits. */
+let waited = 0
 
 const run = (statement: ReturnType<typeof sql>) => statement.execute(platform.ctx.db)
 const home = (actor: Actor = superadmin) => getHome(platform.ctx, actor)
@@ -30,7 +32,11 @@ const todo = async (kind: TodoKind, actor: Actor = superadmin) =>
   (await todosOf(actor)).filter((one) => one.kind === kind)
 
 beforeAll(async () => {
-  test = await createTestApp()
+  test = await createTestApp(
+    undefined,
+    {},
+    { jobs: (sent) => ({ ...sent, oldestSeconds: async () => waited }) },
+  )
   platform = await test.addPlatform('home.example')
   superadmin = await platform.addActor(['superadmin'])
   instructor = await platform.addActor(['instructor'])
@@ -256,6 +262,17 @@ describe('what needs somebody who plans', () => {
     await run(sql`update accounts set pairing_state = 'paired'`)
     test.clock.now = new Date('2026-11-24T08:00:00Z')
     expect(await kindsOf()).toEqual([])
+  })
+
+  it('has that nobody works in the background, once a job has waited for a quarter of an hour, for superadmins alone', async () => {
+    waited = 15 * 60
+    expect(await kindsOf()).toEqual([])
+    waited = 20 * 60
+    expect(await todosOf()).toMatchObject([
+      { kind: 'no-worker', urgency: 'now', at: '2026-11-24T07:40:00.000Z', name: '' },
+    ])
+    expect(await kindsOf(instructor)).toEqual([])
+    waited = 0
   })
 
   it('has who wants their data to be erased, in one line with who asked first, until all are answered', async () => {

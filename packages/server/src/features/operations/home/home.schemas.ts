@@ -35,7 +35,7 @@ export const HomeTodo = z
     endsAt: Instant.nullable(),
     timeZone: z.string().nullable(),
     at: Instant.nullable().describe(
-      'when the decision is due, the pairing ends, the oldest request was made, the newest mail failed',
+      'since when work waits, when the decision is due, the pairing ends, the oldest request was made, the newest mail failed',
     ),
     count: z
       .int32()

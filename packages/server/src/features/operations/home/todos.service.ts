@@ -36,6 +36,8 @@ const MAIL_DAYS = 14
 /** An explanation that nobody has decided about for so long is left to the attendance of its event. */
 const EXPLAINED_DAYS = 30
 const OF_EACH = 5
+/** As the doctor counts: a worker begins within seconds, and one that has much to do within minutes. */
+const WAITS_MINUTES = 15
 
 /** What waits for somebody who plans: a few of each kind, the most urgent first, and how many there are of each. */
 export async function listTodos(ctx: Ctx, actor: Actor) {
@@ -89,6 +91,7 @@ async function inSessions(ctx: Ctx, planner: troublesStore.Planned): Promise<Fou
 async function onPlatform(ctx: Ctx, actor: Actor): Promise<Found> {
   const { id } = ctx.platform
   const now = ctx.now()
+  const waitsMinutes = (await ctx.jobs.oldestSeconds(ctx.db)) / 60
   const unpaired = await todosStore.listUnpaired(ctx.db, id, { now, limit: OF_EACH })
   const ending = await listEndingPairings(ctx)
   const secrets = await listEndingSecrets(ctx)
@@ -97,6 +100,9 @@ async function onPlatform(ctx: Ctx, actor: Actor): Promise<Found> {
   const erasures = await listRequests(ctx, actor)
   const zones = await todosStore.findZoneChanges(ctx.db, id, now)
   return [
+    ...(waitsMinutes > WAITS_MINUTES
+      ? [counted(1, { kind: 'no-worker', name: '', at: addMinutes(now, -waitsMinutes) })]
+      : []),
     ...unpaired.map(({ total, events, reason, ...account }) =>
       counted(total, { kind: 'pairing-ended', ...account, at: null, count: events, finding: reason }),
     ),

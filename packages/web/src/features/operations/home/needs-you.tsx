@@ -77,6 +77,7 @@ export function NeedsYou({ todos, counts }: Pick<HomePlanning, 'todos' | 'counts
 function NotListed({ todos, counts }: Pick<HomePlanning, 'todos' | 'counts'>) {
   const { t } = useTexts()
   const more = counts.flatMap(({ kind, count }) => {
+    if (kind === 'no-worker') return [] // there is one of it
     const left = count - todos.filter((todo) => todo.kind === kind).length
     return left > 0 ? [t('home.notListed', { kind, count: left })] : []
   })

@@ -20,6 +20,7 @@ interface TodoWords {
 }
 
 const actions = {
+  'no-worker': 'home.do.look',
   'not-started': 'home.do.roster',
   room: 'home.do.look',
   check: 'home.do.look',
@@ -57,6 +58,7 @@ const isAboutPairing = ({ kind, finding, appId }: HomeTodo) =>
 
 function titleOf(todo: HomeTodo, { t, language, timeZone }: Reader): string {
   const { kind, name, courseName, startsAt, endsAt, count } = todo
+  if (kind === 'no-worker') return t('home.todo.noWorkerTitle')
   if (kind === 'zone') return t('home.todo.zoneTitle')
   if (kind === 'erasure') return t('home.todo.erasureTitle', { count: count ?? 0 })
   if (kind === 'mails') return t('home.todo.mailsTitle', { count: count ?? 0 })
@@ -71,6 +73,8 @@ function textOf(todo: HomeTodo, { t, language, timeZone }: Reader): string {
   const when = todo.at ? formatMoment(todo.at, timeZone, language) : ''
   const day = todo.at ? formatDay(todo.at, timeZone, language) : ''
   switch (todo.kind) {
+    case 'no-worker':
+      return t('home.todo.noWorker', { when })
     case 'not-started':
       return `${t('home.todo.notStarted')} ${learners}`
     case 'room':
@@ -139,6 +143,8 @@ function hrefOf({ kind, eventId, sessionId, appId }: HomeTodo): string {
       return '/admin/webhooks'
     case 'zone':
       return '/admin/zone-changes'
+    case 'no-worker':
+      return '/admin/data-check'
   }
 }
 
