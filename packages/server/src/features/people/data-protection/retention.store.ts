@@ -62,15 +62,17 @@ const oldRows: Readonly<Record<KindOfRows, readonly Old[]>> = {
       isOld: (before) => sql`room_id in (select id from rooms where platform_id = current_platform()
         and event_id in (${endedBefore(before)}))`,
     },
+    // With all that was written down of them: nobody finds it any more once their event is deleted.
+    {
+      table: 'rooms',
+      key: ['id'],
+      isOld: (before) => sql`state = 'gone' and changed_at < ${before}
+        and not exists (select from events where events.platform_id = rooms.platform_id and events.id = rooms.event_id)`,
+    },
   ],
   mails: [
-    // What waits to be sent is not old.
-    {
-      table: 'mails',
-      key: ['id'],
-      isOld: (before) =>
-        sql`created_at < ${before} and (sent_at is not null or failed_at is not null or withdrawn_at is not null)`,
-    },
+    // Also what was not sent: it is given up long before, and waits for good only where no mail server is.
+    { table: 'mails', key: ['id'], isOld: (before) => sql`created_at < ${before}` },
     {
       table: 'notifications',
       key: ['id'],
