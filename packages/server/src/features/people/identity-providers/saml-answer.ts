@@ -12,6 +12,7 @@ import {
   named,
   readCertificate,
   readDocument,
+  readMoment,
   textOf,
   tooLarge,
   type XmlDocument,
@@ -184,7 +185,7 @@ function toTaken(
   if (address !== undefined && !email)
     throw new SamlProblem('saml-email-odd', { found: toLine(address).slice(0, 200) })
   const toName = (key: keyof AttributeNames) => toLine(toLine(valuesOf(key)?.[0] ?? '').slice(0, MAX_NAME))
-  const authn = child(assertion, 'AuthnStatement')?.$?.AuthnInstant
+  const provedAt = readMoment(child(assertion, 'AuthnStatement')?.$?.AuthnInstant)
   return {
     assertionId,
     expiresAt: new Date(confirmation.notOnOrAfter + client.clockMinutes * MINUTE_MS),
@@ -197,7 +198,7 @@ function toTaken(
       ...{ firstName: toName('firstNameAttribute'), lastName: toName('lastNameAttribute') },
       groups: valuesOf('groupsAttribute')?.filter(isStorable),
       inResponseTo: confirmation.inResponseTo,
-      provedAt: authn && !Number.isNaN(Date.parse(authn)) ? new Date(authn).toISOString() : undefined,
+      provedAt: Number.isNaN(provedAt) ? undefined : new Date(provedAt).toISOString(),
       ...(isTest && {
         came: {
           ...{ nameIdFormat: lastOf(format), isSealed: given.isSealed },
@@ -221,7 +222,7 @@ function confirmationOf(subject: Parsed | undefined, { addresses }: SamlClient):
   const ours = facts.find((one) => one.Recipient === addresses.acsUrl)
   if (!first) throw new SamlProblem('saml-not-confirmed')
   if (!ours) throw elsewhere(first.Recipient ?? '–', addresses.acsUrl)
-  const notOnOrAfter = Date.parse(ours.NotOnOrAfter ?? '')
+  const notOnOrAfter = readMoment(ours.NotOnOrAfter)
   if (Number.isNaN(notOnOrAfter) || ours.NotBefore !== undefined) throw new SamlProblem('saml-not-confirmed')
   return { notOnOrAfter, inResponseTo: ours.InResponseTo || undefined }
 }
@@ -229,9 +230,9 @@ function confirmationOf(subject: Parsed | undefined, { addresses }: SamlClient):
 function assertTimes(assertion: Parsed, confirmation: Confirmation, client: SamlClient, now: Date): void {
   const conditions = child(assertion, 'Conditions')?.$ ?? {}
   const grace = client.clockMinutes * MINUTE_MS
-  const issued = Date.parse(assertion.$?.IssueInstant ?? '')
-  const notBefore = conditions.NotBefore === undefined ? -Infinity : Date.parse(conditions.NotBefore)
-  const until = conditions.NotOnOrAfter === undefined ? Infinity : Date.parse(conditions.NotOnOrAfter)
+  const issued = readMoment(assertion.$?.IssueInstant)
+  const notBefore = conditions.NotBefore === undefined ? -Infinity : readMoment(conditions.NotBefore)
+  const until = conditions.NotOnOrAfter === undefined ? Infinity : readMoment(conditions.NotOnOrAfter)
   const ends = Math.min(until, confirmation.notOnOrAfter)
   // Not a number is neither before nor after: it must not pass.
   const isNow = now.getTime() + grace >= notBefore && now.getTime() - grace < ends

@@ -129,3 +129,8 @@ export function fingerprintOf(certificate: X509Certificate): string {
   const hex = createHash('sha256').update(certificate.raw).digest('hex').toUpperCase()
   return (hex.match(/../g) ?? []).slice(0, 10).join(':')
 }
+
+/** A moment: SAML writes it in UTC, also where no zone stands behind it (Core, 1.3.3). @returns NaN for what is none */
+export function readMoment(text: string | null | undefined): number {
+  return Date.parse(text && /T[\d:.]+$/.test(text) ? `${text}Z` : (text ?? ''))
+}

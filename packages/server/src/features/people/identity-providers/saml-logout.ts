@@ -7,6 +7,7 @@ import {
   MAX_DOCUMENT,
   named,
   readDocument,
+  readMoment,
   textOf,
   type XmlDocument,
 } from './saml-document.ts'
@@ -45,8 +46,8 @@ export async function readLogoutRequest(
   if (destination && destination !== expected)
     throw new SamlProblem('saml-address', { found: destination, expected })
   const grace = client.clockMinutes * MINUTE_MS
-  const issued = Date.parse(request.getAttribute('IssueInstant') ?? '')
-  const until = Date.parse(request.getAttribute('NotOnOrAfter') ?? '') || issued + AGE_MINUTES * MINUTE_MS
+  const issued = readMoment(request.getAttribute('IssueInstant'))
+  const until = readMoment(request.getAttribute('NotOnOrAfter')) || issued + AGE_MINUTES * MINUTE_MS
   if (!(issued - grace <= now.getTime() && now.getTime() - grace < until)) {
     const minutes = Math.round(Math.abs(now.getTime() - issued) / MINUTE_MS)
     throw new SamlProblem(issued > now.getTime() ? 'saml-clock-ahead' : 'saml-clock-behind', {
