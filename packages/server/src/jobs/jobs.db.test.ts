@@ -12,7 +12,7 @@ import { defineJob, type JobQueue, openJobQueue } from './jobs.ts'
 
 const CHILD = new URL('../../test/job-child.ts', import.meta.url).pathname
 /** As short as the queue takes. */
-const WATCH = { signOfLifeSeconds: 10, lookSeconds: 1 }
+const WATCH = { signOfLifeSeconds: 10, lookSeconds: 1, tidySeconds: 1 }
 const log = pino({ level: 'silent' })
 const mail = defineJob('test.mail', z.object({ word: z.string() }))
 const slow = defineJob('test.slow', z.object({ word: z.string() }))
@@ -136,6 +136,32 @@ it('tells whoever asks for how long the oldest job waits, until somebody does it
     expect((await own.figures())[0]?.oldestSeconds).toBeGreaterThan(0)
     await own.work(lonely, async () => {})
     await expect.poll(() => own.oldestSeconds(anyone), { timeout: 60_000 }).toBe(0)
+  } finally {
+    await own.stop()
+  }
+})
+
+it('keeps finished jobs as long as their kind says, and takes them away by itself', async () => {
+  const shortly = defineJob('test.shortly', z.object({ word: z.string() }), { keptSeconds: 900 })
+  const longer = defineJob('test.longer', z.object({ word: z.string() }))
+  const own = await openJobQueue(db.connection, [shortly, longer], pino({ level: 'silent' }), WATCH)
+  try {
+    const anyone = db.database.forPlatform(randomUUIDv7() as PlatformId)
+    const kept = async () =>
+      (
+        await sql<{ name: string }>`
+          select name from pgboss.job where name in ('test.shortly', 'test.longer') and state = 'completed' order by 1`.execute(
+          anyone,
+        )
+      ).rows.map(({ name }) => name)
+    for (const kind of [shortly, longer]) {
+      await own.work(kind, async () => {})
+      await own.enqueue(anyone, kind, { word: 'done' })
+    }
+    await expect.poll(kept, { timeout: 20_000 }).toEqual(['test.longer', 'test.shortly'])
+    await sql`update pgboss.job set completed_on = now() - interval '901 seconds'
+      where name in ('test.shortly', 'test.longer')`.execute(anyone)
+    await expect.poll(kept, { timeout: 60_000 }).toEqual(['test.longer'])
   } finally {
     await own.stop()
   }

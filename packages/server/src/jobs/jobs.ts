@@ -17,6 +17,8 @@ export interface JobKind<Payload extends object> {
   readonly payload: z.ZodType<Payload>
   /** How many of them one node works on at the same time. */
   readonly concurrency: number
+  /** Finished jobs are kept so long, for operators who look into a problem. */
+  readonly keptSeconds: number
   /** Set where one job with a key, waiting or under way, is enough: others are not sent, and one that fails is not tried again. */
   readonly once?: {
     key(payload: Payload): string
@@ -103,9 +105,10 @@ export function jobsAfter(jobs: Jobs, startAfter: Date): Jobs {
 export function defineJob<Payload extends object>(
   name: string,
   payload: z.ZodType<Payload>,
-  options: Partial<Pick<JobKind<Payload>, 'concurrency' | 'once'>> = {},
+  options: Partial<Pick<JobKind<Payload>, 'concurrency' | 'keptSeconds' | 'once'>> = {},
 ): JobKind<Payload> {
-  return { name, payload, concurrency: CONCURRENCY, ...options }
+  const keptSeconds = options.once ? KEPT_SHORTLY_SECONDS : KEPT_SECONDS
+  return { name, payload, concurrency: CONCURRENCY, keptSeconds, ...options }
 }
 
 export { idOf } from '../id-schema.ts'
@@ -130,20 +133,21 @@ const OLDEST = `
     lateral (${oldestIn('created')} union all ${oldestIn('retry')}) as waiting
   group by kinds.name`
 
-/** How jobs are found whose node was killed, or lost the database. */
+/** How jobs are found whose node was killed, or lost the database, and those that are kept no longer. */
 export interface Watch {
   /** A running job says so twice in this time; one that does not is tried again. At least 10. */
   readonly signOfLifeSeconds: number
   /** How often one of the nodes looks. */
   readonly lookSeconds: number
+  /** How often one of them takes away finished jobs that are kept no longer. */
+  readonly tidySeconds: number
 }
-const WATCH: Watch = { signOfLifeSeconds: 30, lookSeconds: 15 }
 /** While the database is away every worker of the queue says so at every look; once in so long is enough. */
 const TOLD_EVERY_MS = 10_000
-/** Finished jobs are kept for operators who look into a problem; each look counts them. */
 const KEPT_SECONDS = 2 * 86_400
-/** Those of which one is enough come each minute. */
-const KEPT_ONCE_SECONDS = 900
+/** Of jobs of which one is enough, which come each minute, and of those that name people. */
+export const KEPT_SHORTLY_SECONDS = 900
+const WATCH: Watch = { signOfLifeSeconds: 30, lookSeconds: 15, tidySeconds: KEPT_SHORTLY_SECONDS }
 
 /**
  * Opens the queue on PostgreSQL and makes its tables when they are missing.
@@ -154,7 +158,7 @@ export async function openJobQueue(
   connection: pg.ClientConfig,
   kinds: readonly JobKind<object>[],
   log: Logger,
-  { signOfLifeSeconds, lookSeconds }: Watch = WATCH,
+  { signOfLifeSeconds, lookSeconds, tidySeconds }: Watch = WATCH,
   counts: Pick<Counts, 'worksOff' | 'jobDone' | 'putAside' | 'jobFailed'> = uncounted,
 ): Promise<JobQueue> {
   const boss = new PgBoss({
@@ -164,6 +168,7 @@ export async function openJobQueue(
     clockMonitorIntervalSeconds: 600,
     superviseIntervalSeconds: lookSeconds,
     monitorIntervalSeconds: lookSeconds,
+    maintenanceIntervalSeconds: tidySeconds,
   })
   const tell = tellerOf(log)
   boss.on('error', tell)
@@ -301,7 +306,7 @@ function toError(told: object): Error {
 
 async function prepareQueue(
   boss: PgBoss,
-  { name, once }: JobKind<object>,
+  { name, keptSeconds, once }: JobKind<object>,
   heartbeatSeconds: number,
   known: ReadonlySet<string>,
 ): Promise<void> {
@@ -312,7 +317,7 @@ async function prepareQueue(
     retryDelayMax: 300,
     notify: true,
     heartbeatSeconds,
-    deleteAfterSeconds: once ? KEPT_ONCE_SECONDS : KEPT_SECONDS,
+    deleteAfterSeconds: keptSeconds,
   }
   if (known.has(name)) await boss.updateQueue(name, options)
   else await boss.createQueue(name, { ...options, policy: once ? 'exclusive' : 'standard' })
