@@ -25730,7 +25730,8 @@ export interface paths {
                          *       "completedAt": "2026-12-01T09:00:00Z",
                          *       "issuedAt": "2026-12-01T09:00:00Z",
                          *       "validUntil": "2026-12-01T09:00:00Z",
-                         *       "recalledAt": "2026-12-01T09:00:00Z"
+                         *       "recalledAt": "2026-12-01T09:00:00Z",
+                         *       "timeZone": "Europe/Rome"
                          *     }
                          */
                         "application/json": components["schemas"]["VerifiedCertificate"];
@@ -47455,6 +47456,8 @@ export interface components {
             issuedAt: string;
             validUntil: string | null;
             recalledAt: string | null;
+            /** @description in which its days are told, as on the paper */
+            timeZone: string;
         };
         /** @description A scale goes from 1 to 5. The id is that of a question that stays; with other words it is another question. */
         WantedEvaluationQuestion: {

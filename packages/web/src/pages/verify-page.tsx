@@ -43,9 +43,9 @@ type Verified = NonNullable<ReturnType<typeof useVerified>['data']>
 
 function Found({ certificate }: { certificate: Verified }) {
   const { t, language } = useTexts()
-  const { state, firstDay, lastDay, seconds } = certificate
-  const day = (text: string | null) => text && formatLongDay(text, language)
-  const held = [...new Set([firstDay, lastDay])].map((one) => day(one)).join(' – ')
+  const { state, firstDay, lastDay, seconds, timeZone } = certificate
+  const day = (instant: string | null) => instant && formatLongDay(instant, language, timeZone)
+  const held = [...new Set([firstDay, lastDay])].map((one) => formatLongDay(one, language)).join(' – ')
   const hours = formatNumber(Math.round(seconds / 1800) / 2, language)
   return (
     <>

@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { cityOf, differs, formatCountdown, formatMoment, formatSpan } from './when.ts'
+import { cityOf, differs, formatCountdown, formatLongDay, formatMoment, formatSpan } from './when.ts'
 
 const now = new Date('2026-11-24T08:00:00Z')
 const span = { startsAt: '2026-11-24T09:00:00Z', endsAt: '2026-11-24T10:00:00Z' }
+
+describe('formatLongDay', () => {
+  it('tells a day as it is, and an instant in its zone', () => {
+    expect(formatLongDay('2027-02-28', 'en')).toBe('28 February 2027')
+    expect(formatLongDay('2027-03-01T03:29:59Z', 'en', 'America/St_Johns')).toBe('28 February 2027')
+    expect(formatLongDay('2027-02-28T10:20:00Z', 'en', 'Pacific/Kiritimati')).toBe('1 March 2027')
+  })
+})
 
 describe('formatSpan', () => {
   it('names the day once, and the zone', () => {

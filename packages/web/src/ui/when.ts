@@ -34,9 +34,9 @@ export function formatDay(instant: string, timeZone: string, language: Language,
     .replace(/^(\p{L}+),/u, '$1')
 }
 
-/** A date of a document: `29 November 2026`, whatever the year is now. @param day `2026-11-29`, or an instant, in UTC */
-export function formatLongDay(day: string, language: Language): string {
-  return formatterOf(language, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(day))
+/** A date of a document: `29 November 2026`, whatever the year is now. @param day `2026-11-29`, or an instant in a zone */
+export function formatLongDay(day: string, language: Language, timeZone = 'UTC'): string {
+  return formatterOf(language, { dateStyle: 'long', timeZone }).format(new Date(day))
 }
 
 export function formatTime(instant: string, timeZone: string, language: Language): string {

@@ -306,6 +306,7 @@ describe('whoever checks a certificate', () => {
     const found = JSON.parse(text)
     expect([status, found.state, found.number]).toEqual([200, 'valid', number])
     expect(found.person).toMatch(/^(\p{L}\. ?)+$/u)
+    expect(found.timeZone).toBe(platform.ctx.platform.timeZone)
     expect(text).not.toContain(ada.personId)
     expect(text).not.toContain(ada.email)
     const { version } = await getTemplate(platform.ctx, superadmin)

@@ -63,6 +63,7 @@ export const VerifiedCertificate = z
     issuedAt: Instant,
     validUntil: Instant.nullable(),
     recalledAt: Instant.nullable(),
+    timeZone: z.string().describe('in which its days are told, as on the paper'),
   })
   .meta({
     id: 'VerifiedCertificate',

@@ -148,6 +148,7 @@ export async function verify(ctx: Ctx, text: string): Promise<z.output<typeof Ve
     issuedAt: row.issuedAt.toISOString(),
     validUntil: row.validUntil?.toISOString() ?? null,
     recalledAt: row.recalledAt?.toISOString() ?? null,
+    timeZone: ctx.platform.timeZone,
   }
 }
 
