@@ -167,8 +167,8 @@ describe.skipIf(!browserPath)('a colleague is faster', () => {
 
   it('with events that somebody has chosen: what they are asked about stays', async () => {
     const session = await send('POST', `/courses/${ids.course}/sessions`, { name: 'Chosen' })
+    // All there are: the list itself goes with them.
     const events = [await plan(session.id, 'One', 2000), await plan(session.id, 'Two', 3000)]
-    await plan(session.id, 'Stays', 4000)
     const page = await windowOf('ada', `/sessions/${session.id}`)
     for (const name of ['One', 'Two']) await page.getByRole('checkbox', { name: new RegExp(name) }).check()
     await page.getByRole('button', { name: 'Cancel events' }).click()
@@ -184,6 +184,51 @@ describe.skipIf(!browserPath)('a colleague is faster', () => {
     await question.getByRole('button', { name: 'Cancel events' }).click()
     await question.getByRole('alert').waitFor()
     await page.context().close()
+  })
+
+  it('and takes the last learner out, about whom or to whom somebody writes: it stays', async () => {
+    const session = await send('POST', `/courses/${ids.course}/sessions`, { name: 'Of one' })
+    const event = await plan(session.id, 'Of one', 2000)
+    const enroll = () => send('POST', `/sessions/${session.id}/enrollments`, { personId: ids.lea })
+    await enroll()
+    const everybody = await windowOf('ada', `/teach/events/${event.id}`)
+    await everybody.getByRole('button', { name: 'Message to all' }).click()
+    const message = everybody.getByRole('dialog').getByRole('textbox').last()
+    await message.fill('Bring your own laptop')
+    const completion = await windowOf('ada', `/sessions/${session.id}?tab=completion`)
+    await completion.getByRole('checkbox', { name: 'Select Lea Rossi' }).check()
+    await completion.getByRole('button', { name: /^Decide by hand/ }).click()
+    const reason = completion.getByRole('dialog').getByLabel('Reason')
+    await reason.fill('Has taught it herself')
+    const read = [everybody, completion].map((page) =>
+      page.waitForResponse(new RegExp(`/${event.id}/roster$|/${session.id}/completions$`)),
+    )
+    await send('DELETE', `/sessions/${session.id}/enrollments/${ids.lea}`)
+    for (const answer of read) await (await answer).finished()
+    await completion.getByText('Nobody is enrolled').waitFor({ state: 'attached' })
+    await everybody
+      .getByRole('button', { name: 'Message to all', includeHidden: true })
+      .waitFor({ state: 'detached' })
+    expect(await message.inputValue()).toBe('Bring your own laptop')
+    expect(await reason.inputValue()).toBe('Has taught it herself')
+    for (const page of [everybody, completion]) await page.context().close()
+  })
+
+  it('and cancels the session for which somebody plans, or which somebody cancels: it stays', async () => {
+    const session = await send('POST', `/courses/${ids.course}/sessions`, { name: 'Called off' })
+    const pages = {
+      import: await windowOf('ada', `/sessions/${session.id}?panel=import`),
+      cancel: await windowOf('ada', `/sessions/${session.id}?panel=cancel`),
+    }
+    const typed = Object.values(pages).map((page) => page.getByRole('dialog').getByRole('textbox').first())
+    for (const field of typed) await field.fill('Typed for long')
+    await send('POST', `/sessions/${session.id}/cancellation`, { reason: 'No hall', fate: 'keep' })
+    for (const page of Object.values(pages))
+      await page.getByText('No hall').first().waitFor({ state: 'attached' })
+    for (const field of typed) expect(await field.inputValue()).toBe('Typed for long')
+    await pages.cancel.getByRole('dialog').getByRole('button', { name: 'Cancel session' }).click()
+    await pages.cancel.getByRole('dialog').getByRole('alert').waitFor()
+    for (const page of Object.values(pages)) await page.context().close()
   })
 
   it('on another device of theirs drafts, and a question on the board stays what it was', async () => {

@@ -1,6 +1,6 @@
 import '../ui/panel-styles.ts'
 import { Anchor, Button, Group, Paper, Tabs } from '@mantine/core'
-import { Suspense, useState } from 'react'
+import { Suspense, useRef, useState } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import type { Event, Session } from '../api/client.ts'
 import { serverNow } from '../api/clock.ts'
@@ -29,6 +29,7 @@ import { Row, Rows } from '../ui/rows.tsx'
 import { Seats } from '../ui/seats.tsx'
 import { Empty, Loaded, Loading } from '../ui/states.tsx'
 import { useIsPhone } from '../ui/use-is-phone.ts'
+import { useHeld } from '../ui/use-opened.ts'
 import { usePanel } from '../ui/use-panel.ts'
 import { formatDays, formatSpan } from '../ui/when.ts'
 
@@ -67,7 +68,9 @@ function SessionDetails({ session }: { session: Session }) {
   const { data, isPending } = useSessions(session.courseId, panel === 'cancel')
   const siblings = isPending ? undefined : (data?.items ?? [])
   const [search, setSearch] = useSearchParams()
-  const isOneMenu = useIsPhone() && !session.cancelled
+  // What somebody plans stays, also when the session is cancelled meanwhile.
+  const isOn = useHeld(session.cancelled === null, panel !== null)
+  const isOneMenu = useIsPhone() && isOn
   const { courseId, courseName } = session
   const trail = useCourseTrail({ courseId, courseName })
   return (
@@ -79,9 +82,7 @@ function SessionDetails({ session }: { session: Session }) {
         session.may.edit && (
           <Group gap="xs">
             <SessionMenu session={session} siblings={siblings} isBare={isOneMenu} />
-            {!session.cancelled && (
-              <PlanMenu session={session} also={isOneMenu ? sessionActions(t, session) : []} />
-            )}
+            {isOn && <PlanMenu session={session} also={isOneMenu ? sessionActions(t, session) : []} />}
             {!session.cancelled && <Button onClick={() => open('new-event')}>{t('events.new')}</Button>}
           </Group>
         )
@@ -177,6 +178,16 @@ function Events({ sessionId }: { sessionId: string }) {
   const zone = useMe().data?.timeZone
   const events = useEventsOfSession(sessionId)
   const [done, setDone] = useState<Done>()
+  // A question about events stays where it was asked, also when the last one goes meanwhile.
+  const hasChoice = useRef(false)
+  hasChoice.current ||= events.data?.items.some((event) => event.may.edit) ?? false
+  const empty = (
+    <Empty
+      title={t('session.noEvents.title')}
+      picture={<CalendarPicture />}
+      text={t('session.noEvents.text')}
+    />
+  )
   const factsOf = (event: Event) => {
     const phase = phaseOf(event, serverNow())
     return [
@@ -192,19 +203,16 @@ function Events({ sessionId }: { sessionId: string }) {
     <>
       <Loaded query={events}>
         {({ items }) =>
-          items.length === 0 ? (
-            <Empty
-              title={t('session.noEvents.title')}
-              picture={<CalendarPicture />}
-              text={t('session.noEvents.text')}
-            />
-          ) : items.some((event) => event.may.edit) ? (
+          hasChoice.current ? (
             <EventChoice
               label={t('session.events')}
               events={items}
               factsOf={factsOf}
+              empty={empty}
               onDone={({ undo }, words) => setDone(undo ? { words, undo } : undefined)}
             />
+          ) : items.length === 0 ? (
+            empty
           ) : (
             <Rows label={t('session.events')}>
               {items.map((event) => (

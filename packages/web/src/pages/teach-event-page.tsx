@@ -156,19 +156,20 @@ function RosterActions({ roster }: { roster: Roster }) {
       await client.invalidateQueries({ queryKey: rosterKey(eventId) })
     },
   })
-  if (counts.enrolled === 0) return null
   return (
     <>
-      <Group gap="xs">
-        {may.nudge && (
-          <Button loading={press.isPending} disabled={counts.missing === 0} onClick={() => press.mutate()}>
-            {t('roster.nudgeCount', { count: counts.missing })}
+      {counts.enrolled > 0 && (
+        <Group gap="xs">
+          {may.nudge && (
+            <Button loading={press.isPending} disabled={counts.missing === 0} onClick={() => press.mutate()}>
+              {t('roster.nudgeCount', { count: counts.missing })}
+            </Button>
+          )}
+          <Button variant="default" onClick={() => open('message')}>
+            {t('message.title')}
           </Button>
-        )}
-        <Button variant="default" onClick={() => open('message')}>
-          {t('message.title')}
-        </Button>
-      </Group>
+        </Group>
+      )}
       <Said text={said} />
       {press.error && <Failure error={press.error} />}
       {panel === 'message' && (

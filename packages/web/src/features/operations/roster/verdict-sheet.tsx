@@ -11,7 +11,7 @@ import { formatMoment, formatTime } from '../../../ui/when.ts'
 import { useMe } from '../../people/auth/queries.ts'
 import { ticksOf } from './axis.ts'
 import { Chips } from './chips.tsx'
-import list from './list.module.css'
+import lines from './list.module.css'
 import { useMarking } from './marking.ts'
 import { matches } from './order.ts'
 import { PhoneFold } from './phone-fold.tsx'
@@ -94,16 +94,15 @@ export function VerdictSheet({ sheet }: { sheet: AttendanceSheet }) {
     detailsOf,
     sheet.learners.find(({ personId }) => personId === detailsOf),
   )
-  if (sheet.learners.length === 0) return <Text c="dimmed">{t('roster.none')}</Text>
   const undecided = sheet.learners.filter(
     ({ effective, isEnrolled }) =>
       isEnrolled && (effective.status === 'unknown' || effective.status === 'not-set'),
   )
   const pressed = undecided.filter(({ firstEnteredAt }) => firstEnteredAt !== null)
   const first = shown.some(({ personId }) => personId === current) ? current : shown[0]?.personId
-  return (
-    <Stack gap="sm">
-      <div className={list.bar}>
+  const list = (
+    <>
+      <div className={lines.bar}>
         <Chips
           label={t('roster.filter')}
           value={filter}
@@ -139,7 +138,7 @@ export function VerdictSheet({ sheet }: { sheet: AttendanceSheet }) {
             <option value="need">{t('verdicts.byNeed')}</option>
             <option value="name">{t('verdicts.byName')}</option>
           </select>
-          <Group gap="xs" className={list.notOnPaper}>
+          <Group gap="xs" className={lines.notOnPaper}>
             {may.mark && pressed.length > 0 && (
               <Button variant="default" onClick={() => markMany(pressed, 'present')}>
                 {t('sheet.allInCount', { count: pressed.length })}
@@ -169,7 +168,7 @@ export function VerdictSheet({ sheet }: { sheet: AttendanceSheet }) {
         {may.mark && (
           <Button
             variant="default"
-            className={list.undo}
+            className={lines.undo}
             disabled={!marking.canUndo}
             onClick={() => void marking.undo()}
           >
@@ -230,10 +229,15 @@ export function VerdictSheet({ sheet }: { sheet: AttendanceSheet }) {
       </div>
       {shown.length === 0 && <Text c="dimmed">{t('roster.noMatch')}</Text>}
       {may.mark && (
-        <Text size="sm" c="dimmed" className={list.notOnPaper} visibleFrom="sm">
+        <Text size="sm" c="dimmed" className={lines.notOnPaper} visibleFrom="sm">
           {t('verdicts.keys')}
         </Text>
       )}
+    </>
+  )
+  return (
+    <Stack gap="sm">
+      {sheet.learners.length > 0 ? list : <Text c="dimmed">{t('roster.none')}</Text>}
       {panel === 'stays' && may.mark && (
         <StaysPanel eventId={eventId} people={sheet.learners} onClose={close} />
       )}

@@ -167,24 +167,27 @@ function SignIn({ person }: { person: PersonDetails }) {
 function Duplicates({ person }: { person: PersonDetails }) {
   const { t } = useTexts()
   const [merging, setMerging] = useState<PersonDetails['duplicates'][number]>()
-  if (person.duplicates.length === 0) return null
   return (
-    <Alert color="gray" variant="outline" title={t('people.duplicates')}>
-      <Stack>
-        {person.duplicates.map((other) => (
-          <Group key={other.id} justify="space-between">
-            <div>
-              <Text fw={600}>{other.name}</Text>
-              <Text size="sm">
-                {other.email} · {t('people.enrollments', { count: other.enrollments })}
-              </Text>
-            </div>
-            <Button variant="default" size="xs" onClick={() => setMerging(other)}>
-              {t('people.merge')}
-            </Button>
-          </Group>
-        ))}
-      </Stack>
+    <>
+      {person.duplicates.length > 0 && (
+        <Alert color="gray" variant="outline" title={t('people.duplicates')}>
+          <Stack>
+            {person.duplicates.map((other) => (
+              <Group key={other.id} justify="space-between">
+                <div>
+                  <Text fw={600}>{other.name}</Text>
+                  <Text size="sm">
+                    {other.email} · {t('people.enrollments', { count: other.enrollments })}
+                  </Text>
+                </div>
+                <Button variant="default" size="xs" onClick={() => setMerging(other)}>
+                  {t('people.merge')}
+                </Button>
+              </Group>
+            ))}
+          </Stack>
+        </Alert>
+      )}
       {merging && (
         <Confirm
           title={t('people.mergeTitle', { other: merging.email, name: person.email })}
@@ -194,6 +197,6 @@ function Duplicates({ person }: { person: PersonDetails }) {
           onClose={() => setMerging(undefined)}
         />
       )}
-    </Alert>
+    </>
   )
 }

@@ -45,25 +45,28 @@ function PutBack({ event, onSaved }: HistoryProps) {
   const { timeZone } = useBoardView()
   const [asked, setAsked] = useState<EventChange>()
   const changes = useEventChanges(event.id).data?.items.filter(({ canPutBack }) => canPutBack) ?? []
-  if (changes.length === 0) return null
   const wordsOf = ({ words, by, at }: EventChange) =>
     [...words, by?.name, formatMoment(at, timeZone, language)].filter(Boolean).join(' · ')
   return (
-    <ul className={classes.changes} aria-label={t('board.canPutBack')}>
-      {changes.slice(0, MOST_CHANGES).map((change) => (
-        <li key={change.changeId}>
-          <span>{wordsOf(change)}</span>
-          <Button
-            size="compact-xs"
-            variant="default"
-            className={classes.put}
-            aria-label={t('app.labelled', { label: t('board.putBack'), value: wordsOf(change) })}
-            onClick={() => setAsked(change)}
-          >
-            {t('board.putBack')}
-          </Button>
-        </li>
-      ))}
+    <>
+      {changes.length > 0 && (
+        <ul className={classes.changes} aria-label={t('board.canPutBack')}>
+          {changes.slice(0, MOST_CHANGES).map((change) => (
+            <li key={change.changeId}>
+              <span>{wordsOf(change)}</span>
+              <Button
+                size="compact-xs"
+                variant="default"
+                className={classes.put}
+                aria-label={t('app.labelled', { label: t('board.putBack'), value: wordsOf(change) })}
+                onClick={() => setAsked(change)}
+              >
+                {t('board.putBack')}
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
       {asked && (
         <Confirm
           title={t('board.putBackTitle')}
@@ -75,6 +78,6 @@ function PutBack({ event, onSaved }: HistoryProps) {
           onClose={() => setAsked(undefined)}
         />
       )}
-    </ul>
+    </>
   )
 }

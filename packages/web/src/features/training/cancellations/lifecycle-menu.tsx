@@ -4,6 +4,7 @@ import { type Translate, useTexts } from '../../../app/i18n.ts'
 import { ActionsMenu, type MenuAction } from '../../../ui/actions-menu.tsx'
 import { Confirm } from '../../../ui/confirm.tsx'
 import { lazily } from '../../../ui/lazily.tsx'
+import { useHeld } from '../../../ui/use-opened.ts'
 import { usePanel } from '../../../ui/use-panel.ts'
 import { deleteCourse, deleteSession, restoreCourse, restoreSession } from './queries.ts'
 
@@ -34,16 +35,17 @@ export function SessionMenu({ session, siblings, isBare }: SessionMenuProps) {
   const { panel, open, close } = usePanel()
   const [, navigate] = useLocation()
   const others = siblings?.filter((other) => other.id !== session.id && !other.cancelled && other.may.edit)
-  const isOff = session.cancelled?.with === 'session'
+  // Somebody else may be faster: what was asked stays, and what was typed, and the platform says so.
+  const cancelled = useHeld(session.cancelled, panel !== null)
   return (
     <>
       {!isBare && (
         <ActionsMenu label={t('lifecycle.actions')} items={sessionActions(t, session)} onChoose={open} />
       )}
-      {panel === 'cancel' && !session.cancelled && others && (
+      {panel === 'cancel' && !cancelled && others && (
         <CancelSessionPanel session={session} others={others} onClose={close} />
       )}
-      {panel === 'restore' && isOff && (
+      {panel === 'restore' && cancelled?.with === 'session' && (
         <Confirm
           title={t('lifecycle.restoreSession')}
           text={t('lifecycle.restoreText')}
@@ -91,13 +93,14 @@ export function CourseMenu({ course, isBare }: { course: Course; isBare: boolean
   const { t } = useTexts()
   const { panel, open, close } = usePanel()
   const [, navigate] = useLocation()
+  const cancelled = useHeld(course.cancelled, panel !== null)
   return (
     <>
       {!isBare && (
         <ActionsMenu label={t('lifecycle.actions')} items={courseActions(t, course)} onChoose={open} />
       )}
-      {panel === 'cancel' && !course.cancelled && <CancelCoursePanel course={course} onClose={close} />}
-      {panel === 'restore' && course.cancelled && (
+      {panel === 'cancel' && !cancelled && <CancelCoursePanel course={course} onClose={close} />}
+      {panel === 'restore' && cancelled && (
         <Confirm
           title={t('lifecycle.restoreCourse')}
           text={t('lifecycle.restoreText')}

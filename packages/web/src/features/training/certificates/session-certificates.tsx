@@ -65,43 +65,45 @@ export function SessionCertificates({ sessionId }: { sessionId: string }) {
     },
   ]
   return (
-    <Loaded query={certificates}>
-      {({ items, missing }) =>
-        items.length === 0 ? (
-          <Empty title={t('certificates.none')} text={t('certificates.noneText')}>
-            <Missing sessionId={sessionId} count={missing} />
-          </Empty>
-        ) : (
-          <Stack>
-            <Missing sessionId={sessionId} count={missing} />
-            {items.some(({ recalled }) => !recalled) && (
-              <Group>
-                <Button component="a" href={file} download variant="default">
-                  {t('certificates.downloadAll')}
-                </Button>
-              </Group>
-            )}
-            <CardTable
-              label={t('certificates.title')}
-              rows={items}
-              columns={columns}
-              action={(certificate) =>
-                !certificate.recalled && (
-                  <RowMenu
-                    name={certificate.number}
-                    actions={(['reissue', 'recall'] as const).map((what) => ({
-                      label: t(what === 'recall' ? 'certificates.recall' : 'certificates.reissue'),
-                      onChoose: () => setAsking({ certificate, what }),
-                    }))}
-                  />
-                )
-              }
-            />
-            {asking && <ReasonPanel {...asking} onClose={() => setAsking(undefined)} />}
-          </Stack>
-        )
-      }
-    </Loaded>
+    <>
+      <Loaded query={certificates}>
+        {({ items, missing }) =>
+          items.length === 0 ? (
+            <Empty title={t('certificates.none')} text={t('certificates.noneText')}>
+              <Missing sessionId={sessionId} count={missing} />
+            </Empty>
+          ) : (
+            <Stack>
+              <Missing sessionId={sessionId} count={missing} />
+              {items.some(({ recalled }) => !recalled) && (
+                <Group>
+                  <Button component="a" href={file} download variant="default">
+                    {t('certificates.downloadAll')}
+                  </Button>
+                </Group>
+              )}
+              <CardTable
+                label={t('certificates.title')}
+                rows={items}
+                columns={columns}
+                action={(certificate) =>
+                  !certificate.recalled && (
+                    <RowMenu
+                      name={certificate.number}
+                      actions={(['reissue', 'recall'] as const).map((what) => ({
+                        label: t(what === 'recall' ? 'certificates.recall' : 'certificates.reissue'),
+                        onChoose: () => setAsking({ certificate, what }),
+                      }))}
+                    />
+                  )
+                }
+              />
+            </Stack>
+          )
+        }
+      </Loaded>
+      {asking && <ReasonPanel {...asking} onClose={() => setAsking(undefined)} />}
+    </>
   )
 }
 

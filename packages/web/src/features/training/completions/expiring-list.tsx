@@ -12,6 +12,7 @@ import { Select } from '../../../ui/select.tsx'
 import { StateBadge } from '../../../ui/state-badge.tsx'
 import { Empty, Loaded } from '../../../ui/states.tsx'
 import { useFilters } from '../../../ui/use-filters.ts'
+import { useHeld } from '../../../ui/use-opened.ts'
 import { usePanel } from '../../../ui/use-panel.ts'
 import { formatDay } from '../../../ui/when.ts'
 import { useMe } from '../../people/auth/queries.ts'
@@ -38,6 +39,18 @@ export function ExpiringList({ courses }: { courses: readonly { id: string; name
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const which = { days: Number(days), courseId: course }
   const expiring = useExpiring(which)
+  const items = expiring.data?.pages.flatMap((page) => page.items) ?? []
+  const rows = items.map((item): Row => ({ ...item, id: `${item.sessionId} ${item.personId}` }))
+  const people = rows.filter(({ id }) => selected.has(id))
+  const courseIds = new Set(people.map(({ courseId }) => courseId))
+  const asked = useHeld(courseIds.size === 1 ? people : [], panel === 'renew')
+  const [first] = asked
+  const toggle = (id: string) =>
+    setSelected((before) => {
+      const next = new Set(before)
+      if (!next.delete(id)) next.add(id)
+      return next
+    })
   const change = (changed: Partial<typeof USUAL>) => {
     choose(changed)
     setSelected(new Set())
@@ -69,27 +82,14 @@ export function ExpiringList({ courses }: { courses: readonly { id: string; name
         </Button>
       </Group>
       <Loaded query={expiring}>
-        {({ pages }) => {
-          const items = pages.flatMap((page) => page.items)
-          const rows = items.map((item): Row => ({ ...item, id: `${item.sessionId} ${item.personId}` }))
-          const people = rows.filter(({ id }) => selected.has(id))
-          const courseIds = new Set(people.map(({ courseId }) => courseId))
-          const [first] = people
-          const toggle = (id: string) =>
-            setSelected((before) => {
-              const next = new Set(before)
-              if (!next.delete(id)) next.add(id)
-              return next
-            })
-          if (rows.length === 0)
-            return (
-              <Empty
-                title={t('completion.noneExpire')}
-                picture={<DonePicture />}
-                text={t('completion.noneExpireText')}
-              />
-            )
-          return (
+        {() =>
+          rows.length === 0 ? (
+            <Empty
+              title={t('completion.noneExpire')}
+              picture={<DonePicture />}
+              text={t('completion.noneExpireText')}
+            />
+          ) : (
             <>
               <Group gap="sm">
                 <Checkbox
@@ -153,22 +153,22 @@ export function ExpiringList({ courses }: { courses: readonly { id: string; name
                 ]}
               />
               <MoreButton query={expiring} />
-              {panel === 'renew' && first && courseIds.size === 1 && (
-                <RenewPanel
-                  courseId={first.courseId}
-                  courseName={first.courseName}
-                  personIds={[...new Set(people.map(({ personId }) => personId))]}
-                  onDone={() => expiring.refetch()}
-                  onClose={() => {
-                    setSelected(new Set())
-                    close()
-                  }}
-                />
-              )}
             </>
           )
-        }}
+        }
       </Loaded>
+      {panel === 'renew' && first && (
+        <RenewPanel
+          courseId={first.courseId}
+          courseName={first.courseName}
+          personIds={[...new Set(asked.map(({ personId }) => personId))]}
+          onDone={() => expiring.refetch()}
+          onClose={() => {
+            setSelected(new Set())
+            close()
+          }}
+        />
+      )}
     </Stack>
   )
 }

@@ -10,6 +10,7 @@ import { lazily } from '../../../ui/lazily.tsx'
 import { PeoplePicture, SearchPicture } from '../../../ui/pictures.tsx'
 import { Empty, Failure, Loaded } from '../../../ui/states.tsx'
 import { useFilters } from '../../../ui/use-filters.ts'
+import { useHeld, useOpened } from '../../../ui/use-opened.ts'
 import { usePanel } from '../../../ui/use-panel.ts'
 import { formatDay } from '../../../ui/when.ts'
 import { useMe } from '../../people/auth/queries.ts'
@@ -52,10 +53,11 @@ function CompletionSheet({ sessionId, sheet }: { sessionId: string; sheet: Sheet
       (chosen.show === 'all' || state === chosen.show) && `${name} ${email}`.toLowerCase().includes(query),
   )
   const people = learners.filter(({ personId }) => selected.has(personId))
+  const asked = useHeld(people, panel === 'by-hand')
   // Whom it was for is forgotten after a reload: it must not open by itself for the next one who is chosen.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when the address comes to say so
   useEffect(() => {
-    if (panel === 'by-hand' && people.length === 0) close()
+    if (panel === 'by-hand' && asked.length === 0) close()
   }, [panel])
   const toggle = (personId: string) =>
     setSelected((before) => {
@@ -68,18 +70,17 @@ function CompletionSheet({ sessionId, sheet }: { sessionId: string; sheet: Sheet
     onSuccess: () => setDone(undefined),
   })
   const detailsOf = panel?.startsWith('completion-') ? panel.slice('completion-'.length) : undefined
-  const details = learners.find(({ personId }) => personId === detailsOf)
+  const details = useOpened(
+    detailsOf,
+    learners.find(({ personId }) => personId === detailsOf),
+  )
   const said = (answer: { changed: number; changeId: string | null }) => {
     setDone(answer)
     setSelected(new Set())
   }
-  if (learners.length === 0)
-    return (
-      <Empty title={t('completion.nobody')} picture={<PeoplePicture />} text={t('completion.nobodyText')} />
-    )
   const isAll = shown.length > 0 && shown.every(({ personId }) => selected.has(personId))
-  return (
-    <Stack gap="sm">
+  const list = (
+    <>
       <RuleLine sheet={sheet} />
       <div className={classes.bar}>
         <StateFilter
@@ -147,14 +148,23 @@ function CompletionSheet({ sessionId, sheet }: { sessionId: string; sheet: Sheet
           ))}
         </ul>
       )}
-      {panel === 'by-hand' && people.length > 0 && (
-        <ByHandPanel sessionId={sessionId} sheet={sheet} people={people} onDone={said} onClose={close} />
+    </>
+  )
+  return (
+    <Stack gap="sm">
+      {learners.length > 0 ? (
+        list
+      ) : (
+        <Empty title={t('completion.nobody')} picture={<PeoplePicture />} text={t('completion.nobodyText')} />
+      )}
+      {panel === 'by-hand' && asked.length > 0 && (
+        <ByHandPanel sessionId={sessionId} sheet={sheet} people={asked} onDone={said} onClose={close} />
       )}
       {details && (
         <CompletionPanel
           sessionId={sessionId}
           sheet={sheet}
-          learner={details}
+          learner={details.thing}
           onDone={said}
           onClose={close}
         />

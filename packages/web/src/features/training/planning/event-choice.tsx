@@ -13,12 +13,14 @@ interface EventChoiceProps {
   label: string
   events: readonly Event[]
   factsOf: (event: Event) => ReactNode[]
+  /** In place of the list, where there are no events. */
+  empty: ReactNode
   /** Events were cancelled or deleted, which can be taken back. */
   onDone: AskProps['onSaved']
 }
 
 /** Events of a session, of which some are chosen and changed, cancelled or deleted together. */
-export function EventChoice({ label, events, factsOf, onDone }: EventChoiceProps) {
+export function EventChoice({ label, events, factsOf, empty, onDone }: EventChoiceProps) {
   const { t } = useTexts()
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   // For the events as they were when it was opened, whatever becomes of them meanwhile: saving says so.
@@ -46,26 +48,30 @@ export function EventChoice({ label, events, factsOf, onDone }: EventChoiceProps
           }
         />
       )}
-      <Rows label={label}>
-        {events.map((event) => (
-          <Row
-            key={event.id}
-            href={`/learn/events/${event.id}`}
-            title={event.name}
-            facts={[
-              ...factsOf(event),
-              editable.includes(event) && (
-                <Checkbox
-                  className={classes.choice}
-                  aria-label={t('bulk.choose', { name: event.name })}
-                  checked={chosen.has(event.id)}
-                  onChange={() => toggle(event.id)}
-                />
-              ),
-            ]}
-          />
-        ))}
-      </Rows>
+      {events.length === 0 ? (
+        empty
+      ) : (
+        <Rows label={label}>
+          {events.map((event) => (
+            <Row
+              key={event.id}
+              href={`/learn/events/${event.id}`}
+              title={event.name}
+              facts={[
+                ...factsOf(event),
+                editable.includes(event) && (
+                  <Checkbox
+                    className={classes.choice}
+                    aria-label={t('bulk.choose', { name: event.name })}
+                    checked={chosen.has(event.id)}
+                    onChange={() => toggle(event.id)}
+                  />
+                ),
+              ]}
+            />
+          ))}
+        </Rows>
+      )}
       {own.length > 0 && (
         <Group className={classes.chosen} justify="space-between">
           <Text role="status">{t('bulk.chosen', { count: own.length })}</Text>
