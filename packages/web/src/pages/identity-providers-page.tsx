@@ -207,7 +207,7 @@ function ProviderPanel({ provider, isGone = false, onClose }: ProviderPanelProps
         <PasswordInput
           label={t('idp.clientSecret')}
           maxLength={1000}
-          autoComplete="off"
+          autoComplete="new-password"
           {...(provider ? { placeholder: t('accounts.secretUnchanged') } : needed)}
           {...form.getInputProps('clientSecret')}
         />

@@ -28,6 +28,7 @@ import { Select } from '../ui/select.tsx'
 import { Failure, Loaded } from '../ui/states.tsx'
 import { Together } from '../ui/together.tsx'
 import { formatMoment } from '../ui/when.ts'
+import { WhosePassword } from '../ui/whose-password.tsx'
 import { ZoneSelectOnDemand } from '../ui/zone-select-on-demand.tsx'
 
 type Security = Schemas['Security']
@@ -135,6 +136,7 @@ function Preferences() {
 
 function PasswordForm({ minLength }: { minLength: number }) {
   const { t } = useTexts()
+  const email = useMe().data?.email
   const form = useForm({ initialValues: { current: '', password: '' } })
   const change = useMutation({
     mutationFn: changePassword,
@@ -145,6 +147,7 @@ function PasswordForm({ minLength }: { minLength: number }) {
   return (
     <form onSubmit={form.onSubmit((values) => change.mutate(values))}>
       <Stack align="flex-start">
+        <WhosePassword email={email} />
         <TextInput
           label={t('profile.currentPassword')}
           type="password"

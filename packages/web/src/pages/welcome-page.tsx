@@ -4,6 +4,7 @@ import type { FormEvent } from 'react'
 import { answered, api, Problem } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
 import { Failure, Loaded } from '../ui/states.tsx'
+import { WhosePassword } from '../ui/whose-password.tsx'
 import { OutsideCard } from './sign-in-page.tsx'
 
 /** Where the link of an invitation or a reset leads: a new password is chosen. */
@@ -43,7 +44,7 @@ export function WelcomePage({ token }: { token: string }) {
           <form onSubmit={submit}>
             <Stack>
               <Text>{t('welcome.for', { email })}</Text>
-              <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
+              <WhosePassword email={email} />
               <TextInput
                 label={t('welcome.password')}
                 description={t('welcome.rules', { min: minLength })}

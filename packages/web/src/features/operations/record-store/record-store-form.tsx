@@ -72,7 +72,7 @@ export function RecordStoreForm({ store, onClose }: { store: RecordStore | null;
           description={store ? t('recordStore.secretKept') : undefined}
           required={!store}
           withAsterisk={false}
-          autoComplete="off"
+          autoComplete="new-password"
           {...form.getInputProps('secret')}
         />
         <Checkbox

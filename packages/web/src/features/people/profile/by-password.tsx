@@ -3,6 +3,8 @@ import { useMutation } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
 import { useTexts } from '../../../app/i18n.ts'
 import { Failure } from '../../../ui/states.tsx'
+import { WhosePassword } from '../../../ui/whose-password.tsx'
+import { useMe } from '../auth/queries.ts'
 import { proveByPassword } from './proof.ts'
 
 interface ByPasswordProps {
@@ -16,6 +18,7 @@ interface ByPasswordProps {
 /** Proves who sits there, by what they know and, where it is asked for, what they have. */
 export function ByPassword({ label, needsCode, onProven }: ByPasswordProps) {
   const { t } = useTexts()
+  const email = useMe().data?.email
   const prove = useMutation({ mutationFn: proveByPassword, onSuccess: onProven })
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -26,6 +29,7 @@ export function ByPassword({ label, needsCode, onProven }: ByPasswordProps) {
   return (
     <form onSubmit={submit}>
       <Stack>
+        <WhosePassword email={email} />
         <TextInput
           label={label}
           name="password"

@@ -352,7 +352,7 @@ function FormField({ field, isKept, ...input }: FormFieldProps) {
   const typed = { ...all, maxLength: field.maxLength, autoComplete: 'off' }
   if (field.kind === 'lines')
     return <Textarea {...typed} autosize minRows={3} maxRows={12} spellCheck={false} />
-  if (field.isSecret) return <PasswordInput {...typed} />
+  if (field.isSecret) return <PasswordInput {...typed} autoComplete="new-password" />
   return <TextInput {...typed} type={field.kind === 'url' || field.kind === 'date' ? field.kind : 'text'} />
 }
 
