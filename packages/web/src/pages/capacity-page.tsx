@@ -11,7 +11,7 @@ import { useTexts } from '../app/i18n.ts'
 import { useFirstDay, useMe } from '../features/people/auth/queries.ts'
 import { useApps } from '../features/platform/apps/queries.ts'
 import { accountsKey } from '../features/rooms/accounts/queries.ts'
-import { type Bar, barsOf, spanOfWeek, type Week } from '../features/rooms/capacity/week.ts'
+import { type Bar, barsOf, sameBar, spanOfWeek, type Week } from '../features/rooms/capacity/week.ts'
 import { AreaChart } from '../ui/chart.tsx'
 import { addDays, type Day, isDay, today, weekdayNumber, weekdaysFrom, weekOf } from '../ui/days.ts'
 import { ChartPicture } from '../ui/pictures.tsx'
@@ -138,7 +138,10 @@ function AllAccounts({ accounts, week }: { accounts: readonly Account[]; week: W
                   }))}
                   color={isFull ? 'var(--red)' : 'var(--accent)'}
                   limit={limit === null ? undefined : { value: limit, name: t('capacity.limitName') }}
-                  ticks={weekdays}
+                  ticks={weekdays.map((name, day) => ({
+                    name,
+                    at: bars.slice(0, day).flat().length,
+                  }))}
                   isStepped
                   showsTable
                   height={48}
@@ -204,12 +207,7 @@ function AccountWeek({ account, week, onWeek }: AccountWeekProps) {
       </Group>
       <Loaded query={capacity}>
         {({ limit, events }) => (
-          <Chart
-            key={`${span.from} ${hoursPerBar}`}
-            days={barsOf(week, hoursPerBar, events)}
-            limit={limit}
-            zone={zone}
-          />
+          <Chart key={span.from} days={barsOf(week, hoursPerBar, events)} limit={limit} zone={zone} />
         )}
       </Loaded>
     </Stack>
@@ -224,7 +222,8 @@ interface ChartProps {
 
 function Chart({ days, limit, zone }: ChartProps) {
   const { t, language } = useTexts()
-  const [chosen, setChosen] = useState<Bar<HeldEvent>>()
+  const [pressed, setPressed] = useState<Bar<HeldEvent>>()
+  const chosen = pressed && sameBar(pressed, days.flat())
   const peak = Math.max(0, ...days.flat().map((bar) => bar.rooms))
   const top = Math.max(peak, limit ?? 0, 1) * 1.1
   const wordsOf = ({ startsAt, rooms }: Bar<HeldEvent>) =>
@@ -248,14 +247,14 @@ function Chart({ days, limit, zone }: ChartProps) {
                 <button
                   key={bar.startsAt.toISOString()}
                   type="button"
-                  className={classes.bar}
+                  className={`${classes.bar} on-paper`}
                   disabled={bar.rooms === 0}
                   aria-pressed={bar === chosen}
                   data-full={limit !== null && bar.rooms >= limit ? '' : undefined}
                   aria-label={wordsOf(bar)}
-                  onClick={() => setChosen(bar)}
+                  onClick={() => setPressed(bar)}
                 >
-                  <span className={classes.fill} style={{ height: percent(bar.rooms) }} />
+                  <span className={classes.fill} data-mark style={{ height: percent(bar.rooms) }} />
                 </button>
               ))}
             </div>
@@ -285,7 +284,11 @@ function Chart({ days, limit, zone }: ChartProps) {
           </Rows>
         </Stack>
       ) : (
-        peak > 0 && <Text c="dimmed">{t('capacity.choose')}</Text>
+        peak > 0 && (
+          <Text c="dimmed" className="no-print">
+            {t('capacity.choose')}
+          </Text>
+        )
       )}
     </>
   )

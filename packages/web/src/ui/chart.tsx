@@ -1,7 +1,8 @@
 import { area, curveStepAfter, line } from 'd3-shape'
-import { useId } from 'react'
+import { type CSSProperties, useId } from 'react'
 import { useTexts } from '../app/i18n.ts'
 import classes from './chart.module.css'
+import { type Corner, cornersOf } from './corners.ts'
 
 /** One value of a chart. */
 export interface Point {
@@ -51,6 +52,11 @@ export function Sparkline({ label, points, color = 'var(--accent)', format = Str
   )
 }
 
+export interface Tick {
+  readonly name: string
+  readonly at: number
+}
+
 interface AreaChartProps extends ChartProps {
   /** What the whole height is at least; left out = the largest value. */
   top?: number
@@ -59,8 +65,8 @@ interface AreaChartProps extends ChartProps {
   /** Values hold until the next one, as rooms do; else they are joined by straight lines. */
   isStepped?: boolean
   height?: number
-  /** Below the chart, evenly spread. */
-  ticks?: readonly string[]
+  /** Below the chart, each where its point is, counted from 0. */
+  ticks?: readonly Tick[]
   /** Its table can be opened; else it is there for screen readers alone. */
   showsTable?: boolean
 }
@@ -83,19 +89,23 @@ export function AreaChart({
   const width = 600
   const most = Math.max(top, limit?.value ?? 0, ...points.map(({ value }) => value ?? 0))
   // A step needs an end: the last value goes on to the edge.
-  const all = isStepped && points.length > 0 ? [...points, points[points.length - 1] as Point] : points
-  const xOf = (index: number) => (all.length > 1 ? (index / (all.length - 1)) * width : 0)
+  const steps = Math.max(1, isStepped ? points.length : points.length - 1)
+  const xOf = ({ at }: Pick<Corner, 'at'>) => (at / steps) * width
   const yOf = (value: number) => height - 1 - (value / most) * (height - 3)
-  const known = all.flatMap(({ value }, index): [number, number][] =>
-    value === null ? [] : [[index, value]],
+  const corners = cornersOf(
+    points.map(({ value }) => value),
+    isStepped,
   )
-  const shape = area<[number, number]>()
-    .x(([index]) => xOf(index))
+  const isDrawn = ({ value }: Corner) => value !== null
+  const shape = area<Corner>()
+    .defined(isDrawn)
+    .x(xOf)
     .y0(height)
-    .y1(([, value]) => yOf(value))
-  const edge = line<[number, number]>()
-    .x(([index]) => xOf(index))
-    .y(([, value]) => yOf(value))
+    .y1(({ value }) => yOf(value ?? 0))
+  const edge = line<Corner>()
+    .defined(isDrawn)
+    .x(xOf)
+    .y(({ value }) => yOf(value ?? 0))
   if (isStepped) {
     shape.curve(curveStepAfter)
     edge.curve(curveStepAfter)
@@ -112,8 +122,8 @@ export function AreaChart({
         style={{ height }}
         aria-hidden
       >
-        <path d={shape(known) ?? ''} className={classes.fill} />
-        <path d={edge(known) ?? ''} className={classes.edge} vectorEffect="non-scaling-stroke" />
+        <path d={shape(corners) ?? ''} className={classes.fill} />
+        <path d={edge(corners) ?? ''} className={classes.edge} vectorEffect="non-scaling-stroke" />
         {limit && (
           <line
             x1={0}
@@ -126,9 +136,11 @@ export function AreaChart({
         )}
       </svg>
       {ticks.length > 0 && (
-        <div className={classes.ticks} aria-hidden>
-          {ticks.map((tick) => (
-            <span key={tick}>{tick}</span>
+        <div className={classes.ticks} style={{ '--ticks': ticks.length } as CSSProperties} aria-hidden>
+          {ticks.map(({ name, at }) => (
+            <span key={name} style={{ '--at': at / steps } as CSSProperties}>
+              {name}
+            </span>
           ))}
         </div>
       )}

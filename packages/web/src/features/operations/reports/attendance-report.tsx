@@ -1,7 +1,7 @@
 import { Anchor, Button, Stack, Text } from '@mantine/core'
 import { useTexts } from '../../../app/i18n.ts'
 import { CardTable } from '../../../ui/card-table.tsx'
-import { AreaChart } from '../../../ui/chart.tsx'
+import { AreaChart, type Tick } from '../../../ui/chart.tsx'
 import { formatNumber } from '../../../ui/formats.ts'
 import { Select } from '../../../ui/select.tsx'
 import { Loaded } from '../../../ui/states.tsx'
@@ -147,6 +147,7 @@ function Sums({ sums, filters, setFilters }: SumsProps) {
                     <Anchor
                       component="button"
                       type="button"
+                      className="on-paper"
                       ta="start"
                       onClick={() => setFilters({ [narrowings[by]]: id, by: next[by] })}
                     >
@@ -238,10 +239,15 @@ function Figures({ total }: { total: AttendanceSums['total'] }) {
 }
 
 /** The first, the middle and the last month. */
-export function ticksOf(months: readonly { month: string }[], language: Parameters<typeof formatMonth>[1]) {
-  const picked = [months[0], months[Math.floor((months.length - 1) / 2)], months.at(-1)]
-  const names = picked.flatMap((one) => (one ? [formatMonth(one.month, language)] : []))
-  return [...new Set(names)]
+export function ticksOf(
+  months: readonly { month: string }[],
+  language: Parameters<typeof formatMonth>[1],
+): Tick[] {
+  const last = months.length - 1
+  return [...new Set([0, Math.floor(last / 2), last])].flatMap((at) => {
+    const one = months[at]
+    return one ? [{ name: formatMonth(one.month, language), at }] : []
+  })
 }
 
 /** Tenths of hours. */

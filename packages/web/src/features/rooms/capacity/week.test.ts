@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { barsOf, spanOfWeek } from './week.ts'
+import { barsOf, sameBar, spanOfWeek } from './week.ts'
 
 const held = (from: string, until: string) => ({
   heldFrom: `2026-11-24T${from}:00.000Z`,
@@ -51,5 +51,29 @@ it('a week lasts from midnight to midnight, by the clocks of the zone', () => {
   expect(spanOfWeek({ first: '2026-11-01', timeZone: 'America/New_York' })).toEqual({
     from: '2026-11-01T04:00:00.000Z',
     until: '2026-11-08T05:00:00.000Z',
+  })
+})
+
+describe('a bar that was pressed', () => {
+  const week = { first: '2026-11-23', timeZone: 'UTC' }
+  const all = [held('10:30', '12:30')]
+  const barsWith = (hoursPerBar: number, events = all) => barsOf(week, hoursPerBar, events).flat()
+  const pressed = (hour: string, hoursPerBar: number) =>
+    barsWith(hoursPerBar).find(({ startsAt }) => startsAt.toISOString() === `2026-11-24T${hour}:00:00.000Z`)
+  const after = (hour: string, hoursPerBar: number, then: ReturnType<typeof barsWith>) => {
+    const bar = pressed(hour, hoursPerBar)
+    return bar && sameBar(bar, then)?.startsAt.toISOString().slice(11, 16)
+  }
+
+  it('is the same when it is read again, also when its event is gone', () => {
+    expect(after('11', 1, barsWith(1))).toBe('11:00')
+    expect(after('12', 3, barsWith(3))).toBe('12:00')
+    expect(after('11', 1, barsWith(1, []))).toBe('11:00')
+  })
+
+  it('is the one around it on a narrow screen, and the first with something on a wide one', () => {
+    expect(after('11', 1, barsWith(3))).toBe('09:00')
+    expect(after('12', 1, barsWith(3))).toBe('12:00')
+    expect(after('09', 3, barsWith(1))).toBe('10:00')
   })
 })

@@ -16,6 +16,9 @@ export interface Bar<H extends Held> {
 
 const HOUR_MS = 3_600_000
 
+/** So many hours one bar stands for at most. */
+const MOST_HOURS = 3
+
 /** The days of a week, and in whose zone they begin. */
 export interface Week {
   readonly first: Day
@@ -46,6 +49,20 @@ export function barsOf<H extends Held>(
       return { startsAt: new Date(startsAt), rooms: peakOf(own), held: own }
     })
   })
+}
+
+/**
+ * The bar that stands now for one of before: bars are others once a phone is turned, or something is planned.
+ *
+ * @param bars in order
+ * @returns the one in which it began; where nothing is held there, the first of the next hours with something
+ */
+export function sameBar<H extends Held>({ startsAt }: Bar<H>, bars: readonly Bar<H>[]): Bar<H> | undefined {
+  const hoursAfter = (bar: Bar<H>) => (bar.startsAt.getTime() - startsAt.getTime()) / HOUR_MS
+  const around = bars.findLast((bar) => hoursAfter(bar) <= 0)
+  if (around && around.rooms > 0) return around
+  const next = (bar: Bar<H>) => hoursAfter(bar) > 0 && hoursAfter(bar) < MOST_HOURS && bar.rooms > 0
+  return bars.find(next) ?? around
 }
 
 function within<H extends Held>(held: readonly H[], from: number, until: number): H[] {

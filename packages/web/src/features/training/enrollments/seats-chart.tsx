@@ -22,7 +22,11 @@ export function SeatsChart({ sessionId }: { sessionId: string }) {
       label={t('enrolling.seats')}
       points={days.map(({ day, taken }) => ({ name: nameOf(day), value: taken }))}
       limit={maxEnrollment === null ? undefined : { value: maxEnrollment, name: t('enrolling.seatsMax') }}
-      ticks={[nameOf(first.day), t('enrolling.seats'), nameOf(last.day)]}
+      ticks={[
+        { name: nameOf(first.day), at: 0 },
+        { name: t('enrolling.seats'), at: days.length / 2 },
+        { name: nameOf(last.day), at: days.length - 1 },
+      ]}
       isStepped
       showsTable
       height={44}
