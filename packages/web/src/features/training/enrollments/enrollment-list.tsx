@@ -1,5 +1,5 @@
 import { Button, Checkbox, Group, Table, Text, VisuallyHidden } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
 import { type Enrollment, Problem, type Session } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
 import { RowMenu } from '../../../ui/row-menu.tsx'
@@ -22,12 +22,48 @@ interface EnrollmentListProps {
   onHistory: (person: Enrollment) => void
 }
 
-/** A table; on phones a card for each person. */
-export function EnrollmentList(props: EnrollmentListProps) {
-  return useIsPhone() ? <Cards {...props} /> : <WideTable {...props} />
+interface ListProps extends EnrollmentListProps {
+  answers: Answers
 }
 
-function WideTable(props: EnrollmentListProps) {
+/** A table; on phones a card for each person. Whoever turns the phone finds what was said in the other one. */
+export function EnrollmentList(props: EnrollmentListProps) {
+  const answers = useAnswers(props.session)
+  const List = useIsPhone() ? Cards : WideTable
+  return <List {...props} answers={answers} />
+}
+
+type Way = 'refuse' | 'wait' | 'decline'
+
+interface Answer {
+  readonly way: Way
+  readonly isPending: boolean
+  readonly error?: unknown
+}
+
+interface Answers {
+  /** By person: what was answered to a request, or why that did not work. */
+  readonly given: ReadonlyMap<string, Answer>
+  readonly give: (personId: string, way: Way) => Promise<void>
+}
+
+/** Answers to requests: `refuse` and `wait` are what becomes of an approved one for which there is no place. */
+function useAnswers({ id }: Session): Answers {
+  const [given, setGiven] = useState<ReadonlyMap<string, Answer>>(new Map())
+  const give = async (personId: string, way: Way) => {
+    const tell = (answer: Answer) => setGiven((before) => new Map(before).set(personId, answer))
+    tell({ way, isPending: true })
+    try {
+      await (way === 'decline' ? remove(id, personId) : enroll(id, { personId, whenFull: way }))
+      tell({ way, isPending: false })
+    } catch (error) {
+      tell({ way, isPending: false, error })
+    }
+  }
+  return { given, give }
+}
+
+function WideTable(props: ListProps) {
   const { items, selected, onSelect } = props
   const { t, language } = useTexts()
   const zone = useMe().data?.timeZone ?? 'UTC'
@@ -79,7 +115,7 @@ function WideTable(props: EnrollmentListProps) {
   )
 }
 
-function Cards(props: EnrollmentListProps) {
+function Cards(props: ListProps) {
   const { t, language } = useTexts()
   const zone = useMe().data?.timeZone ?? 'UTC'
   return (
@@ -142,23 +178,19 @@ function State({ person }: { person: Enrollment }) {
 }
 
 /** A request is decided with one press; where there is no place, the waiting list is offered. */
-function Request({ person, session }: { person: Enrollment } & EnrollmentListProps) {
+function Request({ person, session, answers }: { person: Enrollment } & ListProps) {
   const { t } = useTexts()
   const { name, personId } = person
-  const approve = useMutation({
-    mutationFn: (whenFull: 'refuse' | 'wait') => enroll(session.id, { personId, whenFull }),
-  })
-  const decline = useMutation({ mutationFn: () => remove(session.id, personId) })
   if (person.status !== 'requested') return null
-  const error = approve.error ?? decline.error
-  const isFull = approve.error instanceof Problem && approve.error.code === 'session-full'
+  const { way, isPending, error } = answers.given.get(personId) ?? { isPending: false }
+  const isFull = error instanceof Problem && error.code === 'session-full'
   return (
     <div>
       <Group gap="xs" wrap="nowrap">
         <Button
           size="xs"
-          loading={approve.isPending}
-          onClick={() => approve.mutate('refuse')}
+          loading={isPending && way !== 'decline'}
+          onClick={() => void answers.give(personId, 'refuse')}
           aria-label={t('enrolling.approveNamed', { name })}
         >
           {t('enrolling.approve')}
@@ -166,16 +198,16 @@ function Request({ person, session }: { person: Enrollment } & EnrollmentListPro
         <Button
           size="xs"
           variant="default"
-          loading={decline.isPending}
-          onClick={() => decline.mutate()}
+          loading={isPending && way === 'decline'}
+          onClick={() => void answers.give(personId, 'decline')}
           aria-label={t('enrolling.declineNamed', { name })}
         >
           {t('enrolling.decline')}
         </Button>
       </Group>
-      {error && <Failure error={error} />}
+      {error !== undefined && <Failure error={error} />}
       {isFull && session.waitingList !== 'off' && (
-        <Button size="xs" variant="default" mt="xs" onClick={() => approve.mutate('wait')}>
+        <Button size="xs" variant="default" mt="xs" onClick={() => void answers.give(personId, 'wait')}>
           {t('enrolling.waitInstead', { name })}
         </Button>
       )}
