@@ -140,7 +140,7 @@ describe.skipIf(!browserPath)('on paper', () => {
     const sheet = await superadmin.evaluate(() => {
       const isSeen = (element: Element) => element.getClientRects().length > 0
       const pressed =
-        'header, nav, button:not(th button), a[download], input, select, textarea, [role=tab], [role=dialog]'
+        'header, nav, button:not(th button, .on-paper), a[download], input, select, textarea, [role=tab], [role=dialog]'
       const rows = [...document.querySelectorAll('main tbody tr, main li')].filter(isSeen)
       return {
         tooMuch: [...document.querySelectorAll(pressed)].filter(isSeen).map(({ outerHTML }) => outerHTML),

@@ -68,7 +68,7 @@ function Entry({ notice, zone, onFollow }: EntryProps & { notice: Notice }) {
           {notice.title}
         </Link>
       ) : (
-        <button type="button" className={classes.title} onClick={follow}>
+        <button type="button" className={`${classes.title} on-paper`} onClick={follow}>
           {notice.title}
         </button>
       )}

@@ -40,7 +40,7 @@ interface KeepPartProps {
 /** Files of the report as it is filtered, and filters under a name. */
 export function KeepPart(props: KeepPartProps) {
   return (
-    <div className={classes.charts}>
+    <div className={`${classes.charts} no-print`}>
       <Files {...props} />
       <Views {...props} />
     </div>

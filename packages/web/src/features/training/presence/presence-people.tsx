@@ -52,7 +52,7 @@ export function PresencePeople({ presence }: { presence: EventPresence }) {
                     ) : (
                       <button
                         type="button"
-                        className={classes.cell}
+                        className={`${classes.cell} on-paper`}
                         onClick={() => setChosen({ person, check })}
                       >
                         <VisuallyHidden>

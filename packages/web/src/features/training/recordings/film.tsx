@@ -118,7 +118,7 @@ function Transcript({ eventId, recording, onPlay }: TranscriptProps) {
                       component="button"
                       type="button"
                       size="sm"
-                      className={classes.time}
+                      className={`${classes.time} on-paper`}
                       aria-label={t('recordings.goTo', { time: formatSeconds(fromSeconds) })}
                       onClick={() => onPlay(fromSeconds)}
                     >
