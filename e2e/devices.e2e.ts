@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { browserPath, openWindow } from './browser.ts'
 import { useJourney } from './journey.ts'
@@ -10,6 +10,7 @@ import { ask, inRome, signIn } from './steps.ts'
 const journey = useJourney()
 let platform: Platform
 let ada: Page
+let session: string
 let event: string
 
 beforeAll(async () => {
@@ -17,15 +18,15 @@ beforeAll(async () => {
   ;({ platform, superadmin: ada } = journey)
   await signIn(platform, ada, 'ada')
   const course = await ask(platform, ada, 'POST', '/courses', { name: 'Soon', code: 'SOON', type: 'ilt' })
-  const session = await ask(platform, ada, 'POST', `/courses/${course.id}/sessions`, { name: 'Spring' })
+  session = (await ask(platform, ada, 'POST', `/courses/${course.id}/sessions`, { name: 'Spring' })).id
   const { items } = await ask<{ items: { id: string }[] }>(
     ...([platform, ada, 'GET', '/people?query=lea@demo.example'] as const),
   )
-  await ask(platform, ada, 'POST', `/sessions/${session.id}/enrollments`, { personId: items[0]?.id })
+  await ask(platform, ada, 'POST', `/sessions/${session}/enrollments`, { personId: items[0]?.id })
   const at = (minutes: number) => `${inRome(minutes).date}T${inRome(minutes).time}`
   const times = { startsWall: at(60), endsWall: at(120), timeZone: 'Europe/Rome' }
   const soon = { name: 'In an hour', accountId: null, place: 'Hall', ...times }
-  event = (await ask(platform, ada, 'POST', `/sessions/${session.id}/events`, soon)).id
+  event = (await ask(platform, ada, 'POST', `/sessions/${session}/events`, soon)).id
 })
 
 /** The clock of a page is wrong from its first moment on. */
@@ -55,6 +56,67 @@ describe.skipIf(!browserPath)('a device whose clock is wrong', () => {
       await page.context().close()
     },
   )
+})
+
+describe.skipIf(!browserPath)('a device that chooses the looks', () => {
+  const groundOf = (one: Locator) => one.evaluate((element) => getComputedStyle(element).backgroundColor)
+
+  it('by colors of its own shows what is chosen, where one is, and how much there is', async () => {
+    const page = await openWindow(journey.browser)
+    await signIn(platform, page, 'lea', '/profile')
+    const tick = page
+      .getByRole('checkbox', { name: 'By mail' })
+      .first()
+      .locator('xpath=following-sibling::*[1]')
+    await tick.waitFor()
+    await page.emulateMedia({ forcedColors: 'active' })
+    const white = await groundOf(page.getByRole('main'))
+    await expect.poll(() => tick.evaluate((one) => getComputedStyle(one).color)).toBe('rgb(0, 0, 0)')
+    const places = page.getByRole('navigation').first()
+    await places.getByRole('link', { name: 'Calendar' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Calendar' }).waitFor()
+    await expect.poll(() => groundOf(places.getByRole('link', { name: 'Calendar' }))).not.toBe(white)
+    await page.context().close()
+  })
+
+  it('by larger letters gets larger words', async () => {
+    const page = await openWindow(journey.browser, { width: 360 })
+    await signIn(platform, page, 'lea', `/learn/events/${event}`)
+    const title = page.getByRole('heading', { level: 1 })
+    const words = [title, page.getByRole('navigation').getByText('Calendar')]
+    const sizes = () =>
+      Promise.all(
+        words.map((one) => one.evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize))),
+      )
+    const usual = await sizes()
+    await page.evaluate(() => {
+      document.documentElement.style.fontSize = '200%'
+    })
+    expect(await sizes()).toEqual(usual.map((size) => 2 * size))
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360)
+    await page.context().close()
+  })
+})
+
+describe.skipIf(!browserPath)('a phone that is turned', () => {
+  it('says all the same why a request was not answered', async () => {
+    await platform.query(
+      `insert into enrollments (platform_id, session_id, person_id, status)
+       select platform_id, $1, id, 'requested' from people where email = 'lia@demo.example'`,
+      [session],
+    )
+    const page = await openWindow(journey.browser, { width: 360 })
+    await signIn(platform, page, 'ada', `/sessions/${session}?tab=enrollments`)
+    await page.route('**/enrollments', (route) =>
+      route.request().method() === 'POST' ? route.abort('connectionreset') : route.continue(),
+    )
+    await page.getByRole('button', { name: /^Approve/ }).click()
+    await page.getByRole('alert').waitFor()
+    await page.setViewportSize({ width: 800, height: 360 })
+    await page.getByRole('table').waitFor()
+    expect(await page.getByRole('alert').count()).toBe(1)
+    await page.context().close()
+  })
 })
 
 describe.skipIf(!browserPath)(

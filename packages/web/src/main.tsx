@@ -27,6 +27,7 @@ import { createRoot } from 'react-dom/client'
 import { queryClient } from './api/client.ts'
 import { App } from './app/app.tsx'
 import { Crash } from './app/crash.tsx'
+import { heedForcedColors } from './app/forced-colors.ts'
 import { startTexts } from './app/i18n.ts'
 import { keepInstallOffer } from './app/install.ts'
 import { keepFocus } from './app/keep-focus.ts'
@@ -38,6 +39,7 @@ const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
 
 tellStyleNonce()
+heedForcedColors()
 keepInstallOffer()
 keepFocus()
 guardLeaving()

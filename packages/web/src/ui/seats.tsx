@@ -15,7 +15,7 @@ export function Seats({ count, max, text }: SeatsProps) {
     <span className={classes.seats}>
       {part !== undefined && (
         <span className={classes.bar} data-full={part === 1 || undefined} aria-hidden>
-          <span className={classes.fill} style={{ inlineSize: `${100 * part}%` }} />
+          <span className={classes.fill} data-mark style={{ inlineSize: `${100 * part}%` }} />
         </span>
       )}
       {text}

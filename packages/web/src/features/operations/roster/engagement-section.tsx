@@ -85,7 +85,7 @@ function Results({ title, questions }: { title: string; questions: readonly Answ
                 <tr key={of}>
                   <th scope="row">{text || t('engagement.noText')}</th>
                   <td className={classes.bar}>
-                    <span style={{ inlineSize: `${percent}%` }} />
+                    <span data-mark style={{ inlineSize: `${percent}%` }} />
                   </td>
                   <td className={classes.number}>{t('engagement.percent', { percent })}</td>
                 </tr>

@@ -149,6 +149,7 @@ function Bar({ learner, axis, breaks, t, zone, language }: Words & Pick<VerdictR
       {pressed && pressed < axis.to && (
         <span
           className={classes.press}
+          data-mark
           style={{ insetInlineStart: `${((pressed - axis.from) / (axis.to - axis.from)) * 100}%` }}
         />
       )}
@@ -167,6 +168,7 @@ function Piece(props: {
   return (
     <span
       className={classes.piece}
+      data-mark
       data-kind={props.kind}
       style={{ insetInlineStart: `${start * 100}%`, width: `${width * 100}%` }}
     />

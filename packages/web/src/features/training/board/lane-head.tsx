@@ -18,6 +18,7 @@ export function LaneHead(props: { lane: BoardLane; name: string; detail: string;
       <span className={classes.detail}>{[detail, words].filter(Boolean).join(' · ')}</span>
       <span className={classes.meter} aria-hidden>
         <i
+          data-mark
           style={{ inlineSize: `${Math.min(1, share) * 100}%` }}
           data-full={limit !== null && peak >= limit && peak > 0}
           data-over={limit !== null && peak > limit}

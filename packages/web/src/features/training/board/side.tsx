@@ -108,7 +108,7 @@ export function Legend() {
     <ul className={classes.legend} aria-label={t('board.legend')}>
       {[...shown].slice(0, 12).map(([id, { name, hue }]) => (
         <li key={id} data-hue={hue}>
-          <i aria-hidden />
+          <i data-swatch aria-hidden />
           {name}
         </li>
       ))}

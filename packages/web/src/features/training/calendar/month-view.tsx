@@ -120,7 +120,7 @@ function DayButton(props: {
       {props.showsDots && (
         <span aria-hidden className={classes.dots}>
           {entries.slice(0, SHOWN).map((entry) => (
-            <i key={entry.id} data-cancelled={entry.cancelled} />
+            <i key={entry.id} data-mark data-cancelled={entry.cancelled} />
           ))}
           {count > SHOWN && '+'}
         </span>

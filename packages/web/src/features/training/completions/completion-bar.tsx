@@ -26,7 +26,7 @@ export function CompletionBar({ percent, state }: BarProps) {
   return (
     <span className={classes.line}>
       <span className={classes.bar} data-state={state} aria-hidden>
-        <span className={classes.fill} style={{ inlineSize: `${percent}%` }} />
+        <span className={classes.fill} data-mark style={{ inlineSize: `${percent}%` }} />
       </span>
       <span className={classes.percent}>{t('completion.percent', { share: percent / 100 })}</span>
     </span>

@@ -33,7 +33,7 @@ export function HueField({ name, value, onChange }: HueFieldProps) {
         onChange={() => onChange(hue)}
         aria-label={label}
       />
-      <span className={classes.swatch} aria-hidden />
+      <span className={classes.swatch} data-swatch aria-hidden />
       {hue === null && <span aria-hidden>{label}</span>}
     </label>
   )
