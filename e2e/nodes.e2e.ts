@@ -12,6 +12,8 @@ const ENROLLMENTS = Number(process.env.LECTERN_ENROLLMENTS ?? 120)
 const PER_SESSION = 10
 const SESSIONS = Math.max(1, Math.ceil(EVENTS / PER_SESSION))
 const LEARNERS = Math.ceil(ENROLLMENTS / SESSIONS)
+/** No event that is planned here is over, whatever day it is. */
+const YEAR = new Date().getUTCFullYear() + 1
 /** Leases of dead nodes run out and the sweep has come by within so long. */
 const SETTLED_WITHIN_MS = Number(process.env.LECTERN_SETTLE_MS ?? 300_000)
 
@@ -55,8 +57,8 @@ async function planAndEnroll(
       work.push(async () => {
         const event = {
           name: `E${at}`,
-          startsWall: `2027-03-${day}T${hour}:00`,
-          endsWall: `2027-03-${day}T${hour}:50`,
+          startsWall: `${YEAR}-03-${day}T${hour}:00`,
+          endsWall: `${YEAR}-03-${day}T${hour}:50`,
           timeZone: 'UTC',
           accountId: accounts[n % accounts.length],
         }
@@ -182,7 +184,7 @@ async function planOne(only: number): Promise<{ id: string; version: number }> {
     `select (select id from sessions order by id limit 1) as session, (select id from accounts where name = 'Meetings') as account`,
   )
   days += 1
-  const day = new Date(Date.UTC(2027, 4, days)).toISOString().slice(0, 10)
+  const day = new Date(Date.UTC(YEAR, 4, days)).toISOString().slice(0, 10)
   return nodes.ask<{ id: string; version: number }>(
     'POST',
     `/sessions/${rows[0]?.session}/events`,
