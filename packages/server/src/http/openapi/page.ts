@@ -48,7 +48,7 @@ export function indexPage(document: Document): string {
   const parts = [...sections, sectionHtml(WEBHOOKS, webhooks, `<ul>${events.join('')}</ul>`)]
   return wholePage(
     document,
-    titleOf(document),
+    apiName(document),
     `${paragraphs(document.info.description ?? '')}
 <p><a href="/api/v1/openapi.json">openapi.json</a> · <a href="/api/docs/errors">Errors and their codes</a></p>`,
     parts.join('\n'),
@@ -65,7 +65,7 @@ export function partPage(document: Document, part: string): string | undefined {
   const shown = entries?.map((entry) => operationHtml(entry, document)).join('\n') ?? webhooksHtml(document)
   const intro = `<p><a href="/api/docs">All parts and operations</a> · <a href="/api/docs/errors">Errors and their codes</a></p>`
   const name = nameOf(part)
-  return wholePage(document, `${name} · ${titleOf(document)}`, intro, sectionHtml(part, name, shown))
+  return wholePage(document, `${name} · ${apiName(document)}`, intro, sectionHtml(part, name, shown))
 }
 
 /** Operations by what they belong to, as addresses write it. */
@@ -81,7 +81,7 @@ function wholePage(document: Document, title: string, intro: string, main: strin
   return `<!doctype html><html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>${escapeHtml(title)}</title>
 <link rel="icon" href="/icon.svg"><style>${STYLE}</style></head><body>
-<header><h1>${escapeHtml(titleOf(document))} <small>${escapeHtml(document.info.version)}</small></h1>
+<header><h1>${escapeHtml(apiName(document))} <small>${escapeHtml(document.info.version)}</small></h1>
 ${intro}</header>
 <div class="columns"><nav aria-label="Parts of the API"><ul>${links.join('')}</ul></nav><main>
 ${main}
@@ -91,7 +91,7 @@ ${main}
 const sectionHtml = (part: string, heading: string, content: string) =>
   `<section aria-labelledby="${part}"><h2 id="${part}">${heading}</h2>${content}</section>`
 
-const titleOf = ({ info }: Document) => `${info.title} API`
+const apiName = ({ info }: Document) => `${info.title} API`
 const nameOf = (part: string) => part.replaceAll('-', ' ')
 const idOf = ({ method, path }: Entry) => anchor(`${method} ${path}`)
 
